@@ -1,0 +1,46 @@
+import { Redis } from 'ioredis'
+import type { Bus, BusLog } from './bus.ts'
+import { createLocal } from './local.ts'
+
+const CHANNEL = 'optimwalls:bus'
+
+/** A bus over Redis publish/subscribe: one connection that listens, one that sends. Both reconnect by themselves. */
+export function createRedisBus(url: string, log: BusLog): Bus {
+  const local = createLocal(log)
+  const retryStrategy = (times: number) => Math.min(100 * times, 2000)
+  const sender = new Redis(url, { retryStrategy, enableOfflineQueue: false, maxRetriesPerRequest: 1 })
+  const listener = new Redis(url, { retryStrategy, maxRetriesPerRequest: null })
+  let isDown = false
+
+  function down(error: Error): void {
+    if (!isDown) log.warn({ err: error }, 'bus: Redis is out of reach; other processes hear of changes late')
+    isDown = true
+  }
+  sender.on('error', down)
+  listener.on('error', down)
+  listener.on('message', (_channel: string, text: string) => local.unpack(text))
+
+  const listening = listener.subscribe(CHANNEL).then(() => {
+    listener.on('ready', () => {
+      if (isDown) log.info('bus: Redis is back')
+      isDown = false
+      // ioredis subscribes again before it says ready.
+      local.announceGap()
+    })
+  })
+  listening.catch(down)
+
+  return {
+    publish(channel, payload) {
+      local.deliver(channel, payload, 'here')
+      sender.publish(CHANNEL, local.pack(channel, payload)).catch(down)
+    },
+    subscribe: local.subscribe,
+    onGap: local.onGap,
+    ready: () => listening,
+    async close() {
+      sender.disconnect()
+      listener.disconnect()
+    },
+  }
+}
