@@ -1,0 +1,89 @@
+/**
+ * What crosses the socket. The namespace is `/`, the session cookie signs in. Every message is one JSON object.
+ *
+ * Rule for the client: frames may arrive twice and, after an outage, late. A frame whose `row_rev` is not greater than the one
+ * the client has of that record is ignored, so an older frame never overwrites a newer row.
+ */
+
+/** Position in the event log: everything before it has been sent. A decimal number as text; opaque to the client. */
+export type LiveCursor = string
+
+/** The card fields of a lead as they stood after the event. No contact details. */
+export interface LiveLead {
+  id: number
+  /** The version of If-Match: raised by what a person changes. */
+  version: number
+  /** Raised by every change of the row. */
+  row_rev: number
+  name: string
+  status: 'new' | 'contacted' | 'qualified' | 'converted' | 'lost'
+  pipeline_id: number
+  stage_id: number
+  stage_entered_at: string
+  score: number | null
+  assigned_to: number | null
+  owner: { id: number; name: string } | null
+  team_id: number | null
+  location: string | null
+  project_type: string | null
+  source: string | null
+  budget: number | null
+  currency: string
+  tags: string[]
+  is_duplicate: boolean
+  created_at: string
+  updated_at: string
+}
+
+/** A lead was created or changed. */
+export interface LeadFrame {
+  /** The event that caused it: `lead.assigned`. */
+  event: string
+  cursor: LiveCursor
+  lead: LiveLead
+  /** Who did it; null when the system did. */
+  actor_id: number | null
+}
+
+/** A lead is no longer there for this person: deleted, or out of their scope. */
+export interface GoneFrame {
+  id: number
+  row_rev: number
+  cursor: LiveCursor
+}
+
+/** How far an import is. */
+export interface ImportFrame {
+  id: number
+  status: string
+  rows_done: number
+  rows_total: number
+  created: number
+  matched: number
+  refused: number
+}
+
+/** What the server says. */
+export interface ServerMessages {
+  /** This socket is in its rooms: nothing from `cursor` on will be missed. First message of every connection. */
+  ready: (message: { cursor: LiveCursor }) => void
+  lead: (frame: LeadFrame) => void
+  gone: (frame: GoneFrame) => void
+  /** Rights changed: fetch `/api/me` and everything on screen again. */
+  access: (message: Record<string, never>) => void
+  /** The session is over: the server closes the connection after this. Go to sign-in, do not reconnect. */
+  'signed-out': (message: Record<string, never>) => void
+  import: (frame: ImportFrame) => void
+}
+
+/** A frame out of the event log, as `catch-up` answers with. */
+export type CaughtUp = { name: 'lead'; body: LeadFrame } | { name: 'gone'; body: GoneFrame }
+
+/** `events` in commit order, to be applied like live frames; or `reload`: too much happened, fetch what is on screen again. */
+export type CatchUpAnswer = { events: CaughtUp[]; cursor: LiveCursor } | { reload: true; cursor: LiveCursor }
+
+/** What the client says. */
+export interface ClientMessages {
+  /** After a reconnect, with the greatest cursor seen: what was missed. */
+  'catch-up': (request: { cursor: LiveCursor }, answer: (answer: CatchUpAnswer) => void) => void
+}
