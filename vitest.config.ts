@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests stand beside the code; what differs between sides is the environment they run in. */
+export default defineConfig({
+  test: {
+    // Two cores serve the tests and the one PostgreSQL behind them.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          name: 'server',
+          include: ['apps/server/**/*.test.ts'],
+          globalSetup: ['apps/server/test/global-setup.ts'],
+        },
+      },
+      { test: { name: 'packages', include: ['packages/**/*.test.ts'] } },
+      { test: { name: 'tools', include: ['{scripts,bench,e2e/support}/**/*.test.{mjs,ts}'] } },
+      {
+        extends: 'apps/web/vite.config.ts',
+        root: 'apps/web',
+        test: { name: 'web', include: ['src/**/*.test.{ts,tsx}'], environment: 'happy-dom' },
+      },
+    ],
+  },
+})
