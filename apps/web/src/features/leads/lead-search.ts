@@ -1,0 +1,137 @@
+import { LEAD_STATUSES, type LeadStatus, PROJECT_TYPES, type ProjectType } from './lead.ts'
+
+export const LEAD_SORTS = [
+  '-created_at',
+  'created_at',
+  '-updated_at',
+  'updated_at',
+  'name',
+  '-name',
+  '-budget',
+  'budget',
+  '-score',
+  'score',
+  'possession_date',
+  '-possession_date',
+] as const
+export type LeadSort = (typeof LEAD_SORTS)[number]
+export const DEFAULT_SORT: LeadSort = '-created_at'
+
+/** Which leads: the filters of the API under their own names. */
+export interface LeadFilters {
+  q?: string
+  status?: LeadStatus[]
+  stage_id?: number[]
+  source?: string[]
+  /** Ids of people, or `none`. */
+  assigned_to?: string[]
+  project_type?: ProjectType[]
+  location?: string[]
+  tag?: string[]
+  campaign_id?: number[]
+  budget_min?: number
+  budget_max?: number
+  score_min?: number
+  score_max?: number
+  created_from?: string
+  created_to?: string
+  possession_from?: string
+  possession_to?: string
+  duplicates?: true
+  deleted?: true
+}
+
+/** Everything about the list that stands in the address. */
+export interface LeadSearch extends LeadFilters {
+  sort?: LeadSort
+  view?: 'cards'
+}
+
+type Reader = (value: unknown) => unknown
+
+const many = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value])
+    .filter(item => typeof item === 'string' || typeof item === 'number')
+    .map(item => String(item).trim())
+    .filter(item => item !== '')
+
+const filled = <T>(items: T[]): T[] | undefined => (items.length > 0 ? [...new Set(items)] : undefined)
+
+const texts: Reader = value => filled(many(value))
+const ids: Reader = value => filled(many(value).map(Number).filter(id => Number.isInteger(id) && id > 0))
+const oneOf =
+  (known: readonly string[]): Reader =>
+  value =>
+    filled(many(value).filter(item => known.includes(item)))
+const owners: Reader = value => filled(many(value).filter(item => /^([1-9][0-9]{0,8}|none)$/.test(item)))
+const amount =
+  (max: number): Reader =>
+  value => {
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+    return typeof number === 'number' && number >= 0 && number <= max ? number : undefined
+  }
+const day: Reader = value =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))
+    ? value
+    : undefined
+const yes: Reader = value => (value === true || value === 'true' ? true : undefined)
+const text: Reader = value => {
+  const plain = typeof value === 'number' ? String(value) : value
+  return typeof plain === 'string' && plain.trim() !== '' ? plain.slice(0, 200) : undefined
+}
+const sort: Reader = value =>
+  LEAD_SORTS.find(known => known === value && known !== DEFAULT_SORT) ?? undefined
+
+const READERS: Record<keyof LeadSearch, Reader> = {
+  q: text,
+  status: oneOf(LEAD_STATUSES),
+  stage_id: ids,
+  source: texts,
+  assigned_to: owners,
+  project_type: oneOf(PROJECT_TYPES),
+  location: texts,
+  tag: texts,
+  campaign_id: ids,
+  budget_min: amount(1e12),
+  budget_max: amount(1e12),
+  score_min: amount(100),
+  score_max: amount(100),
+  created_from: day,
+  created_to: day,
+  possession_from: day,
+  possession_to: day,
+  duplicates: yes,
+  deleted: yes,
+  sort,
+  view: value => (value === 'cards' ? 'cards' : undefined),
+}
+
+/** Reads the address; what it does not understand is left out, so that no link breaks the page. */
+export function readLeadSearch(search: Record<string, unknown>): LeadSearch {
+  const found: Record<string, unknown> = {}
+  for (const [name, read] of Object.entries(READERS)) {
+    const value = search[name] === undefined ? undefined : read(search[name])
+    if (value !== undefined) found[name] = value
+  }
+  return found as LeadSearch
+}
+
+/** The filters alone, in one order, so that equal filters are equal keys. */
+export function filtersOf(search: LeadSearch): LeadFilters {
+  const { sort: _sort, view: _view, ...filters } = readLeadSearch({ ...search })
+  return filters
+}
+
+/** Whether anything narrows the list. */
+export function isNarrowed(search: LeadSearch): boolean {
+  return Object.keys(filtersOf(search)).length > 0
+}
+
+/** The same filters as query parameters, for links the browser follows itself. */
+export function toQueryString(filters: LeadFilters & { sort?: LeadSort }): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(filters)) {
+    for (const item of Array.isArray(value) ? value : [value]) query.append(name, String(item))
+  }
+  return query.toString()
+}
