@@ -58,7 +58,12 @@ const many = (value: unknown): string[] =>
 const filled = <T>(items: T[]): T[] | undefined => (items.length > 0 ? [...new Set(items)] : undefined)
 
 const texts: Reader = value => filled(many(value))
-const ids: Reader = value => filled(many(value).map(Number).filter(id => Number.isInteger(id) && id > 0))
+const ids: Reader = value =>
+  filled(
+    many(value)
+      .map(Number)
+      .filter(id => Number.isInteger(id) && id > 0),
+  )
 const oneOf =
   (known: readonly string[]): Reader =>
   value =>
@@ -79,8 +84,7 @@ const text: Reader = value => {
   const plain = typeof value === 'number' ? String(value) : value
   return typeof plain === 'string' && plain.trim() !== '' ? plain.slice(0, 200) : undefined
 }
-const sort: Reader = value =>
-  LEAD_SORTS.find(known => known === value && known !== DEFAULT_SORT) ?? undefined
+const sort: Reader = value => LEAD_SORTS.find(known => known === value && known !== DEFAULT_SORT) ?? undefined
 
 const READERS: Record<keyof LeadSearch, Reader> = {
   q: text,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { drawnRows, EMPTY_BOOK, forgetRow, layOut, learnPage, pageOfRow } from './page-book.ts'
 
-const page = (rows: number, next_cursor: string | null) => ({ data: Array.from({ length: rows }), next_cursor })
+const page = (rows: number, next_cursor: string | null) => ({
+  data: Array.from({ length: rows }),
+  next_cursor,
+})
 
 const threePages = learnPage(
   learnPage(learnPage(EMPTY_BOOK, null, page(100, 'b')), 'b', page(100, 'c')),
@@ -33,7 +36,10 @@ describe('learnPage', () => {
   })
 
   it('ends early when a page became the last', () => {
-    expect(learnPage(threePages, 'b', page(7, null))).toMatchObject({ isComplete: true, pages: { length: 2 } })
+    expect(learnPage(threePages, 'b', page(7, null))).toMatchObject({
+      isComplete: true,
+      pages: { length: 2 },
+    })
   })
 
   it('ignores a page of a list that is gone', () => {

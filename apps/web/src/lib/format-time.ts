@@ -1,0 +1,94 @@
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+/** After this many days "3 d ago" no longer helps and the date is shown. */
+const LAST_RELATIVE_DAY = 30
+
+const LOCALE = 'en-IN'
+
+type Instant = string | number | Date
+
+/** How long ago: `just now`, `41 min ago`, `2 h ago`, `Yesterday`, `3 d ago`, `12 Oct`, `12 Feb 2025`. */
+export function formatAgo(instant: Instant | null | undefined, now: Date = new Date()): string {
+  if (!instant) return '—'
+  const at = new Date(instant)
+  const age = now.getTime() - at.getTime()
+  if (age < MINUTE) return 'just now'
+  if (age < HOUR) return `${Math.floor(age / MINUTE)} min ago`
+  const days = daysBetween(at, now)
+  if (days === 0 || age < 6 * HOUR) return `${Math.floor(age / HOUR)} h ago`
+  if (days === 1) return 'Yesterday'
+  if (days <= LAST_RELATIVE_DAY) return `${days} d ago`
+  return formatDay(at, now)
+}
+
+/** When it will be or was, near enough to act on: `Today 4:30 pm`, `Tue 11 am`, `Wed 25 Nov`, `12 Feb 2027`. */
+export function formatWhen(instant: Instant | null | undefined, now: Date = new Date()): string {
+  if (!instant) return '—'
+  const at = new Date(instant)
+  const days = daysBetween(now, at)
+  if (days === 0) return `Today ${formatClock(at)}`
+  if (days === 1) return `Tomorrow ${formatClock(at)}`
+  if (days === -1) return `Yesterday ${formatClock(at)}`
+  if (days > 1 && days < 7) return `${part(at, { weekday: 'short' })} ${formatClock(at)}`
+  return formatDay(at, now)
+}
+
+/** A day: `Wed 25 Nov` within half a year, else `12 Feb 2027`. A bare `YYYY-MM-DD` is that day in every time zone. */
+export function formatDay(day: Instant | null | undefined, now: Date = new Date()): string {
+  if (!day) return '—'
+  const at = toDay(day)
+  const isNear = Math.abs(daysBetween(now, at)) < 183
+  return isNear
+    ? `${part(at, { weekday: 'short' })} ${part(at, { day: 'numeric' })} ${monthOf(at)}`
+    : `${part(at, { day: 'numeric' })} ${monthOf(at)} ${part(at, { year: 'numeric' })}`
+}
+
+/** When a home is handed over: `Ready` once the day has passed, else `Feb 2027`. */
+export function formatPossession(day: string | null | undefined, now: Date = new Date()): string {
+  if (!day) return '—'
+  const at = toDay(day)
+  return daysBetween(at, now) >= 0 ? 'Ready' : `${monthOf(at)} ${part(at, { year: 'numeric' })}`
+}
+
+/** The exact time with its zone, for the tooltip: `Mon 23 Nov 2026, 4:30 pm GMT+5:30`. */
+export function formatExact(instant: Instant): string {
+  const at = new Date(instant)
+  const zone = new Intl.DateTimeFormat(LOCALE, { timeZoneName: 'short' })
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')?.value
+  const day = `${part(at, { weekday: 'short' })} ${part(at, { day: 'numeric' })} ${monthOf(at)} ${part(at, { year: 'numeric' })}`
+  return `${day}, ${formatClock(at)} ${zone ?? ''}`.trimEnd()
+}
+
+/** A clock time: `4:30 pm`, `11 am`. */
+function formatClock(at: Date): string {
+  const hours = at.getHours()
+  const minutes = at.getMinutes()
+  const clock =
+    minutes === 0 ? `${hours % 12 || 12}` : `${hours % 12 || 12}:${String(minutes).padStart(2, '0')}`
+  return `${clock} ${hours < 12 ? 'am' : 'pm'}`
+}
+
+/** Calendar days from one instant to another, in the viewer's time zone; summer time does not shift it. */
+function daysBetween(from: Date, to: Date): number {
+  return Math.round((dayNumber(to) - dayNumber(from)) / DAY)
+}
+
+function dayNumber(at: Date): number {
+  return Date.UTC(at.getFullYear(), at.getMonth(), at.getDate())
+}
+
+function toDay(day: Instant): Date {
+  const bare = typeof day === 'string' ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(day) : null
+  return bare ? new Date(Number(bare[1]), Number(bare[2]) - 1, Number(bare[3])) : new Date(day)
+}
+
+/** Three letters; the locale's own September has four. */
+function monthOf(at: Date): string {
+  return part(at, { month: 'short' }).slice(0, 3)
+}
+
+function part(at: Date, options: Intl.DateTimeFormatOptions): string {
+  return at.toLocaleDateString(LOCALE, options)
+}

@@ -1,0 +1,24 @@
+import { createRouter } from '@tanstack/react-router'
+import { queryClient } from './lib/query-client.ts'
+import { routeTree } from './route-tree.gen.ts'
+
+/** The one router; its context carries what loaders need. */
+export const router = createRouter({
+  routeTree,
+  context: { queryClient },
+  defaultPreload: 'intent',
+  // Query decides what is fresh; the router keeps no copy.
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+
+  interface StaticDataRouteOption {
+    /** True for pages shown to someone who is not signed in: no shell, no session asked for. */
+    isPublic?: boolean
+  }
+}

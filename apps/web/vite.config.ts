@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url'
+import { tanstackRouter } from '@tanstack/router-plugin/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { precompress } from './build/precompress.ts'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+/** Where `npm run dev` finds the API; the product itself serves both from one port. */
+const SERVER = process.env.SERVER_URL ?? 'http://localhost:3000'
+
+export default defineConfig({
+  root,
+  plugins: [
+    tanstackRouter({
+      target: 'react',
+      autoCodeSplitting: true,
+      routesDirectory: `${root}src/routes`,
+      generatedRouteTree: `${root}src/route-tree.gen.ts`,
+      routeFileIgnorePattern: '\\.test\\.|\\.module\\.css$',
+      quoteStyle: 'single',
+      semicolons: false,
+    }),
+    react(),
+    precompress(),
+  ],
+  html: { cspNonce: '__CSP_NONCE__' },
+  build: {
+    outDir: `${root}dist`,
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    target: 'es2022',
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/ },
+            {
+              name: 'tanstack',
+              test: /node_modules[\\/]@tanstack[\\/](?:react-|query-|router-)?(?:router|query|history|store|core)/,
+            },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    port: 5173,
+    proxy: {
+      '/api': SERVER,
+      '/crm': SERVER,
+      '/files': SERVER,
+      '/socket.io': { target: SERVER, ws: true },
+    },
+  },
+})
