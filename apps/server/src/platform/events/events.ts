@@ -1,73 +1,84 @@
-import type { Transaction } from '../database/database.ts'
+import type { Logger } from 'pino'
+import type { Bus } from '../bus/bus.ts'
+import type { Database } from '../database/database.ts'
+import { type Consumer, type EventHandler, registerConsumer, runConsumer } from './consumer.ts'
+import type { ReaderLoop } from './reader-loop.ts'
+import { createTail, type Tail } from './tail.ts'
+import { createWakeups } from './wakeups.ts'
 
-/** A past-tense fact. Ids and plain facts only: never a name, an e-mail, a phone or an address, since the log is kept in clear. */
-export interface DomainEvent {
-  /** `subject.happened`, at most 60 characters: `lead.assigned`. */
-  name: string
-  leadId?: number
-  /** The user who caused it; absent when the system did. */
-  actorId?: number
-  data: Record<string, unknown>
+export type { EventHandler } from './consumer.ts'
+export { type DomainEvent, publish, type StoredEvent } from './publish.ts'
+export type { Tail, TailBatch } from './tail.ts'
+
+export interface EventsOptions {
+  database: Database
+  bus: Bus
+  log: Pick<Logger, 'warn' | 'error'>
+  /** How often readers look by themselves. Milliseconds, default 1,000. */
+  pollMs?: number
 }
 
-/** An event as the log keeps it. */
-export interface StoredEvent {
-  id: number
-  /** Transaction that wrote it: a decimal number. `(txid, id)` is the order in which events are read. */
-  txid: string
-  name: string
-  leadId: number | null
-  actorId: number | null
-  data: Record<string, unknown>
-  /** Start of the transaction that wrote it. */
-  at: Date
+/** The event log of a process: announced facts are also its outbox (decision 0002). */
+export interface Events {
+  /** What happens now, for sockets and caches. Best effort: a reader that was away catches up by cursor. */
+  readonly tail: Tail
+  /** Use `subscribe`. */
+  addConsumer(consumer: Consumer): void
+  /** Runs the consumers: in the worker role, after all have subscribed. */
+  start(): Promise<void>
+  /** Ends after the steps under way. */
+  stop(): Promise<void>
 }
 
-const waiting = new WeakMap<Transaction, DomainEvent[]>()
-const listeners = new Set<() => void>()
+export interface SubscribeOptions {
+  /** Where a consumer starts that the database has not seen before. Default `present`. */
+  from?: 'present' | 'beginning'
+  /** An event that failed this often (with growing pauses, half a minute in all by default) is set aside. Default 6. */
+  maxAttempts?: number
+}
 
 /**
- * Announces a fact together with its cause: the event is stored exactly when `tx` commits. All events of a transaction are
- * written by one INSERT just before COMMIT; readers in this process are woken right after it.
+ * Has `handler` called for each event with one of `names`, in commit order, one at a time over all processes, at least once: by
+ * the worker role, soon after the commit. `consumer` is its name for ever, at most 60 characters: its position is kept under it.
+ * An event that fails holds back the later ones of this consumer until it succeeds or is set aside.
  */
-export function publish(tx: Transaction, event: DomainEvent): void {
-  const batch = waiting.get(tx)
-  if (batch) {
-    batch.push(event)
-    return
+export function subscribe(
+  events: Events,
+  consumer: string,
+  names: readonly string[],
+  handler: EventHandler,
+  { from = 'present', maxAttempts = 6 }: SubscribeOptions = {},
+): void {
+  events.addConsumer({ name: consumer, names: new Set(names), handler, from, maxAttempts })
+}
+
+export function createEvents({ database, bus, log, pollMs = 1000 }: EventsOptions): Events {
+  const wakeups = createWakeups(bus, { pollMs })
+  const tail = createTail(database, wakeups, log)
+  const consumers = new Map<string, Consumer>()
+  const loops: ReaderLoop[] = []
+  const wakeLoops = () => {
+    for (const loop of loops) loop.wake()
   }
-  waiting.set(tx, [event])
-  tx.beforeCommit('events', () => write(tx))
-  tx.afterCommit(() => {
-    for (const listener of listeners) listener()
-  })
-}
 
-/**
- * Calls `listener` after each commit in this process that stored events. Only a hint that reading the log may pay: with
- * several databases in one process (tests) it is also called for the others.
- * @returns a function that ends the subscription
- */
-export function onStored(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-async function write(tx: Transaction): Promise<void> {
-  const events = waiting.get(tx) ?? []
-  // From here on a further publish() starts a new batch, so that other work done before COMMIT may announce facts too.
-  waiting.delete(tx)
-  await tx.rows(
-    `INSERT INTO events (name, lead_id, actor_id, data)
-     SELECT name, lead_id, actor_id, data::jsonb
-     FROM unnest($1::text[], $2::int[], $3::int[], $4::text[]) WITH ORDINALITY AS e (name, lead_id, actor_id, data, n)
-     ORDER BY n`,
-    [
-      events.map(event => event.name),
-      events.map(event => event.leadId ?? null),
-      events.map(event => event.actorId ?? null),
-      events.map(event => JSON.stringify(event.data)),
-    ],
-    'events.write',
-  )
+  return {
+    tail,
+    addConsumer(consumer) {
+      if (consumers.has(consumer.name)) throw new Error(`two event consumers are named ${consumer.name}`)
+      consumers.set(consumer.name, consumer)
+    },
+    async start() {
+      for (const consumer of consumers.values()) {
+        await registerConsumer(database, consumer)
+        // A consumer's transaction holds back what the others may read, so its end wakes them.
+        loops.push(runConsumer(database, consumer, log, wakeLoops))
+      }
+      wakeups.on(wakeLoops)
+      wakeLoops()
+    },
+    async stop() {
+      wakeups.close()
+      await Promise.all([tail.unlisten(), ...loops.map(loop => loop.stop())])
+    },
+  }
 }

@@ -1,0 +1,196 @@
+import type { Logger } from 'pino'
+import type { Database, Transaction } from '../database/database.ts'
+import type { StoredEvent } from './publish.ts'
+import { createReaderLoop, type ReaderLoop } from './reader-loop.ts'
+import { EVENT_COLUMNS } from './stored.ts'
+
+/**
+ * Reacts to one event. What it writes through `tx` happens exactly once, together with the step of the consumer's position. All
+ * else (a mail, a call to another system) may happen again, so it must be safe to repeat: better add a job through `tx`.
+ */
+export type EventHandler = (event: StoredEvent, tx: Transaction) => Promise<void>
+
+export interface Consumer {
+  name: string
+  names: ReadonlySet<string>
+  handler: EventHandler
+  from: 'present' | 'beginning'
+  /** An event that failed this often is set aside, and the consumer goes on. */
+  maxAttempts: number
+}
+
+/** Events handled in one transaction at most. */
+const BATCH = 100
+const MAX_PAUSE_MS = 60_000
+/** Pause before looking again for events that a running transaction still holds back. */
+const HELD_BACK_MS = 30
+
+type Candidate = StoredEvent & { attempts: number | null; isParked: boolean; waitMs: number }
+
+class HandlerFailed extends Error {
+  readonly event: Candidate
+  constructor(event: Candidate, cause: unknown) {
+    super('an event handler failed', { cause })
+    this.event = event
+  }
+}
+
+/** Makes the consumer known; a new one starts where it says. */
+export async function registerConsumer(db: Database, { name, from }: Consumer): Promise<void> {
+  await db.rows(
+    `INSERT INTO event_consumers (name, txid)
+     VALUES ($1, CASE WHEN $2 THEN '0'::xid8 ELSE pg_snapshot_xmin(pg_current_snapshot()) END) ON CONFLICT DO NOTHING`,
+    [name, from === 'beginning'],
+  )
+}
+
+/** A loop that handles what is due whenever it is woken. `onProgress` is called after each committed step. */
+export function runConsumer(
+  db: Database,
+  consumer: Consumer,
+  log: Pick<Logger, 'warn' | 'error'>,
+  onProgress: () => void,
+): ReaderLoop {
+  let isStopping = false
+  const loop = createReaderLoop(async () => {
+    try {
+      while (!isStopping) {
+        const due = await look(db, consumer)
+        if (due === 'held-back') loop.wakeIn(HELD_BACK_MS)
+        if (due !== 'ready') return
+        const waitMs = await step(db, consumer)
+        if (waitMs > 0) return loop.wakeIn(waitMs)
+        if (waitMs < 0) return
+        onProgress()
+      }
+    } catch (error) {
+      if (error instanceof HandlerFailed) {
+        await noteFailure(db, consumer, error, log)
+        loop.wake()
+      } else log.error({ err: error, consumer: consumer.name }, 'events: a consumer could not read')
+    }
+  }, HELD_BACK_MS)
+  return {
+    ...loop,
+    stop() {
+      isStopping = true
+      return loop.stop()
+    },
+  }
+}
+
+/** Without a transaction of its own, since one that writes would hold back every other consumer. */
+async function look(db: Database, { name }: Consumer): Promise<'ready' | 'held-back' | 'nothing'> {
+  const [row] = await db.rows<{ ready: boolean }>(
+    `SELECT e.txid < pg_snapshot_xmin(pg_current_snapshot()) AS ready
+     FROM event_consumers c
+     JOIN LATERAL (SELECT txid FROM events WHERE (txid, id) > (c.txid, c.id) ORDER BY txid, id LIMIT 1) e ON true
+     WHERE c.name = $1`,
+    [name],
+    'events.look',
+  )
+  return row ? (row.ready ? 'ready' : 'held-back') : 'nothing'
+}
+
+/**
+ * Handles a batch and moves the position, in one transaction.
+ * @returns 0 when something was done; how long to wait when the next event failed before; -1 when another worker is at it
+ */
+async function step(db: Database, consumer: Consumer): Promise<number> {
+  return db.inTransaction(async tx => {
+    const locked = await tx.rows(
+      'SELECT FROM event_consumers WHERE name = $1 FOR UPDATE SKIP LOCKED',
+      [consumer.name],
+      'events.lock',
+    )
+    if (locked.length === 0) return -1
+    const batch = await readBatch(tx, consumer.name)
+    let last: Candidate | undefined
+    for (const event of batch) {
+      const isDue = consumer.names.has(event.name) && !event.isParked
+      if (isDue && event.waitMs > 0) {
+        if (!last) return event.waitMs
+        break
+      }
+      if (isDue) await handle(tx, consumer, event)
+      last = event
+    }
+    if (!last) return -1
+    await tx.rows('UPDATE event_consumers SET txid = $2::xid8, id = $3 WHERE name = $1', [
+      consumer.name,
+      last.txid,
+      last.id,
+    ])
+    return 0
+  })
+}
+
+async function readBatch(tx: Transaction, consumer: string): Promise<Candidate[]> {
+  return tx.rows<Candidate>(
+    `SELECT ${EVENT_COLUMNS}, f.attempts, f.parked_at IS NOT NULL AS "isParked",
+            greatest(0, ceil(extract(epoch FROM f.next_try_at - clock_timestamp()) * 1000))::int AS "waitMs"
+     FROM event_consumers c
+     JOIN events e ON (e.txid, e.id) > (c.txid, c.id) AND e.txid < pg_snapshot_xmin(pg_current_snapshot())
+     LEFT JOIN event_failures f ON f.consumer = c.name AND f.event_id = e.id
+     WHERE c.name = $1
+     ORDER BY e.txid, e.id
+     LIMIT ${BATCH}`,
+    [consumer],
+    'events.batch',
+  )
+}
+
+async function handle(tx: Transaction, consumer: Consumer, event: Candidate): Promise<void> {
+  try {
+    await consumer.handler(event, tx)
+  } catch (error) {
+    if (isConflict(error)) throw error
+    throw new HandlerFailed(event, error)
+  }
+  if (event.attempts !== null) {
+    await tx.rows('DELETE FROM event_failures WHERE consumer = $1 AND event_id = $2', [
+      consumer.name,
+      event.id,
+    ])
+  }
+}
+
+/** Serialization failure or deadlock: nobody's fault, the transaction is repeated as a whole. */
+function isConflict(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    (error.code === '40001' || error.code === '40P01')
+  )
+}
+
+async function noteFailure(
+  db: Database,
+  consumer: Consumer,
+  { event, cause }: HandlerFailed,
+  log: Pick<Logger, 'warn' | 'error'>,
+): Promise<void> {
+  const attempts = (event.attempts ?? 0) + 1
+  const isParked = attempts >= consumer.maxAttempts
+  const facts = { err: cause, consumer: consumer.name, event: event.name, eventId: event.id, attempts }
+  if (isParked) log.error(facts, 'events: an event is set aside, its consumer goes on without it')
+  else log.warn(facts, 'events: a handler failed and will be tried again')
+  const pauseMs = Math.min(500 * 2 ** attempts, MAX_PAUSE_MS)
+  await db
+    .rows(
+      `INSERT INTO event_failures (consumer, event_id, attempts, error, next_try_at, parked_at)
+       VALUES ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 ms', CASE WHEN $6 THEN now() END)
+       ON CONFLICT (consumer, event_id) DO UPDATE
+       SET attempts = excluded.attempts, error = excluded.error, next_try_at = excluded.next_try_at, parked_at = excluded.parked_at`,
+      [
+        consumer.name,
+        event.id,
+        attempts,
+        (cause instanceof Error ? cause.name : 'Error').slice(0, 100),
+        pauseMs,
+        isParked,
+      ],
+    )
+    .catch((error: unknown) => log.error({ err: error }, 'events: a failure could not be noted'))
+}
