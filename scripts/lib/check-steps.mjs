@@ -23,6 +23,7 @@ export const checkSteps = [
   },
   { name: 'types of server, packages and tools', command: [...compiler, '-p', '.', '--noEmit'] },
   { name: 'types of the web app', command: [...compiler, '-p', 'apps/web', '--noEmit'] },
+  { name: 'types of the journeys', command: [...compiler, '-p', 'e2e', '--noEmit'] },
   {
     name: 'import arrows',
     command: [
