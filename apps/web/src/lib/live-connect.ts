@@ -1,0 +1,15 @@
+import { io } from 'socket.io-client'
+import { setConnection } from './connection.ts'
+import { type LiveSocket, runLiveClient } from './live-client.ts'
+import { queryClient } from './query-client.ts'
+
+/** Connects with the session cookie; returns what ends it. Loaded after the first paint, as it brings Socket.IO. */
+export function connectLive(onSignedOut: () => void): () => void {
+  const socket: LiveSocket = io({ transports: ['websocket', 'polling'], reconnectionDelayMax: 10_000 })
+  return runLiveClient(socket, {
+    setConnection,
+    reload: () => void queryClient.invalidateQueries({ predicate: query => query.queryKey[0] !== 'me' }),
+    onAccess: () => void queryClient.invalidateQueries(),
+    onSignedOut,
+  })
+}

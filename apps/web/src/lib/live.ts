@@ -1,0 +1,34 @@
+import type { GoneFrame, ImportFrame, LeadFrame } from '@optimwalls/contract'
+import { useEffect, useEffectEvent } from 'react'
+
+/** What pages can listen to. */
+export interface LiveFrames {
+  lead: LeadFrame
+  gone: GoneFrame
+  import: ImportFrame
+}
+
+type Listener<N extends keyof LiveFrames> = (frame: LiveFrames[N]) => void
+
+const listeners: { [N in keyof LiveFrames]: Set<Listener<N>> } = {
+  lead: new Set(),
+  gone: new Set(),
+  import: new Set(),
+}
+
+/** Listens to frames; returns what ends it. A frame may come twice or late: compare `row_rev` before applying. */
+export function onLive<N extends keyof LiveFrames>(name: N, listener: Listener<N>): () => void {
+  listeners[name].add(listener)
+  return () => listeners[name].delete(listener)
+}
+
+/** Listens as long as the component stands on the page. */
+export function useLive<N extends keyof LiveFrames>(name: N, listener: Listener<N>): void {
+  const hear = useEffectEvent(listener)
+  useEffect(() => onLive(name, frame => hear(frame)), [name])
+}
+
+/** Hands a frame to all who listen; only the live client calls it. */
+export function tell<N extends keyof LiveFrames>(name: N, frame: LiveFrames[N]): void {
+  for (const listener of listeners[name]) listener(frame)
+}
