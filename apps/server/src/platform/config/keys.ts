@@ -1,45 +1,123 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { createECDH, randomBytes } from 'node:crypto'
+import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createSecretFile, openKeyFiles } from '../crypto/key-files.ts'
-import { type KeyRing, KeyRingError, parseKeyRing } from '../crypto/key-ring.ts'
+import { parseEnv } from 'node:util'
+import { ConfigError } from './config-error.ts'
+import type { Kind } from './kinds.ts'
 
-/** The secrets of an installation. */
-export interface Keys {
-  /** Signs sessions. At least 32 characters. */
-  authSecret: string
-  encryptionKeys: KeyRing
+/** What contact details are encrypted and searched with. */
+export interface EncryptionKeys {
+  /** Id of the key that encrypts from now on. */
+  activeId: string
+  /** Every key that may still be needed to decrypt, by id. 32 bytes each. */
+  byId: ReadonlyMap<string, Buffer>
+  /** For the keyed hashes that searches compare. 32 bytes; never changes, since all hashes would have to change with it. */
+  hashKey: Buffer
 }
 
-export interface KeysSource {
-  authSecret: string | undefined
-  encryptionKeys: string | undefined
-  databaseUrl: string | undefined
-  dataDir: string
+const HASH = 'hash'
+
+/** `k2:BASE64,k1:BASE64,hash:BASE64`: the first that is not `hash` encrypts. */
+export const encryptionKeysKind: Kind<EncryptionKeys> = {
+  takes:
+    'id:key pairs with commas between, one of them named hash, each key 32 bytes in base64 (openssl rand -base64 32)',
+  parse(value) {
+    const pairs = value.split(',').map(pair => {
+      const [, id = '', key = ''] = /^\s*([\w-]{1,40}):([\w+/-]{43}=?)\s*$/.exec(pair) ?? []
+      return [id, Buffer.from(key, 'base64')] as const
+    })
+    const byId = new Map(pairs)
+    const hashKey = byId.get(HASH)
+    byId.delete(HASH)
+    const [activeId] = byId.keys()
+    const isWhole = byId.size === pairs.length - 1 && pairs.every(([, key]) => key.length === 32)
+    return isWhole && hashKey && activeId !== undefined ? { activeId, byId, hashKey } : undefined
+  },
 }
 
-const AUTH_SECRET_MIN_LENGTH = 32
+/** The secrets that the environment need not give, as texts of their variables. */
+export type GeneratedSecrets = Record<
+  'AUTH_SECRET' | 'ENCRYPTION_KEYS' | 'VAPID_PUBLIC_KEY' | 'VAPID_PRIVATE_KEY',
+  string
+>
 
 /**
- * The secrets as set, and those unset from `DATA_DIR/keys`, where the first start makes them (mode 0600). With an outside database
- * the encryption keys must be set: its data outlives the folder of one machine.
- * @throws KeyRingError with one sentence that names the variable
+ * Reads `DATA_DIR/keys`, a file of NAME=value lines that only its owner may read; makes it where it is missing.
+ * @throws ConfigError when the folder or the file cannot be read or written
  */
-export function readKeys({ authSecret, encryptionKeys, databaseUrl, dataDir }: KeysSource): Keys {
-  if (authSecret !== undefined && authSecret.length < AUTH_SECRET_MIN_LENGTH)
-    throw new KeyRingError(`AUTH_SECRET takes at least ${AUTH_SECRET_MIN_LENGTH} characters`)
-  if (databaseUrl !== undefined && encryptionKeys === undefined)
-    throw new KeyRingError(
-      'ENCRYPTION_KEYS must be set together with DATABASE_URL: "k1:<key>,hash:<key>", each key 32 random bytes in base64',
-    )
-  const dir = join(dataDir, 'keys')
-  return {
-    authSecret: authSecret ?? generatedAuthSecret(dir),
-    encryptionKeys: encryptionKeys === undefined ? openKeyFiles(dir) : parseKeyRing(encryptionKeys),
+export function readOrMakeKeys(dataDir: string): GeneratedSecrets {
+  const path = join(dataDir, 'keys')
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    return read(path) ?? make(path)
+  } catch (error) {
+    if (error instanceof ConfigError) throw error
+    throw new ConfigError(`DATA_DIR takes a folder that can be written to: ${whyNot(error)} (${path}).`)
   }
 }
 
-function generatedAuthSecret(dir: string): string {
-  mkdirSync(dir, { recursive: true, mode: 0o700 })
-  return createSecretFile(dir, 'auth-secret', randomBytes(32).toString('base64url'))
+function read(path: string): GeneratedSecrets | undefined {
+  let lines: NodeJS.Dict<string>
+  try {
+    lines = parseEnv(readFileSync(path, 'utf8'))
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+  const { AUTH_SECRET, ENCRYPTION_KEYS, VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY } = lines
+  if (!AUTH_SECRET || !ENCRYPTION_KEYS || !VAPID_PUBLIC_KEY || !VAPID_PRIVATE_KEY) {
+    throw new ConfigError(
+      `DATA_DIR takes a folder whose file "keys" is whole, but ${path} is not: restore it from a backup.`,
+    )
+  }
+  return { AUTH_SECRET, ENCRYPTION_KEYS, VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY }
+}
+
+/** Written whole or not at all: a process killed here, or two at once, leave one complete file. */
+function make(path: string): GeneratedSecrets {
+  const draft = `${path}.${process.pid}`
+  const secrets = generate()
+  const lines = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`)
+  const text = `# Secrets of this installation. Back this file up: without it the contact details cannot be read.\n${lines.join('')}`
+  writeFileSync(draft, text, { mode: 0o600, flush: true })
+  try {
+    linkSync(draft, path)
+    return secrets
+  } catch (error) {
+    const others = codeOf(error) === 'EEXIST' ? read(path) : undefined
+    if (others) return others
+    throw error
+  } finally {
+    unlinkSync(draft)
+  }
+}
+
+function generate(): GeneratedSecrets {
+  const key = () => randomBytes(32).toString('base64')
+  const vapid = createECDH('prime256v1')
+  vapid.generateKeys()
+  return {
+    AUTH_SECRET: randomBytes(32).toString('base64url'),
+    ENCRYPTION_KEYS: `k1:${key()},${HASH}:${key()}`,
+    VAPID_PUBLIC_KEY: vapid.getPublicKey('base64url'),
+    VAPID_PRIVATE_KEY: vapid.getPrivateKey('base64url'),
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+}
+
+const REASONS: Record<string, string> = {
+  EACCES: 'it may not be written by this user',
+  EPERM: 'it may not be written by this user',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of the path is a file',
+  EEXIST: 'a file stands in its place',
+}
+
+function whyNot(error: unknown): string {
+  const code = String(codeOf(error))
+  return REASONS[code] ?? code
 }

@@ -1,0 +1,163 @@
+import { encryptionKeysKind } from './keys.ts'
+import {
+  address,
+  type Kind,
+  matching,
+  oneOf,
+  onOff,
+  origin,
+  someOf,
+  text,
+  timeZone,
+  wholeNumber,
+} from './kinds.ts'
+
+/** One environment variable. docs/configuration.md says the same, and a test compares them. */
+export interface Setting<T> {
+  kind: Kind<T>
+  /** As it would be written in the environment; undefined when unset means unset. */
+  default?: string
+  /** What stands in the documentation when the default is not a fixed text. */
+  defaultNote?: string
+  /** What it is for. One sentence. */
+  says: string
+}
+
+const MODULES = [
+  'access',
+  'leads',
+  'pipelines',
+  'activities',
+  'scoring',
+  'assignment',
+  'conversion',
+  'marketing',
+  'design',
+  'analytics',
+  'automation',
+] as const
+
+/** Everything that can be set, in the order of the documentation. */
+export const settings = {
+  HOST: {
+    kind: matching(/^[\w.:-]+$/, 'a host name or IP address to listen on'),
+    default: '127.0.0.1',
+    says: 'Address the server listens on; 0.0.0.0 makes it reachable from other machines, which refuses demo accounts.',
+  },
+  PORT: {
+    kind: wholeNumber(0, 65_535),
+    default: '3000',
+    says: 'Port for the API and the web app; 0 takes a free one.',
+  },
+  PUBLIC_URL: {
+    kind: origin,
+    defaultNote: 'http://localhost:PORT',
+    says: 'Address people type into the browser: links in mails and the check of origins use it.',
+  },
+  DATA_DIR: {
+    kind: text,
+    default: './data',
+    says: 'Folder of the embedded database, of uploaded files and of generated keys; relative to where the server is started.',
+  },
+  DATABASE_URL: {
+    kind: address('postgres', 'postgresql'),
+    defaultNote: 'embedded PostgreSQL in DATA_DIR',
+    says: 'PostgreSQL 18 server to use instead of the embedded one; needs ENCRYPTION_KEYS.',
+  },
+  REDIS_URL: {
+    kind: address('redis', 'rediss'),
+    defaultNote: 'none',
+    says: 'Redis or Valkey for live updates and a shared cache between several processes.',
+  },
+  AUTH_SECRET: {
+    kind: matching(/^.{32,}$/s, 'at least 32 characters'),
+    defaultNote: 'generated into DATA_DIR/keys',
+    says: 'Signs session cookies; changing it signs everybody out.',
+  },
+  ENCRYPTION_KEYS: {
+    kind: encryptionKeysKind,
+    defaultNote: 'generated into DATA_DIR/keys',
+    says: 'Keys of the contact details: the first encrypts, the others still decrypt; `hash` makes the search hashes and never changes.',
+  },
+  ROLES: {
+    kind: someOf('api', 'worker'),
+    default: 'api,worker',
+    says: 'What this process does: answer requests, run jobs, or both.',
+  },
+  MODULES: {
+    kind: someOf(...MODULES),
+    default: 'all',
+    says: 'Modules whose routes and jobs this process serves.',
+  },
+  DEMO: {
+    kind: onOff,
+    default: 'on',
+    says: 'Whether an empty database is filled with the demo firm; off prints a one-time link that makes the first Super Admin.',
+  },
+  SMTP_URL: {
+    kind: address('smtp', 'smtps'),
+    defaultNote: 'mails are shown at /dev/mailbox, on this machine only',
+    says: 'Mail server, as smtp://user:password@host:port.',
+  },
+  MAIL_FROM: {
+    kind: matching(
+      /^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/,
+      'an e-mail address, with or without a name before it',
+    ),
+    default: 'OptimWalls CRM <crm@optimwalls.example>',
+    says: 'Sender of all mails.',
+  },
+  S3_ENDPOINT: {
+    kind: address('http', 'https'),
+    defaultNote: 'files lie in DATA_DIR/files',
+    says: 'Object storage for files, any that speaks S3; the other S3 variables belong to it.',
+  },
+  S3_REGION: { kind: text, default: 'us-east-1', says: 'Region of the object storage.' },
+  S3_BUCKET: { kind: text, defaultNote: 'none', says: 'Bucket that holds the files.' },
+  S3_ACCESS_KEY_ID: { kind: text, defaultNote: 'none', says: 'Name of the key to the object storage.' },
+  S3_SECRET_ACCESS_KEY: { kind: text, defaultNote: 'none', says: 'The key to the object storage.' },
+  VAPID_PUBLIC_KEY: {
+    kind: text,
+    defaultNote: 'generated into DATA_DIR/keys',
+    says: 'Public half of the key pair that signs push messages.',
+  },
+  VAPID_PRIVATE_KEY: {
+    kind: text,
+    defaultNote: 'generated into DATA_DIR/keys',
+    says: 'Private half of the key pair that signs push messages.',
+  },
+  VAPID_SUBJECT: {
+    kind: address('https', 'mailto'),
+    defaultNote: 'PUBLIC_URL',
+    says: 'Whom a push service may contact about misuse.',
+  },
+  TRUST_PROXY: {
+    kind: onOff,
+    default: 'off',
+    says: 'Whether a proxy stands in front, whose X-Forwarded headers tell the address of the caller.',
+  },
+  TZ: {
+    kind: timeZone,
+    default: 'Asia/Kolkata',
+    says: "The firm's time zone: days, working hours and reports follow it.",
+  },
+  CURRENCY: {
+    kind: matching(/^[A-Z]{3}$/, 'a three-letter ISO 4217 code such as INR'),
+    default: 'INR',
+    says: 'Currency of all amounts.',
+  },
+  COUNTRY: {
+    kind: matching(/^[A-Z]{2}$/, 'a two-letter ISO 3166 code such as IN'),
+    default: 'IN',
+    says: 'Country of phone numbers written without one.',
+  },
+  LOG_LEVEL: {
+    kind: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
+    default: 'warn',
+    says: 'How much is written to the log on standard error.',
+  },
+} as const satisfies Record<string, Setting<unknown>>
+
+export type Settings = typeof settings
+export type SettingName = keyof Settings
+export type ModuleName = (typeof MODULES)[number]

@@ -1,0 +1,71 @@
+import type { Kysely } from 'kysely'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import type { DB } from './generated/tables.ts'
+import { kyselyOn } from './kysely.ts'
+import { sendTo } from './statement.ts'
+import { runTransaction } from './transaction.ts'
+import { parsers } from './types.ts'
+
+/** Something SQL can be sent to: the database itself, or a transaction. */
+export interface Connection {
+  readonly kysely: Kysely<DB>
+  /**
+   * Sends one statement and gives its rows.
+   * @param name makes it a prepared statement, planned once per connection; the same name must always go with the same text
+   */
+  rows<T>(text: string, values?: readonly unknown[], name?: string): Promise<T[]>
+}
+
+/** What is written here becomes visible to others as a whole, or not at all. */
+export interface Transaction extends Connection {
+  /** Runs after a successful commit. Not awaited: nothing here can fail the transaction any more. */
+  afterCommit(callback: () => void): void
+  /** Runs just before COMMIT, in the order of the first calls; a further call with the same key replaces what runs. */
+  beforeCommit(key: string, callback: () => Promise<void>): void
+}
+
+export interface Database extends Connection {
+  readonly pool: pg.Pool
+  /**
+   * Runs `work` in one transaction: commits when it resolves, rolls back when it throws.
+   * It runs again from the start, up to three more times, when PostgreSQL found that it cannot stand beside others (deadlock, serialization
+   * failure), so it must do nothing outside the transaction; that is what `afterCommit` is for.
+   */
+  inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Waits for what is running, then closes all connections. */
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  /** postgres://… */
+  url: string
+  /** Most connections at once; 10 by default. */
+  max?: number
+  log: Pick<Logger, 'warn' | 'error'>
+}
+
+/** Opens a pool; connections are made when first needed. */
+export function openDatabase({ url, max = 10, log }: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types: parsers,
+    // Statements are sent without waiting for the answers before them: BEGIN travels with the first one.
+    pipeline: true,
+    application_name: 'optimwalls',
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+  })
+  // An idle connection that breaks must not end the process; the pool makes a new one.
+  pool.on('error', error => log.warn({ err: error }, 'database: an idle connection was lost'))
+
+  return {
+    pool,
+    kysely: kyselyOn(pool),
+    rows: (text, values, name) => sendTo(pool, text, values, name),
+    inTransaction: work => runTransaction(pool, work, log),
+    close: () => pool.end(),
+  }
+}

@@ -1,0 +1,13 @@
+import type { Pool, PoolClient } from 'pg'
+
+/** Sends one statement over a pool or a client. */
+export async function sendTo<T>(
+  target: Pool | PoolClient,
+  text: string,
+  values: readonly unknown[] = [],
+  name?: string,
+): Promise<T[]> {
+  const query = { text, values: values as unknown[], ...(name === undefined ? {} : { name }) }
+  const { rows } = await target.query(query)
+  return rows as T[]
+}

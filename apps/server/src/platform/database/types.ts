@@ -1,0 +1,43 @@
+import pg from 'pg'
+
+// Array types are not among the ids that the types of `pg` know by name.
+const TEXT_ARRAY = 1009
+const INT8_ARRAY = 1016
+const DATE_ARRAY = 1182
+const NUMERIC_ARRAY = 1231
+
+const textArray = pg.types.getTypeParser(TEXT_ARRAY) as (text: string) => (string | null)[]
+
+const arrayOf =
+  (parse: (text: string) => number) =>
+  (text: string): (number | null)[] =>
+    textArray(text).map(item => (item === null ? null : parse(item)))
+
+/**
+ * Ids and amounts arrive as numbers: ids stay far below 2^53, and numeric(14,2) has 16 digits at most, of which a double keeps 15 to 17.
+ * @throws RangeError for a whole number that a double cannot hold
+ */
+function toNumber(text: string): number {
+  const number = Number(text)
+  if (Math.abs(number) > Number.MAX_SAFE_INTEGER)
+    throw new RangeError('a number from the database is too large')
+  return number
+}
+
+const own = new Map<number, (text: string) => unknown>([
+  [pg.types.builtins.INT8, toNumber],
+  [INT8_ARRAY, arrayOf(toNumber)],
+  [pg.types.builtins.NUMERIC, toNumber],
+  [NUMERIC_ARRAY, arrayOf(toNumber)],
+  // A day has no time zone: 'YYYY-MM-DD' as PostgreSQL writes it.
+  [pg.types.builtins.DATE, text => text],
+  [DATE_ARRAY, textArray],
+])
+
+/** How values arrive: int8 and numeric as numbers, date as text, the rest as `pg` does it (timestamptz as Date, json parsed). */
+export const parsers: pg.CustomTypesConfig = {
+  getTypeParser(oid, format) {
+    const parser = format === 'binary' ? undefined : own.get(oid)
+    return parser ?? pg.types.getTypeParser(oid, format)
+  },
+}
