@@ -73,6 +73,8 @@ export interface ServerMessages {
   access: (message: Record<string, never>) => void
   /** The session is over: the server closes the connection after this. Go to sign-in, do not reconnect. */
   'signed-out': (message: Record<string, never>) => void
+  /** Too much happened at once to be sent one by one: fetch what is on screen again, not more than every few seconds. */
+  reload: (message: Record<string, never>) => void
   import: (frame: ImportFrame) => void
 }
 

@@ -97,7 +97,7 @@ async function runJob(job: Job<never>, payload: unknown, helpers: JobHelpers, lo
   const { id, attempts, max_attempts } = helpers.job
   const run: JobRun = {
     log,
-    jobId: id,
+    jobId: String(id),
     attempt: attempts,
     isLastAttempt: attempts >= max_attempts,
     signal: helpers.abortSignal,
