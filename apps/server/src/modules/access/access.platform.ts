@@ -1,0 +1,22 @@
+import type { Logger } from 'pino'
+import type { Config } from '../../platform/config/config.ts'
+import type { Crypto } from '../../platform/crypto/crypto.ts'
+import type { Database } from '../../platform/database/database.ts'
+
+/** What the access module needs of the platform. */
+export interface AccessPlatform {
+  config: Pick<Config, 'host' | 'publicUrl' | 'authSecret' | 'currency' | 'country' | 'timeZone'>
+  db: Database
+  log: Pick<Logger, 'info' | 'warn' | 'error'>
+  crypto: Pick<Crypto, 'hash'>
+  mail: { send(message: { to: string; subject: string; text: string; html: string }): Promise<unknown> }
+  /** Closes the sockets of sessions that have ended. */
+  realtime: { endSession(sessionId: number): void }
+  now(): Date
+}
+
+/** Where a request came from, for the audit log. */
+export interface Origin {
+  ip: string
+  requestId: string
+}

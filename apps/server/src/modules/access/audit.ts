@@ -1,0 +1,55 @@
+import type { Connection, Transaction } from '../../platform/database/database.ts'
+import type { Origin } from './access.platform.ts'
+
+/** Who did what, to which record, and whether it was allowed. `details` holds ids and plain facts, never contact details. */
+export interface AuditEntry extends Partial<Origin> {
+  /** Null where nobody was signed in. */
+  userId: number | null
+  /** Past tense, snake case, at most 50 characters: `exported_leads`, `assigned_role`. */
+  action: string
+  module?: string
+  recordType?: string
+  recordId?: number
+  /** Default true. */
+  allowed?: boolean
+  details?: Record<string, unknown>
+}
+
+const waiting = new WeakMap<Transaction, AuditEntry[]>()
+
+/** Notes an entry with the transaction: written with the others of it in one statement, just before the commit. */
+export function audit(tx: Transaction, entry: AuditEntry): void {
+  const entries = waiting.get(tx)
+  if (entries) {
+    entries.push(entry)
+    return
+  }
+  const batch = [entry]
+  waiting.set(tx, batch)
+  tx.beforeCommit('audit', () => {
+    waiting.delete(tx)
+    return auditNow(tx, batch)
+  })
+}
+
+/** Writes entries at once: for what happens outside of any transaction. */
+export async function auditNow(db: Connection, entries: readonly AuditEntry[]): Promise<void> {
+  const rows = entries.map(entry => ({
+    user_id: entry.userId,
+    action: entry.action,
+    module_name: entry.module ?? null,
+    record_type: entry.recordType ?? null,
+    record_id: entry.recordId ?? null,
+    allowed: entry.allowed ?? true,
+    ip_address: entry.ip ?? null,
+    request_id: entry.requestId ?? null,
+    details: entry.details ?? null,
+  }))
+  await db.rows(
+    `INSERT INTO audit_logs (user_id, action, module_name, record_type, record_id, allowed, ip_address, request_id, details)
+     SELECT * FROM jsonb_to_recordset($1::jsonb) AS e (user_id int, action text, module_name text, record_type text,
+       record_id bigint, allowed boolean, ip_address text, request_id text, details jsonb)`,
+    [JSON.stringify(rows)],
+    'audit_write',
+  )
+}

@@ -1,0 +1,78 @@
+import type { Principal } from '@optimwalls/permissions'
+import { LRUCache } from 'lru-cache'
+import { isLoopback } from '../../platform/config/config.ts'
+import type { AccessPlatform } from './access.platform.ts'
+
+import { findRights, findSession, type Rights, type SessionRow, touchSession } from './principal.repository.ts'
+import { SESSION_SECONDS, type SessionCookie } from './session-cookie.ts'
+
+/** Sessions whose rights are kept in memory. */
+const REMEMBERED_SESSIONS = 5000
+
+/** A session's last use is written at most this often. */
+const TOUCH_MS = 5 * 60_000
+
+/** What is read of a request: Fastify's, or the handshake of a socket. */
+export interface WithCookie {
+  headers: { cookie?: string | undefined }
+}
+
+export interface Authenticator {
+  /** The person behind the request, with the rights of this very moment; null where nobody is signed in. */
+  authenticate(request: WithCookie): Promise<Principal | null>
+  /** The same for someone without a session: for jobs that act for a person. `sessionId` is 0. */
+  principalOf(userId: number): Promise<Principal | null>
+  /** The newest epoch that a request of this process has seen, and when (milliseconds since 1970). */
+  seen(): { epoch: number; at: number }
+}
+
+/**
+ * Asks the database on every request for session, person and access epoch, in one statement; nothing about sessions is
+ * remembered, so what was revoked is refused at once. Rights are remembered under the epoch, which every change of users,
+ * teams, roles and permissions raises: they are never older than the request.
+ */
+export function createAuthenticator(
+  platform: Pick<AccessPlatform, 'config' | 'db' | 'log' | 'now'>,
+  cookie: SessionCookie,
+): Authenticator {
+  const { db, log } = platform
+  const demoAllowed = isLoopback(platform.config.host)
+  const remembered = new LRUCache<number, { epoch: number; principal: Principal }>({ max: REMEMBERED_SESSIONS })
+  const touching = new Set<number>()
+  let seen = { epoch: 0, at: 0 }
+
+  async function principalOfSession(session: SessionRow): Promise<Principal | null> {
+    const known = remembered.get(session.id)
+    if (known?.epoch === session.epoch) return known.principal
+    const rights = await findRights(db, session.user_id)
+    if (!rights) return null
+    const principal = { ...rights, sessionId: session.id }
+    remembered.set(session.id, { epoch: session.epoch, principal })
+    return principal
+  }
+
+  function touchWhenDue(session: SessionRow): void {
+    if (platform.now().getTime() - session.updated_at.getTime() < TOUCH_MS || touching.has(session.id)) return
+    touching.add(session.id)
+    touchSession(db, session.id, SESSION_SECONDS)
+      .catch((error: unknown) => log.warn({ err: error }, 'the last use of a session could not be noted'))
+      .finally(() => touching.delete(session.id))
+  }
+
+  return {
+    async authenticate(request) {
+      const token = cookie.tokenOf(request.headers.cookie)
+      if (token === null) return null
+      const session = await findSession(db, token)
+      if (!session?.is_active || (session.is_demo && !demoAllowed)) return null
+      if (session.epoch >= seen.epoch) seen = { epoch: session.epoch, at: Date.now() }
+      touchWhenDue(session)
+      return principalOfSession(session)
+    },
+    async principalOf(userId) {
+      const rights: Rights | undefined = await findRights(db, userId)
+      return rights ? { ...rights, sessionId: 0 } : null
+    },
+    seen: () => seen,
+  }
+}

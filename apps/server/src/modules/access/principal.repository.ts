@@ -1,0 +1,96 @@
+import { type Grant, isPermission, mergeGrants, type Principal, type Scope } from '@optimwalls/permissions'
+import type { Connection } from '../../platform/database/database.ts'
+
+/** A living session, with what decides whether its person may go on. */
+export interface SessionRow {
+  id: number
+  user_id: number
+  is_active: boolean
+  is_demo: boolean
+  updated_at: Date
+  epoch: number
+}
+
+/** The rights of a person, without the session. */
+export type Rights = Omit<Principal, 'sessionId'>
+
+/** Read with every request, never remembered: a session that was ended a moment ago is not found. */
+export async function findSession(db: Connection, token: string): Promise<SessionRow | undefined> {
+  const [row] = await db.rows<SessionRow>(
+    `SELECT s.id, s.user_id, s.updated_at, u.is_active, u.is_demo, e.epoch
+     FROM sessions s JOIN users u ON u.id = s.user_id CROSS JOIN access_epoch e
+     WHERE s.token = $1 AND s.expires_at > now()`,
+    [token],
+    'access_session',
+  )
+  return row
+}
+
+/** Counts a use of the session: it lives on for `seconds` from now. */
+export async function touchSession(db: Connection, sessionId: number, seconds: number): Promise<void> {
+  await db.rows(
+    `UPDATE sessions SET updated_at = now(), expires_at = now() + make_interval(secs => $2) WHERE id = $1`,
+    [sessionId, seconds],
+    'access_touch_session',
+  )
+}
+
+/** The number that every change of users, teams, roles and permissions raises. */
+export async function readEpoch(db: Connection): Promise<number> {
+  const [row] = await db.rows<{ epoch: number }>('SELECT epoch FROM access_epoch', [], 'access_epoch')
+  return row?.epoch ?? 0
+}
+
+interface RightsRow {
+  name: string
+  team_id: number | null
+  roles: string[]
+  headed: number[]
+  grants: { module: string; action: string; scope: Scope }[]
+}
+
+/** What a person may do now, from their roles; undefined where there is no such active person. */
+export async function findRights(db: Connection, userId: number): Promise<Rights | undefined> {
+  const [row] = await db.rows<RightsRow>(
+    `WITH RECURSIVE headed AS (
+       SELECT id FROM teams WHERE head_id = $1
+       UNION SELECT t.id FROM teams t JOIN headed h ON t.parent_id = h.id
+     ), held AS (
+       SELECT r.id, r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = $1
+     )
+     SELECT u.name, u.team_id,
+            ARRAY(SELECT name::text FROM held ORDER BY id) AS roles,
+            ARRAY(SELECT id FROM headed ORDER BY id) AS headed,
+            (SELECT coalesce(json_agg(json_build_object('module', p.module_name, 'action', p.action, 'scope', p.scope) ORDER BY p.id), '[]')
+             FROM held JOIN permissions p ON p.role_id = held.id WHERE p.allowed) AS grants
+     FROM users u WHERE u.id = $1 AND u.is_active`,
+    [userId],
+    'access_rights',
+  )
+  if (!row) return undefined
+  const permissions = mergeGrants(row.grants.filter(isGrant))
+  return {
+    userId,
+    name: row.name,
+    roles: row.roles,
+    teamId: row.team_id,
+    teamIds: reachedTeams(row.team_id, row.headed, permissions),
+    permissions,
+  }
+}
+
+function isGrant(grant: { module: string; action: string; scope: Scope }): grant is Grant {
+  return isPermission(grant)
+}
+
+/** The teams a person heads, and their own where a CRM permission of theirs reaches the team: a manager who heads none. */
+export function reachedTeams(
+  ownTeam: number | null,
+  headed: readonly number[],
+  permissions: readonly Grant[],
+): number[] {
+  const reached = new Set(headed)
+  const leadsTeam = permissions.some(grant => grant.module === 'CRM' && grant.scope === 'team')
+  if (ownTeam !== null && leadsTeam) reached.add(ownTeam)
+  return [...reached].sort((a, b) => a - b)
+}

@@ -1,0 +1,114 @@
+import { AppError } from '../../platform/errors.ts'
+import type { AccessPlatform } from './access.platform.ts'
+
+/** Minutes for which failures count. */
+const WINDOW_MINUTES = 15
+
+/** Failures after which no further attempt is looked at until the window ends. The first stops a guesser, the others one
+ *  who changes accounts or addresses; they are wide, so that nobody locks out a colleague or a whole office. */
+const LIMITS = { accountAndAddress: 10, account: 100, address: 100 } as const
+
+/** What is tried: the account as it was typed (any case), and from where. */
+export interface Attempt {
+  account: string
+  ip: string
+}
+
+/** Limits guessing of passwords. Only failures count, so many people may sign in at once from one machine. */
+export interface SignInGuard {
+  /**
+   * Runs an attempt and counts it when `work` throws AppError "not-signed-in". Attempts on one account from one address run
+   * one after the other: a burst sees its own failures.
+   * @throws AppError "too-many-requests" with `retry_after` in seconds, without running `work`.
+   */
+  attempt<T>(attempt: Attempt, work: () => Promise<T>): Promise<T>
+  /** Counts something that is limited whether it fails or not, such as mails that are asked for. @throws as `attempt` */
+  count(kind: string, attempt: Attempt): Promise<void>
+  /** Forgets counts that have run out. */
+  prune(): Promise<void>
+}
+
+interface Key {
+  key: string
+  limit: number
+}
+
+export function createSignInGuard({ db, crypto }: Pick<AccessPlatform, 'db' | 'crypto'>): SignInGuard {
+  const queues = new Map<string, Promise<unknown>>()
+
+  function keysOf(kind: string, { account, ip }: Attempt): [Key, Key, Key] {
+    const name = account.trim().toLowerCase()
+    return [
+      { key: crypto.hash(kind, `both:${name}:${ip}`), limit: LIMITS.accountAndAddress },
+      { key: crypto.hash(kind, `account:${name}`), limit: LIMITS.account },
+      { key: crypto.hash(kind, `address:${ip}`), limit: LIMITS.address },
+    ]
+  }
+
+  async function refuseWhenOver(keys: readonly Key[]): Promise<void> {
+    const rows = await db.rows<{ key: string; failures: number; seconds: number }>(
+      `SELECT key, failures, ceil(extract(epoch FROM ends_at - now()))::int AS seconds
+       FROM sign_in_failures WHERE key = ANY ($1) AND ends_at > now()`,
+      [keys.map(({ key }) => key)],
+      'access_failures',
+    )
+    const limits = new Map(keys.map(({ key, limit }) => [key, limit]))
+    const over = rows.filter(row => row.failures >= (limits.get(row.key) ?? 0))
+    if (over.length === 0) return
+    const seconds = Math.max(1, ...over.map(row => row.seconds))
+    throw new AppError('too-many-requests', {
+      detail: `Too many attempts. Try again in ${Math.ceil(seconds / 60)} min.`,
+      retry_after: seconds,
+    })
+  }
+
+  async function add(keys: readonly Key[]): Promise<void> {
+    await db.rows(
+      `INSERT INTO sign_in_failures AS f (key, failures, ends_at)
+       SELECT key, 1, now() + make_interval(mins => $2) FROM unnest($1::text[]) AS k (key) ORDER BY key
+       ON CONFLICT (key) DO UPDATE SET
+         failures = CASE WHEN f.ends_at > now() THEN f.failures + 1 ELSE 1 END,
+         ends_at = CASE WHEN f.ends_at > now() THEN f.ends_at ELSE excluded.ends_at END`,
+      [keys.map(({ key }) => key), WINDOW_MINUTES],
+      'access_add_failure',
+    )
+  }
+
+  /** One after the other within this process; each process more lets one more attempt through, which does no harm. */
+  async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before = queues.get(key) ?? Promise.resolve()
+    const turn = before.then(work, work)
+    const done = turn.catch(() => {})
+    queues.set(key, done)
+    try {
+      return await turn
+    } finally {
+      if (queues.get(key) === done) queues.delete(key)
+    }
+  }
+
+  return {
+    attempt(attempt, work) {
+      const keys = keysOf('sign-in', attempt)
+      return inTurn(keys[0].key, async () => {
+        await refuseWhenOver(keys)
+        try {
+          const result = await work()
+          await db.rows('DELETE FROM sign_in_failures WHERE key = $1', [keys[0].key], 'access_clear_failures')
+          return result
+        } catch (error) {
+          if (error instanceof AppError && error.type === 'not-signed-in') await add(keys)
+          throw error
+        }
+      })
+    },
+    async count(kind, attempt) {
+      const keys = keysOf(kind, attempt)
+      await refuseWhenOver(keys)
+      await add(keys)
+    },
+    async prune() {
+      await db.rows('DELETE FROM sign_in_failures WHERE ends_at < now()')
+    },
+  }
+}
