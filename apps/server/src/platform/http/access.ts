@@ -1,0 +1,79 @@
+import type { Permission, Principal, Scope } from '@optimwalls/permissions'
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import { AppError } from '../errors.ts'
+import { isLoopback } from './loopback.ts'
+import type { RateLimits } from './rate-limits.ts'
+
+/** Who may call a route: anyone, anyone signed in, or whoever holds a permission. With `orLoopback` the machine itself also
+ *  may, without signing in. */
+export type Access = 'public' | 'signed-in' | (Permission & { orLoopback?: true })
+
+/** How the access module decides. */
+export interface AccessDecisions {
+  /** The person behind the request, or null when nobody is signed in. */
+  authenticate(request: FastifyRequest): Promise<Principal | null>
+  /** The reach of a permission, or null where it is not held. */
+  scopeOf(principal: Principal, permission: Permission): Scope | null
+  /** Told of every refusal to someone signed in, before it is answered. */
+  onRefused(request: FastifyRequest, principal: Principal, access: Permission): Promise<void> | void
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call the route. A route without it cannot be registered. */
+    access?: Access
+  }
+  interface FastifyRequest {
+    /** The person who asks; null on a route that is public. */
+    caller: Principal | null
+    /** The person who asks. Throws on a public route, where nobody has been asked who they are. */
+    readonly principal: Principal
+  }
+}
+
+/** Refuses to register a route that does not say who may call it, and decides on each request before its body is read:
+ *  401 when not signed in, 403 when not allowed. */
+export function guardAccess(app: FastifyInstance, decisions: AccessDecisions, limits: RateLimits): void {
+  app.decorateRequest('caller', null)
+  app.decorateRequest('principal', {
+    getter(this: FastifyRequest) {
+      if (!this.caller) throw new Error(`${this.routeOptions.url} is public: it has no principal`)
+      return this.caller
+    },
+  })
+  app.addHook('onRoute', demandAccess)
+  app.addHook('onRequest', (request, _reply, done) => {
+    // Only what matches no route has no access: it is answered with 404.
+    const access = request.routeOptions.config.access ?? 'public'
+    const isLocal = isLoopback(request)
+    if (access === 'public' && isLocal && !request.routeOptions.config.limit) done()
+    else admit(request, access, isLocal).then(() => done(), done)
+  })
+
+  async function admit(request: FastifyRequest, access: Access, isLocal: boolean): Promise<void> {
+    if (!isLocal) await limits.ofAddress(request)
+    if (access !== 'public' && !(isLocal && typeof access === 'object' && access.orLoopback)) {
+      await admitPerson(request, access)
+      if (!isLocal) await limits.ofPerson(request)
+    }
+    await limits.ofRoute(request)
+  }
+
+  async function admitPerson(request: FastifyRequest, access: Exclude<Access, 'public'>): Promise<void> {
+    const principal = await decisions.authenticate(request)
+    if (!principal) throw new AppError('not-signed-in')
+    request.caller = principal
+    if (access === 'signed-in' || decisions.scopeOf(principal, access) !== null) return
+    try {
+      await decisions.onRefused(request, principal, access)
+    } catch (error) {
+      request.log.error(error, 'a refusal could not be noted')
+    }
+    throw new AppError('forbidden')
+  }
+}
+
+function demandAccess(route: RouteOptions): void {
+  if (route.config?.access !== undefined) return
+  throw new Error(`${route.method} ${route.url} does not say who may call it: give it config.access`)
+}
