@@ -1,6 +1,8 @@
 import { createRouter } from '@tanstack/react-router'
 import { queryClient } from './lib/query-client.ts'
 import { routeTree } from './route-tree.gen.ts'
+import { RouteError } from './ui/RouteError.tsx'
+import { RouteNotFound } from './ui/RouteNotFound.tsx'
 
 /** The one router; its context carries what loaders need. */
 export const router = createRouter({
@@ -10,6 +12,8 @@ export const router = createRouter({
   // Query decides what is fresh; the router keeps no copy.
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
+  defaultErrorComponent: RouteError,
+  defaultNotFoundComponent: RouteNotFound,
 })
 
 declare module '@tanstack/react-router' {

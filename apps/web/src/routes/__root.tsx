@@ -1,8 +1,66 @@
-import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, Outlet } from '@tanstack/react-router'
+import { type QueryClient, useQueryErrorResetBoundary } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  type ErrorComponentProps,
+  Outlet,
+  redirect,
+  useMatches,
+  useRouter,
+} from '@tanstack/react-router'
+import { AppShell } from '../features/shell/components/AppShell.tsx'
+import { meQuery } from '../lib/me.ts'
+import { ProblemError } from '../lib/problem.ts'
+import { ErrorState } from '../ui/ErrorState.tsx'
+import { StandalonePage } from '../ui/StandalonePage.tsx'
+import { Toasts } from '../ui/Toasts.tsx'
 
 interface RouterContext {
   queryClient: QueryClient
 }
 
-export const Route = createRootRouteWithContext<RouterContext>()({ component: Outlet })
+export const Route = createRootRouteWithContext<RouterContext>()({
+  beforeLoad: async ({ context, matches, location }) => {
+    if (matches.some(match => match.staticData.isPublic)) return
+    try {
+      await context.queryClient.ensureQueryData(meQuery)
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 401)
+        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
+      throw error
+    }
+  },
+  component: Root,
+  errorComponent: StartError,
+})
+
+function Root() {
+  const isPublic = useMatches({ select: matches => matches.some(match => match.staticData.isPublic) })
+  return (
+    <>
+      {isPublic ? (
+        <Outlet />
+      ) : (
+        <AppShell>
+          <Outlet />
+        </AppShell>
+      )}
+      <Toasts />
+    </>
+  )
+}
+
+/** Not even the shell could be shown: nobody knows who is here. */
+function StartError({ error, reset }: ErrorComponentProps) {
+  const router = useRouter()
+  const queries = useQueryErrorResetBoundary()
+  const retry = () => {
+    queries.reset()
+    reset()
+    void router.invalidate()
+  }
+  return (
+    <StandalonePage title="OptimWalls">
+      <ErrorState error={error} onRetry={retry} level={1} />
+    </StandalonePage>
+  )
+}

@@ -11,8 +11,8 @@ export function Toasts() {
   const toast = useToast()
   return (
     <div className={classes.place}>
-      <div role="status">{toast && toast.tone !== 'problem' && <ToastCard key={toast.key} {...toast} />}</div>
-      <div role="alert">{toast?.tone === 'problem' && <ToastCard key={toast.key} {...toast} />}</div>
+      <div role="status">{toast && toast.tone !== 'problem' && <ToastCard {...toast} key={toast.key} />}</div>
+      <div role="alert">{toast?.tone === 'problem' && <ToastCard {...toast} key={toast.key} />}</div>
     </div>
   )
 }
@@ -29,6 +29,7 @@ function ToastCard({ message, action, tone }: Toast) {
   const release = () => setHeld(false)
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: holding it is a comfort; nothing is done by it
     <div
       className={classes.toast}
       onPointerEnter={hold}

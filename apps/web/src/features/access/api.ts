@@ -1,0 +1,38 @@
+import { queryOptions } from '@tanstack/react-query'
+import { answer, api } from '../../lib/api.ts'
+
+export interface Credentials {
+  email: string
+  password: string
+}
+
+/** What the sign-in page may offer beside the form: the demo firm's logins, where there is one. */
+export const signInOptionsQuery = queryOptions({
+  queryKey: ['sign-in-options'],
+  queryFn: ({ signal }) => answer(api.GET('/api/sign-in-options', { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+  retry: false,
+})
+
+export const signIn = (credentials: Credentials) =>
+  answer(api.POST('/api/auth/sign-in/email', { body: credentials }))
+
+/** Answers the same whether the account exists or not. */
+export const requestReset = (email: string) =>
+  answer(api.POST('/api/auth/request-password-reset', { body: { email } }))
+
+export const resetPassword = (token: string, newPassword: string) =>
+  answer(api.POST('/api/auth/reset-password', { body: { token, new_password: newPassword } }))
+
+/** Makes the first Super Admin of an empty firm, with the one-time token that the start printed. */
+export const makeFirstAdmin = (token: string, person: Credentials & { name: string }) =>
+  answer(api.POST('/api/first-admin', { body: { token, ...person } }))
+
+/** Where this person is signed in. */
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: ({ signal }) => answer(api.GET('/crm/sessions', { signal })),
+})
+
+export const endSession = (id: number) =>
+  answer(api.DELETE('/crm/sessions/{id}', { params: { path: { id } } }))

@@ -1,0 +1,33 @@
+import { PasswordInput } from '@mantine/core'
+import { IconEye, IconEyeOff } from '@tabler/icons-react'
+
+export interface PasswordFieldProps {
+  label: string
+  /** `current-password` where one signs in, `new-password` where one is set. */
+  autoComplete: 'current-password' | 'new-password'
+  hint?: string
+  error?: string
+}
+
+/** A password that can be looked at; named `password` in its form. */
+export function PasswordField({ label, autoComplete, hint, error }: PasswordFieldProps) {
+  return (
+    <PasswordInput
+      name="password"
+      label={label}
+      autoComplete={autoComplete}
+      description={hint}
+      error={error}
+      required
+      withAsterisk={false}
+      visibilityToggleIcon={({ reveal }) =>
+        reveal ? (
+          <IconEyeOff size={16} stroke={1.75} aria-hidden />
+        ) : (
+          <IconEye size={16} stroke={1.75} aria-hidden />
+        )
+      }
+      visibilityToggleButtonProps={{ 'aria-label': 'Show password', tabIndex: 0, 'aria-hidden': undefined }}
+    />
+  )
+}

@@ -1,0 +1,43 @@
+import { Button } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { FormEvent } from 'react'
+import { ProblemError } from '../../../lib/problem.ts'
+import { resetPassword } from '../api.ts'
+import { textOf } from '../form-text.ts'
+import { PASSWORD_HINT } from '../password-hint.ts'
+import classes from './AccessForm.module.css'
+import { FormProblem } from './FormProblem.tsx'
+import { PasswordField } from './PasswordField.tsx'
+
+export interface ResetPasswordFormProps {
+  /** From the link in the mail; works once. */
+  token: string
+  onDone: () => void
+}
+
+/** Sets a new password. */
+export function ResetPasswordForm({ token, onDone }: ResetPasswordFormProps) {
+  const reset = useMutation({
+    mutationFn: (password: string) => resetPassword(token, password),
+    onSuccess: onDone,
+  })
+  const problem = reset.error instanceof ProblemError ? reset.error : undefined
+  const ofField = problem?.messageOf('new_password')
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    reset.mutate(textOf(new FormData(event.currentTarget), 'password'))
+  }
+  return (
+    <form className={classes.form} onSubmit={submit}>
+      <PasswordField label="New password" autoComplete="new-password" hint={PASSWORD_HINT} error={ofField} />
+      <FormProblem message={ofField ? undefined : reset.error?.message} />
+      <Button type="submit" variant="filled" size="lg" loading={reset.isPending}>
+        Set the password
+      </Button>
+      <Link to="/forgot-password" className={classes.link}>
+        Send another mail
+      </Link>
+    </form>
+  )
+}

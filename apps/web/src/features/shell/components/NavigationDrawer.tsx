@@ -1,0 +1,31 @@
+import { Drawer } from '@mantine/core'
+import { Sidebar } from './Sidebar.tsx'
+
+export interface NavigationDrawerProps {
+  isOpen: boolean
+  onClose: () => void
+  onSearch: () => void
+}
+
+/** The sidebar where there is no room for it. */
+export function NavigationDrawer({ isOpen, onClose, onSearch }: NavigationDrawerProps) {
+  return (
+    <Drawer
+      opened={isOpen}
+      onClose={onClose}
+      size={280}
+      padding={0}
+      withCloseButton={false}
+      aria-label="Navigation"
+      styles={{ body: { height: '100%' } }}
+    >
+      <Sidebar
+        onLeave={onClose}
+        onSearch={() => {
+          onClose()
+          onSearch()
+        }}
+      />
+    </Drawer>
+  )
+}

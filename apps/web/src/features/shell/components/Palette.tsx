@@ -1,0 +1,86 @@
+import { Modal, useMantineColorScheme } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { useState } from 'react'
+import { answer, api } from '../../../lib/api.ts'
+import { useCan } from '../../../lib/can.ts'
+import { actionItems, leadItems, matching, type PaletteGroup, placeItems } from '../palette-items.ts'
+import { usePlaces } from '../places.ts'
+import { useSignOut } from '../use-sign-out.ts'
+import classes from './Palette.module.css'
+import { PaletteList } from './PaletteList.tsx'
+
+const FOUND_LEADS = 6
+/** Pause in typing before the server is asked. */
+const PAUSE_MS = 120
+
+export interface PaletteProps {
+  isOpen: boolean
+  onClose: () => void
+}
+
+/** ⌘K: leads, then deeds, then places. */
+export function Palette({ isOpen, onClose }: PaletteProps) {
+  return (
+    <Modal.Root opened={isOpen} onClose={onClose} centered={false} yOffset="12vh" size={600}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Search or jump to" className={classes.palette}>
+        <PaletteContent onClose={onClose} />
+      </Modal.Content>
+    </Modal.Root>
+  )
+}
+
+function PaletteContent({ onClose }: { onClose: () => void }) {
+  const [query, setQuery] = useState('')
+  const { groups, isSearching } = useGroups(query.trim(), onClose)
+  return (
+    <PaletteList
+      query={query}
+      onQuery={setQuery}
+      groups={groups}
+      isSearching={isSearching}
+      onClose={onClose}
+    />
+  )
+}
+
+function useGroups(query: string, onClose: () => void): { groups: PaletteGroup[]; isSearching: boolean } {
+  const can = useCan()
+  const places = usePlaces()
+  const router = useRouter()
+  const signOut = useSignOut()
+  const { setColorScheme } = useMantineColorScheme()
+  const [asked] = useDebouncedValue(query, PAUSE_MS)
+  const found = useQuery({
+    queryKey: ['palette', asked],
+    queryFn: ({ signal }) =>
+      answer(api.GET('/crm/leads', { params: { query: { q: asked, limit: FOUND_LEADS } }, signal })),
+    enabled: asked !== '' && can('CRM', 'view'),
+    placeholderData: keepPreviousData,
+  })
+  const deeds = {
+    open: (address: string) => {
+      onClose()
+      void router.navigate({ href: address })
+    },
+    setScheme: (scheme: 'light' | 'dark' | 'auto') => {
+      onClose()
+      setColorScheme(scheme)
+    },
+    signOut: () => {
+      onClose()
+      signOut.mutate()
+    },
+  }
+  const groups = [
+    { title: 'Leads', items: query === '' ? [] : leadItems(found.data?.data ?? [], deeds) },
+    { title: 'Actions', items: matching(actionItems(can('CRM', 'create'), deeds), query) },
+    { title: 'Pages', items: matching(placeItems(places, deeds), query) },
+  ]
+  return {
+    groups: groups.filter(group => group.items.length > 0),
+    isSearching: query !== '' && (query !== asked || found.isFetching),
+  }
+}

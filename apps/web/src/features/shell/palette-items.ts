@@ -1,0 +1,135 @@
+import {
+  type Icon,
+  IconDeviceDesktop,
+  IconDevices,
+  IconLogout,
+  IconMoon,
+  IconPlus,
+  IconSun,
+  IconUser,
+} from '@tabler/icons-react'
+import type { Place } from './places.ts'
+
+/** One line of the palette. */
+export interface PaletteItem {
+  id: string
+  label: string
+  /** More words it is found by. */
+  keywords?: string
+  icon: Icon
+  /** Shown at the right: 0 to 100. */
+  score?: number | null
+  /** In grey behind the label: the city, the stage. */
+  hint?: string
+  /** Address it opens; with ⌘↵ in a new tab. */
+  href?: string
+  run: () => void
+}
+
+export interface PaletteGroup {
+  title: string
+  items: PaletteItem[]
+}
+
+/** What an item may do. */
+export interface PaletteDeeds {
+  open: (address: string) => void
+  setScheme: (scheme: 'light' | 'dark' | 'auto') => void
+  signOut: () => void
+}
+
+/** As much of a lead as a line shows. */
+export interface FoundLead {
+  id: number
+  name: string
+  location: string | null
+  stage: string
+  score: number | null
+}
+
+export function leadItems(leads: readonly FoundLead[], deeds: PaletteDeeds): PaletteItem[] {
+  return leads.map(lead => {
+    const href = `/leads/${lead.id}`
+    return {
+      id: `lead-${lead.id}`,
+      label: lead.name,
+      hint: [lead.location, lead.stage].filter(Boolean).join(' · '),
+      icon: IconUser,
+      score: lead.score,
+      href,
+      run: () => deeds.open(href),
+    }
+  })
+}
+
+export function actionItems(canCreate: boolean, deeds: PaletteDeeds): PaletteItem[] {
+  const items: PaletteItem[] = [
+    {
+      id: 'devices',
+      label: 'Show signed-in devices',
+      keywords: 'sessions settings security',
+      icon: IconDevices,
+      href: '/settings/sessions',
+      run: () => deeds.open('/settings/sessions'),
+    },
+    {
+      id: 'light',
+      label: 'Use light colours',
+      keywords: 'theme day',
+      icon: IconSun,
+      run: () => deeds.setScheme('light'),
+    },
+    {
+      id: 'dark',
+      label: 'Use dark colours',
+      keywords: 'theme night',
+      icon: IconMoon,
+      run: () => deeds.setScheme('dark'),
+    },
+    {
+      id: 'auto',
+      label: 'Use the colours of the system',
+      keywords: 'theme auto',
+      icon: IconDeviceDesktop,
+      run: () => deeds.setScheme('auto'),
+    },
+    { id: 'sign-out', label: 'Sign out', keywords: 'log out leave', icon: IconLogout, run: deeds.signOut },
+  ]
+  if (!canCreate) return items
+  const add: PaletteItem = {
+    id: 'new-lead',
+    label: 'Add a lead',
+    keywords: 'new create',
+    icon: IconPlus,
+    href: '/leads/new',
+    run: () => deeds.open('/leads/new'),
+  }
+  return [add, ...items]
+}
+
+export function placeItems(places: readonly Place[], deeds: PaletteDeeds): PaletteItem[] {
+  return places.map(place => ({
+    id: `place-${place.to}`,
+    label: place.label,
+    icon: place.icon,
+    href: place.to,
+    run: () => deeds.open(place.to),
+  }))
+}
+
+/** Items each of whose asked words begins a word of the item. */
+export function matching(items: readonly PaletteItem[], query: string): PaletteItem[] {
+  const asked = query.toLowerCase().split(/\s+/).filter(Boolean)
+  return items.filter(item => {
+    const words = `${item.label} ${item.keywords ?? ''}`.toLowerCase().split(/\s+/)
+    return asked.every(start => words.some(word => word.startsWith(start)))
+  })
+}
+
+/** The label cut where the query stands in it: `['Ananya & Rohit ', 'Josh', 'i']`; whole when it does not. */
+export function splitAtMatch(label: string, query: string): [string, string, string] {
+  const start = query.trim() === '' ? -1 : label.toLowerCase().indexOf(query.trim().toLowerCase())
+  if (start < 0) return [label, '', '']
+  const end = start + query.trim().length
+  return [label.slice(0, start), label.slice(start, end), label.slice(end)]
+}

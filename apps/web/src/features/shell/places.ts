@@ -1,0 +1,21 @@
+import { type Icon, IconHome, IconTableImport, IconUsers } from '@tabler/icons-react'
+import type { LinkProps } from '@tanstack/react-router'
+import { useCan } from '../../lib/can.ts'
+
+/** A page that stands in the navigation. */
+export interface Place {
+  label: string
+  to: NonNullable<LinkProps['to']>
+  icon: Icon
+}
+
+/** The places this person may open, in the order of the navigation. */
+export function usePlaces(): Place[] {
+  const can = useCan()
+  const places: (Place & { isOpen: boolean })[] = [
+    { label: 'Home', to: '/', icon: IconHome, isOpen: true },
+    { label: 'Leads', to: '/leads', icon: IconUsers, isOpen: can('CRM', 'view') },
+    { label: 'Import', to: '/import', icon: IconTableImport, isOpen: can('CRM', 'import') },
+  ]
+  return places.filter(place => place.isOpen)
+}

@@ -1,0 +1,21 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { sessionsQuery } from '../features/access/api.ts'
+import { SessionList } from '../features/access/components/SessionList.tsx'
+import { PageBody } from '../ui/PageBody.tsx'
+import { PageHeader } from '../ui/PageHeader.tsx'
+
+export const Route = createFileRoute('/settings/sessions')({
+  loader: ({ context }) => context.queryClient.ensureQueryData(sessionsQuery),
+  component: Sessions,
+})
+
+function Sessions() {
+  return (
+    <>
+      <PageHeader title="Signed-in devices" />
+      <PageBody width="text">
+        <SessionList />
+      </PageBody>
+    </>
+  )
+}
