@@ -1,0 +1,100 @@
+import pg from 'pg'
+import type { Crypto } from '../../../apps/server/src/platform/crypto/crypto.ts'
+import type { Random } from '../random.ts'
+import { insertBatch } from './insert-batch.ts'
+import { inventLead } from './invent-lead.ts'
+import { readPlaces } from './places.ts'
+import { withoutIndexes } from './without-indexes.ts'
+
+export interface LoadOptions {
+  /** A database that the product has migrated and filled with the demo firm; the product must not be running on it. */
+  url: string
+  crypto: Crypto
+  /** How many leads there shall be, the demo firm's included. */
+  leads: number
+  random: Random
+  say: (line: string) => void
+}
+
+const BATCH = 5_000
+const TWO_YEARS_MS = 2 * 365 * 24 * 60 * 60 * 1_000
+
+/** Fills the database up to the number of leads, past the product's own doors but leaving what they would have left. */
+export async function loadLeads({ url, crypto, leads, random, say }: LoadOptions): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ present: number; first: number }>(
+      'SELECT count(*)::int AS present, coalesce(max(id), 0) + 1 AS first FROM leads',
+    )
+    const { present = 0, first = 1 } = rows[0] ?? {}
+    const missing = leads - present
+    if (missing <= 0) return
+    const startedAt = performance.now()
+    // No triggers, no look at foreign keys: what they would do for each row is done for all of them below.
+    await client.query("SET session_replication_role = 'replica'")
+    await client.query("SET synchronous_commit = off; SET maintenance_work_mem = '1GB'")
+    await withoutIndexes(client, async () => {
+      await insertAll(client, { crypto, random, first, missing, say })
+      await writeHistory(client, first)
+    })
+    await settle(client, first)
+    say(`loaded ${missing} leads in ${Math.round((performance.now() - startedAt) / 1_000)} s`)
+  } finally {
+    await client.end()
+  }
+}
+
+interface Insertion extends Pick<LoadOptions, 'crypto' | 'random' | 'say'> {
+  first: number
+  missing: number
+}
+
+/** Two years of leads, the newest with the highest ids. */
+async function insertAll(
+  client: pg.Client,
+  { crypto, random, first, missing, say }: Insertion,
+): Promise<void> {
+  const place = await readPlaces(client)
+  const now = Date.now()
+  for (let done = 0; done < missing; done += BATCH) {
+    const size = Math.min(BATCH, missing - done)
+    const batch = Array.from({ length: size }, (_, i) => {
+      const lead = inventLead(random)
+      const age = TWO_YEARS_MS * (1 - (done + i + 1) / missing)
+      return {
+        ...lead,
+        ...place(lead.project_type, random),
+        id: first + done + i,
+        created_at: new Date(now - Math.floor(age)),
+      }
+    })
+    await insertBatch(client, crypto, batch)
+    if ((done / BATCH) % 20 === 19) say(`  ${done + size} of ${missing} leads`)
+  }
+}
+
+async function writeHistory(client: pg.Client, first: number): Promise<void> {
+  await client.query(
+    `INSERT INTO stage_history (lead_id, to_stage_id, user_id, at)
+     SELECT id, stage_id, created_by, created_at FROM leads WHERE id >= $1`,
+    [first],
+  )
+  await client.query(
+    `INSERT INTO events (name, lead_id, actor_id, data, at)
+     SELECT 'lead.created', id, created_by, jsonb_build_object('status', status), created_at FROM leads WHERE id >= $1`,
+    [first],
+  )
+}
+
+/** Leaves the database as days of quiet work would: counts folded, events handled, statistics fresh. */
+async function settle(client: pg.Client, first: number): Promise<void> {
+  await client.query("SELECT setval(pg_get_serial_sequence('leads', 'id'), (SELECT max(id) FROM leads))")
+  await client.query(
+    `DO $$ BEGIN PERFORM append_lead_count_delta(l, 1) FROM leads l WHERE l.id >= ${Number(first)}; END $$`,
+  )
+  await client.query('SELECT fold_lead_counts()')
+  await client.query('UPDATE event_consumers SET txid = pg_snapshot_xmin(pg_current_snapshot())')
+  await client.query('VACUUM (ANALYZE)')
+  await client.query('CHECKPOINT')
+}

@@ -1,0 +1,67 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { hitRate, readCacheCounters } from './cache-counters.ts'
+import { measure } from './drive.ts'
+import { operations } from './operations/index.ts'
+import { readOptions } from './options.ts'
+import { seeded } from './random.ts'
+import { type Comparison, comparisonTable, growthTable, type Report } from './report.ts'
+import { openStage } from './stage.ts'
+
+const options = readOptions(process.argv.slice(2))
+const chosen = operations.filter(({ name }) => options.only.length === 0 || options.only.includes(name))
+if (chosen.length === 0)
+  throw new Error(`--only takes some of: ${operations.map(({ name }) => name).join(', ')}`)
+
+const stage = await openStage(options.leads, line => console.log(line))
+try {
+  const report: Report = {
+    leads: options.leads,
+    at: new Date().toISOString(),
+    node: process.version,
+    comparisons: [],
+  }
+  for (const operation of chosen) {
+    for (const viewer of stage.viewers) {
+      process.stdout.write(`${operation.name} as ${viewer.person} …\n`)
+      report.comparisons.push(await compare(operation, viewer))
+    }
+  }
+  console.log(
+    `\n${options.leads} leads, ${options.connections} connections, ${options.rounds} × ${options.seconds} s each`,
+  )
+  console.log(comparisonTable(report.comparisons))
+  if (options.json) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`)
+  if (options.compareJson) {
+    const before: Report = JSON.parse(await readFile(options.compareJson, 'utf8'))
+    console.log(`\n${growthTable(report, before)}`)
+  }
+} finally {
+  await stage.close()
+}
+
+async function compare(
+  operation: (typeof operations)[number],
+  viewer: (typeof stage.viewers)[number],
+): Promise<Comparison> {
+  const { product, yardstick, database } = stage
+  // Another seed each time: leads of an earlier run must not come again as duplicates.
+  const random = seeded(Date.now())
+  const calls = await operation.prepare({ database, productUrl: product.url, viewer, random })
+  const before = await readCacheCounters(product.url)
+  const [ours, bare] = await measure(
+    [
+      { url: product.url, headers: { cookie: viewer.cookie, origin: product.url }, next: calls.product },
+      { url: yardstick.url, headers: {}, next: calls.yardstick },
+    ],
+    options,
+  )
+  if (!ours || !bare) throw new Error('Nothing was measured')
+  return {
+    operation: operation.name,
+    person: viewer.person,
+    product: ours,
+    yardstick: bare,
+    ratio: ours.requestsPerSecond / bare.requestsPerSecond,
+    cacheHitRate: hitRate(before, await readCacheCounters(product.url)),
+  }
+}

@@ -1,0 +1,9 @@
+import type { Operation } from '../operation.ts'
+import { create } from './create.ts'
+import { get } from './get.ts'
+import { list } from './list.ts'
+import { search } from './search.ts'
+import { update } from './update.ts'
+
+/** In the order of the table. Reading comes first: writing changes what there is to read. */
+export const operations: readonly Operation[] = [list, get, search, update, create]

@@ -1,0 +1,56 @@
+import type { QueryConfig } from 'pg'
+
+type Given = Record<string, unknown>
+type Scope = 'team_id' | 'assigned_to'
+
+/** Everything of a lead that is not encrypted. */
+const COLUMNS = `id, name, location, language, project_type, property_type, configuration, carpet_area_sqft, budget, style,
+  possession_date, source, campaign_id, referred_by, status, pipeline_id, stage_id, stage_entered_at, lost_reason, score,
+  assigned_to, team_id, tags, custom, consent, is_duplicate, created_at, updated_at, version`
+
+const NEW_COLUMNS = [
+  'name',
+  'location',
+  'budget',
+  'source',
+  'status',
+  'pipeline_id',
+  'stage_id',
+  'assigned_to',
+  'team_id',
+]
+
+/** One prepared statement for each operation. */
+export const statements = {
+  list: (given: Given, scope: Scope): QueryConfig => ({
+    name: `list ${scope}`,
+    text: `SELECT ${COLUMNS} FROM leads
+      WHERE deleted_at IS NULL AND ${scope} = $1 AND status = $2 AND (created_at, id) < ($3, $4)
+      ORDER BY created_at DESC, id DESC LIMIT 50`,
+    values: [given[scope], given.status, given.created_at, given.id],
+  }),
+  get: (given: Given): QueryConfig => ({
+    name: 'get',
+    text: `SELECT ${COLUMNS} FROM leads WHERE id = $1`,
+    values: [given.id],
+  }),
+  search: (given: Given, scope: Scope): QueryConfig => ({
+    name: `search ${scope}`,
+    text: `SELECT ${COLUMNS} FROM leads
+      WHERE deleted_at IS NULL AND ${scope} = $1 AND id IN (SELECT lead_id FROM lead_terms WHERE term = $2)
+      ORDER BY created_at DESC, id DESC LIMIT 50`,
+    values: [given[scope], given.term],
+  }),
+  create: (given: Given): QueryConfig => ({
+    name: 'create',
+    text: `INSERT INTO leads (${NEW_COLUMNS.join(', ')})
+      VALUES (${NEW_COLUMNS.map((_, i) => `$${i + 1}`).join(', ')}) RETURNING ${COLUMNS}`,
+    values: NEW_COLUMNS.map(column => given[column]),
+  }),
+  update: (given: Given): QueryConfig => ({
+    name: 'update',
+    text: `UPDATE leads SET budget = $2, style = $3, updated_at = now(), version = version + 1
+      WHERE id = $1 RETURNING ${COLUMNS}`,
+    values: [given.id, given.budget, given.style],
+  }),
+}

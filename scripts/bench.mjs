@@ -1,0 +1,2 @@
+// `npm run bench`: measured speed beside its yardstick. Options: bench/src/options.ts.
+import '../bench/src/main.ts'

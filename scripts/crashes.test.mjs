@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest'
+import { crashUnderCreates } from './lib/crashes.ts'
+
+test('every create that was answered survives kill -9, exactly once', { timeout: 120_000 }, async () => {
+  const report = await crashUnderCreates(3, () => {})
+  expect(report.faults).toEqual([])
+  expect(report.answered).toBeGreaterThan(10)
+})
