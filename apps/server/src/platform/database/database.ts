@@ -58,7 +58,8 @@ export function openDatabase({ url, max = 10, log }: DatabaseOptions): Database 
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
   })
-  // An idle connection that breaks must not end the process; the pool makes a new one.
+  // A connection that breaks must not end the process. One in use fails the statement that waits on it; an idle one is replaced.
+  pool.on('connect', client => client.on('error', () => {}))
   pool.on('error', error => log.warn({ err: error }, 'database: an idle connection was lost'))
 
   return {

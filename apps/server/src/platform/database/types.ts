@@ -1,12 +1,12 @@
 import pg from 'pg'
 
 // Array types are not among the ids that the types of `pg` know by name.
-const TEXT_ARRAY = 1009
+const TEXT_ARRAY: number = 1009
 const INT8_ARRAY = 1016
 const DATE_ARRAY = 1182
 const NUMERIC_ARRAY = 1231
 
-const textArray = pg.types.getTypeParser(TEXT_ARRAY) as (text: string) => (string | null)[]
+const textArray: (text: string) => (string | null)[] = pg.types.getTypeParser(TEXT_ARRAY)
 
 const arrayOf =
   (parse: (text: string) => number) =>

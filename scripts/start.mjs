@@ -1,0 +1,17 @@
+// `npm start`: all the set-up on a machine that has only Node and npm, then the server.
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { bootstrap, root } from './lib/bootstrap.mjs'
+
+await bootstrap(import.meta.url)
+
+const { buildWebWhenStale } = await import('./lib/web-build.mjs')
+try {
+  buildWebWhenStale()
+} catch (error) {
+  console.error(error.message)
+  process.exit(1)
+}
+
+// In this very process: signals and the exit code need no one to pass them on.
+await import(pathToFileURL(join(root, 'apps/server/src/main.ts')).href)
