@@ -43,8 +43,8 @@ interface Operation {
 
 /** `GET /openapi.json` (3.1) from the schemas of the routes, with who may call each, and `GET /docs` to read it. Call it before
  *  the routes. */
-export function serveOpenApi(app: FastifyInstance, version: string): void {
-  app.register(swagger, {
+export async function serveOpenApi(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'OptimWalls CRM', version, description: 'Money is in major units, times are UTC.' },
@@ -64,7 +64,7 @@ export function serveOpenApi(app: FastifyInstance, version: string): void {
       return documentProblems(api) as never
     },
   })
-  app.register(swaggerUi, { routePrefix: DOCS_PREFIX, staticCSP: DOCS_POLICY })
+  await app.register(swaggerUi, { routePrefix: DOCS_PREFIX, staticCSP: DOCS_POLICY })
 
   let document: string | undefined
   app.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, (_request, reply) => {

@@ -28,8 +28,8 @@ const PER_ADDRESS: Limit = { max: 6000, windowMs: 10_000 }
 /** A person with many pages open, or their program. */
 const PER_PERSON: Limit = { max: 1000, windowMs: 10_000 }
 
-export function limitRates(app: FastifyInstance): RateLimits {
-  app.register(rateLimit, { global: false })
+export async function limitRates(app: FastifyInstance): Promise<RateLimits> {
+  await app.register(rateLimit, { global: false })
   const checks = new Map<Limit, ReturnType<FastifyInstance['createRateLimit']>>()
 
   async function demand(limit: Limit, request: FastifyRequest, key = callerKey): Promise<void> {

@@ -1,7 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import compress from '@fastify/compress'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  LogController,
+  type RawServerDefault,
+} from 'fastify'
 import { type AccessDecisions, guardAccess } from './access.ts'
 import { answerBrokenHttp } from './broken-http.ts'
 import { refuseCrossSite, trustedOrigins } from './cross-site.ts'
@@ -49,10 +54,10 @@ const CLOSE_AFTER_MS = 10_000
 
 /** Builds the server with everything that every route shares; routes are added to it, then it listens. On each request, in this
  *  order: other sites are refused, rate limits, who asks, may they, the body, the schema, the handler. */
-export function buildHttp(needs: HttpNeeds): Http {
+export async function buildHttp(needs: HttpNeeds): Promise<Http> {
   const app: Http = Fastify({
     loggerInstance: needs.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     trustProxy: needs.config.trustProxy,
     bodyLimit: BODY_LIMIT,
@@ -70,15 +75,19 @@ export function buildHttp(needs: HttpNeeds): Http {
   app.addHook('onRoute', route => {
     if (route.url.startsWith(DOCS_PREFIX)) route.config = { ...route.config, access: 'public' }
   })
-  guardAccess(app, needs, limitRates(app))
+  guardAccess(app, needs, await limitRates(app))
   readJsonBodies(app)
   validateRequests(app)
   logRequests(app, needs.log)
-  app.register(compress, { threshold: COMPRESS_FROM, encodings: ['br', 'gzip'], globalDecompression: false })
-  serveOpenApi(app, needs.version)
+  await app.register(compress, {
+    threshold: COMPRESS_FROM,
+    encodings: ['br', 'gzip'],
+    globalDecompression: false,
+  })
+  await serveOpenApi(app, needs.version)
   serveHealth(app, needs.isReady)
   serveMetrics(app, needs.metrics ?? [])
-  if (needs.webRoot !== undefined) serveWebApp(app, needs.webRoot, missing)
+  if (needs.webRoot !== undefined) await serveWebApp(app, needs.webRoot, missing)
   closeInTime(app)
   return app
 }

@@ -14,8 +14,12 @@ const NONCE_MARK = '__CSP_NONCE__'
 const YEAR_MS = 31_536_000_000
 
 /** Serves the built web app from `root`: its files, and its page at every address that is neither a file nor the API's. */
-export function serveWebApp(app: FastifyInstance, root: string, answerMissing: AnswerMissing): void {
-  app.register(fastifyStatic, { root, serve: false, suppressWarning: true })
+export async function serveWebApp(
+  app: FastifyInstance,
+  root: string,
+  answerMissing: AnswerMissing,
+): Promise<void> {
+  await app.register(fastifyStatic, { root, serve: false, suppressWarning: true })
   app.get('/*', { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) => {
     const path = pathOf(request)
     if (API_PREFIXES.some(prefix => path === prefix || path.startsWith(`${prefix}/`))) {
