@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Config } from '../../platform/config/config.ts'
 import type { Crypto } from '../../platform/crypto/crypto.ts'
 import type { Database } from '../../platform/database/database.ts'
+import type { Realtime } from '../../platform/realtime/realtime.ts'
 
 /** What the access module needs of the platform. */
 export interface AccessPlatform {
@@ -10,8 +11,7 @@ export interface AccessPlatform {
   log: Pick<Logger, 'info' | 'warn' | 'error'>
   crypto: Pick<Crypto, 'hash'>
   mail: { send(message: { to: string; subject: string; text: string; html: string }): Promise<unknown> }
-  /** Closes the sockets of sessions that have ended. */
-  realtime: { endSession(sessionId: number): void }
+  realtime: Pick<Realtime, 'endSession' | 'refreshAccess'>
   now(): Date
 }
 

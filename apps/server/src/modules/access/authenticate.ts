@@ -3,7 +3,13 @@ import { LRUCache } from 'lru-cache'
 import { isLoopback } from '../../platform/config/config.ts'
 import type { AccessPlatform } from './access.platform.ts'
 
-import { findRights, findSession, type Rights, type SessionRow, touchSession } from './principal.repository.ts'
+import {
+  findRights,
+  findSession,
+  type Rights,
+  type SessionRow,
+  touchSession,
+} from './principal.repository.ts'
 import { SESSION_SECONDS, type SessionCookie } from './session-cookie.ts'
 
 /** Sessions whose rights are kept in memory. */
@@ -20,6 +26,8 @@ export interface WithCookie {
 export interface Authenticator {
   /** The person behind the request, with the rights of this very moment; null where nobody is signed in. */
   authenticate(request: WithCookie): Promise<Principal | null>
+  /** The same for a socket: asked now and then without the person doing anything, so it does not keep the session alive. */
+  authenticateSocket(headers: WithCookie['headers']): Promise<Principal | null>
   /** The same for someone without a session: for jobs that act for a person. `sessionId` is 0. */
   principalOf(userId: number): Promise<Principal | null>
   /** The newest epoch that a request of this process has seen, and when (milliseconds since 1970). */
@@ -37,7 +45,9 @@ export function createAuthenticator(
 ): Authenticator {
   const { db, log } = platform
   const demoAllowed = isLoopback(platform.config.host)
-  const remembered = new LRUCache<number, { epoch: number; principal: Principal }>({ max: REMEMBERED_SESSIONS })
+  const remembered = new LRUCache<number, { epoch: number; principal: Principal }>({
+    max: REMEMBERED_SESSIONS,
+  })
   const touching = new Set<number>()
   let seen = { epoch: 0, at: 0 }
 
@@ -59,15 +69,25 @@ export function createAuthenticator(
       .finally(() => touching.delete(session.id))
   }
 
+  async function livingSession(cookieHeader: string | undefined): Promise<SessionRow | null> {
+    const token = cookie.tokenOf(cookieHeader)
+    if (token === null) return null
+    const session = await findSession(db, token)
+    if (!session?.is_active || (session.is_demo && !demoAllowed)) return null
+    if (session.epoch >= seen.epoch) seen = { epoch: session.epoch, at: Date.now() }
+    return session
+  }
+
   return {
     async authenticate(request) {
-      const token = cookie.tokenOf(request.headers.cookie)
-      if (token === null) return null
-      const session = await findSession(db, token)
-      if (!session?.is_active || (session.is_demo && !demoAllowed)) return null
-      if (session.epoch >= seen.epoch) seen = { epoch: session.epoch, at: Date.now() }
+      const session = await livingSession(request.headers.cookie)
+      if (!session) return null
       touchWhenDue(session)
       return principalOfSession(session)
+    },
+    async authenticateSocket(headers) {
+      const session = await livingSession(headers.cookie)
+      return session && principalOfSession(session)
     },
     async principalOf(userId) {
       const rights: Rights | undefined = await findRights(db, userId)

@@ -1,5 +1,5 @@
-import { type AuditEntry, auditNow } from './audit.ts'
 import type { AccessPlatform } from './access.platform.ts'
+import { type AuditEntry, auditNow } from './audit.ts'
 
 /** Refusals of the same kind within this time become two entries at most: the first, and how many followed. Milliseconds. */
 const WINDOW_MS = 60_000
@@ -27,7 +27,9 @@ export function createRefusals({ db, log }: Pick<AccessPlatform, 'db' | 'log'>):
 
   function write(entry: AuditEntry): void {
     const written = auditNow(db, [entry])
-      .catch((error: unknown) => log.error({ err: error }, 'a refused attempt could not be written to the audit log'))
+      .catch((error: unknown) =>
+        log.error({ err: error }, 'a refused attempt could not be written to the audit log'),
+      )
       .finally(() => writing.delete(written))
     writing.add(written)
   }

@@ -11,11 +11,14 @@ export interface SessionCookie {
   tokenOf(cookieHeader: string | undefined): string | null
   /** A `set-cookie` header that keeps the cookie for another 7 days. */
   renew(token: string): string
+  /** A `set-cookie` header that takes the cookie away. */
+  clear(): string
 }
 
 export function createSessionCookie(secret: string, publicUrl: string): SessionCookie {
   const isSecure = publicUrl.startsWith('https:')
   const name = `${isSecure ? '__Secure-' : ''}${COOKIE_PREFIX}.session_token`
+  const attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
   const sign = (token: string) => createHmac('sha256', secret).update(token).digest()
 
   return {
@@ -33,8 +36,9 @@ export function createSessionCookie(secret: string, publicUrl: string): SessionC
     },
     renew(token) {
       const value = encodeURIComponent(`${token}.${sign(token).toString('base64')}`)
-      return `${name}=${value}; Max-Age=${SESSION_SECONDS}; Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
+      return `${name}=${value}; Max-Age=${SESSION_SECONDS}; ${attributes}`
     },
+    clear: () => `${name}=; Max-Age=0; ${attributes}`,
   }
 }
 

@@ -4,9 +4,14 @@ import type { AccessPlatform } from './access.platform.ts'
 /** Minutes for which failures count. */
 const WINDOW_MINUTES = 15
 
-/** Failures after which no further attempt is looked at until the window ends. The first stops a guesser, the others one
- *  who changes accounts or addresses; they are wide, so that nobody locks out a colleague or a whole office. */
-const LIMITS = { accountAndAddress: 10, account: 100, address: 100 } as const
+/** How often until the window ends. The first of each stops a guesser, the others one who changes accounts or addresses:
+ *  they are wide, so that nobody locks out a colleague or a whole office. */
+const LIMITS = {
+  'sign-in': { accountAndAddress: 10, account: 100, address: 100 },
+  'password-reset': { accountAndAddress: 5, account: 10, address: 50 },
+} as const
+
+type Kind = keyof typeof LIMITS
 
 /** What is tried: the account as it was typed (any case), and from where. */
 export interface Attempt {
@@ -23,7 +28,7 @@ export interface SignInGuard {
    */
   attempt<T>(attempt: Attempt, work: () => Promise<T>): Promise<T>
   /** Counts something that is limited whether it fails or not, such as mails that are asked for. @throws as `attempt` */
-  count(kind: string, attempt: Attempt): Promise<void>
+  count(kind: Kind, attempt: Attempt): Promise<void>
   /** Forgets counts that have run out. */
   prune(): Promise<void>
 }
@@ -36,12 +41,12 @@ interface Key {
 export function createSignInGuard({ db, crypto }: Pick<AccessPlatform, 'db' | 'crypto'>): SignInGuard {
   const queues = new Map<string, Promise<unknown>>()
 
-  function keysOf(kind: string, { account, ip }: Attempt): [Key, Key, Key] {
+  function keysOf(kind: Kind, { account, ip }: Attempt): [Key, Key, Key] {
     const name = account.trim().toLowerCase()
     return [
-      { key: crypto.hash(kind, `both:${name}:${ip}`), limit: LIMITS.accountAndAddress },
-      { key: crypto.hash(kind, `account:${name}`), limit: LIMITS.account },
-      { key: crypto.hash(kind, `address:${ip}`), limit: LIMITS.address },
+      { key: crypto.hash(kind, `both:${name}:${ip}`), limit: LIMITS[kind].accountAndAddress },
+      { key: crypto.hash(kind, `account:${name}`), limit: LIMITS[kind].account },
+      { key: crypto.hash(kind, `address:${ip}`), limit: LIMITS[kind].address },
     ]
   }
 

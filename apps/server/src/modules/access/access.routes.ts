@@ -1,0 +1,105 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { AccessPlatform, Origin } from './access.platform.ts'
+import { Me, PeopleList, SessionList, SessionParams, SessionsEnded, TeamList } from './access.schemas.ts'
+import { describeMe } from './me.ts'
+import type { People } from './people.ts'
+import type { SessionCookie } from './session-cookie.ts'
+import type { Sessions } from './sessions.service.ts'
+
+export interface AccessRoutesNeeds {
+  platform: Pick<AccessPlatform, 'db' | 'config'>
+  cookie: SessionCookie
+  people: People
+  sessions: Sessions
+}
+
+export function accessRoutes(
+  http: FastifyInstance,
+  { platform, cookie, people, sessions }: AccessRoutesNeeds,
+): void {
+  const app = http.withTypeProvider<TypeBoxTypeProvider>()
+
+  app.get(
+    '/api/me',
+    {
+      config: { access: 'signed-in' },
+      schema: { tags: ['Me'], summary: 'Who you are and what you may do', response: { 200: Me } },
+    },
+    async (request, reply) => {
+      const token = cookie.tokenOf(request.headers.cookie)
+      // The session lives on with each use; the cookie that carries it follows here, asked for whenever the app is opened.
+      if (token) reply.header('set-cookie', cookie.renew(token))
+      reply.header('cache-control', 'no-store')
+      return describeMe(platform, request.principal)
+    },
+  )
+
+  app.get(
+    '/crm/sessions',
+    {
+      config: { access: 'signed-in' },
+      schema: { tags: ['Me'], summary: 'Where you are signed in', response: { 200: SessionList } },
+    },
+    async request => ({ data: await sessions.list(request.principal), next_cursor: null }),
+  )
+
+  app.delete(
+    '/crm/sessions/:id',
+    {
+      config: { access: 'signed-in' },
+      schema: {
+        tags: ['Me'],
+        summary: 'Sign out one device',
+        params: SessionParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await sessions.end(request.principal, request.params.id, originOf(request))
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.delete(
+    '/crm/sessions',
+    {
+      config: { access: 'signed-in' },
+      schema: { tags: ['Me'], summary: 'Sign out all other devices', response: { 200: SessionsEnded } },
+    },
+    async request => ({ ended: await sessions.endOthers(request.principal, originOf(request)) }),
+  )
+
+  app.get(
+    '/crm/people',
+    {
+      config: { access: { module: 'CRM', action: 'view' } },
+      schema: {
+        tags: ['People'],
+        summary: 'People who may own leads, within your reach',
+        response: { 200: PeopleList },
+      },
+    },
+    async request => {
+      const assignable = await people.assignable(request.principal)
+      return {
+        data: assignable.map(({ id, name, teamId }) => ({ id, name, team_id: teamId })),
+        next_cursor: null,
+      }
+    },
+  )
+
+  app.get(
+    '/crm/teams',
+    {
+      config: { access: { module: 'CRM', action: 'view' } },
+      schema: { tags: ['People'], summary: 'Teams within your reach', response: { 200: TeamList } },
+    },
+    async request => ({ data: await people.teams(request.principal), next_cursor: null }),
+  )
+}
+
+function originOf(request: FastifyRequest): Origin {
+  return { ip: request.ip, requestId: request.id }
+}

@@ -1,0 +1,94 @@
+import { MODULES, PERMISSIONS, SCOPES } from '@optimwalls/permissions'
+import { Type } from 'typebox'
+import { PASSWORD_LENGTH } from './better-auth.ts'
+
+const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
+const Instant = Type.String({ format: 'date-time' })
+const Email = Type.String({ format: 'email', maxLength: 254 })
+const NewPassword = Type.String({ minLength: PASSWORD_LENGTH.min, maxLength: PASSWORD_LENGTH.max })
+const PersonName = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' })
+const closed = { additionalProperties: false }
+
+const list = <T extends Parameters<typeof Type.Array>[0]>(item: T) =>
+  Type.Object({ data: Type.Array(item), next_cursor: Type.Union([Type.String(), Type.Null()]) })
+
+export const SignInRequest = Type.Object(
+  { email: Email, password: Type.String({ minLength: 1, maxLength: PASSWORD_LENGTH.max }) },
+  closed,
+)
+export const SignedIn = Type.Object({ user: Type.Object({ id: Id, name: Type.String() }) })
+
+export const Empty = Type.Object({}, closed)
+export const Done = Type.Object({ status: Type.Literal(true) })
+
+export const ResetRequest = Type.Object({ email: Email }, closed)
+export const NewPasswordRequest = Type.Object(
+  { token: Type.String({ minLength: 1, maxLength: 200 }), newPassword: NewPassword },
+  closed,
+)
+export const ChangePasswordRequest = Type.Object(
+  {
+    currentPassword: Type.String({ minLength: 1, maxLength: PASSWORD_LENGTH.max }),
+    newPassword: NewPassword,
+  },
+  closed,
+)
+
+export const FirstAdminBody = Type.Object(
+  {
+    token: Type.String({ minLength: 1, maxLength: 200 }),
+    name: PersonName,
+    email: Email,
+    password: NewPassword,
+  },
+  closed,
+)
+export const FirstAdminAnswer = Type.Object({ id: Id, name: Type.String(), email: Type.String() })
+
+const NamedTeam = Type.Object({ id: Id, name: Type.String() })
+
+export const Me = Type.Object({
+  id: Id,
+  name: Type.String(),
+  email: Type.String(),
+  roles: Type.Array(Type.String()),
+  permissions: Type.Array(
+    Type.Object({
+      module: Type.Enum(MODULES),
+      action: Type.Enum([...new Set(PERMISSIONS.map(({ action }) => action))]),
+      scope: Type.Enum([...SCOPES]),
+    }),
+  ),
+  team: Type.Union([NamedTeam, Type.Null()], { description: 'The team the person works in' }),
+  teams: Type.Array(NamedTeam, { description: 'The teams that the scope `team` reaches' }),
+  firm: Type.Object({
+    currency: Type.String({ description: 'ISO 4217' }),
+    country: Type.String({ description: 'ISO 3166-1 alpha-2' }),
+    time_zone: Type.String({ description: 'IANA name' }),
+  }),
+})
+
+export const SessionList = list(
+  Type.Object({
+    id: Id,
+    device: Type.String({ description: 'In words: Chrome on Windows' }),
+    ip_address: Type.Union([Type.String(), Type.Null()]),
+    signed_in_at: Instant,
+    last_seen_at: Instant,
+    current: Type.Boolean({ description: 'The session that asks' }),
+  }),
+)
+export const SessionParams = Type.Object({ id: Id }, closed)
+export const SessionsEnded = Type.Object({ ended: Type.Integer() })
+
+export const PeopleList = list(
+  Type.Object({ id: Id, name: Type.String(), team_id: Type.Union([Id, Type.Null()]) }),
+)
+export const TeamList = list(
+  Type.Object({
+    id: Id,
+    name: Type.String(),
+    parent_id: Type.Union([Id, Type.Null()]),
+    head_id: Type.Union([Id, Type.Null()]),
+  }),
+)

@@ -1,0 +1,154 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError } from '../../platform/errors.ts'
+import {
+  ChangePasswordRequest,
+  Done,
+  Empty,
+  FirstAdminAnswer,
+  FirstAdminBody,
+  NewPasswordRequest,
+  ResetRequest,
+  SignedIn,
+  SignInRequest,
+} from './access.schemas.ts'
+import type { AuthService, Caller } from './auth.service.ts'
+import type { FirstAdmin } from './first-admin.ts'
+import type { SessionCookie } from './session-cookie.ts'
+
+export interface AuthRoutesNeeds {
+  auth: AuthService
+  cookie: SessionCookie
+  firstAdmin: FirstAdmin
+}
+
+const tags = ['Sign-in']
+
+/** All that can be reached of signing in; names of paths and fields are better-auth's. */
+export function authRoutes(http: FastifyInstance, { auth, cookie, firstAdmin }: AuthRoutesNeeds): void {
+  const app = http.withTypeProvider<TypeBoxTypeProvider>()
+
+  app.post(
+    '/api/auth/sign-in/email',
+    {
+      config: { access: 'public' },
+      schema: { tags, summary: 'Sign in', body: SignInRequest, response: { 200: SignedIn } },
+    },
+    async (request, reply) => {
+      const { email, password } = request.body
+      const { user, cookies } = await withRetryAfter(reply, auth.signIn(email, password, callerOf(request)))
+      reply.header('set-cookie', cookies).header('cache-control', 'no-store')
+      return { user }
+    },
+  )
+
+  app.post(
+    '/api/auth/sign-out',
+    {
+      config: { access: 'public' },
+      schema: { tags, summary: 'Sign out', body: Empty, response: { 200: Done } },
+      // A client may send no body at all.
+      preValidation: async request => {
+        request.body ??= {}
+      },
+    },
+    async (request, reply) => {
+      await auth.signOut(callerOf(request))
+      reply.header('set-cookie', cookie.clear())
+      return { status: true as const }
+    },
+  )
+
+  app.post(
+    '/api/auth/request-password-reset',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        summary: 'Ask for a mail to set a new password',
+        body: ResetRequest,
+        response: { 200: Done },
+      },
+    },
+    async (request, reply) => {
+      await withRetryAfter(reply, auth.requestReset(request.body.email, callerOf(request)))
+      return { status: true as const }
+    },
+  )
+
+  app.post(
+    '/api/auth/reset-password',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        summary: 'Set a new password with the token of the mail',
+        body: NewPasswordRequest,
+        response: { 200: Done },
+      },
+    },
+    async request => {
+      await auth.reset(request.body.token, request.body.newPassword, callerOf(request))
+      return { status: true as const }
+    },
+  )
+
+  app.post(
+    '/api/auth/change-password',
+    {
+      config: { access: 'signed-in' },
+      schema: {
+        tags,
+        summary: 'Change your password; ends your other sessions',
+        body: ChangePasswordRequest,
+        response: { 200: Done },
+      },
+    },
+    async (request, reply) => {
+      const { currentPassword, newPassword } = request.body
+      await withRetryAfter(
+        reply,
+        auth.changePassword(request.principal, currentPassword, newPassword, callerOf(request)),
+      )
+      return { status: true as const }
+    },
+  )
+
+  app.post(
+    '/api/first-admin',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        summary: 'Make the first Super Admin, with the link printed at the start',
+        body: FirstAdminBody,
+        response: { 201: FirstAdminAnswer },
+      },
+    },
+    async (request, reply) => {
+      const { ip, requestId } = callerOf(request)
+      return reply.code(201).send(await firstAdmin.create(request.body, { ip, requestId }))
+    },
+  )
+}
+
+/** Says in a header, too, when to come back. */
+async function withRetryAfter<T>(reply: FastifyReply, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof AppError && error.type === 'too-many-requests') {
+      reply.header('retry-after', String(error.facts.retry_after))
+    }
+    throw error
+  }
+}
+
+function callerOf(request: FastifyRequest): Caller {
+  return {
+    ip: request.ip,
+    requestId: request.id,
+    userAgent: request.headers['user-agent'],
+    cookie: request.headers.cookie,
+  }
+}

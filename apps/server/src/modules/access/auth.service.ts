@@ -1,0 +1,169 @@
+import type { Principal } from '@optimwalls/permissions'
+import { APIError } from 'better-auth/api'
+import { AppError, invalidInput } from '../../platform/errors.ts'
+import type { AccessPlatform, Origin } from './access.platform.ts'
+import { auditNow } from './audit.ts'
+import { createAuth, IP_HEADER } from './better-auth.ts'
+import { findEmail, findIdByEmail } from './people.repository.ts'
+import type { Refusals } from './refusals.ts'
+import { resetMail } from './reset-mail.ts'
+import type { SessionCookie } from './session-cookie.ts'
+import type { Sessions } from './sessions.service.ts'
+import { createSignInGuard } from './sign-in-guard.ts'
+
+/** A caller as far as signing in is concerned. */
+export interface Caller extends Origin {
+  userAgent: string | undefined
+  /** The whole `cookie` header. */
+  cookie: string | undefined
+}
+
+export interface SignedIn {
+  user: { id: number; name: string }
+  /** `set-cookie` headers. */
+  cookies: string[]
+}
+
+/** Signing in and out, and passwords. */
+export interface AuthService {
+  /** @throws AppError "not-signed-in", the same for a wrong password, an unknown, inactive or refused account;
+   *  "too-many-requests" after failures. */
+  signIn(email: string, password: string, caller: Caller): Promise<SignedIn>
+  signOut(caller: Caller): Promise<void>
+  /** Mails a link to set a new password; answers the same when there is no such account. */
+  requestReset(email: string, caller: Caller): Promise<void>
+  /** Sets the password and ends all sessions. @throws AppError "invalid-input" for a token that was used or has run out. */
+  reset(token: string, newPassword: string, caller: Caller): Promise<void>
+  /** Changes the own password and ends all other sessions. @throws AppError "invalid-input" for a wrong current one. */
+  changePassword(principal: Principal, current: string, newPassword: string, caller: Caller): Promise<void>
+  prune(): Promise<void>
+}
+
+export function createAuthService(
+  platform: AccessPlatform,
+  { cookie, sessions, refusals }: { cookie: SessionCookie; sessions: Sessions; refusals: Refusals },
+): AuthService {
+  const { db, mail, config } = platform
+  const guard = createSignInGuard(platform)
+  const auth = createAuth(platform, {
+    async sendReset(user, token) {
+      const url = `${config.publicUrl}/reset-password?token=${encodeURIComponent(token)}`
+      await mail.send({ to: user.email, ...resetMail(user.name, url) })
+    },
+    async onPasswordReset(userId) {
+      await sessions.endAll(userId)
+      await auditNow(db, [{ userId, action: 'reset_password', recordType: 'user', recordId: userId }])
+    },
+  })
+
+  async function noteFailure(email: string, caller: Caller): Promise<void> {
+    const userId = (await findIdByEmail(db, email)) ?? null
+    refusals.note(`sign-in ${userId} ${caller.ip}`, {
+      userId,
+      action: 'failed_sign_in',
+      allowed: false,
+      ...originOf(caller),
+    })
+  }
+
+  return {
+    async signIn(email, password, caller) {
+      try {
+        return await guard.attempt({ account: email, ip: caller.ip }, async () => {
+          const { headers, response } = await auth.api
+            .signInEmail({ body: { email, password }, headers: headersOf(caller), returnHeaders: true })
+            .catch(refuseSignIn)
+          const userId = Number(response.user.id)
+          const old = cookie.tokenOf(caller.cookie)
+          if (old) await sessions.endByToken(old, 'replaced_session', originOf(caller))
+          await auditNow(db, [
+            { userId, action: 'signed_in', recordType: 'user', recordId: userId, ...originOf(caller) },
+          ])
+          return { user: { id: userId, name: response.user.name }, cookies: headers.getSetCookie() }
+        })
+      } catch (error) {
+        if (error instanceof AppError) await noteFailure(email, caller)
+        throw error
+      }
+    },
+
+    async signOut(caller) {
+      const token = cookie.tokenOf(caller.cookie)
+      if (token) await sessions.endByToken(token, 'signed_out', originOf(caller))
+    },
+
+    async requestReset(email, caller) {
+      await guard.count('password-reset', { account: email, ip: caller.ip })
+      await auth.api.requestPasswordReset({
+        body: { email: email.toLowerCase() },
+        headers: headersOf(caller),
+      })
+      const userId = await findIdByEmail(db, email)
+      if (userId === undefined) return
+      await auditNow(db, [
+        {
+          userId,
+          action: 'requested_password_reset',
+          recordType: 'user',
+          recordId: userId,
+          ...originOf(caller),
+        },
+      ])
+    },
+
+    async reset(token, newPassword, caller) {
+      try {
+        await auth.api.resetPassword({ body: { token, newPassword }, headers: headersOf(caller) })
+      } catch (error) {
+        if (!(error instanceof APIError)) throw error
+        throw invalidInput('token', 'has run out or was used; ask for a new mail')
+      }
+    },
+
+    async changePassword(principal, current, newPassword, caller) {
+      const account = (await findEmail(db, principal.userId)) ?? ''
+      try {
+        await guard.attempt({ account, ip: caller.ip }, () =>
+          auth.api
+            .changePassword({
+              body: { currentPassword: current, newPassword, revokeOtherSessions: false },
+              headers: headersOf(caller),
+            })
+            .catch(refuseSignIn),
+        )
+      } catch (error) {
+        if (!(error instanceof AppError) || error.type !== 'not-signed-in') throw error
+        throw invalidInput('currentPassword', 'is wrong')
+      }
+      await sessions.endOthers(principal, originOf(caller))
+      await auditNow(db, [
+        {
+          userId: principal.userId,
+          action: 'changed_password',
+          recordType: 'user',
+          recordId: principal.userId,
+          ...originOf(caller),
+        },
+      ])
+    },
+
+    prune: () => guard.prune(),
+  }
+}
+
+/** better-auth refuses with its own errors; whatever it says, the answer tells nothing about the account. */
+function refuseSignIn(error: unknown): never {
+  if (!(error instanceof APIError) || error.statusCode >= 500) throw error
+  throw new AppError('not-signed-in', { detail: 'E-mail or password is wrong.' })
+}
+
+function headersOf(caller: Caller): Headers {
+  const headers = new Headers({ [IP_HEADER]: caller.ip })
+  if (caller.userAgent) headers.set('user-agent', caller.userAgent.slice(0, 500))
+  if (caller.cookie) headers.set('cookie', caller.cookie)
+  return headers
+}
+
+function originOf({ ip, requestId }: Caller): Origin {
+  return { ip, requestId }
+}

@@ -1,0 +1,80 @@
+import { type Permission, type Principal, type Scope, scopeOf } from '@optimwalls/permissions'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { createPruneJob } from './access.jobs.ts'
+import type { AccessPlatform } from './access.platform.ts'
+import { accessRoutes } from './access.routes.ts'
+import { authRoutes } from './auth.routes.ts'
+import { createAuthService } from './auth.service.ts'
+import { type Authenticator, createAuthenticator } from './authenticate.ts'
+import { createFirstAdmin } from './first-admin.ts'
+import { createPeople, type People } from './people.ts'
+import { createRefusals } from './refusals.ts'
+import { createRoles, ensureDefaultRoles, type Roles } from './roles.service.ts'
+import { createSessionCookie } from './session-cookie.ts'
+import { createSessions } from './sessions.service.ts'
+
+export type { AccessPlatform, Origin } from './access.platform.ts'
+export { type AuditEntry, audit, auditNow } from './audit.ts'
+export { createDemoPeople, DEMO_LOGINS, DEMO_PASSWORD, type DemoStaff } from './demo-people.ts'
+export type { People, Person } from './people.ts'
+export { assignableBy } from './people.ts'
+export { type ScopeColumns, scopeCondition } from './scope.ts'
+
+/** Who may do what: people, teams, roles, sessions, and the record of what they did. */
+export interface Access extends Pick<Authenticator, 'authenticate' | 'authenticateSocket' | 'principalOf'> {
+  /** The reach of a permission, or null where it is not held. */
+  scopeOf(principal: Principal, permission: Permission): Scope | null
+  /** Notes that someone signed in asked for what they may not do. */
+  onRefused(request: FastifyRequest, principal: Principal, permission: Permission): void
+  people: People
+  roles: Roles
+  /** Registers the routes of this module. */
+  routes(http: FastifyInstance): void
+  /** For the worker to run. */
+  jobs: readonly [ReturnType<typeof createPruneJob>]
+  /** Writes the default roles where they are missing. At every start, after the migrations. */
+  prepare(): Promise<void>
+  /** The one-time link that makes the first Super Admin; null when there is one. */
+  firstAdminLink(): Promise<string | null>
+  /** Writes what still waits to be written. */
+  stop(): Promise<void>
+}
+
+export function createAccess(platform: AccessPlatform): Access {
+  const cookie = createSessionCookie(platform.config.authSecret, platform.config.publicUrl)
+  const authenticator = createAuthenticator(platform, cookie)
+  const people = createPeople(platform.db, authenticator)
+  const refusals = createRefusals(platform)
+  const sessions = createSessions(platform)
+  const auth = createAuthService(platform, { cookie, sessions, refusals })
+  const firstAdmin = createFirstAdmin(platform)
+
+  return {
+    authenticate: authenticator.authenticate,
+    authenticateSocket: authenticator.authenticateSocket,
+    principalOf: authenticator.principalOf,
+    scopeOf: (principal, { module, action }) => scopeOf(principal, module, action),
+    onRefused(request, principal, { module, action }) {
+      const route = `${request.method} ${request.routeOptions.url}`
+      refusals.note(`${principal.userId} ${route}`, {
+        userId: principal.userId,
+        action: 'refused',
+        module,
+        allowed: false,
+        ip: request.ip,
+        requestId: request.id,
+        details: { route, action },
+      })
+    },
+    people,
+    roles: createRoles(platform),
+    routes(http) {
+      authRoutes(http, { auth, cookie, firstAdmin })
+      accessRoutes(http, { platform, cookie, people, sessions })
+    },
+    jobs: [createPruneJob({ sessions, auth })],
+    prepare: () => ensureDefaultRoles(platform.db),
+    firstAdminLink: firstAdmin.link,
+    stop: refusals.flush,
+  }
+}
