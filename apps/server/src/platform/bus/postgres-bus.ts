@@ -16,8 +16,8 @@ export function createPostgresBus(url: string, log: BusLog): Bus {
   const stopping = new AbortController()
   let client: pg.Client | null = null
 
-  /** Connects, listens, and resolves with a promise that settles when the connection is lost. */
-  async function connect(): Promise<Promise<void>> {
+  /** Connects and listens; `lost` settles when the connection is gone. */
+  async function connect(): Promise<{ lost: Promise<void> }> {
     const fresh = new pg.Client({
       connectionString: url,
       application_name: 'optimwalls bus',
@@ -39,13 +39,13 @@ export function createPostgresBus(url: string, log: BusLog): Bus {
       throw error
     }
     client = fresh
-    return lost
+    return { lost }
   }
 
   async function stayConnected(first: () => void): Promise<void> {
     for (let failures = 0; !stopping.signal.aborted; ) {
       try {
-        const lost = await connect()
+        const { lost } = await connect()
         if (failures > 0) log.info('bus: listening to PostgreSQL again')
         first()
         if (failures > 0) local.announceGap()

@@ -2,77 +2,80 @@ import type { PoolClient } from 'pg'
 import type { Logger } from 'pino'
 import type { Database } from '../database/database.ts'
 
-/** Advisory locks `(LOCK_CLASS, hash of a worker's id)` say which workers live. */
+/** Advisory locks `(LOCK_CLASS, hash of a pool's id)` say which worker pools live. */
 const LOCK_CLASS = 7461002
 const SWEEP_MS = 10_000
-/** A worker that lost its connection has this long to take its locks again. */
+/** A pool that lost its connection has this long to take its lock again. */
 const GRACE_SECONDS = 15
 
+/** Gives the jobs of dead processes back to the queue. */
+export interface Liveness {
+  /** @param poolId under which graphile-worker locks this process's jobs */
+  start(poolId: string): Promise<void>
+  stop(): Promise<void>
+}
+
 /**
- * Gives the jobs of dead workers back to the queue. By itself graphile-worker waits four hours before it touches a job whose
- * worker was killed; an import must not. Each worker holds an advisory lock as long as its process lives, and a sweep unlocks jobs
- * whose worker holds none.
+ * By itself graphile-worker waits four hours before it touches a job whose process was killed; an import must not. So each process
+ * holds an advisory lock as long as its connection lives, and every process now and then unlocks the jobs of those that hold none.
  */
-export function createLiveness(database: Database, log: Pick<Logger, 'warn'>) {
-  const workerIds = new Set<string>()
+export function createLiveness(database: Database, log: Pick<Logger, 'warn'>): Liveness {
+  let poolId = ''
   let holder: PoolClient | null = null
   let timer: NodeJS.Timeout | undefined
   let sweeping = Promise.resolve()
 
-  async function hold(): Promise<PoolClient> {
-    if (holder) return holder
+  async function hold(): Promise<void> {
+    if (holder) return
     const client = await database.pool.connect()
-    client.once('error', () => lose(client))
-    client.once('end', () => lose(client))
+    await client.query('SELECT pg_advisory_lock_shared($1, hashtext($2))', [LOCK_CLASS, poolId])
     holder = client
-    return client
+    const lose = () => {
+      if (holder !== client) return
+      drop()
+      sweepSoon()
+    }
+    client.once('error', lose)
+    client.once('end', lose)
   }
 
-  function lose(client: PoolClient): void {
-    if (holder !== client) return
+  /** Closes the connection, which gives up the lock. */
+  function drop(): void {
+    const client = holder
     holder = null
-    client.release(true)
+    client?.release(true)
   }
 
   async function sweep(): Promise<void> {
-    const client = await hold()
-    // Taken again each time: a lock that is held already only counts up, and a new connection has none.
-    await client.query('SELECT pg_advisory_lock_shared($1, hashtext(id)) FROM unnest($2::text[]) AS id', [
-      LOCK_CLASS,
-      [...workerIds],
-    ])
-    await client.query(
-      `SELECT graphile_worker.force_unlock_workers(array_agg(DISTINCT locked_by))
+    await hold()
+    await database.rows(
+      `SELECT graphile_worker.force_unlock_workers(array_agg(DISTINCT j.locked_by))
        FROM graphile_worker._private_jobs j
-       WHERE locked_at < now() - make_interval(secs => $2)
-         AND NOT EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = $1::int AND l.objsubid = 2
-                           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                           AND l.objid = hashtext(j.locked_by)::bigint & 4294967295)
+       WHERE j.locked_at < now() - make_interval(secs => $2)
+         AND hashtext(j.locked_by)::bigint & 4294967295 NOT IN (
+           SELECT l.objid::bigint FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
+           WHERE l.locktype = 'advisory' AND l.classid = $1::int AND l.objsubid = 2 AND l.granted)
        HAVING count(*) > 0`,
       [LOCK_CLASS, GRACE_SECONDS],
     )
   }
 
   function sweepSoon(): void {
-    sweeping = sweep().catch((error: unknown) =>
-      log.warn({ err: error }, 'jobs: looking for dead workers failed'),
-    )
+    sweeping = sweeping
+      .then(sweep)
+      .catch((error: unknown) => log.warn({ err: error }, 'jobs: looking for dead processes failed'))
   }
 
   return {
-    add(workerId: string): void {
-      workerIds.add(workerId)
-    },
-    /** Also sweeps at once, but before the grace has passed a job killed a moment ago waits for the next sweeps. */
-    async start(): Promise<void> {
+    async start(id) {
+      poolId = id
       await sweep()
       timer = setInterval(sweepSoon, SWEEP_MS)
     },
-    async stop(): Promise<void> {
+    async stop() {
       clearInterval(timer)
       await sweeping
-      // Closes the connection, which gives up the locks.
-      if (holder) lose(holder)
+      drop()
     },
   }
 }

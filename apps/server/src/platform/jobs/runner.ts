@@ -54,8 +54,9 @@ export function createJobs({ database, log, concurrency = 4, pollMs = 2000 }: Jo
 
     async start() {
       const events: WorkerEvents = new EventEmitter()
-      events.on('worker:create', ({ worker }) => liveness.add(worker.workerId))
-      await liveness.start()
+      const poolId = new Promise<string>(resolve => {
+        events.once('pool:create', ({ workerPool }) => resolve(workerPool.id))
+      })
       runner = await run({
         pgPool: database.pool,
         logger: graphileLogger(log),
@@ -65,8 +66,11 @@ export function createJobs({ database, log, concurrency = 4, pollMs = 2000 }: Jo
         noHandleSignals: true,
         taskList: tasksOf(jobs.values(), log),
         parsedCronItems: cronItemsOf(jobs.values()),
+        // Batches are waited for when stopping; without them a stop may leave a job that is done in the queue.
+        preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       })
       runner.promise.catch((error: unknown) => log.error({ err: error }, 'jobs: the runner stopped'))
+      await liveness.start(await poolId)
     },
 
     async stop(withinMs = 10_000) {
