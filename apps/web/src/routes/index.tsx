@@ -1,8 +1,4 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { PageHeader } from '../ui/PageHeader.tsx'
+import { HomePage } from '../features/home/components/HomePage.tsx'
 
-export const Route = createFileRoute('/')({ component: Home })
-
-function Home() {
-  return <PageHeader title="Home" />
-}
+export const Route = createFileRoute('/')({ component: HomePage })

@@ -24,9 +24,11 @@ export const requestReset = (email: string) =>
 export const resetPassword = (token: string, newPassword: string) =>
   answer(api.POST('/api/auth/reset-password', { body: { token, new_password: newPassword } }))
 
-/** Makes the first Super Admin of an empty firm, with the one-time token that the start printed. */
-export const makeFirstAdmin = (token: string, person: Credentials & { name: string }) =>
-  answer(api.POST('/api/first-admin', { body: { token, ...person } }))
+/** Makes the first Super Admin of an empty firm, with the one-time token that the start printed, and signs them in. */
+export async function makeFirstAdmin(token: string, person: Credentials & { name: string }): Promise<void> {
+  await answer(api.POST('/api/first-admin', { body: { token, ...person } }))
+  await signIn({ email: person.email, password: person.password })
+}
 
 /** Where this person is signed in. */
 export const sessionsQuery = queryOptions({

@@ -5,7 +5,6 @@ import { Badge } from '../../../ui/Badge.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import { When } from '../../../ui/When.tsx'
 import { endSession, sessionsQuery } from '../api.ts'
-import { deviceName } from '../device-name.ts'
 import classes from './SessionList.module.css'
 
 /** Where this person is signed in; each but the present one can be ended. */
@@ -23,25 +22,24 @@ export function SessionList() {
       <p className={classes.lead}>Sign out where you no longer work, or where you do not know the device.</p>
       <ul className={classes.list}>
         {data.data.map(session => {
-          const name = deviceName(session.user_agent)
-          const DeviceIcon = /Android|iPhone|iPad/.test(name) ? IconDeviceMobile : IconDeviceLaptop
+          const DeviceIcon = /Android|iPhone|iPad/.test(session.device) ? IconDeviceMobile : IconDeviceLaptop
           return (
             <li key={session.id} className={classes.session}>
               <DeviceIcon size={20} stroke={1.75} aria-hidden className={classes.icon} />
               <div className={classes.words}>
-                <p className={classes.name}>{name}</p>
+                <p className={classes.name}>{session.device}</p>
                 <p className={classes.facts}>
-                  {session.ip_address ?? 'Unknown address'} · signed in <When at={session.created_at} />
+                  {session.ip_address ?? 'Unknown address'} · last seen <When at={session.last_seen_at} />
                 </p>
               </div>
-              {session.is_current ? (
+              {session.current ? (
                 <Badge tone="accent">This device</Badge>
               ) : (
                 <Button
                   size="sm"
                   loading={end.isPending && end.variables === session.id}
                   onClick={() => end.mutate(session.id)}
-                  aria-label={`Sign out ${name}`}
+                  aria-label={`Sign out ${session.device}`}
                 >
                   Sign out
                 </Button>

@@ -1,0 +1,40 @@
+import { Link } from '@tanstack/react-router'
+import { Money } from '../../../ui/Money.tsx'
+import { Person } from '../../../ui/Person.tsx'
+import { Stage } from '../../../ui/Stage.tsx'
+import { When } from '../../../ui/When.tsx'
+import type { HomeLead } from '../home.ts'
+import classes from './HomeLeadRow.module.css'
+
+export interface HomeLeadRowProps {
+  lead: HomeLead
+  time: 'created_at' | 'updated_at'
+  showsOwner: boolean
+  /** What a colleague just did with it. */
+  deed: string | undefined
+}
+
+/** One lead in one line, or two where it is narrow. */
+export function HomeLeadRow({ lead, time, showsOwner, deed }: HomeLeadRowProps) {
+  const home = [lead.configuration, lead.location].filter(Boolean).join(' · ')
+  return (
+    <li className={classes.row} data-fresh={deed ? true : undefined}>
+      <Link to="/leads/$leadId" params={{ leadId: String(lead.id) }} className={classes.link}>
+        <span className={classes.name}>{lead.name}</span>
+        <span className={classes.home}>{home || '—'}</span>
+        <span className={classes.stage}>
+          <Stage name={lead.stage} category={lead.status} />
+        </span>
+        <span className={classes.money}>
+          <Money amount={lead.budget} currency={lead.currency} />
+        </span>
+        {showsOwner && (
+          <span className={classes.owner}>
+            <Person person={lead.owner} isShort none="Nobody" />
+          </span>
+        )}
+        <span className={classes.time}>{deed ?? <When at={lead[time]} />}</span>
+      </Link>
+    </li>
+  )
+}

@@ -1,0 +1,100 @@
+import { Button } from '@mantine/core'
+import { type Scope, scopeOf } from '@optimwalls/permissions'
+import { IconPlus } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useCan } from '../../../lib/can.ts'
+import { formatDay } from '../../../lib/format-time.ts'
+import { useMe } from '../../../lib/me.ts'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { PageBody } from '../../../ui/PageBody.tsx'
+import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { waiting } from '../api.ts'
+import { WORDS } from '../home.ts'
+import { useFreshLeads } from '../use-fresh-leads.ts'
+import { HomeFigures } from './HomeFigures.tsx'
+import { HomeList } from './HomeList.tsx'
+import classes from './HomePage.module.css'
+
+/** Where the day starts: whom to call, what came in, what colleagues changed. */
+export function HomePage() {
+  const me = useMe()
+  const can = useCan()
+  const scope = scopeOf(me, 'CRM', 'view')
+  return (
+    <>
+      <PageHeader
+        title="Home"
+        actions={
+          can('CRM', 'create') && (
+            <Button
+              component={Link}
+              to="/leads/new"
+              variant="filled"
+              size="sm"
+              visibleFrom="xs"
+              leftSection={<IconPlus size={16} stroke={1.75} aria-hidden />}
+            >
+              New lead
+            </Button>
+          )
+        }
+      />
+      <PageBody>{scope ? <HomeOfLeads scope={scope} name={me.name} /> : <HomeWithoutLeads />}</PageBody>
+    </>
+  )
+}
+
+function HomeOfLeads({ scope, name }: { scope: Scope; name: string }) {
+  const fresh = useFreshLeads()
+  const words = WORDS[scope]
+  const seesOthers = scope !== 'own'
+  const now = new Date()
+  return (
+    <div className={classes.page}>
+      <header>
+        <h2 className={classes.greeting}>
+          {name.split(' ')[0]}, {formatDay(now, now)}
+        </h2>
+        <p className={classes.lead}>{words.lead}</p>
+      </header>
+      <HomeFigures seesOthers={seesOthers} now={now} />
+      <HomeList
+        title={words.waiting}
+        filter={waiting}
+        sort="created_at"
+        time="created_at"
+        showsOwner={seesOthers}
+        fresh={fresh}
+        empty="Nobody is waiting for a first call."
+      />
+      <div className={classes.pair}>
+        <HomeList
+          title={words.created}
+          filter={{}}
+          sort="-created_at"
+          time="created_at"
+          showsOwner={seesOthers}
+          fresh={fresh}
+          empty="No leads yet. Add the first one, or bring them in from a file."
+        />
+        <HomeList
+          title={words.changed}
+          filter={{}}
+          sort="-updated_at"
+          time="updated_at"
+          showsOwner={seesOthers}
+          fresh={fresh}
+          empty="Nothing was changed yet."
+        />
+      </div>
+    </div>
+  )
+}
+
+function HomeWithoutLeads() {
+  return (
+    <EmptyState title="Your role does not work with leads">
+      Ask your admin for access if you need leads for your work.
+    </EmptyState>
+  )
+}
