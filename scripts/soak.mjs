@@ -1,7 +1,10 @@
 // `npm run soak`: the long versions of what `npm test` tries for seconds. `--kills N`, default 50.
 import { parseArgs } from 'node:util'
-import { crashUnderCreates } from './lib/crashes.ts'
+import { bootstrap } from './lib/bootstrap.mjs'
 
+await bootstrap(import.meta.url)
+
+const { crashUnderCreates } = await import('./lib/crashes.ts')
 const { values } = parseArgs({ options: { kills: { type: 'string', default: '50' } } })
 
 const { kills, answered, unanswered, faults } = await crashUnderCreates(Number(values.kills), line =>

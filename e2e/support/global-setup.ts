@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { request } from '@playwright/test'
 import { DEMO_PASSWORD, DEMO_PEOPLE, demoEmail } from '../../scripts/lib/demo-people.ts'
 import { startProduct } from '../../scripts/lib/product.ts'
+import { buildWebWhenStale } from '../../scripts/lib/web-build.mjs'
 import { rememberRun, sessionFile } from './run.ts'
 
 /** Starts the product once for all journeys, with a session for each demo person ready to use. */
 export default async function globalSetup() {
+  buildWebWhenStale()
   const folder = await mkdtemp(join(tmpdir(), 'journeys-'))
   const product = await startProduct({ dataDir: join(folder, 'data') })
   rememberRun({ url: product.url, folder })

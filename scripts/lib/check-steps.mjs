@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { root } from './bootstrap.mjs'
 
 const require = createRequire(import.meta.url)
-const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The command that runs a package's program on this very Node, without a shell in between. */
 export function nodeBin(packageName, program) {
