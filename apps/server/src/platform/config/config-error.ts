@@ -1,4 +1,6 @@
-/** A setting that cannot be used. The message is one sentence for whoever starts the server: it names the variable and what it takes. */
-export class ConfigError extends Error {
+import { StartError } from './start-error.ts'
+
+/** A setting that cannot be used. The sentence names the variable and what it takes. */
+export class ConfigError extends StartError {
   override readonly name = 'ConfigError'
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { ConfigError } from './config-error.ts'
 import type { Kind } from './kinds.ts'
+import { cannotWrite, codeOf } from './start-error.ts'
 
 /** What contact details are encrypted and searched with. */
 export interface EncryptionKeys {
@@ -43,7 +44,7 @@ export type GeneratedSecrets = Record<
 
 /**
  * Reads `DATA_DIR/keys`, a file of NAME=value lines that only its owner may read; makes it where it is missing.
- * @throws ConfigError when the folder or the file cannot be read or written
+ * @throws StartError when the folder or the file cannot be read or written
  */
 export function readOrMakeKeys(dataDir: string): GeneratedSecrets {
   const path = join(dataDir, 'keys')
@@ -51,8 +52,7 @@ export function readOrMakeKeys(dataDir: string): GeneratedSecrets {
     mkdirSync(dataDir, { recursive: true })
     return read(path) ?? make(path)
   } catch (error) {
-    if (error instanceof ConfigError) throw error
-    throw new ConfigError(`DATA_DIR takes a folder that can be written to: ${whyNot(error)} (${path}).`)
+    throw cannotWrite(error, path)
   }
 }
 
@@ -102,22 +102,4 @@ function generate(): GeneratedSecrets {
     VAPID_PUBLIC_KEY: vapid.getPublicKey('base64url'),
     VAPID_PRIVATE_KEY: vapid.getPrivateKey('base64url'),
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
-}
-
-const REASONS: Record<string, string> = {
-  EACCES: 'it may not be written by this user',
-  EPERM: 'it may not be written by this user',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of the path is a file',
-  EEXIST: 'a file stands in its place',
-}
-
-function whyNot(error: unknown): string {
-  const code = String(codeOf(error))
-  return REASONS[code] ?? code
 }

@@ -3,13 +3,14 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PoolClient } from 'pg'
 import type { Logger } from 'pino'
+import { StartError } from '../config/start-error.ts'
 import type { Database } from './database.ts'
 
 /** Any number that nobody else uses: two processes that start at once take turns. */
 const LOCK = 7461001
 
 /** A migration that cannot be applied. The message is one sentence that names the file. */
-export class MigrationError extends Error {
+export class MigrationError extends StartError {
   override readonly name = 'MigrationError'
 }
 
