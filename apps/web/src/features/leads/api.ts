@@ -1,0 +1,158 @@
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { answer, api } from '../../lib/api.ts'
+import type {
+  Duplicate,
+  HistoryEntry,
+  Lead,
+  LeadCounts,
+  LeadPage,
+  LeadPatch,
+  Person,
+  Pipeline,
+} from './lead.ts'
+import { DEFAULT_SORT, filtersOf, type LeadFilters, type LeadSearch, type LeadSort } from './lead-search.ts'
+import { EMPTY_BOOK, learnPage, PAGE_ROWS, type PageBook } from './page-book.ts'
+
+/** One list: which leads, in which order. */
+export interface LeadListKey {
+  filters: LeadFilters
+  sort: LeadSort
+}
+
+export const listKeyOf = (search: LeadSearch): LeadListKey => ({
+  filters: filtersOf(search),
+  sort: search.sort ?? DEFAULT_SORT,
+})
+
+const MINUTE = 60_000
+/** Pages kept beside those on screen: with 100 rows a page the memory of a list stays bounded, however long it is. */
+const KEPT_PAGES = 24
+
+export const leadKeys = {
+  pages: ['leads', 'page'] as const,
+  page: (list: LeadListKey, cursor: string | null) => [...leadKeys.pages, list, cursor] as const,
+  books: ['leads', 'book'] as const,
+  book: (list: LeadListKey) => [...leadKeys.books, list] as const,
+  counts: ['leads', 'counts'] as const,
+  one: (id: number) => ['leads', 'one', id] as const,
+  history: (id: number) => ['leads', 'history', id] as const,
+}
+
+/** Which pages of a list are known. Filled by {@link leadPageQuery}; outlives the pages, so that coming back finds the place again. */
+export const leadBookQuery = (list: LeadListKey) =>
+  queryOptions<PageBook>({
+    queryKey: leadKeys.book(list),
+    // Nothing to ask for: the pages fill it, and asking again must not close it.
+    queryFn: ({ client }) => client.getQueryData<PageBook>(leadKeys.book(list)) ?? EMPTY_BOOK,
+    initialData: EMPTY_BOOK,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 10 * MINUTE,
+  })
+
+/** One page of a list, from a cursor on. */
+export const leadPageQuery = (list: LeadListKey, cursor: string | null) =>
+  queryOptions({
+    queryKey: leadKeys.page(list, cursor),
+    queryFn: async ({ client, signal }): Promise<LeadPage> => {
+      const query = {
+        ...list.filters,
+        sort: list.sort,
+        limit: PAGE_ROWS,
+        ...(cursor === null ? {} : { cursor }),
+      }
+      const page: LeadPage = await answer(api.GET('/crm/leads', { params: { query }, signal }))
+      client.setQueryData<PageBook>(leadKeys.book(list), book => learnPage(book ?? EMPTY_BOOK, cursor, page))
+      dropFarPages(client)
+      return page
+    },
+    gcTime: 5 * MINUTE,
+  })
+
+function dropFarPages(client: QueryClient): void {
+  const cache = client.getQueryCache()
+  const idle = cache.findAll({ queryKey: leadKeys.pages, type: 'inactive' })
+  const oldest = idle
+    .sort((one, other) => other.state.dataUpdatedAt - one.state.dataUpdatedAt)
+    .slice(KEPT_PAGES)
+  for (const query of oldest) if (query.state.fetchStatus === 'idle') cache.remove(query)
+}
+
+/** How many leads the filters let through, and their budgets together. */
+export const leadCountsQuery = (filters: LeadFilters, by?: 'source' | 'location') =>
+  queryOptions({
+    queryKey: [...leadKeys.counts, filters, by ?? null],
+    queryFn: ({ signal }): Promise<LeadCounts> =>
+      answer(
+        api.GET('/crm/leads/counts', { params: { query: { ...filters, ...(by ? { by } : {}) } }, signal }),
+      ),
+    placeholderData: keepPreviousData,
+  })
+
+export const leadQuery = (id: number) =>
+  queryOptions({
+    queryKey: leadKeys.one(id),
+    queryFn: ({ signal }): Promise<Lead> =>
+      answer(api.GET('/crm/leads/{id}', { params: { path: { id } }, signal })),
+  })
+
+export const leadHistoryQuery = (id: number) =>
+  queryOptions({
+    queryKey: leadKeys.history(id),
+    queryFn: ({ signal }): Promise<{ data: HistoryEntry[]; next_cursor: string | null }> =>
+      answer(api.GET('/crm/leads/{id}/history', { params: { path: { id } }, signal })),
+  })
+
+/** Leads anywhere in the firm with this phone or e-mail. */
+export const duplicatesQuery = (contact: { phone?: string; email?: string }) =>
+  queryOptions({
+    queryKey: ['leads', 'duplicates', contact],
+    queryFn: ({ signal }): Promise<{ duplicates: Duplicate[] }> =>
+      answer(api.GET('/crm/leads/duplicates', { params: { query: contact }, signal })),
+    enabled: Boolean(contact.phone ?? contact.email),
+    staleTime: MINUTE,
+    retry: false,
+  })
+
+/** People a lead may be given to. */
+export const peopleQuery = queryOptions({
+  queryKey: ['people'],
+  queryFn: async ({ signal }): Promise<Person[]> => (await answer(api.GET('/crm/people', { signal }))).data,
+  staleTime: 5 * MINUTE,
+})
+
+export const pipelinesQuery = queryOptions({
+  queryKey: ['pipelines'],
+  queryFn: async ({ signal }): Promise<Pipeline[]> =>
+    (await answer(api.GET('/crm/pipelines', { signal }))).data,
+  staleTime: 5 * MINUTE,
+})
+
+export const campaignsQuery = queryOptions({
+  queryKey: ['campaigns'],
+  queryFn: async ({ signal }): Promise<{ id: number; name: string }[]> =>
+    (await answer(api.GET('/crm/campaigns', { signal }))).data,
+  staleTime: 5 * MINUTE,
+})
+
+/** Changes fields of a lead as it stood at `version`; what others did not touch since merges. */
+export const patchLead = (id: number, version: number, patch: LeadPatch): Promise<Lead> =>
+  answer(
+    api.PATCH('/crm/leads/{id}', {
+      params: { path: { id }, header: { 'if-match': String(version) } },
+      body: patch,
+    }),
+  )
+
+/** `key` makes repeats of one draft one lead. */
+export const createLead = (
+  values: LeadPatch & { name: string },
+  key: string,
+): Promise<Lead & { duplicates: Duplicate[] }> =>
+  answer(api.POST('/crm/leads', { params: { header: { 'idempotency-key': key } }, body: values }))
+
+export const deleteLead = async (id: number): Promise<void> => {
+  await api.DELETE('/crm/leads/{id}', { params: { path: { id } } })
+}
+
+export const restoreLead = (id: number): Promise<Lead> =>
+  answer(api.POST('/crm/leads/{id}/restore', { params: { path: { id } } }))

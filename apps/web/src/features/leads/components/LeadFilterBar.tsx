@@ -1,0 +1,84 @@
+import { Button, Menu } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import {
+  type ChoiceName,
+  chipWords,
+  FILTER_FIELDS,
+  type FilterField,
+  type FilterName,
+  withoutField,
+} from '../filter-fields.ts'
+import { filtersOf, type LeadFilters, type LeadSearch } from '../lead-search.ts'
+import { useFilterOptions } from '../use-filter-options.ts'
+import classes from './LeadFilterBar.module.css'
+import { LeadFilterChip } from './LeadFilterChip.tsx'
+
+export interface LeadFilterBarProps {
+  search: LeadSearch
+  /** Called with the filters in place of those of the address. */
+  onFilter: (filters: LeadFilters) => void
+  /** Deleted leads are shown to those who may bring them back. */
+  canSeeDeleted: boolean
+}
+
+/** The filters that are set as chips, and a menu to add one. */
+export function LeadFilterBar({ search, onFilter, canSeeDeleted }: LeadFilterBarProps) {
+  const [open, setOpen] = useState<FilterName | null>(null)
+  const filters = filtersOf(search)
+  const isSet = (field: FilterField) => chipWords(field, filters, () => '') !== null
+  const shown = FILTER_FIELDS.filter(field => field.name === open || isSet(field))
+  const needed = new Set(
+    shown.filter(field => field.kind === 'choice').map(field => field.name as ChoiceName),
+  )
+  const options = useFilterOptions(needed)
+  const nameOf = (name: ChoiceName, value: string) =>
+    options[name].find(option => option.value === value)?.label ?? (name === 'stage_id' ? '…' : value)
+  const addable = FILTER_FIELDS.filter(
+    field => !shown.includes(field) && (canSeeDeleted || field.name !== 'deleted'),
+  )
+
+  function add(field: FilterField) {
+    if (field.kind === 'flag') onFilter({ ...filters, [field.name]: true })
+    else setOpen(field.name)
+  }
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset brings a border and a legend of its own
+    <div className={classes.bar} role="group" aria-label="Filters">
+      {shown.map(field => (
+        <LeadFilterChip
+          key={field.name}
+          field={field}
+          filters={filters}
+          words={chipWords(field, filters, nameOf)}
+          options={field.kind === 'choice' ? options[field.name] : []}
+          isOpen={open === field.name}
+          onOpen={isOpen => setOpen(isOpen ? field.name : null)}
+          onFilter={onFilter}
+          onRemove={() => onFilter(withoutField(filters, field))}
+        />
+      ))}
+      <Menu position="bottom-start">
+        <Menu.Target>
+          <button type="button" className={classes.add}>
+            <IconPlus size={14} stroke={1.75} aria-hidden />
+            Filter
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {addable.map(field => (
+            <Menu.Item key={field.name} onClick={() => add(field)}>
+              {field.label}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      {Object.keys(filters).length > 0 && (
+        <Button size="sm" variant="subtle" onClick={() => onFilter({})}>
+          Clear
+        </Button>
+      )}
+    </div>
+  )
+}

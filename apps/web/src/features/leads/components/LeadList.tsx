@@ -1,0 +1,132 @@
+import { useElementSize, useMediaQuery } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef } from 'react'
+import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { leadCountsQuery, listKeyOf } from '../api.ts'
+import type { LeadSearch, LeadSort } from '../lead-search.ts'
+import { drawnRows } from '../page-book.ts'
+import type { ColumnLayout } from '../use-column-layout.ts'
+import type { WindowRow } from '../use-lead-table.ts'
+import { useLeadBook, useLeadWindow } from '../use-lead-window.ts'
+import { useLiveList } from '../use-live-list.ts'
+import { useRowKeys } from '../use-row-keys.ts'
+import { CARD_LINE, cardsPerLine, LeadCards, PHONE_LINE } from './LeadCards.tsx'
+import { LeadEmpty } from './LeadEmpty.tsx'
+import { LeadLink } from './LeadLink.tsx'
+import classes from './LeadList.module.css'
+import { HEAD_HEIGHT, LeadTable, ROW_HEIGHT } from './LeadTable.tsx'
+
+export interface LeadListProps {
+  search: LeadSearch
+  onSearch: (search: LeadSearch) => void
+  layout: ColumnLayout
+  onLayout: (layout: ColumnLayout) => void
+}
+
+/** Where each list was scrolled to, so that coming back from a lead finds it there. Pixels by list. */
+const places = new Map<string, number>()
+
+/** The list itself, as a table or as cards: fetches what the window shows, moves by keys, stays live. */
+export function LeadList({ search, onSearch, layout, onLayout }: LeadListProps) {
+  const list = listKeyOf(search)
+  const place = JSON.stringify([list, search.view])
+  const isPhone = useMediaQuery('(max-width: 639px)', false, { getInitialValueInEffect: false })
+  const isTable = !isPhone && search.view !== 'cards'
+  const { ref: frame, width } = useElementSize()
+  const perLine = isTable || isPhone ? 1 : cardsPerLine(width)
+  const lineHeight = isTable ? ROW_HEIGHT : isPhone ? PHONE_LINE : CARD_LINE
+
+  const scroller = useRef<HTMLDivElement>(null)
+  const total = useQuery(leadCountsQuery(list.filters)).data?.total
+  const book = useLeadBook(list)
+  const rowCount = drawnRows(book, total)
+  const current = useRef(0)
+  const virtualizer = useVirtualizer({
+    count: Math.ceil(rowCount / perLine),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => lineHeight,
+    overscan: isTable ? 12 : 4,
+    initialOffset: () => places.get(place) ?? 0,
+    scrollPaddingStart: isTable ? HEAD_HEIGHT : 0,
+    // The row in focus stays, else scrolling it away would lose the focus.
+    rangeExtractor: range => {
+      const lines = defaultRangeExtractor(range)
+      const line = Math.floor(current.current / perLine)
+      if (line < range.count && !lines.includes(line)) lines.push(line)
+      return lines.sort((one, other) => one - other)
+    },
+  })
+  const keys = useRowKeys(scroller, virtualizer, rowCount, perLine)
+  current.current = keys.current
+
+  const lines = virtualizer.getVirtualItems().map(item => item.index)
+  const [first, last] = [virtualizer.range?.startIndex ?? 0, virtualizer.range?.endIndex ?? 20]
+  const pane = useLeadWindow(list, book, first * perLine, (last + 1) * perLine)
+  const live = useLiveList(list, () => (scroller.current?.scrollTop ?? 0) < lineHeight)
+
+  useEffect(() => {
+    const element = scroller.current
+    return () => void places.set(place, element?.scrollTop ?? 0)
+  }, [place])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height of lines is what makes it measure again
+  useEffect(() => virtualizer.measure(), [virtualizer, lineHeight])
+
+  const rows: WindowRow[] = lines
+    .flatMap(line => Array.from({ length: perLine }, (_, index) => line * perLine + index))
+    .filter(row => row < rowCount)
+    .map(row => ({ row, lead: pane.rowAt(row) }))
+  const linkOf = ({ row, lead }: WindowRow) =>
+    lead && (
+      <LeadLink
+        lead={lead}
+        search={search}
+        row={row}
+        isTabStop={row === keys.current}
+        onFocus={() => keys.setCurrent(row)}
+      />
+    )
+  const isEmpty = book.isComplete && rowCount === 0
+  const below = pane.error ? (
+    <ErrorState error={pane.error} onRetry={pane.retry} />
+  ) : isEmpty ? (
+    <LeadEmpty search={search} onSearch={onSearch} />
+  ) : null
+  const shared = {
+    scroller,
+    rows: pane.error && pane.isFirstLoad ? [] : rows,
+    rowCount: total && !total.capped ? total.count : book.isComplete ? rowCount : -1,
+    height: pane.error && book.pages.length === 1 ? 0 : virtualizer.getTotalSize(),
+    linkOf,
+    children: below,
+  }
+
+  function showNew() {
+    scroller.current?.scrollTo({ top: 0 })
+    live.refresh()
+  }
+
+  return (
+    <div className={classes.frame} ref={frame}>
+      {live.waiting > 0 && (
+        <button type="button" className={classes.pill} onClick={showNew}>
+          {live.waiting === 1 ? '1 new lead' : `${live.waiting} new leads`}
+        </button>
+      )}
+      <p className={classes.said} role="status">
+        {live.waiting > 0 ? `${live.waiting} new at the top` : ''}
+      </p>
+      {isTable ? (
+        <LeadTable
+          {...shared}
+          sort={list.sort}
+          onSort={(sort: LeadSort) => onSearch({ ...search, sort })}
+          layout={layout}
+          onLayout={onLayout}
+        />
+      ) : (
+        <LeadCards {...shared} perLine={perLine} isPhone={isPhone} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+import { Button } from '@mantine/core'
+import { IconDownload, IconLayoutGrid, IconList } from '@tabler/icons-react'
+import { useCan } from '../../../lib/can.ts'
+import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
+import { filtersOf, type LeadFilters, type LeadSearch, toQueryString } from '../lead-search.ts'
+import type { ColumnLayout } from '../use-column-layout.ts'
+import { LeadColumnMenu } from './LeadColumnMenu.tsx'
+import { LeadCountLine } from './LeadCountLine.tsx'
+import { LeadFilterBar } from './LeadFilterBar.tsx'
+import { LeadSearchBox } from './LeadSearchBox.tsx'
+import { LeadSortMenu } from './LeadSortMenu.tsx'
+import classes from './LeadToolbar.module.css'
+
+export interface LeadToolbarProps {
+  search: LeadSearch
+  onSearch: (search: LeadSearch) => void
+  layout: ColumnLayout
+  onLayout: (layout: ColumnLayout) => void
+}
+
+const VIEWS = [
+  { value: 'table', label: 'Table', icon: <IconList size={16} stroke={1.75} aria-hidden /> },
+  { value: 'cards', label: 'Cards', icon: <IconLayoutGrid size={16} stroke={1.75} aria-hidden /> },
+] as const
+
+/** What the list shows: search, order, columns, layout, filters, and how many there are. */
+export function LeadToolbar({ search, onSearch, layout, onLayout }: LeadToolbarProps) {
+  const can = useCan()
+  const filters = filtersOf(search)
+  const { sort, view } = search
+  const show = (next: LeadFilters) => onSearch({ ...next, sort, view })
+
+  return (
+    <div className={classes.toolbar}>
+      <div className={classes.line}>
+        <div className={classes.search}>
+          <LeadSearchBox value={search.q ?? ''} onSearch={q => show({ ...filters, q: q || undefined })} />
+        </div>
+        <div className={classes.tools}>
+          <LeadSortMenu sort={sort} onSort={next => onSearch({ ...search, sort: next })} />
+          {view !== 'cards' && (
+            <span className={classes.wide}>
+              <LeadColumnMenu layout={layout} onLayout={onLayout} />
+            </span>
+          )}
+          {can('CRM', 'export') && (
+            <Button
+              component="a"
+              href={`/crm/leads/export?${toQueryString({ ...filters, sort })}`}
+              download
+              variant="subtle"
+              size="sm"
+              className={classes.wide}
+              leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
+            >
+              Export
+            </Button>
+          )}
+          <span className={classes.wide}>
+            <ViewSwitch
+              label="Layout"
+              options={VIEWS}
+              value={view ?? 'table'}
+              onChange={next => onSearch({ ...search, view: next === 'cards' ? 'cards' : undefined })}
+            />
+          </span>
+        </div>
+      </div>
+      <div className={classes.line}>
+        <LeadFilterBar search={search} onFilter={show} canSeeDeleted={can('CRM', 'restore')} />
+        <LeadCountLine filters={filters} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,48 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { dropDraft, keepDraft, readDraft } from './draft.ts'
+
+const EMPTY = { name: '', tags: [] as string[] }
+
+beforeEach(() => localStorage.clear())
+
+describe('a draft', () => {
+  it('comes back after a reload', () => {
+    keepDraft(7, 'lead', { key: 'k', values: { name: 'Asha', tags: ['villa'] } })
+    expect(readDraft(7, 'lead', EMPTY)).toEqual({ key: 'k', values: { name: 'Asha', tags: ['villa'] } })
+  })
+
+  it('belongs to one person', () => {
+    keepDraft(7, 'lead', { key: 'k', values: { name: 'Asha', tags: [] } })
+    expect(readDraft(8, 'lead', EMPTY)).toBeNull()
+  })
+
+  it('is gone once dropped', () => {
+    keepDraft(7, 'lead', { key: 'k', values: EMPTY })
+    dropDraft(7, 'lead')
+    expect(readDraft(7, 'lead', EMPTY)).toBeNull()
+  })
+
+  it('of an older form loses what no longer fits', () => {
+    localStorage.setItem('optimwalls-draft:7:lead', '{"key":"k","values":{"name":5,"tags":"x","gone":1}}')
+    expect(readDraft(7, 'lead', EMPTY)?.values).toEqual(EMPTY)
+  })
+
+  it.each(['{', '[]', '"x"', '{"key":1,"values":{}}', '{"key":"k","values":null}'])(
+    'that reads %s is none',
+    text => {
+      localStorage.setItem('optimwalls-draft:7:lead', text)
+      expect(readDraft(7, 'lead', EMPTY)).toBeNull()
+    },
+  )
+
+  it('says when the device keeps nothing', () => {
+    vi.stubGlobal('localStorage', {
+      setItem() {
+        throw new DOMException('full', 'QuotaExceededError')
+      },
+    })
+    expect(keepDraft(7, 'lead', { key: 'k', values: EMPTY })).toBe(false)
+    vi.unstubAllGlobals()
+  })
+})

@@ -1,0 +1,102 @@
+import { formatMoney } from '../../lib/format-money.ts'
+import { formatDay } from '../../lib/format-time.ts'
+import type { LeadFilters } from './lead-search.ts'
+
+/** Filters with several values to tick or type. */
+export type ChoiceName =
+  | 'status'
+  | 'stage_id'
+  | 'source'
+  | 'assigned_to'
+  | 'project_type'
+  | 'location'
+  | 'tag'
+  | 'campaign_id'
+/** Filters with a lower and an upper end. */
+export type RangeName = 'budget' | 'score' | 'created' | 'possession'
+export type FlagName = 'duplicates' | 'deleted'
+export type FilterName = ChoiceName | RangeName | FlagName
+
+export type FilterField = { label: string } & (
+  | { kind: 'choice'; name: ChoiceName }
+  | {
+      kind: 'amounts'
+      name: 'budget' | 'score'
+      ends: readonly ['budget_min', 'budget_max'] | readonly ['score_min', 'score_max']
+    }
+  | {
+      kind: 'days'
+      name: 'created' | 'possession'
+      ends: readonly ['created_from', 'created_to'] | readonly ['possession_from', 'possession_to']
+    }
+  | { kind: 'flag'; name: FlagName }
+)
+
+/** Every filter of the list, in the order the menu shows them. */
+export const FILTER_FIELDS: readonly FilterField[] = [
+  { name: 'status', label: 'Status', kind: 'choice' },
+  { name: 'stage_id', label: 'Stage', kind: 'choice' },
+  { name: 'assigned_to', label: 'Owner', kind: 'choice' },
+  { name: 'source', label: 'Source', kind: 'choice' },
+  { name: 'location', label: 'City', kind: 'choice' },
+  { name: 'project_type', label: 'Project type', kind: 'choice' },
+  { name: 'tag', label: 'Tag', kind: 'choice' },
+  { name: 'campaign_id', label: 'Campaign', kind: 'choice' },
+  { name: 'budget', label: 'Budget', kind: 'amounts', ends: ['budget_min', 'budget_max'] },
+  { name: 'score', label: 'Score', kind: 'amounts', ends: ['score_min', 'score_max'] },
+  { name: 'created', label: 'Added', kind: 'days', ends: ['created_from', 'created_to'] },
+  { name: 'possession', label: 'Possession', kind: 'days', ends: ['possession_from', 'possession_to'] },
+  { name: 'duplicates', label: 'Duplicates', kind: 'flag' },
+  { name: 'deleted', label: 'Deleted', kind: 'flag' },
+]
+
+/** What a chip says: the word between field and value, and the value. */
+export interface ChipWords {
+  operator: string
+  value: string
+}
+
+/** The words of a filter that is set, or nothing when it is not. `nameOf` turns an id into a name. */
+export function chipWords(
+  field: FilterField,
+  filters: LeadFilters,
+  nameOf: (name: ChoiceName, value: string) => string,
+): ChipWords | null {
+  if (field.kind === 'flag') {
+    if (!filters[field.name]) return null
+    return field.name === 'duplicates'
+      ? { operator: 'are', value: 'sharing a phone or e-mail' }
+      : { operator: 'within', value: 'the last 30 days' }
+  }
+  if (field.kind === 'choice') {
+    const values = filters[field.name]
+    if (!values) return null
+    const names = values.map(value => nameOf(field.name, String(value)))
+    const value =
+      names.length > 3 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(', ')
+    return { operator: names.length > 1 ? 'is any of' : 'is', value }
+  }
+  const [from, to] = [filters[field.ends[0]], filters[field.ends[1]]]
+  const write = (end: string | number) =>
+    field.kind === 'days'
+      ? formatDay(String(end))
+      : field.name === 'budget'
+        ? formatMoney(Number(end))
+        : String(end)
+  if (from !== undefined && to !== undefined) {
+    return from === to
+      ? { operator: 'is', value: write(from) }
+      : { operator: 'is', value: `${write(from)} to ${write(to)}` }
+  }
+  if (from !== undefined) return { operator: field.kind === 'days' ? 'from' : 'at least', value: write(from) }
+  if (to !== undefined) return { operator: field.kind === 'days' ? 'until' : 'at most', value: write(to) }
+  return null
+}
+
+/** The filters without this field. */
+export function withoutField(filters: LeadFilters, field: FilterField): LeadFilters {
+  const rest: LeadFilters = { ...filters }
+  if (field.kind === 'choice' || field.kind === 'flag') delete rest[field.name]
+  else for (const end of field.ends) delete rest[end]
+  return rest
+}

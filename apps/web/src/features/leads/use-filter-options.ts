@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query'
+import { campaignsQuery, leadCountsQuery, peopleQuery, pipelinesQuery } from './api.ts'
+import type { ChoiceName } from './filter-fields.ts'
+import { LEAD_STATUSES, PROJECT_TYPE_WORDS, PROJECT_TYPES, STATUS_WORDS } from './lead.ts'
+
+export interface FilterOption {
+  value: string
+  label: string
+  /** Heading it stands under, e.g. the pipeline of a stage. */
+  group?: string
+}
+
+const STATUSES: FilterOption[] = LEAD_STATUSES.map(value => ({ value, label: STATUS_WORDS[value] }))
+const TYPES: FilterOption[] = PROJECT_TYPES.map(value => ({ value, label: PROJECT_TYPE_WORDS[value] }))
+
+/** What can be chosen for each filter; lists that are asked of the server are asked once they are needed. */
+export function useFilterOptions(needed: ReadonlySet<ChoiceName>): Record<ChoiceName, FilterOption[]> {
+  const pipelines = useQuery({ ...pipelinesQuery, enabled: needed.has('stage_id') }).data ?? []
+  const people = useQuery({ ...peopleQuery, enabled: needed.has('assigned_to') }).data ?? []
+  const campaigns = useQuery({ ...campaignsQuery, enabled: needed.has('campaign_id') }).data ?? []
+  const sources =
+    useQuery({ ...leadCountsQuery({}, 'source'), enabled: needed.has('source') }).data?.groups ?? []
+  const cities =
+    useQuery({ ...leadCountsQuery({}, 'location'), enabled: needed.has('location') }).data?.groups ?? []
+  return {
+    status: STATUSES,
+    project_type: TYPES,
+    stage_id: pipelines.flatMap(pipeline =>
+      pipeline.stages.map(stage => ({ value: String(stage.id), label: stage.name, group: pipeline.name })),
+    ),
+    assigned_to: [
+      { value: 'none', label: 'Nobody yet' },
+      ...people.map(person => ({ value: String(person.id), label: person.name })),
+    ],
+    campaign_id: campaigns.map(campaign => ({ value: String(campaign.id), label: campaign.name })),
+    source: named(sources),
+    location: named(cities),
+    tag: [],
+  }
+}
+
+const named = (groups: { value: string | null }[]): FilterOption[] =>
+  groups.flatMap(({ value }) => (value === null ? [] : [{ value, label: value }]))
