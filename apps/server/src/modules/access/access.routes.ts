@@ -1,6 +1,6 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import type { Http } from '../../platform/http/server.ts'
 import type { AccessPlatform, Origin } from './access.platform.ts'
 import { Me, PeopleList, SessionList, SessionParams, SessionsEnded, TeamList } from './access.schemas.ts'
 import { describeMe } from './me.ts'
@@ -15,12 +15,7 @@ export interface AccessRoutesNeeds {
   sessions: Sessions
 }
 
-export function accessRoutes(
-  http: FastifyInstance,
-  { platform, cookie, people, sessions }: AccessRoutesNeeds,
-): void {
-  const app = http.withTypeProvider<TypeBoxTypeProvider>()
-
+export function accessRoutes(app: Http, { platform, cookie, people, sessions }: AccessRoutesNeeds): void {
   app.get(
     '/api/me',
     {

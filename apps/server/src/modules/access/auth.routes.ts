@@ -1,6 +1,6 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../platform/errors.ts'
+import type { Http } from '../../platform/http/server.ts'
 import {
   ChangePasswordRequest,
   Done,
@@ -25,9 +25,7 @@ export interface AuthRoutesNeeds {
 const tags = ['Sign-in']
 
 /** All that can be reached of signing in; names of paths and fields are better-auth's. */
-export function authRoutes(http: FastifyInstance, { auth, cookie, firstAdmin }: AuthRoutesNeeds): void {
-  const app = http.withTypeProvider<TypeBoxTypeProvider>()
-
+export function authRoutes(app: Http, { auth, cookie, firstAdmin }: AuthRoutesNeeds): void {
   app.post(
     '/api/auth/sign-in/email',
     {

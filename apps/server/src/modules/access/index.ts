@@ -1,5 +1,6 @@
 import { type Permission, type Principal, type Scope, scopeOf } from '@optimwalls/permissions'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
+import type { Http } from '../../platform/http/server.ts'
 import { createPruneJob } from './access.jobs.ts'
 import type { AccessPlatform } from './access.platform.ts'
 import { accessRoutes } from './access.routes.ts'
@@ -29,7 +30,7 @@ export interface Access extends Pick<Authenticator, 'authenticate' | 'authentica
   people: People
   roles: Roles
   /** Registers the routes of this module. */
-  routes(http: FastifyInstance): void
+  routes(http: Http): void
   /** For the worker to run. */
   jobs: readonly [ReturnType<typeof createPruneJob>]
   /** Writes the default roles where they are missing. At every start, after the migrations. */

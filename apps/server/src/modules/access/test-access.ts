@@ -1,0 +1,109 @@
+import { createSecretKey } from 'node:crypto'
+import type { Principal } from '@optimwalls/permissions'
+import pino from 'pino'
+import { createCrypto } from '../../platform/crypto/crypto.ts'
+import type { Database } from '../../platform/database/database.ts'
+import { buildHttp, type Http } from '../../platform/http/server.ts'
+import { type Access, createAccess, createDemoPeople, DEMO_PASSWORD, type DemoStaff } from './index.ts'
+
+const quiet = pino({ level: 'silent' })
+
+export interface SentMail {
+  to: string
+  subject: string
+  text: string
+}
+
+/** The module on real HTTP and a real database with the demo people, for its tests; what lies outside is written down. */
+export interface TestAccess {
+  db: Database
+  http: Http
+  access: Access
+  staff: DemoStaff
+  mails: SentMail[]
+  endedSessions: number[]
+  refreshed: (readonly number[] | 'all')[]
+  /** Signs in as `manager` (@demo.optimwalls.example). @returns the cookie header */
+  signIn(login: string, password?: string): Promise<string>
+  /** The principal behind a cookie; null where it is refused. */
+  who(cookie: string): Promise<Principal | null>
+  close(): Promise<void>
+}
+
+export interface TestAccessOptions {
+  host?: string
+  publicUrl?: string
+  now?: () => Date
+  /** Default true. */
+  people?: boolean
+}
+
+export async function createTestAccess(db: Database, options: TestAccessOptions = {}): Promise<TestAccess> {
+  const mails: SentMail[] = []
+  const endedSessions: number[] = []
+  const refreshed: (readonly number[] | 'all')[] = []
+  const config = {
+    host: options.host ?? '127.0.0.1',
+    port: 3000,
+    publicUrl: options.publicUrl ?? 'http://localhost:3000',
+    trustProxy: false,
+    authSecret: 'a-secret-of-the-tests-that-is-long-enough',
+    currency: 'INR',
+    country: 'IN',
+    timeZone: 'Asia/Kolkata',
+  }
+  const keys = new Map([['k1', createSecretKey(Buffer.alloc(32, 1))]])
+  const access = createAccess({
+    config,
+    db,
+    log: quiet,
+    crypto: createCrypto({
+      activeKeyId: 'k1',
+      find: id => keys.get(id),
+      hashKey: createSecretKey(Buffer.alloc(32, 2)),
+    }),
+    mail: { send: async mail => mails.push(mail) },
+    realtime: {
+      endSession: id => endedSessions.push(id),
+      refreshAccess: ids => refreshed.push(ids),
+    },
+    now: options.now ?? (() => new Date()),
+  })
+  await access.prepare()
+  const staff = options.people === false ? undefined : await db.inTransaction(createDemoPeople)
+  const http = await buildHttp({ ...access, config, log: quiet, isReady: () => true, version: '0.0.0' })
+  access.routes(http)
+  await http.ready()
+
+  return {
+    db,
+    http,
+    access,
+    staff: staff as DemoStaff,
+    mails,
+    endedSessions,
+    refreshed,
+    async signIn(login, password = DEMO_PASSWORD) {
+      const response = await http.inject({
+        method: 'POST',
+        url: '/api/auth/sign-in/email',
+        payload: { email: `${login}@demo.optimwalls.example`, password },
+      })
+      if (response.statusCode !== 200) throw new Error(`${login} cannot sign in: ${response.body}`)
+      return cookieOf(response.headers['set-cookie'])
+    },
+    who: cookie => access.authenticate({ headers: { cookie } }),
+    async close() {
+      await http.close()
+      await access.stop()
+    },
+  }
+}
+
+/** The cookie header that a browser would send after these `set-cookie` headers. */
+export function cookieOf(setCookie: string | string[] | undefined): string {
+  return [setCookie ?? []]
+    .flat()
+    .map(cookie => cookie.split(';')[0])
+    .join('; ')
+}
