@@ -65,7 +65,7 @@ export interface ImportFrame {
 
 /** What the server says. */
 export interface ServerMessages {
-  /** This socket is in its rooms: nothing from `cursor` on will be missed. First message of every connection. */
+  /** This socket is in its rooms: nothing from `cursor` on will be missed. Once in every connection. */
   ready: (message: { cursor: LiveCursor }) => void
   lead: (frame: LeadFrame) => void
   gone: (frame: GoneFrame) => void

@@ -22,6 +22,7 @@ export function createPostgresBus(url: string, log: BusLog): Bus {
       connectionString: url,
       application_name: 'optimwalls bus',
       keepAlive: true,
+      pipeline: true,
     })
     const lost = new Promise<void>(resolve => {
       fresh.on('error', () => resolve())

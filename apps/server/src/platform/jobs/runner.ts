@@ -28,7 +28,7 @@ export interface JobsOptions {
 /** Runs the jobs of this process, in the worker role. */
 export interface Jobs {
   /** Before `start`. @throws Error when the name is taken */
-  register(...jobs: Job<never>[]): void
+  register(...jobs: Job<unknown>[]): void
   start(): Promise<void>
   /** Takes no new jobs and waits for the running ones; those still running after `withinMs` (default 10,000) are given back to the queue. */
   stop(withinMs?: number): Promise<void>
@@ -40,7 +40,7 @@ export async function migrateJobs(database: Database, log: Log): Promise<void> {
 }
 
 export function createJobs({ database, log, concurrency = 4, pollMs = 2000 }: JobsOptions): Jobs {
-  const jobs = new Map<string, Job<never>>()
+  const jobs = new Map<string, Job<unknown>>()
   const liveness = createLiveness(database, log)
   let runner: Runner | null = null
 
@@ -91,13 +91,13 @@ export function createJobs({ database, log, concurrency = 4, pollMs = 2000 }: Jo
   }
 }
 
-function tasksOf(jobs: Iterable<Job<never>>, log: Log): TaskList {
+function tasksOf(jobs: Iterable<Job<unknown>>, log: Log): TaskList {
   const tasks: TaskList = {}
   for (const job of jobs) tasks[job.name] = (payload, helpers) => runJob(job, payload, helpers, log)
   return tasks
 }
 
-async function runJob(job: Job<never>, payload: unknown, helpers: JobHelpers, log: Log): Promise<void> {
+async function runJob(job: Job<unknown>, payload: unknown, helpers: JobHelpers, log: Log): Promise<void> {
   const { id, attempts, max_attempts } = helpers.job
   const run: JobRun = {
     log,
@@ -130,7 +130,7 @@ function withoutDetails(error: unknown): Error {
   return new Error(`${kind}${code}, see the log`)
 }
 
-function cronItemsOf(jobs: Iterable<Job<never>>) {
+function cronItemsOf(jobs: Iterable<Job<unknown>>) {
   const items = [...jobs].flatMap(({ name, cron, maxAttempts, queue }) =>
     cron === undefined ? [] : [{ task: name, match: cron, options: optionsOf(name, maxAttempts, queue) }],
   )
