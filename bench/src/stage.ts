@@ -5,7 +5,7 @@ import pg from 'pg'
 import { createCrypto } from '../../apps/server/src/platform/crypto/crypto.ts'
 import { parseKeyRing } from '../../apps/server/src/platform/crypto/key-ring.ts'
 import { type Product, startProduct } from '../../scripts/lib/product.ts'
-import { type Cluster, startCluster } from './cluster.ts'
+import { type BenchDatabase, type Cluster, startCluster } from './cluster.ts'
 import { loadLeads } from './load/load-leads.ts'
 import { seeded } from './random.ts'
 import { signInViewers, type Viewer } from './viewers.ts'
@@ -29,13 +29,13 @@ const MOST_LEADS = 1.1
 export async function openStage(leads: number, say: (line: string) => void): Promise<Stage> {
   await mkdir(FOLDER, { recursive: true })
   const encryptionKeys = await readKeys()
-  const cluster = await startCluster(FOLDER)
+  const cluster = await startCluster(join(FOLDER, 'cluster'))
   const opened: { stop(): unknown }[] = [cluster]
   const close = async () => {
     for (const part of opened.reverse()) await part.stop()
   }
   try {
-    const url = await filledDatabase(cluster, leads, encryptionKeys, say)
+    const { url } = await filledDatabase(cluster, leads, encryptionKeys, say)
     const product = await start(url, encryptionKeys)
     opened.push(product)
     const yardstick = await startYardstick(url)
@@ -51,7 +51,7 @@ export async function openStage(leads: number, say: (line: string) => void): Pro
 
 const start = (databaseUrl: string, encryptionKeys: string) =>
   startProduct({
-    dataDir: FOLDER,
+    dataDir: join(FOLDER, 'product'),
     env: { DATABASE_URL: databaseUrl, ENCRYPTION_KEYS: encryptionKeys, DEMO: 'on', LOG_LEVEL: 'error' },
   })
 
@@ -61,18 +61,18 @@ async function filledDatabase(
   leads: number,
   encryptionKeys: string,
   say: (line: string) => void,
-): Promise<string> {
+): Promise<BenchDatabase> {
   const name = `bench_${leads}`
-  const url = await cluster.database(name)
-  const present = await countLeads(url)
-  if (present >= leads && present <= leads * MOST_LEADS) return url
+  const kept = await cluster.database(name)
+  const present = await countLeads(kept.url)
+  if (present >= leads && present <= leads * MOST_LEADS) return kept
   if (present > leads * MOST_LEADS) await cluster.drop(name)
   say(`filling ${name} …`)
   const fresh = await cluster.database(name)
   // The product itself migrates the database and brings the demo firm.
-  await (await start(fresh, encryptionKeys)).stop()
+  await (await start(fresh.url, encryptionKeys)).stop()
   const crypto = createCrypto(parseKeyRing(encryptionKeys))
-  await loadLeads({ url: fresh, crypto, leads, random: seeded(leads), say })
+  await loadLeads({ url: fresh.superuserUrl, crypto, leads, random: seeded(leads), say })
   return fresh
 }
 
