@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Registry } from 'prom-client'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { createMemoryBus } from '../bus/memory-bus.ts'
+import { createEvents, type Events, publish, subscribe } from './events.ts'
+import { registerEventMetrics } from './metrics.ts'
+import { quiet, testDatabase } from './test-database.ts'
+
+let server: Awaited<ReturnType<typeof testDatabase>>
+let running: Events[]
+
+beforeAll(async () => {
+  server = await testDatabase(20)
+  await server.database.rows('CREATE TABLE handled (consumer text, n int)')
+})
+afterAll(() => server.close())
+beforeEach(async () => {
+  running = []
+  await server.database.rows('TRUNCATE handled, event_failures, event_consumers, events')
+})
+afterEach(() => Promise.all(running.map(events => events.stop())))
+
+function createWorker(): Events {
+  const events = createEvents({
+    database: server.database,
+    bus: createMemoryBus(quiet),
+    log: quiet,
+    pollMs: 200,
+  })
+  running.push(events)
+  return events
+}
+
+const announce = (n: number, name = 'test.happened') =>
+  server.database.inTransaction(async tx => publish(tx, { name, data: { n } }))
+
+async function handled(consumer: string): Promise<number[]> {
+  const rows = await server.database.rows<{ n: number }>('SELECT n FROM handled WHERE consumer = $1', [
+    consumer,
+  ])
+  return rows.map(row => row.n)
+}
+
+function record(
+  events: Events,
+  consumer: string,
+  failOn: (n: number) => boolean = () => false,
+  options = {},
+): void {
+  const handler: Parameters<typeof subscribe>[3] = async ({ data }, tx) => {
+    await tx.rows('INSERT INTO handled VALUES ($1, $2)', [consumer, data.n])
+    if (failOn(Number(data.n))) throw new TypeError('secret@example.com')
+  }
+  subscribe(events, consumer, ['test.happened'], handler, options)
+}
+
+test('a consumer handles what it subscribed to, in order, from the present unless it says otherwise', async () => {
+  await announce(1)
+  const worker = createWorker()
+  record(worker, 'new')
+  record(worker, 'all', undefined, { from: 'beginning' })
+  await worker.start()
+  await announce(2)
+  await announce(3, 'test.other')
+  await announce(4)
+  await vi.waitFor(async () => expect(await handled('all')).toEqual([1, 2, 4]))
+  await vi.waitFor(async () => expect(await handled('new')).toEqual([2, 4]))
+})
+
+test('several workers share a consumer: every event is handled once, in order', async () => {
+  const workers = [createWorker(), createWorker(), createWorker()]
+  for (const worker of workers) {
+    record(worker, 'shared')
+    await worker.start()
+  }
+  await Promise.all(Array.from({ length: 200 }, (_, n) => announce(n)))
+  await vi.waitFor(async () => expect(await handled('shared')).toHaveLength(200), { timeout: 10_000 })
+  await sleep(100)
+  const rows = await server.database.rows<{ n: number }>(
+    `SELECT (data->>'n')::int AS n FROM events ORDER BY txid, id`,
+  )
+  expect(await handled('shared')).toEqual(rows.map(row => row.n))
+})
+
+test('a transaction that commits late is handled, and nothing after it is lost', async () => {
+  const worker = createWorker()
+  record(worker, 'late')
+  await worker.start()
+  const started = Promise.withResolvers<void>()
+  const slow = server.database.inTransaction(async tx => {
+    await tx.rows(`INSERT INTO events (name, data) VALUES ('test.happened', '{"n": 1}')`)
+    started.resolve()
+    await sleep(300)
+  })
+  await started.promise
+  await announce(2)
+  await slow
+  await vi.waitFor(async () => expect(await handled('late')).toEqual([1, 2]))
+})
+
+test('a handler that fails for a while delays its events and loses none; its writes are undone each time', async () => {
+  let failures = 2
+  const worker = createWorker()
+  record(worker, 'flaky', n => n === 2 && failures-- > 0)
+  await worker.start()
+  for (const n of [1, 2, 3]) await announce(n)
+  await vi.waitFor(async () => expect(await handled('flaky')).toEqual([1, 2, 3]), { timeout: 8000 })
+  expect(await server.database.rows('SELECT FROM event_failures')).toHaveLength(0)
+})
+
+test('an event that always fails is set aside, without its message, and shows in the metrics', async () => {
+  const worker = createWorker()
+  record(worker, 'poisoned', n => n === 2, { maxAttempts: 2 })
+  await worker.start()
+  for (const n of [1, 2, 3]) await announce(n)
+  await vi.waitFor(async () => expect(await handled('poisoned')).toEqual([1, 3]), { timeout: 8000 })
+  expect(
+    await server.database.rows('SELECT attempts, error FROM event_failures WHERE parked_at IS NOT NULL'),
+  ).toEqual([{ attempts: 2, error: 'TypeError' }])
+  const registry = new Registry()
+  registerEventMetrics(registry, server.database)
+  expect(await registry.metrics()).toContain('event_consumer_parked{consumer="poisoned"} 1')
+})
