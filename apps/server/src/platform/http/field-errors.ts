@@ -41,12 +41,18 @@ export function toFieldErrors(found: readonly ErrorObject[], part: RequestPart):
  *  stays: the complaints about the value where one branch had the right type, else the types it may have. */
 function withoutNoise(found: readonly ErrorObject[]): ErrorObject[] {
   const choices = found.filter(isChoice)
-  if (choices.length === 0) return [...found]
   return found.filter(error => {
+    // Empty text is also text without the form asked for.
+    if (error.keyword === 'pattern' && found.some(other => isEmptyText(other, error.instancePath)))
+      return false
     if (isChoice(error)) return !branches(error, found).some(branch => branch.keyword !== 'type')
     const choice = choices.find(({ schemaPath }) => error.schemaPath.startsWith(`${schemaPath}/`))
     return !choice || error.keyword !== 'type' || error.instancePath !== choice.instancePath
   })
+}
+
+function isEmptyText(error: ErrorObject, path: string): boolean {
+  return error.keyword === 'minLength' && error.instancePath === path
 }
 
 function isChoice(error: ErrorObject): boolean {

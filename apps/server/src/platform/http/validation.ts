@@ -21,9 +21,11 @@ const OPTIONS: Options = {
 export function validateRequests(app: FastifyInstance): void {
   const ofBodies = buildAjv({})
   const ofAddresses = buildAjv({ coerceTypes: 'array' })
-  app.setValidatorCompiler(({ schema, httpPart }) =>
-    (httpPart === 'body' ? ofBodies : ofAddresses).compile(schema as object),
-  )
+  app.setValidatorCompiler(({ schema, httpPart }) => {
+    if (httpPart === 'body') return ofBodies.compile(schema as object)
+    const validate = ofAddresses.compile(schema as object)
+    return (data: object) => (validate(data) ? refuseInfinity(data) : { error: validate.errors ?? [] })
+  })
   app.setSchemaErrorFormatter((errors, part) => {
     const found = errors as unknown as Parameters<typeof toFieldErrors>[0]
     return new AppError('invalid-input', { errors: toFieldErrors(found, part as RequestPart) })
@@ -42,11 +44,21 @@ function buildAjv(options: Options): Ajv {
   return ajv
 }
 
-/** A route with a schema takes the parameters that it names, and no others. One that says `additionalProperties` itself keeps
- *  its word. */
+/** Ajv reads `1e999` as a number and does not look again. */
+function refuseInfinity(data: object): true | { error: AppError } {
+  for (const [name, value] of Object.entries(data)) {
+    if ([value].flat().some(one => Math.abs(one) === Number.POSITIVE_INFINITY)) {
+      return { error: invalidInput(name, 'is too large') }
+    }
+  }
+  return true
+}
+
+/** A documented route takes the parameters that its schema names, and no others. A schema that says `additionalProperties` itself
+ *  keeps its word. */
 function closeSchemas(route: RouteOptions): void {
   const { schema } = route
-  if (!schema) return
+  if (!schema || schema.hide) return
   schema.querystring ??= { type: 'object', properties: {} }
   for (const part of ['body', 'querystring', 'params'] as const) {
     const given = schema[part]
