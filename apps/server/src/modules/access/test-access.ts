@@ -3,6 +3,7 @@ import type { Principal } from '@optimwalls/permissions'
 import pino from 'pino'
 import { createCrypto } from '../../platform/crypto/crypto.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { testDatabase } from '../../platform/events/test-database.ts'
 import { buildHttp, type Http } from '../../platform/http/server.ts'
 import { type Access, createAccess, createDemoPeople, DEMO_PASSWORD, type DemoStaff } from './index.ts'
 
@@ -38,7 +39,9 @@ export interface TestAccessOptions {
   people?: boolean
 }
 
-export async function createTestAccess(db: Database, options: TestAccessOptions = {}): Promise<TestAccess> {
+export async function createTestAccess(options: TestAccessOptions = {}): Promise<TestAccess> {
+  const server = await testDatabase()
+  const db = server.database
   const mails: SentMail[] = []
   const endedSessions: number[] = []
   const refreshed: (readonly number[] | 'all')[] = []
@@ -96,6 +99,7 @@ export async function createTestAccess(db: Database, options: TestAccessOptions 
     async close() {
       await http.close()
       await access.stop()
+      await server.close()
     },
   }
 }

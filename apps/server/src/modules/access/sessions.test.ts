@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestAccess, type TestAccess } from './test-access.ts'
+
+let t: TestAccess
+beforeAll(async () => {
+  t = await createTestAccess()
+})
+afterAll(() => t.close())
+
+const call = (method: 'GET' | 'DELETE', url: string, cookie: string) =>
+  t.http.inject({ method, url, headers: { cookie } })
+const sessionOf = async (cookie: string) => (await t.who(cookie))?.sessionId ?? 0
+
+test('the list shows the own devices in words, the asking one marked', async () => {
+  const cookie = await t.signIn('manager')
+  await t.signIn('employee')
+  const { data } = (await call('GET', '/crm/sessions', cookie)).json()
+  expect(data).toEqual([
+    expect.objectContaining({ id: await sessionOf(cookie), device: 'Unknown device', current: true }),
+  ])
+})
+
+test('ending a session refuses its very next request and closes its sockets', async () => {
+  const [here, there] = [await t.signIn('admin'), await t.signIn('admin')]
+  const id = await sessionOf(there)
+  expect((await call('DELETE', `/crm/sessions/${id}`, here)).statusCode).toBe(204)
+  expect((await call('GET', '/api/me', there)).statusCode).toBe(401)
+  expect((await call('GET', '/api/me', here)).statusCode).toBe(200)
+  expect(t.endedSessions).toContain(id)
+})
+
+test("nobody ends another person's session: it does not exist for them", async () => {
+  const [mine, theirs] = [await t.signIn('superadmin'), await t.signIn('employee')]
+  expect((await call('DELETE', `/crm/sessions/${await sessionOf(theirs)}`, mine)).statusCode).toBe(404)
+  expect(await t.who(theirs)).not.toBeNull()
+  expect((await call('DELETE', '/crm/sessions/99999', mine)).statusCode).toBe(404)
+  expect((await call('DELETE', '/crm/sessions/x', mine)).statusCode).toBe(400)
+})
+
+test('all others end together, the asking one stays', async () => {
+  await t.db.rows('DELETE FROM sessions')
+  const cookies = [await t.signIn('manager'), await t.signIn('manager'), await t.signIn('manager')]
+  const other = await t.signIn('employee')
+  const response = await call('DELETE', '/crm/sessions', cookies[1] ?? '')
+  expect(response.json()).toEqual({ ended: 2 })
+  expect(await Promise.all(cookies.map(async cookie => (await t.who(cookie)) !== null))).toEqual([
+    false,
+    true,
+    false,
+  ])
+  expect(await t.who(other)).not.toBeNull()
+})
+
+test('a session that has run out is refused, and each use starts its seven days anew', async () => {
+  const cookie = await t.signIn('manager')
+  const id = await sessionOf(cookie)
+  const age = (sql: string) => t.db.rows(`UPDATE sessions SET ${sql} WHERE id = $1`, [id])
+  await age(`updated_at = now() - interval '6 min', expires_at = now() + interval '1 hour'`)
+  expect(await t.who(cookie)).not.toBeNull()
+  await expect
+    .poll(async () => {
+      const [row] = await t.db.rows<{ days: number }>(
+        `SELECT round(extract(epoch FROM expires_at - now()) / 86400)::int AS days FROM sessions WHERE id = $1`,
+        [id],
+      )
+      return row?.days
+    })
+    .toBe(7)
+  await age(`expires_at = now() - interval '1 second'`)
+  expect(await t.who(cookie)).toBeNull()
+})
+
+test('a socket that is asked about does not keep its session alive', async () => {
+  const cookie = await t.signIn('manager')
+  const id = await sessionOf(cookie)
+  await t.db.rows(`UPDATE sessions SET updated_at = now() - interval '6 min' WHERE id = $1`, [id])
+  expect(await t.access.authenticateSocket({ cookie })).toMatchObject({ sessionId: id })
+  const [row] = await t.db.rows<{ fresh: boolean }>(
+    `SELECT updated_at > now() - interval '1 min' AS fresh FROM sessions WHERE id = $1`,
+    [id],
+  )
+  expect(row?.fresh).toBe(false)
+})
+
+test('someone who has left is refused at once', async () => {
+  const cookie = await t.signIn('varun.shetty')
+  expect(await t.who(cookie)).not.toBeNull()
+  await t.db.rows(`UPDATE users SET is_active = false WHERE email LIKE 'varun.shetty@%'`)
+  expect(await t.who(cookie)).toBeNull()
+})
+
+test('asking who one is renews the cookie', async () => {
+  const cookie = await t.signIn('manager')
+  const response = await call('GET', '/api/me', cookie)
+  expect(String(response.headers['set-cookie'])).toMatch(/Max-Age=604800/)
+  expect(response.headers['cache-control']).toBe('no-store')
+})
