@@ -1,7 +1,5 @@
 // `npm start`: all the set-up on a machine that has only Node and npm, then the server.
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { bootstrap, root } from './lib/bootstrap.mjs'
+import { bootstrap } from './lib/bootstrap.mjs'
 
 await bootstrap(import.meta.url)
 
@@ -14,4 +12,4 @@ try {
 }
 
 // In this very process: signals and the exit code need no one to pass them on.
-await import(pathToFileURL(join(root, 'apps/server/src/main.ts')).href)
+await import('../apps/server/src/main.ts')

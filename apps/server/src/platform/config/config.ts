@@ -64,6 +64,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       'ENCRYPTION_KEYS must be set when DATABASE_URL is: keys that lie on this machine alone would be lost with it.',
     )
   }
+  const demo = read('DEMO') ?? isLoopback(host)
+  if (demo && !isLoopback(host)) {
+    throw new ConfigError(
+      'DEMO takes off when HOST is not a loopback address: everybody knows the passwords of the demo accounts.',
+    )
+  }
   const dataDir = resolve(read('DATA_DIR'))
   const fromFile = lazily(() => readOrMakeKeys(dataDir))
   const generated = <N extends keyof GeneratedSecrets>(name: N) =>
@@ -80,7 +86,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     encryptionKeys: givenKeys ?? generated('ENCRYPTION_KEYS'),
     roles: read('ROLES'),
     modules: read('MODULES'),
-    demo: read('DEMO'),
+    demo,
     smtpUrl: read('SMTP_URL'),
     mailFrom: read('MAIL_FROM'),
     s3: readS3(read),

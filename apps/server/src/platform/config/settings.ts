@@ -42,7 +42,7 @@ export const settings = {
   HOST: {
     kind: matching(/^[\w.:-]+$/, 'a host name or IP address to listen on'),
     default: '127.0.0.1',
-    says: 'Address the server listens on; 0.0.0.0 makes it reachable from other machines, which refuses demo accounts.',
+    says: 'Address the server listens on; 0.0.0.0 makes it reachable from other machines, and then demo accounts are refused.',
   },
   PORT: {
     kind: wholeNumber(0, 65_535),
@@ -91,7 +91,7 @@ export const settings = {
   },
   DEMO: {
     kind: onOff,
-    default: 'on',
+    defaultNote: 'on where HOST is a loopback address, else off',
     says: 'Whether an empty database is filled with the demo firm; off prints a one-time link that makes the first Super Admin.',
   },
   SMTP_URL: {
