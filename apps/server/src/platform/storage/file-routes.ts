@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream'
-import type { FastifyInstance } from 'fastify'
 import { AppError } from '../errors.ts'
+import type { Http } from '../http/server.ts'
 import { FILES_PATH, type Storage } from './storage.ts'
 
 /**
  * `GET /files/…`: gives the file that a link stands for. Public, because the link is the right to have it. Always for saving and
  * never for showing: what people upload must not run as a page of this site.
  */
-export function registerFileRoutes(app: FastifyInstance, storage: Storage): void {
+export function registerFileRoutes(app: Http, storage: Storage): void {
   // A wildcard, since a token is longer than the router lets a parameter be.
   app.get<{ Params: { '*': string } }>(
     `${FILES_PATH}*`,
