@@ -37,9 +37,9 @@ const anyOf = names => `(${names.join('|')})`
 
 const doors = modules.map(name => ({
   name: `only-the-door-of-${name}`,
-  comment: `Outside modules/${name}, only its index.ts may be imported.`,
+  comment: `Outside modules/${name}, only its index.ts may be imported; the bulk load of bench/ writes what a module writes.`,
   severity: 'error',
-  from: { pathNot: `^${MODULES}/${name}/` },
+  from: { pathNot: `^(${MODULES}/${name}|bench)/` },
   to: { path: `^${MODULES}/${name}/`, pathNot: `^${MODULES}/${name}/index\\.ts$` },
 }))
 

@@ -1,6 +1,6 @@
 import pg from 'pg'
-import pino from 'pino'
 import { startEmbedded } from '../../apps/server/src/platform/database/embedded.ts'
+import { createLog } from '../../apps/server/src/platform/http/log.ts'
 
 /** A database of the measurements' own PostgreSQL. */
 export interface BenchDatabase {
@@ -18,7 +18,7 @@ export interface Cluster {
 }
 
 export async function startCluster(folder: string): Promise<Cluster> {
-  const server = await startEmbedded({ dataDir: folder, log: pino({ level: 'warn' }) })
+  const server = await startEmbedded({ dataDir: folder, log: createLog('warn') })
   const admin = new pg.Client({ connectionString: server.superuserUrl })
   await admin.connect()
   const owner = connection(server.url)

@@ -18,7 +18,7 @@ export async function generateFiles(): Promise<GeneratedFile[]> {
   const dataDir = await mkdtemp(join(tmpdir(), 'generate-'))
   const app = await buildApp(readConfig({ DATA_DIR: dataDir, PORT: '0', DEMO: 'off', LOG_LEVEL: 'error' }))
   try {
-    await app.start()
+    await app.http.ready()
     const document = (await app.http.inject('/openapi.json')).json()
     return [
       {
