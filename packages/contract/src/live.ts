@@ -5,7 +5,7 @@
  * the client has of that record is ignored, so an older frame never overwrites a newer row.
  */
 
-/** Position in the event log: everything before it has been sent. A decimal number as text; opaque to the client. */
+/** Position in the event log: everything before it has been sent. Opaque; a page keeps the last one it received. */
 export type LiveCursor = string
 
 /** The card fields of a lead as they stood after the event. No contact details. */
@@ -74,7 +74,7 @@ export interface ServerMessages {
   /** The session is over: the server closes the connection after this. Go to sign-in, do not reconnect. */
   'signed-out': (message: Record<string, never>) => void
   /** Too much happened at once to be sent one by one: fetch what is on screen again, not more than every few seconds. */
-  reload: (message: Record<string, never>) => void
+  reload: (message: { cursor: LiveCursor }) => void
   import: (frame: ImportFrame) => void
 }
 
@@ -86,6 +86,6 @@ export type CatchUpAnswer = { events: CaughtUp[]; cursor: LiveCursor } | { reloa
 
 /** What the client says. */
 export interface ClientMessages {
-  /** After a reconnect, with the greatest cursor seen: what was missed. */
+  /** After a reconnect, with the last cursor of the connection before: what was missed. */
   'catch-up': (request: { cursor: LiveCursor }, answer: (answer: CatchUpAnswer) => void) => void
 }

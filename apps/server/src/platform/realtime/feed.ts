@@ -62,7 +62,7 @@ export function createFeed(tail: Tail, presenters: readonly Presenter[], log: Pi
 
   async function show(batch: TailBatch, outlet: Outlet): Promise<void> {
     try {
-      if (countShown(presenters, batch.events) > FLOOD) outlet.emitAll({ name: 'reload', body: {} })
+      if (countShown(presenters, batch.events) > FLOOD) outlet.emitAll(reload(batch))
       else
         for (const { rooms, message, gone } of await present(presenters, batch.events)) {
           // Until the whole batch has been sent, the cursor of its frames is the one before it.
@@ -71,7 +71,7 @@ export function createFeed(tail: Tail, presenters: readonly Presenter[], log: Pi
         }
     } catch (error) {
       log.error({ err: error }, 'realtime: events could not be shown')
-      outlet.emitAll({ name: 'reload', body: {} })
+      outlet.emitAll(reload(batch))
     }
     cursor = batch.cursor
   }
@@ -105,6 +105,11 @@ export function createFeed(tail: Tail, presenters: readonly Presenter[], log: Pi
       }
     },
   }
+}
+
+/** Sent after the batch has committed: what a page fetches then includes it. */
+function reload({ cursor }: TailBatch): LiveMessage {
+  return { name: 'reload', body: { cursor } }
 }
 
 function at(cursor: string, { name, body }: LiveMessage): LiveMessage {
