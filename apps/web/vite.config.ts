@@ -3,6 +3,7 @@ import { tanstackRouter } from '@tanstack/router-plugin/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { precompress } from './build/precompress.ts'
+import { serviceWorker } from './build/service-worker.ts'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 /** Where `npm run dev` finds the API; the product itself serves both from one port. */
@@ -21,6 +22,7 @@ export default defineConfig({
       semicolons: false,
     }),
     react(),
+    serviceWorker(`${root}dist`),
     precompress(),
   ],
   html: { cspNonce: '__CSP_NONCE__' },

@@ -1,16 +1,17 @@
 import {
-  ActionIcon,
-  Button,
-  Checkbox,
+  type ActionIconProps,
+  type ButtonProps,
+  type CheckboxProps,
   type CSSVariablesResolver,
   createTheme,
-  Drawer,
-  Input,
+  type DrawerProps,
+  type InputProps,
+  type InputWrapperProps,
   type MantineColorsTuple,
-  Menu,
-  Modal,
-  Popover,
-  Tooltip,
+  type MenuProps,
+  type ModalProps,
+  type PopoverProps,
+  type TooltipProps,
 } from '@mantine/core'
 import classes from './theme.module.css'
 
@@ -40,6 +41,12 @@ const dark: MantineColorsTuple = [
   '#0a0908',
 ]
 
+/** What the theme says of one component. `Component.extend` says the same, but brings the component into the first script. */
+interface Part<P extends { classNames?: unknown }> {
+  defaultProps?: Partial<P>
+  classNames?: P['classNames']
+}
+
 /** 160 ms, as menus and popovers move. */
 const POP = { duration: 160, transition: 'pop' } as const
 
@@ -61,19 +68,19 @@ export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'auto',
   components: {
-    Button: Button.extend({
+    Button: {
       defaultProps: { variant: 'default', size: 'md' },
       classNames: { root: classes.button, section: classes.buttonSection },
-    }),
-    ActionIcon: ActionIcon.extend({
+    } satisfies Part<ButtonProps>,
+    ActionIcon: {
       defaultProps: { variant: 'subtle', size: 'md' },
       classNames: { root: classes.actionIcon },
-    }),
-    Input: Input.extend({
+    } satisfies Part<ActionIconProps>,
+    Input: {
       classNames: { wrapper: classes.inputWrapper, input: classes.input },
       defaultProps: { size: 'md' },
-    }),
-    InputWrapper: Input.Wrapper.extend({
+    } satisfies Part<InputProps>,
+    InputWrapper: {
       defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },
       classNames: {
         root: classes.field,
@@ -82,33 +89,38 @@ export const theme = createTheme({
         error: classes.fieldError,
         required: classes.required,
       },
-    }),
-    Checkbox: Checkbox.extend({
+    } satisfies Part<InputWrapperProps>,
+    Checkbox: {
       defaultProps: { size: 'xs', radius: 'sm' },
       classNames: { input: classes.box },
-    }),
-    Menu: Menu.extend({
-      defaultProps: { transitionProps: POP, offset: 4, withinPortal: true },
+    } satisfies Part<CheckboxProps>,
+    Menu: {
+      defaultProps: {
+        transitionProps: POP,
+        offset: 4,
+        withinPortal: true,
+        withInitialFocusPlaceholder: false,
+      },
       classNames: {
         dropdown: classes.menu,
         item: classes.menuItem,
         label: classes.menuLabel,
         divider: classes.menuLine,
       },
-    }),
-    Popover: Popover.extend({
+    } satisfies Part<MenuProps>,
+    Popover: {
       defaultProps: { transitionProps: POP, offset: 4, withinPortal: true },
       classNames: { dropdown: classes.popover },
-    }),
-    Tooltip: Tooltip.extend({
+    } satisfies Part<PopoverProps>,
+    Tooltip: {
       defaultProps: {
         openDelay: 400,
         transitionProps: { duration: 100 },
         events: { hover: true, focus: true, touch: false },
       },
       classNames: { tooltip: classes.tooltip },
-    }),
-    Modal: Modal.extend({
+    } satisfies Part<TooltipProps>,
+    Modal: {
       defaultProps: { centered: true, transitionProps: { duration: 220, transition: 'pop' }, size: 440 },
       classNames: {
         content: classes.dialog,
@@ -117,11 +129,11 @@ export const theme = createTheme({
         body: classes.dialogBody,
         overlay: classes.overlay,
       },
-    }),
-    Drawer: Drawer.extend({
+    } satisfies Part<ModalProps>,
+    Drawer: {
       defaultProps: { transitionProps: { duration: 220 } },
       classNames: { content: classes.drawer, overlay: classes.overlay, title: classes.dialogTitle },
-    }),
+    } satisfies Part<DrawerProps>,
   },
 })
 

@@ -67,3 +67,8 @@ function messageFrom(body: unknown): { detail?: string } {
   if (typeof body !== 'object' || body === null || !('message' in body)) return {}
   return typeof body.message === 'string' ? { detail: body.message } : {}
 }
+
+/** Whether the line is to blame: a call without an answer, or a part of the app that could not be loaded without one. */
+export function isOffline(error: unknown): boolean {
+  return error instanceof OfflineError || (error instanceof TypeError && !navigator.onLine)
+}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useEffect, useEffectEvent } from 'react'
-import { OfflineError, ProblemError } from '../lib/problem.ts'
+import { isOffline, ProblemError } from '../lib/problem.ts'
 import type { DrawingName } from './Drawing.tsx'
 import { EmptyState } from './EmptyState.tsx'
 
@@ -16,7 +16,7 @@ export function ErrorState({ error, onRetry, level }: ErrorStateProps) {
   const { title, words, drawing } = describe(error)
   const retry = useEffectEvent(() => onRetry?.())
   useEffect(() => {
-    if (!(error instanceof OfflineError)) return
+    if (!isOffline(error)) return
     const again = () => retry()
     window.addEventListener('online', again)
     return () => window.removeEventListener('online', again)
@@ -35,7 +35,7 @@ export function ErrorState({ error, onRetry, level }: ErrorStateProps) {
 
 /** What to say of an error; its own detail where the server gave one for people. */
 function describe(error: unknown): { title: string; words: string; drawing: DrawingName } {
-  if (error instanceof OfflineError)
+  if (isOffline(error))
     return {
       title: 'No connection',
       words: 'The server does not answer. This page comes back by itself when you are online.',

@@ -39,12 +39,12 @@ export function HomePage() {
           )
         }
       />
-      <PageBody>{scope ? <HomeOfLeads scope={scope} name={me.name} /> : <HomeWithoutLeads />}</PageBody>
+      <PageBody>{scope ? <HomeOfLeads scope={scope} /> : <HomeWithoutLeads />}</PageBody>
     </>
   )
 }
 
-function HomeOfLeads({ scope, name }: { scope: Scope; name: string }) {
+function HomeOfLeads({ scope }: { scope: Scope }) {
   const fresh = useFreshLeads()
   const words = WORDS[scope]
   const seesOthers = scope !== 'own'
@@ -52,9 +52,7 @@ function HomeOfLeads({ scope, name }: { scope: Scope; name: string }) {
   return (
     <div className={classes.page}>
       <header>
-        <h2 className={classes.greeting}>
-          {name.split(' ')[0]}, {formatDay(now, now)}
-        </h2>
+        <h2 className={classes.day}>{formatDay(now, now)}</h2>
         <p className={classes.lead}>{words.lead}</p>
       </header>
       <HomeFigures seesOthers={seesOthers} now={now} />

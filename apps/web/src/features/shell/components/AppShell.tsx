@@ -1,13 +1,17 @@
 import { useDisclosure } from '@mantine/hooks'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode } from 'react'
 import { OpenNavigation } from '../../../ui/NavigationToggle.tsx'
+import { OnceOpened } from '../../../ui/OnceOpened.tsx'
 import { useLiveConnection } from '../use-live-connection.ts'
 import { usePaletteKey } from '../use-palette-key.ts'
 import classes from './AppShell.module.css'
 import { BottomBar } from './BottomBar.tsx'
-import { LazyPalette } from './LazyPalette.tsx'
-import { NavigationDrawer } from './NavigationDrawer.tsx'
 import { Sidebar } from './Sidebar.tsx'
+
+const Palette = lazy(() => import('./Palette.tsx').then(part => ({ default: part.Palette })))
+const NavigationDrawer = lazy(() =>
+  import('./NavigationDrawer.tsx').then(part => ({ default: part.NavigationDrawer })),
+)
 
 /** What stands around every page of a signed-in person. */
 export function AppShell({ children }: { children: ReactNode }) {
@@ -28,8 +32,12 @@ export function AppShell({ children }: { children: ReactNode }) {
         <OpenNavigation value={drawer.open}>{children}</OpenNavigation>
       </main>
       <BottomBar onSearch={palette.open} onMore={drawer.open} />
-      <NavigationDrawer isOpen={isDrawerOpen} onClose={drawer.close} onSearch={palette.open} />
-      <LazyPalette isOpen={isPaletteOpen} onClose={palette.close} />
+      <OnceOpened isOpen={isDrawerOpen}>
+        <NavigationDrawer isOpen={isDrawerOpen} onClose={drawer.close} onSearch={palette.open} />
+      </OnceOpened>
+      <OnceOpened isOpen={isPaletteOpen}>
+        <Palette isOpen={isPaletteOpen} onClose={palette.close} />
+      </OnceOpened>
     </div>
   )
 }

@@ -10,22 +10,17 @@ export interface NavigationDrawerProps {
 /** The sidebar where there is no room for it. */
 export function NavigationDrawer({ isOpen, onClose, onSearch }: NavigationDrawerProps) {
   return (
-    <Drawer
-      opened={isOpen}
-      onClose={onClose}
-      size={280}
-      padding={0}
-      withCloseButton={false}
-      aria-label="Navigation"
-      styles={{ body: { height: '100%' } }}
-    >
-      <Sidebar
-        onLeave={onClose}
-        onSearch={() => {
-          onClose()
-          onSearch()
-        }}
-      />
-    </Drawer>
+    <Drawer.Root opened={isOpen} onClose={onClose} size={280} padding={0}>
+      <Drawer.Overlay />
+      <Drawer.Content aria-label="Navigation">
+        <Sidebar
+          onLeave={onClose}
+          onSearch={() => {
+            onClose()
+            onSearch()
+          }}
+        />
+      </Drawer.Content>
+    </Drawer.Root>
   )
 }

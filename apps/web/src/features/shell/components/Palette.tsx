@@ -8,7 +8,6 @@ import { useCan } from '../../../lib/can.ts'
 import { actionItems, leadItems, matching, type PaletteGroup, placeItems } from '../palette-items.ts'
 import { usePlaces } from '../places.ts'
 import { useSignOut } from '../use-sign-out.ts'
-import classes from './Palette.module.css'
 import { PaletteList } from './PaletteList.tsx'
 
 const FOUND_LEADS = 6
@@ -25,7 +24,7 @@ export function Palette({ isOpen, onClose }: PaletteProps) {
   return (
     <Modal.Root opened={isOpen} onClose={onClose} centered={false} yOffset="12vh" size={600}>
       <Modal.Overlay />
-      <Modal.Content aria-label="Search or jump to" className={classes.palette}>
+      <Modal.Content aria-label="Search or jump to">
         <PaletteContent onClose={onClose} />
       </Modal.Content>
     </Modal.Root>
