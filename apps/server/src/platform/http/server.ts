@@ -71,9 +71,9 @@ export async function buildHttp(needs: HttpNeeds): Promise<Http> {
   answerProblems(app)
   const missing = answerMissing(app)
   protect(app, needs.config)
-  // Before the guard, so that pages of the documentation may say nothing themselves.
+  // Before the guard: the plugin that serves the documentation cannot say it itself.
   app.addHook('onRoute', route => {
-    if (route.url.startsWith(DOCS_PREFIX)) route.config = { ...route.config, access: 'public' }
+    if (`${route.url}/`.startsWith(`${DOCS_PREFIX}/`)) route.config = { ...route.config, access: 'public' }
   })
   guardAccess(app, needs, await limitRates(app))
   readJsonBodies(app)
