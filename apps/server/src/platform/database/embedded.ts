@@ -29,6 +29,8 @@ export interface EmbeddedOptions {
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
   /** The server ended without being asked to: nothing can be served any more. */
   onLost?: () => void
+  /** Settings of PostgreSQL over ours, for tests. */
+  settings?: Record<string, string>
 }
 
 /**
@@ -40,6 +42,7 @@ export async function startEmbedded({
   dataDir,
   log,
   onLost = () => {},
+  settings = {},
 }: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const cluster = join(dataDir, 'postgres')
   const unlock = lockInstance(dataDir)
@@ -47,8 +50,8 @@ export async function startEmbedded({
     const account = accountFor(cluster)
     const programs = findPrograms(account)
     await stopOrphan(cluster)
-    prepareCluster(cluster, programs, account)
-    const postmaster = await startPostmaster(cluster, programs, account, log, onLost)
+    await prepareCluster(cluster, programs, account)
+    const postmaster = await startPostmaster({ cluster, programs, account, settings, log, onLost })
     const socket = reachSocket(cluster)
     const urlOf = (user: string, database: string) =>
       `postgres://${user}@/${database}?host=${encodeURIComponent(socket.folder)}`

@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { StartError } from '../../config/start-error.ts'
 import type { Account } from './account.ts'
 import { explain } from './explain.ts'
@@ -17,10 +19,14 @@ export const SUPERUSER = 'postgres'
  * Makes sure that the folder holds a database of this version: makes an empty one where there is none.
  * @throws StartError when it was made by another version, or cannot be made
  */
-export function prepareCluster(cluster: string, programs: Programs, account: Account | undefined): void {
+export async function prepareCluster(
+  cluster: string,
+  programs: Programs,
+  account: Account | undefined,
+): Promise<void> {
   const versionFile = join(cluster, 'PG_VERSION')
   if (!existsSync(versionFile)) {
-    makeCluster(cluster, programs, account)
+    await makeCluster(cluster, programs, account)
     return
   }
   const found = readFileSync(versionFile, 'utf8').trim()
@@ -32,26 +38,35 @@ export function prepareCluster(cluster: string, programs: Programs, account: Acc
 }
 
 /** Made under another name, so that one whose making was interrupted is never taken for whole. */
-function makeCluster(cluster: string, { initdb }: Programs, account: Account | undefined): void {
+async function makeCluster(
+  cluster: string,
+  { initdb }: Programs,
+  account: Account | undefined,
+): Promise<void> {
   const draft = `${cluster}.new`
   rmSync(draft, { recursive: true, force: true })
   makePrivateFolder(draft, account)
-  const { status, stderr } = spawnSync(
-    initdb,
-    [
-      `--pgdata=${nameForPrograms(draft, account)}`,
-      `--username=${SUPERUSER}`,
-      // Sorts and folds the same on every machine, whatever its libraries.
-      ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
-      // Whoever can enter the folder of the socket may use it; see place.ts.
-      '--auth=trust',
-      '--no-instructions',
-    ],
-    { cwd: draft, encoding: 'utf8', env: {}, ...account },
-  )
-  if (status !== 0) {
+  const args = [
+    `--pgdata=${nameForPrograms(draft, account)}`,
+    `--username=${SUPERUSER}`,
+    // Sorts and folds the same on every machine, whatever its libraries.
+    ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
+    // Whoever can enter the folder of the socket may use it; see place.ts.
+    '--auth=trust',
+    '--no-instructions',
+  ]
+  // A group of its own: Ctrl-C is for us, who stop when it is done.
+  const child = spawn(initdb, args, {
+    cwd: draft,
+    env: {},
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    ...account,
+  })
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  if (code !== 0) {
     rmSync(draft, { recursive: true, force: true })
-    throw explain(stderr ?? '', cluster)
+    throw explain(said, cluster)
   }
   renameSync(draft, cluster)
 }

@@ -17,21 +17,27 @@ export interface Postmaster {
   stop(): Promise<void>
 }
 
+export interface PostmasterOptions {
+  cluster: string
+  programs: Programs
+  account: Account | undefined
+  /** Over those of tuning.ts. */
+  settings: Record<string, string>
+  log: Pick<Logger, 'debug' | 'warn' | 'error'>
+  /** Called when it ends without being asked to. */
+  onLost: () => void
+}
+
 /**
  * Starts the server and waits until it takes connections.
- * @param onLost called when it ends without being asked to
  * @throws StartError
  */
-export async function startPostmaster(
-  cluster: string,
-  programs: Programs,
-  account: Account | undefined,
-  log: Pick<Logger, 'debug' | 'warn' | 'error'>,
-  onLost: () => void,
-): Promise<Postmaster> {
+export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
+  const { cluster, programs, account, log, onLost } = options
   const folder = nameForPrograms(cluster, account)
   const settings = {
     ...tuning(),
+    ...options.settings,
     listen_addresses: '',
     unix_socket_directories: folder,
     unix_socket_permissions: '0700',

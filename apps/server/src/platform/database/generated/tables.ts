@@ -160,7 +160,7 @@ export interface LeadImports {
   mapping: Json | null;
   matched: Generated<number>;
   refused: Generated<number>;
-  refused_key: string | null;
+  refused_chunks: Generated<number[]>;
   rows_done: Generated<number>;
   rows_total: Generated<number>;
   status: string;

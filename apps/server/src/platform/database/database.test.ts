@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type TestDatabase, testDatabase } from '../../../test/test-database.ts'
+import type { Database } from './database.ts'
+
+let server: TestDatabase
+let db: Database
+
+beforeAll(async () => {
+  server = await testDatabase({ max: 4 })
+  db = server.database
+  await db.rows('CREATE TABLE notes (id int PRIMARY KEY, text text, reads int NOT NULL DEFAULT 0)')
+})
+afterAll(() => server.close())
+beforeEach(() => db.rows('TRUNCATE notes'))
+
+const insert = 'INSERT INTO notes (id, text) VALUES ($1, $2)'
+const ids = async () =>
+  (await db.rows<{ id: number }>('SELECT id FROM notes ORDER BY id')).map(({ id }) => id)
+
+test('values arrive as the types of the tables say', async () => {
+  const [row] = await db.rows(
+    `SELECT 12::bigint AS id, 12345678.90::numeric(14,2) AS budget, date '2026-01-31' AS day,
+            timestamptz '2026-01-31 10:00Z' AS at, ARRAY[1, NULL, 3]::bigint[] AS ids, ARRAY[0.5]::numeric[] AS shares,
+            '{"a": [1]}'::jsonb AS facts, ARRAY[date '2026-01-31'] AS days`,
+  )
+  expect(row).toEqual({
+    id: 12,
+    budget: 12345678.9,
+    day: '2026-01-31',
+    at: new Date('2026-01-31T10:00:00Z'),
+    ids: [1, null, 3],
+    shares: [0.5],
+    facts: { a: [1] },
+    days: ['2026-01-31'],
+  })
+})
+
+test('a whole number that a double cannot hold is an error, not a wrong number', async () => {
+  await expect(db.rows('SELECT 9007199254740993::bigint')).rejects.toThrow(RangeError)
+  expect(await db.rows('SELECT 1 AS one')).toEqual([{ one: 1 }])
+})
+
+test('a transaction is written as a whole', async () => {
+  const answer = await db.inTransaction(async tx => {
+    await tx.rows(insert, [1, 'a'], 'test.insert')
+    await tx.kysely.executeQuery(sql`INSERT INTO notes (id) VALUES (2)`.compile(tx.kysely))
+    expect(await ids()).toEqual([])
+    return 'done'
+  })
+  expect(answer).toBe('done')
+  expect(await ids()).toEqual([1, 2])
+})
+
+test('an error takes everything back, and the connection serves on', async () => {
+  const failures = [
+    (): Promise<unknown> => Promise.reject(new Error('no')),
+    (tx: Parameters<Parameters<Database['inTransaction']>[0]>[0]) =>
+      tx.rows(insert, [1, 'again'], 'test.insert'),
+    (tx: Parameters<Parameters<Database['inTransaction']>[0]>[0]) =>
+      tx.rows('SELECT nonsense FROM notes WHERE id = $1', [1], 'test.wrong'),
+    (tx: Parameters<Parameters<Database['inTransaction']>[0]>[0]) =>
+      tx.rows(insert, [9, 'null \0 byte'], 'test.insert'),
+  ]
+  // More often than there are connections, so that each has failed.
+  for (const fail of [...failures, ...failures, ...failures]) {
+    const work = db.inTransaction(async tx => {
+      await tx.rows(insert, [1, 'a'], 'test.insert')
+      await fail(tx)
+    })
+    await expect(work).rejects.toThrow()
+  }
+  expect(await ids()).toEqual([])
+  expect(await db.inTransaction(tx => tx.rows('SELECT 1 AS one', [], 'test.one'))).toEqual([{ one: 1 }])
+})
+
+test('statements sent together fail together, and their names work afterwards', async () => {
+  const work = db.inTransaction(async tx => {
+    const outcomes = await Promise.allSettled([
+      tx.rows(insert, [1, 'a'], 'test.insert'),
+      tx.rows('SELECT 1 / $1::int AS x', [0], 'test.divide'),
+      tx.rows('SELECT $1::int AS later', [1], 'test.later'),
+      tx.rows('SELECT $1::int AS later', [2], 'test.later'),
+    ])
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected'])
+  })
+  await expect(work).rejects.toThrow('rolled back')
+  expect(await ids()).toEqual([])
+  for (let i = 0; i < 8; i++) {
+    expect(await db.rows('SELECT $1::int AS later', [i], 'test.later')).toEqual([{ later: i }])
+    expect(await db.rows('SELECT 1 / $1::int AS x', [1], 'test.divide')).toEqual([{ x: 1 }])
+  }
+})
+
+test('what follows a commit follows a commit only', async () => {
+  const seen: string[] = []
+  await db.inTransaction(async tx => {
+    tx.afterCommit(() => {
+      throw new Error('ignored: the commit has happened')
+    })
+    tx.afterCommit(() => seen.push('after'))
+    tx.beforeCommit('first', async () => {
+      seen.push('first')
+      tx.beforeCommit('third', async () => void seen.push('third'))
+    })
+    tx.beforeCommit('second', async () => void (await tx.rows(insert, [1, 'before commit'])))
+    seen.push('work')
+  })
+  expect(seen).toEqual(['work', 'first', 'third', 'after'])
+  expect(await ids()).toEqual([1])
+
+  const failed = db.inTransaction(async tx => {
+    tx.afterCommit(() => seen.push('never'))
+    tx.beforeCommit('fails', () => Promise.reject(new Error('no')))
+    await tx.rows(insert, [2, 'b'])
+  })
+  await expect(failed).rejects.toThrow('no')
+  expect(seen).not.toContain('never')
+  expect(await ids()).toEqual([1])
+})
+
+test('a transaction that has ended takes no more statements', async () => {
+  const leaked = await db.inTransaction(async tx => ({ tx }))
+  await expect(leaked.tx.rows('SELECT 1')).rejects.toThrow('has ended')
+  expect(() => leaked.tx.kysely).toThrow('has ended')
+})
+
+test('a deadlock repeats the work, and nothing is counted twice', async () => {
+  await db.rows('INSERT INTO notes (id) VALUES (1), (2)')
+  let attempts = 0
+  const touch = (first: number, second: number) =>
+    db.inTransaction(async tx => {
+      attempts++
+      await tx.rows('UPDATE notes SET reads = reads + 1 WHERE id = $1', [first], 'test.touch')
+      await sleep(50)
+      await tx.rows('UPDATE notes SET reads = reads + 1 WHERE id = $1', [second], 'test.touch')
+    })
+  await Promise.all([touch(1, 2), touch(2, 1)])
+  expect(attempts).toBeGreaterThan(2)
+  expect(await db.rows('SELECT reads FROM notes')).toEqual([{ reads: 2 }, { reads: 2 }])
+})
+
+test('a connection cut in a transaction fails that transaction alone', async () => {
+  const work = db.inTransaction(async tx => {
+    await tx.rows(insert, [1, 'a'])
+    const [row] = await tx.rows<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+    await db.rows('SELECT pg_terminate_backend($1)', [row?.pid])
+    await tx.rows('SELECT 1')
+  })
+  await expect(work).rejects.toThrow()
+  expect(await ids()).toEqual([])
+})

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import pino from 'pino'
+import { inject } from 'vitest'
+import { type Database, openDatabase } from '../src/platform/database/database.ts'
+import { onDatabase, TEMPLATE } from './template.ts'
+
+/** Logs nothing; TEST_LOG=debug shows everything. */
+export const quiet = pino({ level: process.env.TEST_LOG ?? 'silent' })
+
+/** A database of one's own. */
+export interface TestDatabase {
+  database: Database
+  url: string
+  /** Closes the pool and drops the database. */
+  close(): Promise<void>
+}
+
+export interface TestDatabaseOptions {
+  /** Most connections at once; 10 by default. */
+  max?: number
+  /** Without any table. */
+  isEmpty?: boolean
+}
+
+/**
+ * Makes a migrated database without data, on the server that serves the whole run. Call it in `beforeAll` and close it in `afterAll`.
+ */
+export async function testDatabase({
+  max = 10,
+  isEmpty = false,
+}: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const server = inject('databaseServer')
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await asSuperuser(
+    server.superuserUrl,
+    `CREATE DATABASE ${name} OWNER optimwalls TEMPLATE ${isEmpty ? 'template1' : TEMPLATE}`,
+  )
+  const url = onDatabase(server.url, name)
+  const database = openDatabase({ url, max, log: quiet })
+  return {
+    database,
+    url,
+    async close() {
+      await database.close()
+      await asSuperuser(server.superuserUrl, `DROP DATABASE ${name} WITH (FORCE)`)
+    },
+  }
+}
+
+async function asSuperuser(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
