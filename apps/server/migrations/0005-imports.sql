@@ -7,7 +7,8 @@ CREATE TABLE lead_imports (
   file_name    varchar(200) NOT NULL,
   -- Keys of the storage door; what lies there is encrypted.
   file_key     text NOT NULL,
-  refused_key  text,
+  -- First row of each stored piece of the file of refused rows.
+  refused_chunks int[] NOT NULL DEFAULT '{}',
   -- What was found in the file: columns, guesses, number of rows. Holds no cell of it.
   found        jsonb NOT NULL DEFAULT '{}',
   mapping      jsonb,

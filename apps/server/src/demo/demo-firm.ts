@@ -1,0 +1,82 @@
+import { createDemoPeople, type DemoStaff } from '../modules/access/index.ts'
+import type { Modules } from '../modules/index.ts'
+import type { Connection } from '../platform/database/database.ts'
+import type { Platform } from '../platform/platform.ts'
+import { type DemoLead, makeDemoLead } from './demo-lead.ts'
+import { CAMPAIGNS } from './demo-words.ts'
+import { randomFrom } from './random.ts'
+
+const LEADS = 1200
+const DAY_MS = 86_400_000
+/** One lead in so many has a second enquiry under the same phone. */
+const ENQUIRES_TWICE = 60
+
+/** Whether nobody and nothing is there yet. */
+export async function isFirmEmpty(db: Connection): Promise<boolean> {
+  const [row] = await db.rows<{ used: boolean }>('SELECT EXISTS (SELECT FROM users) AS used')
+  return row?.used === false
+}
+
+/** Fills an empty database with a firm to look at: people, campaigns and two years of leads. The same firm every time, its dates
+ *  counted from today. All or nothing: a start that is killed half-way leaves an empty database for the next. */
+export async function createDemoFirm(platform: Platform, modules: Pick<Modules, 'leads'>): Promise<void> {
+  const now = platform.now()
+  const random = randomFrom(20_240_817)
+  await platform.db.inTransaction(async tx => {
+    const staff = await createDemoPeople(tx)
+    const campaigns = await createCampaigns(tx, now)
+    const leads = Array.from({ length: LEADS }, () => makeDemoLead(random, staff, now))
+    leads.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
+    for (const [i, lead] of leads.entries()) {
+      const before = leads[i - 1]
+      if (i % ENQUIRES_TWICE === 0 && before) lead.phone = before.phone
+    }
+    await modules.leads.writeHistory(
+      tx,
+      leads.map(lead => ({
+        ...lead,
+        campaignId: campaignOf(lead, campaigns),
+        createdBy: creatorOf(lead, staff),
+        score: Math.round(100 * lead.likelihood),
+      })),
+    )
+  })
+  await platform.db.rows('SELECT fold_lead_counts()')
+  await platform.db.rows('ANALYZE leads, lead_terms, lead_words, lead_counts, events, stage_history')
+}
+
+interface Campaign {
+  id: number
+  channel: string
+  from: number
+  to: number
+}
+
+async function createCampaigns(db: Connection, now: Date): Promise<Campaign[]> {
+  const day = (ago: number) => new Date(now.getTime() - ago * DAY_MS)
+  const rows = await db.rows<{ id: number; name: string }>(
+    `INSERT INTO campaigns (name, channel, starts_on, ends_on, budget)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::date[], $4::date[], $5::numeric[]) RETURNING id, name`,
+    [
+      CAMPAIGNS.map(([name]) => name),
+      CAMPAIGNS.map(([, channel]) => channel),
+      CAMPAIGNS.map(([, , from]) => day(from)),
+      CAMPAIGNS.map(([, , , to]) => day(to)),
+      CAMPAIGNS.map(([, , , , budget]) => budget),
+    ],
+  )
+  return rows.flatMap(row => {
+    const found = CAMPAIGNS.find(([name]) => name === row.name)
+    return found
+      ? [{ id: row.id, channel: found[1], from: day(found[2]).getTime(), to: day(found[3]).getTime() }]
+      : []
+  })
+}
+
+const campaignOf = (lead: DemoLead, campaigns: readonly Campaign[]): number | null =>
+  campaigns.find(
+    ({ channel, from, to }) =>
+      channel === lead.source && lead.createdAt.getTime() >= from && lead.createdAt.getTime() <= to,
+  )?.id ?? null
+
+const creatorOf = (lead: DemoLead, staff: DemoStaff): number => lead.owner?.id ?? staff.adminId

@@ -1,0 +1,55 @@
+import type { Principal } from '@optimwalls/permissions'
+import type { Http } from '../platform/http/server.ts'
+import type { Platform } from '../platform/platform.ts'
+import { type Access, audit, createAccess } from './access/index.ts'
+import { createLeads } from './leads/index.ts'
+import { createMarketing } from './marketing/index.ts'
+import { createPipelines } from './pipelines/index.ts'
+
+/** All modules, each handed the doors of its neighbours. */
+export interface Modules {
+  access: Access
+  leads: ReturnType<typeof createLeads>
+  /** Registers the routes of all modules. */
+  routes(http: Http): void
+  /** Every room in which this person hears of changes. */
+  roomsOf(principal: Principal): string[]
+  /** Upkeep in the worker role, until the returned function ends it. */
+  startUpkeep(): () => Promise<void>
+}
+
+export function createModules(platform: Platform): Modules {
+  const access = createAccess(platform)
+  const pipelines = createPipelines(platform)
+  const marketing = createMarketing(platform)
+  const leads = createLeads(platform, {
+    people: access.people,
+    stages: pipelines.stages,
+    campaigns: marketing.campaigns,
+    audit: (tx, { principal, request, action, leadId, details }) =>
+      audit(tx, {
+        userId: principal.userId,
+        action,
+        module: 'CRM',
+        recordType: 'lead',
+        ip: request.ip,
+        requestId: request.id,
+        ...(leadId !== undefined && { recordId: leadId }),
+        ...(details && { details }),
+      }),
+  })
+  platform.jobs.register(...access.jobs)
+
+  return {
+    access,
+    leads,
+    routes(http) {
+      access.routes(http)
+      pipelines.routes(http)
+      leads.routes(http)
+      marketing.routes(http)
+    },
+    roomsOf: principal => leads.rooms(principal),
+    startUpkeep: () => leads.startUpkeep(),
+  }
+}

@@ -1,0 +1,64 @@
+import type { Principal } from '@optimwalls/permissions'
+import type { Crypto } from '../../platform/crypto/crypto.ts'
+import type { Connection, Database } from '../../platform/database/database.ts'
+import { AppError } from '../../platform/errors.ts'
+import { NO_CONTACT } from './contact.ts'
+import { tellMatches, toMatches } from './duplicates.ts'
+import { findSameContact, pairsOf } from './lead-duplicates.repository.ts'
+import type { LeadReader, LeadSettings } from './lead-reader.ts'
+import { contactTerms } from './lead-terms.ts'
+import type { LeadNeighbours } from './leads.neighbours.ts'
+import { findById } from './leads.repository.ts'
+import type { Duplicate } from './leads.schemas.ts'
+import type { Author } from './leads.service.ts'
+import { normalisePhone } from './normalise-phone.ts'
+
+interface Needs {
+  db: Database
+  crypto: Crypto
+  settings: LeadSettings
+  neighbours: LeadNeighbours
+  reader: LeadReader
+}
+
+/** Looks, while a person types, whether the phone or e-mail is on a lead already. What is not a phone yet matches nothing.
+ *  Every look that finds a lead out of the caller's reach is in the audit log. */
+export async function lookForDuplicates(
+  { db, crypto, settings, neighbours }: Needs,
+  by: Author,
+  asked: { phone?: string; email?: string },
+): Promise<Duplicate[]> {
+  const phone = asked.phone === undefined ? null : normalisePhone(asked.phone, settings.country)
+  const terms = contactTerms(crypto, { ...NO_CONTACT, phone, email: asked.email || null })
+  if (terms.length === 0) return []
+  const matches = toMatches(await findSameContact(db, terms), null)
+  const told = tellMatches(by.principal, matches, await neighbours.people.all())
+  if (told.some(duplicate => duplicate.lead_id === null)) {
+    await db.inTransaction(async tx => neighbours.audit(tx, { ...by, action: 'looked_for_duplicates' }))
+  }
+  return told
+}
+
+/** The leads that share a phone or an e-mail with one that the caller sees. */
+export async function pairedWith(
+  { db, neighbours, reader }: Needs,
+  principal: Principal,
+  leadId: number,
+): Promise<Duplicate[]> {
+  if (!(await visible(db, reader, principal, leadId))) throw new AppError('not-found')
+  const pairs = await pairsOf(db, leadId)
+  const matches = pairs.map(pair => ({
+    leadId: pair.lead_id,
+    matchedOn: pair.matched_on,
+    ownerId: pair.owner_id,
+    teamId: pair.team_id,
+  }))
+  return tellMatches(principal, matches, await neighbours.people.all())
+}
+
+const visible = async (
+  db: Connection,
+  reader: LeadReader,
+  principal: Principal,
+  leadId: number,
+): Promise<boolean> => (await findById(db, leadId, reader.scope(principal, 'view'))) !== undefined

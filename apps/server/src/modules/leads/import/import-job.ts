@@ -1,0 +1,108 @@
+import { Type } from 'typebox'
+import type { Transaction } from '../../../platform/database/database.ts'
+import { defineJob, type JobRun } from '../../../platform/jobs/jobs.ts'
+import type { Realtime } from '../../../platform/realtime/realtime.ts'
+import { type CsvRow, type Dialect, readCsv } from './csv-reader.ts'
+import { importLead } from './import-lead.ts'
+import { changeImport, type ImportRow, lockImport } from './imports.repository.ts'
+import type { ImportNeeds } from './imports.service.ts'
+import { keepRefused, type RefusedRow } from './refused-rows.ts'
+import { type RowReading, rowReader } from './row-to-lead.ts'
+import { columnNames } from './survey.ts'
+
+/** Rows of one transaction. */
+const BATCH = 100
+
+export interface ImportJobNeeds extends ImportNeeds {
+  realtime: Realtime
+  now: () => Date
+}
+
+/** Imports a file batch by batch. A batch and the note of how far the import is are one transaction: whenever the process dies, the
+ *  next run goes on behind the last batch, and no row is imported twice. */
+export function importJob(needs: ImportJobNeeds) {
+  const { db, realtime, now } = needs
+  return defineJob({
+    name: 'leads-import',
+    schema: Type.Object({ import_id: Type.Integer() }),
+    maxAttempts: 10,
+    key: ({ import_id }) => `leads-import-${import_id}`,
+    async run({ import_id }, run) {
+      const row = await db.inTransaction(async tx => {
+        const found = await lockImport(tx, import_id)
+        if (!found || found.status === 'done' || found.status === 'failed') return null
+        return changeImport(tx, import_id, { status: 'running' })
+      })
+      if (!row) return
+      await importRows(needs, row, run)
+      const done = await changeImport(db, import_id, { status: 'done', finished_at: now() })
+      tell(realtime, done)
+      realtime.emitTo(['leads:all'], { name: 'reload', body: {} })
+    },
+    async onFailed({ import_id }, error, run) {
+      run.log.error({ err: error, import_id }, 'leads: an import failed')
+      const failure = 'The import stopped because of a fault on our side. What was imported so far is kept.'
+      tell(realtime, await changeImport(db, import_id, { status: 'failed', failure, finished_at: now() }))
+    },
+  })
+}
+
+async function importRows(needs: ImportJobNeeds, row: ImportRow, run: JobRun): Promise<void> {
+  let read: ((cells: readonly string[]) => RowReading) | undefined
+  let number = 0
+  let batch: CsvRow[] = []
+  for await (const csvRow of readCsv(needs.storage.read(row.file_key), row.found as Dialect)) {
+    if (!read) {
+      if (!row.mapping) throw new Error(`import ${row.id} has no mapping`)
+      read = rowReader(columnNames(csvRow.cells), row.mapping, needs.settings.timeZone)
+      continue
+    }
+    if (number++ < row.rows_done) continue
+    batch.push(csvRow)
+    if (batch.length < BATCH) continue
+    run.signal.throwIfAborted()
+    await importBatch(needs, row, batch, read)
+    batch = []
+  }
+  if (read && batch.length > 0) await importBatch(needs, row, batch, read)
+}
+
+async function importBatch(
+  needs: ImportJobNeeds,
+  { id, file_key, user_id, mapping }: ImportRow,
+  batch: readonly CsvRow[],
+  read: (cells: readonly string[]) => RowReading,
+): Promise<void> {
+  const { db, storage, crypto, neighbours, now } = needs
+  const refused: RefusedRow[] = []
+  const valid: RowReading[] = []
+  for (const { line, cells } of batch) {
+    const reading = read(cells)
+    if (reading.problems.length > 0) refused.push({ line, problems: reading.problems, cells })
+    else valid.push(reading)
+  }
+  const progress = await db.inTransaction(async (tx: Transaction) => {
+    const row = await lockImport(tx, id)
+    if (!row || !mapping) throw new Error(`import ${id} is gone`)
+    const context = { crypto, neighbours, importId: id, userId: user_id, mapping, now: now() }
+    let created = 0
+    for (const { lead } of valid) if ((await importLead(tx, context, lead)) === 'created') created++
+    if (refused.length > 0) await keepRefused(storage, file_key, row.rows_done, refused)
+    return changeImport(tx, id, {
+      rows_done: row.rows_done + batch.length,
+      created: row.created + created,
+      matched: row.matched + valid.length - created,
+      refused: row.refused + refused.length,
+      ...(refused.length > 0 && { refused_chunks: [...row.refused_chunks, row.rows_done] }),
+    })
+  })
+  tell(needs.realtime, progress)
+}
+
+function tell(realtime: Realtime, row: ImportRow): void {
+  const { id, status, rows_done, rows_total, created, matched, refused } = row
+  realtime.emitToUser(row.user_id, {
+    name: 'import',
+    body: { id, status, rows_done, rows_total, created, matched, refused },
+  })
+}

@@ -1,0 +1,129 @@
+import multipart from '@fastify/multipart'
+import { Type } from 'typebox'
+import type { Http } from '../../../platform/http/server.ts'
+import type { ImportRow } from './imports.repository.ts'
+import { Import, ImportList, ImportMapping, ImportPreview, ImportWithSurvey } from './imports.schemas.ts'
+import { type ImportService, MAX_FILE_BYTES } from './imports.service.ts'
+import { refusal } from './survey.ts'
+
+const access = { module: 'CRM', action: 'import' } as const
+const Params = Type.Object(
+  { id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) },
+  { additionalProperties: false },
+)
+const tags = ['Imports']
+
+export function importRoutes(http: Http, service: ImportService): void {
+  http.register(async app => {
+    await app.register(multipart, { limits: { files: 1, fields: 0, fileSize: MAX_FILE_BYTES + 1 } })
+    app.post(
+      '/crm/imports',
+      {
+        config: { access },
+        schema: {
+          tags,
+          summary: 'Upload a CSV file of leads, as multipart form data',
+          consumes: ['multipart/form-data'],
+          response: { 201: ImportWithSurvey },
+        },
+      },
+      async (request, reply) => {
+        const part = request.isMultipart() ? await request.file() : undefined
+        if (!part) throw refusal('Choose a file')
+        const { row, found } = await service.upload(request.principal, part.filename, part.file)
+        return reply
+          .code(201)
+          .header('location', `/crm/imports/${row.id}`)
+          .send({ ...toImport(row), found })
+      },
+    )
+  })
+
+  http.get(
+    '/crm/imports',
+    {
+      config: { access },
+      schema: { tags, summary: 'Your imports, newest first', response: { 200: ImportList } },
+    },
+    async request => ({ data: (await service.list(request.principal)).map(toImport) }),
+  )
+
+  http.get(
+    '/crm/imports/:id',
+    {
+      config: { access },
+      schema: {
+        tags,
+        summary: 'An import and what was found in its file',
+        params: Params,
+        response: { 200: ImportWithSurvey },
+      },
+    },
+    async request => {
+      const row = await service.find(request.principal, request.params.id)
+      return { ...toImport(row), found: await service.survey(row) }
+    },
+  )
+
+  http.put(
+    '/crm/imports/:id/mapping',
+    {
+      config: { access },
+      schema: {
+        tags,
+        summary: 'Say what the columns become; answers what the import would do',
+        params: Params,
+        body: ImportMapping,
+        response: { 200: ImportPreview },
+      },
+    },
+    async request => service.map(request.principal, request.params.id, request.body),
+  )
+
+  http.post(
+    '/crm/imports/:id/run',
+    {
+      config: { access },
+      schema: { tags, summary: 'Start the import', params: Params, response: { 202: Import } },
+    },
+    async (request, reply) => {
+      const facts = { id: request.id, ip: request.ip }
+      return reply.code(202).send(toImport(await service.run(request.principal, request.params.id, facts)))
+    },
+  )
+
+  http.get(
+    '/crm/imports/:id/refused',
+    {
+      config: { access },
+      schema: {
+        tags,
+        summary: 'The rows that were refused, with line and reason, as a CSV file',
+        params: Params,
+        produces: ['text/csv'],
+        response: { 200: { description: 'CSV', content: { 'text/csv': { schema: Type.String() } } } },
+      },
+    },
+    async (request, reply) => {
+      const file = await service.refused(request.principal, request.params.id)
+      return reply
+        .header('content-type', 'text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="refused-rows-${request.params.id}.csv"`)
+        .send(file as never)
+    },
+  )
+}
+
+const toImport = ({
+  created_at,
+  finished_at,
+  file_key,
+  refused_chunks,
+  found,
+  user_id,
+  ...row
+}: ImportRow) => ({
+  ...row,
+  created_at: created_at.toISOString(),
+  finished_at: finished_at?.toISOString() ?? null,
+})

@@ -1,0 +1,55 @@
+import { type Principal, reachOf, scopeOf } from '@optimwalls/permissions'
+import type { Transaction } from '../../platform/database/database.ts'
+import type { Http } from '../../platform/http/server.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { importJob } from './import/import-job.ts'
+import { importRoutes } from './import/imports.routes.ts'
+import { ImportService } from './import/imports.service.ts'
+import { type LeadWithPast, writeLeadsWithPast } from './lead-history-writer.ts'
+import { leadPresenter } from './lead-presenter.ts'
+import { LeadReader } from './lead-reader.ts'
+import { contactRotation, purgeJob, startFolding } from './leads.jobs.ts'
+import type { LeadNeighbours } from './leads.neighbours.ts'
+import { leadRoutes } from './leads.routes.ts'
+import { LeadService } from './leads.service.ts'
+
+export type { LeadNeighbours } from './leads.neighbours.ts'
+
+/** Leads: the records, what finds them, duplicates, import and export. */
+export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
+  const { db, crypto, config, now } = platform
+  const settings = { currency: config.currency, country: config.country, timeZone: config.timeZone }
+  const reader = new LeadReader({ db, crypto, settings, neighbours })
+  const service = new LeadService({ crypto, settings, neighbours, reader, now })
+
+  platform.realtime.addPresenter(leadPresenter(db, reader))
+  platform.rotation.addTarget(contactRotation)
+  const importNeeds = { db, crypto, storage: platform.storage, settings, neighbours }
+  const job = importJob({ ...importNeeds, realtime: platform.realtime, now })
+  const imports = new ImportService(importNeeds, job)
+  platform.jobs.register(purgeJob(db), job)
+
+  return {
+    service,
+    /** How often a lead of a list was ready to be sent, and how often not. */
+    rowCache: reader.cache,
+    routes(http: Http) {
+      leadRoutes(http, { db, crypto, settings, neighbours, reader, service })
+      importRoutes(http, imports)
+    },
+    /** Writes leads with the stages they went through, for a firm that begins with a past. */
+    writeHistory: (tx: Transaction, leads: readonly LeadWithPast[]) =>
+      writeLeadsWithPast(tx, { crypto, neighbours }, leads),
+    /** The rooms in which this person hears of leads. */
+    rooms(principal: Principal): string[] {
+      const scope = scopeOf(principal, 'CRM', 'view')
+      if (scope === null) return []
+      const reach = reachOf(principal, scope)
+      if (reach.all) return ['leads:all']
+      const teams = reach.teams.map(id => `leads:team:${id}`)
+      return reach.owner === null ? teams : [...teams, `leads:owner:${reach.owner}`]
+    },
+    /** Upkeep in the worker role, until the returned function ends it. */
+    startUpkeep: () => startFolding(db, platform.log),
+  }
+}

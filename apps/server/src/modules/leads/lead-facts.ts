@@ -1,0 +1,44 @@
+import type { Transaction } from '../../platform/database/database.ts'
+import { publish } from '../../platform/events/events.ts'
+import type { LeadRow } from './lead-row.ts'
+
+/** The facts that leads announce. `data` of each begins with where the lead stands after it (`Standing`). */
+export type LeadEventName =
+  | 'lead.created'
+  | 'lead.imported'
+  | 'lead.updated'
+  | 'lead.assigned'
+  | 'lead.stage_changed'
+  | 'lead.lost'
+  | 'lead.deleted'
+  | 'lead.restored'
+  | 'lead.duplicate_found'
+
+/** Whose the lead is after the fact, and whose it was before when that changed: decides who hears of it. */
+export interface Standing {
+  owner_id: number | null
+  team_id: number | null
+  was_owner_id?: number | null
+  was_team_id?: number | null
+}
+
+export function announce(
+  tx: Transaction,
+  name: LeadEventName,
+  lead: LeadRow,
+  actorId: number | null,
+  data: Record<string, unknown> = {},
+  before?: LeadRow,
+): void {
+  const standing: Standing = { owner_id: lead.assigned_to, team_id: lead.team_id }
+  if (before && (before.assigned_to !== lead.assigned_to || before.team_id !== lead.team_id)) {
+    standing.was_owner_id = before.assigned_to
+    standing.was_team_id = before.team_id
+  }
+  publish(tx, {
+    name,
+    leadId: lead.id,
+    ...(actorId === null ? {} : { actorId }),
+    data: { ...standing, ...data },
+  })
+}

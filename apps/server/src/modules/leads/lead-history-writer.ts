@@ -1,0 +1,173 @@
+import type { Crypto } from '../../platform/crypto/crypto.ts'
+import type { Transaction } from '../../platform/database/database.ts'
+import { addLead, EMPTY_COLUMNS } from './add-lead.ts'
+import { type Contact, NO_CONTACT, sealContact } from './contact.ts'
+import { lockMatches } from './duplicates.ts'
+import { contactTerms } from './lead-terms.ts'
+import type { LeadNeighbours, Stage } from './leads.neighbours.ts'
+import type { LeadValues } from './leads.repository.ts'
+
+/** A lead with a past, as the demo firm has them. */
+export interface LeadWithPast
+  extends Pick<
+      LeadValues,
+      | 'name'
+      | 'location'
+      | 'language'
+      | 'project_type'
+      | 'property_type'
+      | 'configuration'
+      | 'carpet_area_sqft'
+      | 'budget'
+      | 'style'
+      | 'possession_date'
+      | 'source'
+      | 'tags'
+      | 'consent'
+    >,
+    Pick<Contact, 'email' | 'phone' | 'address'> {
+  campaignId: number | null
+  owner: { id: number; teamId: number } | null
+  createdBy: number
+  createdAt: Date
+  score: number
+  outcome: 'open' | 'converted' | 'lost'
+  /** How much of its pipeline it went through, 0 to 1. */
+  reach: number
+  movedForDays: number
+  lostReason: string | null
+}
+
+interface PastMove {
+  leadId: number
+  from: Stage
+  to: Stage
+  userId: number
+  at: Date
+  enteredAt: Date
+}
+
+const DAY_MS = 86_400_000
+
+/** Writes leads together with the stages they went through and the days on which they did. */
+export async function writeLeadsWithPast(
+  tx: Transaction,
+  { crypto, neighbours }: { crypto: Crypto; neighbours: LeadNeighbours },
+  leads: readonly LeadWithPast[],
+): Promise<void> {
+  const moves: PastMove[] = []
+  const scores = new Map<number, number>()
+  for (const lead of leads) {
+    const stages = await neighbours.stages.ofProjectType(lead.project_type)
+    const path = pathOf(stages, lead)
+    const [first, last] = [path[0], path.at(-1)]
+    if (!first || !last) throw new Error('a pipeline without stages')
+    const contact = { ...NO_CONTACT, email: lead.email, phone: lead.phone, address: lead.address }
+    const matches = await lockMatches(tx, contactTerms(crypto, contact), null)
+    const at = (step: number) =>
+      new Date(lead.createdAt.getTime() + (step * lead.movedForDays * DAY_MS) / Math.max(path.length - 1, 1))
+    const row = await addLead(
+      tx,
+      { crypto, stages: neighbours.stages },
+      {
+        values: {
+          ...EMPTY_COLUMNS,
+          ...columnsOf(lead),
+          ...sealContact(crypto, contact),
+          status: last.category,
+          pipeline_id: last.pipelineId,
+          stage_id: last.id,
+          stage_entered_at: at(path.length - 1),
+          lost_reason: last.category === 'lost' ? lead.lostReason : null,
+          assigned_to: lead.owner?.id ?? null,
+          team_id: lead.owner?.teamId ?? null,
+          is_duplicate: matches.length > 0,
+          created_by: lead.createdBy,
+          created_at: lead.createdAt,
+        },
+        contact,
+        externalIds: [],
+        matches,
+        event: 'lead.created',
+      },
+    )
+    scores.set(row.id, lead.score)
+    for (let step = 1; step < path.length; step++) {
+      const [from, to] = [path[step - 1], path[step]]
+      if (from && to)
+        moves.push({
+          leadId: row.id,
+          from,
+          to,
+          userId: lead.createdBy,
+          at: at(step),
+          enteredAt: at(step - 1),
+        })
+    }
+  }
+  for (const { leadId, from, to, userId, at, enteredAt } of moves) {
+    neighbours.stages.recordMove(tx, {
+      leadId,
+      fromStageId: from.id,
+      toStageId: to.id,
+      userId,
+      enteredAt,
+      at,
+    })
+  }
+  tx.beforeCommit('leads-with-past', () => dateEvents(tx, moves, scores))
+}
+
+function pathOf(stages: readonly Stage[], lead: LeadWithPast): Stage[] {
+  const open = stages.filter(stage => stage.category !== 'converted' && stage.category !== 'lost')
+  const steps = lead.outcome === 'converted' ? open.length : Math.max(1, Math.ceil(lead.reach * open.length))
+  const end = lead.outcome === 'open' ? [] : stages.filter(stage => stage.category === lead.outcome)
+  return [...open.slice(0, steps), ...end]
+}
+
+function columnsOf(lead: LeadWithPast) {
+  const { name, location, language, project_type, property_type, configuration, carpet_area_sqft } = lead
+  const { budget, style, possession_date, source, tags, consent, campaignId } = lead
+  const home = {
+    project_type,
+    property_type,
+    configuration,
+    carpet_area_sqft,
+    budget,
+    style,
+    possession_date,
+  }
+  return { name, location, language, ...home, source, tags, consent, campaign_id: campaignId }
+}
+
+/** The log tells when things happened: the past of these leads happened before it was written. */
+async function dateEvents(
+  tx: Transaction,
+  moves: readonly PastMove[],
+  scores: ReadonlyMap<number, number>,
+): Promise<void> {
+  await tx.rows(
+    `UPDATE leads l SET score = s.score, updated_at = l.stage_entered_at
+     FROM unnest($1::int[], $2::int[]) AS s (id, score) WHERE l.id = s.id`,
+    [[...scores.keys()], [...scores.values()]],
+  )
+  await tx.rows(
+    `UPDATE events e SET at = l.created_at FROM leads l
+     WHERE e.lead_id = l.id AND e.txid = pg_current_xact_id() AND e.name IN ('lead.created', 'lead.duplicate_found')`,
+  )
+  await tx.rows(
+    `INSERT INTO events (name, lead_id, actor_id, data, at)
+     SELECT 'lead.stage_changed', m.lead_id, m.user_id,
+            jsonb_build_object('owner_id', l.assigned_to, 'team_id', l.team_id, 'from', m.from_id, 'to', m.to_id), m.at
+     FROM unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::timestamptz[]) WITH ORDINALITY
+       AS m (lead_id, user_id, from_id, to_id, at, n)
+     JOIN leads l ON l.id = m.lead_id ORDER BY m.at, m.n`,
+    [
+      moves.map(move => move.leadId),
+      moves.map(move => move.userId),
+      moves.map(move => move.from.id),
+      moves.map(move => move.to.id),
+      moves.map(move => move.at),
+    ],
+  )
+}

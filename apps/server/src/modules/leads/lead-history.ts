@@ -1,0 +1,47 @@
+import type { Principal } from '@optimwalls/permissions'
+import type { Connection } from '../../platform/database/database.ts'
+import { AppError } from '../../platform/errors.ts'
+import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts'
+import type { LeadReader } from './lead-reader.ts'
+import type { People } from './leads.neighbours.ts'
+import { findById } from './leads.repository.ts'
+
+interface HistoryEntry {
+  id: number
+  name: string
+  actor: { id: number; name: string } | null
+  data: Record<string, unknown>
+  at: string
+}
+
+/** What happened to a lead, newest first: a reading of its stored events. */
+export async function leadHistory(
+  needs: { db: Connection; reader: LeadReader; people: People },
+  principal: Principal,
+  leadId: number,
+  { limit = 50, cursor }: { limit?: number; cursor?: string },
+): Promise<{ data: HistoryEntry[]; next_cursor: string | null }> {
+  const { db, reader, people } = needs
+  if (!(await findById(db, leadId, reader.scope(principal, 'view')))) throw new AppError('not-found')
+  const question = `history-${leadId}`
+  const before = cursor === undefined ? null : decodeCursor(cursor, question, ['number'])[0]
+  const events = await db.rows<{
+    id: number
+    name: string
+    actor_id: number | null
+    data: Record<string, unknown>
+    at: Date
+  }>(
+    `SELECT id, name, actor_id, data, at FROM events
+     WHERE lead_id = $1 AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+    [leadId, before, limit + 1],
+    'lead-history',
+  )
+  const names = await people.all()
+  const data = events.slice(0, limit).map(({ actor_id, at, ...event }) => {
+    const actor = actor_id === null ? undefined : names.get(actor_id)
+    return { ...event, actor: actor ? { id: actor.id, name: actor.name } : null, at: at.toISOString() }
+  })
+  const last = events.length > limit ? data.at(-1) : undefined
+  return { data, next_cursor: last ? encodeCursor({ q: question, k: [last.id] }) : null }
+}

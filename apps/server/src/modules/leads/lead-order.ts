@@ -1,0 +1,47 @@
+import type { CursorPart } from '../../platform/http/cursor.ts'
+import type { LeadSort } from './leads.schemas.ts'
+
+/** How a list is ordered: the key, made comparable where the column may be empty, then the id. */
+export interface LeadOrder {
+  key: string
+  type: string
+  /** What a cursor holds of the key. */
+  part: CursorPart
+  descending: boolean
+  /** Leads that the order leaves out, because they have no such value. */
+  only?: string
+}
+
+const KEYS: Record<string, Omit<LeadOrder, 'descending'>> = {
+  created_at: { key: 'l.created_at', type: 'timestamptz', part: 'instant' },
+  updated_at: { key: 'l.updated_at', type: 'timestamptz', part: 'instant' },
+  name: { key: 'lower(l.name)', type: 'text', part: 'text' },
+  budget: { key: 'coalesce(l.budget, -1)', type: 'numeric', part: 'number' },
+  score: { key: 'coalesce(l.score, -1)', type: 'int', part: 'integer' },
+  possession_date: {
+    key: 'l.possession_date',
+    type: 'date',
+    part: 'day',
+    only: 'l.possession_date IS NOT NULL',
+  },
+}
+
+export function leadOrder(sort: LeadSort): LeadOrder {
+  const descending = sort.startsWith('-')
+  const order = KEYS[descending ? sort.slice(1) : sort]
+  if (!order) throw new Error(`no order for ${sort}`)
+  return { ...order, descending }
+}
+
+/** `ORDER BY` of an order. The id follows the key's direction, except for names, whose index runs upward in both. */
+export function orderBy({ key, descending }: LeadOrder): string {
+  const direction = descending ? 'DESC' : 'ASC'
+  return `${key} ${direction}, l.id ${direction}`
+}
+
+/** The condition of the page after `[key, id]`. */
+export function after(order: LeadOrder, position: readonly unknown[], values: unknown[]): string {
+  const key = `$${values.push(position[0])}::${order.type}`
+  const id = `$${values.push(position[1])}::int`
+  return `(${order.key}, l.id) ${order.descending ? '<' : '>'} (${key}, ${id})`
+}

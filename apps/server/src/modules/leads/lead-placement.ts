@@ -1,0 +1,82 @@
+import { isWithin, type Principal, reachOf, scopeOf } from '@optimwalls/permissions'
+import { AppError } from '../../platform/errors.ts'
+import type { Person, Stage } from './leads.neighbours.ts'
+import type { LeadStatus } from './leads.schemas.ts'
+
+/** The owner a person may give a lead to.
+ *  @throws AppError "forbidden" when the role assigns nobody, "rule-violated" when the person cannot be chosen */
+export function chooseOwner(
+  principal: Principal,
+  wanted: number,
+  people: ReadonlyMap<number, Person>,
+): Person {
+  const scope = scopeOf(principal, 'CRM', 'assign')
+  if (scope === null && wanted !== principal.userId) {
+    throw new AppError('forbidden', {
+      errors: [{ path: 'assigned_to', message: 'Your role does not assign leads' }],
+    })
+  }
+  const person = people.get(wanted)
+  const reachable =
+    wanted === principal.userId ||
+    (scope !== null && isWithin(reachOf(principal, scope), { owner: wanted, team: person?.teamId ?? null }))
+  if (!person?.isActive || !person.canOwnLeads || !reachable) {
+    throw new AppError('rule-violated', {
+      errors: [{ path: 'assigned_to', message: 'Choose somebody you can assign leads to' }],
+    })
+  }
+  return person
+}
+
+/** The stage that a status or a stage id asks for among the stages of the lead's pipeline.
+ *  @throws AppError "conversion-required" for a converted stage, "rule-violated" for a stage of another pipeline or a loss without a reason */
+export function chooseStage(
+  stages: readonly Stage[],
+  wanted: { status?: LeadStatus; stage_id?: number },
+  lostReason: string | null,
+): Stage {
+  const byId = wanted.stage_id === undefined ? undefined : stages.find(stage => stage.id === wanted.stage_id)
+  if (wanted.stage_id !== undefined && !byId) {
+    throw new AppError('rule-violated', {
+      errors: [{ path: 'stage_id', message: "Choose a stage of the lead's own pipeline" }],
+    })
+  }
+  if (byId && wanted.status && wanted.status !== byId.category) {
+    throw new AppError('rule-violated', {
+      errors: [{ path: 'status', message: `${byId.name} is a stage of another status` }],
+    })
+  }
+  const category = wanted.status ?? 'new'
+  const stage = byId ?? stages.find(one => one.category === category)
+  if (!stage) {
+    throw new AppError('rule-violated', {
+      errors: [{ path: 'status', message: 'The pipeline has no stage of this status' }],
+    })
+  }
+  if (stage.category === 'converted') {
+    throw new AppError('conversion-required', {
+      errors: [
+        {
+          path: wanted.stage_id === undefined ? 'status' : 'stage_id',
+          message: 'A lead is converted by its conversion',
+        },
+      ],
+    })
+  }
+  if (stage.category === 'lost' && !lostReason) {
+    throw new AppError('rule-violated', {
+      errors: [{ path: 'lost_reason', message: 'Say why the lead was lost' }],
+    })
+  }
+  return stage
+}
+
+/** The stage of another pipeline that corresponds to `from`: the one of the same name, else the first of the same category.  */
+export function correspondingStage(stages: readonly Stage[], from: Stage): Stage {
+  const match =
+    stages.find(stage => stage.name === from.name && stage.category === from.category) ??
+    stages.find(stage => stage.category === from.category) ??
+    stages[0]
+  if (!match) throw new Error('a pipeline without stages')
+  return match
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { isWithin, type Principal, reachOf, scopeOf } from '@optimwalls/permissions'
+import type { Crypto } from '../../platform/crypto/crypto.ts'
+import type { Connection } from '../../platform/database/database.ts'
+import { AppError } from '../../platform/errors.ts'
+import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts'
+import { scopeCondition } from '../access/index.ts'
+import { openContact } from './contact.ts'
+import { leadConditions, type Where } from './lead-filter.ts'
+import { leadOrder } from './lead-order.ts'
+import { type LeadNames, type LeadRow, toLead } from './lead-row.ts'
+import { LeadRowCache } from './lead-row-cache.ts'
+import { resolveSearch } from './lead-search.ts'
+import type { LeadNeighbours } from './leads.neighbours.ts'
+import { findById, findByIds, type ListedLead, listLeads } from './leads.repository.ts'
+import type { Lead, LeadFilters, LeadListQuery } from './leads.schemas.ts'
+
+/** Settings of the firm that reading and writing leads depend on. */
+export interface LeadSettings {
+  currency: string
+  /** ISO 3166 alpha-2: of phones without a country code. */
+  country: string
+  timeZone: string
+}
+
+export interface LeadReaderNeeds {
+  db: Connection
+  crypto: Crypto
+  settings: LeadSettings
+  neighbours: Pick<LeadNeighbours, 'people' | 'stages' | 'campaigns'>
+}
+
+type ReadAction = 'view' | 'edit' | 'delete' | 'restore' | 'export'
+
+const COLUMNS = { owner: 'l.assigned_to', team: 'l.team_id' }
+
+/** Ties a cursor to its question; nothing secret. */
+const hashOf = (question: string): string =>
+  createHash('sha256').update(question).digest('base64url').slice(0, 16)
+
+/** Whether a deleted lead is still there for this person. */
+function mayRestore(principal: Principal, row: LeadRow): boolean {
+  const scope = scopeOf(principal, 'CRM', 'restore')
+  return scope !== null && isWithin(reachOf(principal, scope), { owner: row.assigned_to, team: row.team_id })
+}
+
+/** Reads leads as one person may see them. */
+export class LeadReader {
+  readonly cache = new LeadRowCache()
+  readonly #needs: LeadReaderNeeds
+
+  constructor(needs: LeadReaderNeeds) {
+    this.#needs = needs
+  }
+
+  /** What this person's role and teams let them reach, as a condition on `leads l`. */
+  scope(principal: Principal, action: ReadAction): Where {
+    const values: unknown[] = []
+    return { sql: scopeCondition(principal, 'CRM', action, COLUMNS, values), values, isPlain: true }
+  }
+
+  /** The condition of a list, count or export; null when the search text cannot match anything. */
+  async where(
+    principal: Principal,
+    filters: LeadFilters,
+    action: ReadAction = 'view',
+  ): Promise<Where | null> {
+    const { db, crypto, settings } = this.#needs
+    const where = this.scope(principal, filters.deleted ? 'restore' : action)
+    const search = filters.q === undefined ? [] : await resolveSearch(db, crypto, filters.q, settings.country)
+    if (search === null) return null
+    leadConditions(filters, search, settings.timeZone, where)
+    return where
+  }
+
+  /** A page as JSON text. */
+  async page(
+    principal: Principal,
+    { cursor, limit = 50, sort = '-created_at', ...filters }: LeadListQuery,
+  ): Promise<string> {
+    const order = leadOrder(sort)
+    const question = hashOf(JSON.stringify([sort, Object.entries(filters).sort()]))
+    const position = cursor === undefined ? null : decodeCursor(cursor, question, [order.part, 'integer'])
+    const where = await this.where(principal, filters)
+    if (!where) return '{"data":[],"next_cursor":null}'
+    const found = await listLeads(this.#needs.db, where, order, position, limit + 1)
+    const shown = found.slice(0, limit)
+    const last = found.length > limit ? shown.at(-1) : undefined
+    const next = last ? JSON.stringify(encodeCursor({ q: question, k: [last.key, last.id] })) : 'null'
+    return `{"data":[${(await this.#asJson(shown)).join(',')}],"next_cursor":${next}}`
+  }
+
+  /** One lead as JSON text.
+   *  @throws AppError "not-found" when there is none within the caller's reach */
+  async one(principal: Principal, id: number): Promise<{ json: string; version: number }> {
+    const row = await findById(this.#needs.db, id, this.scope(principal, 'view'))
+    if (!row || (row.deleted_at && !mayRestore(principal, row))) throw new AppError('not-found')
+    const names = await this.names()
+    const ready = this.cache.get(row.id, row.row_rev)
+    return { json: ready ?? this.#remember(row, names), version: row.version }
+  }
+
+  async toLead(row: LeadRow): Promise<Lead> {
+    return toLead(row, openContact(this.#needs.crypto, row.contact), await this.names())
+  }
+
+  /** The names that leads show. Forgets prepared leads when one of them has changed. */
+  async names(): Promise<LeadNames> {
+    const { people, stages, campaigns } = this.#needs.neighbours
+    const [person, stage, campaign] = await Promise.all([people.all(), stages.all(), campaigns.names()])
+    this.cache.keepWhile([person, stage, campaign])
+    return {
+      currency: this.#needs.settings.currency,
+      person: id => person.get(id)?.name,
+      stage: id => stage.get(id)?.name,
+      campaign: id => campaign.get(id),
+    }
+  }
+
+  async #asJson(listed: readonly ListedLead[]): Promise<string[]> {
+    const names = await this.names()
+    const ready = new Map<number, string>()
+    const missing: number[] = []
+    for (const { id, row_rev } of listed) {
+      const json = this.cache.get(id, row_rev)
+      if (json === undefined) missing.push(id)
+      else ready.set(id, json)
+    }
+    if (missing.length > 0) {
+      for (const row of await findByIds(this.#needs.db, missing))
+        ready.set(row.id, this.#remember(row, names))
+    }
+    return listed.flatMap(({ id }) => ready.get(id) ?? [])
+  }
+
+  #remember(row: LeadRow, names: LeadNames): string {
+    const json = JSON.stringify(toLead(row, openContact(this.#needs.crypto, row.contact), names))
+    this.cache.set(row.id, row.row_rev, json)
+    return json
+  }
+}

@@ -1,0 +1,100 @@
+import type { Contact } from './contact.ts'
+import type { Lead, LeadStatus, ProjectType } from './leads.schemas.ts'
+
+/** A row of `leads` as the database hands it over, with its external ids. */
+export interface LeadRow {
+  id: number
+  name: string
+  contact: Buffer | null
+  contact_key_id: string | null
+  location: string | null
+  language: string | null
+  project_type: ProjectType | null
+  property_type: string | null
+  configuration: string | null
+  carpet_area_sqft: number | null
+  budget: number | null
+  style: string | null
+  possession_date: string | null
+  source: string | null
+  campaign_id: number | null
+  referred_by: string | null
+  external_ids: { system: string; id: string }[] | null
+  status: LeadStatus
+  pipeline_id: number
+  stage_id: number
+  stage_entered_at: Date
+  lost_reason: string | null
+  score: number | null
+  assigned_to: number | null
+  team_id: number | null
+  tags: string[]
+  custom: Lead['custom']
+  consent: Lead['consent']
+  is_duplicate: boolean
+  created_by: number | null
+  created_at: Date
+  updated_at: Date
+  deleted_at: Date | null
+  version: number
+  row_rev: number
+}
+
+/** Columns of a `LeadRow`, from `leads l`. */
+export const LEAD_COLUMNS = `l.*, (SELECT jsonb_agg(jsonb_build_object('system', x.system, 'id', x.external_id) ORDER BY x.system, x.external_id)
+  FROM lead_external_ids x WHERE x.lead_id = l.id) AS external_ids`
+
+/** Names that a lead shows but other modules keep. */
+export interface LeadNames {
+  currency: string
+  person(id: number): string | undefined
+  stage(id: number): string | undefined
+  campaign(id: number): string | undefined
+}
+
+/** A lead as it goes over the wire. */
+export function toLead(row: LeadRow, contact: Contact, names: LeadNames): Lead {
+  const ownerName = row.assigned_to === null ? undefined : names.person(row.assigned_to)
+  return {
+    id: row.id,
+    name: row.name,
+    email: contact.email,
+    phone: contact.phone,
+    phones: contact.phones,
+    address: contact.address,
+    location: row.location,
+    language: row.language,
+    project_type: row.project_type,
+    property_type: row.property_type,
+    configuration: row.configuration,
+    carpet_area_sqft: row.carpet_area_sqft,
+    budget: row.budget,
+    currency: names.currency,
+    style: row.style,
+    possession_date: row.possession_date,
+    source: row.source,
+    campaign_id: row.campaign_id,
+    campaign: row.campaign_id === null ? null : (names.campaign(row.campaign_id) ?? null),
+    referred_by: row.referred_by,
+    external_ids: row.external_ids ?? [],
+    status: row.status,
+    pipeline_id: row.pipeline_id,
+    stage_id: row.stage_id,
+    stage: names.stage(row.stage_id) ?? '',
+    stage_entered_at: row.stage_entered_at.toISOString(),
+    lost_reason: row.lost_reason,
+    score: row.score,
+    assigned_to: row.assigned_to,
+    owner:
+      row.assigned_to !== null && ownerName !== undefined ? { id: row.assigned_to, name: ownerName } : null,
+    team_id: row.team_id,
+    tags: row.tags,
+    custom: row.custom,
+    consent: row.consent,
+    is_duplicate: row.is_duplicate,
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+    deleted_at: row.deleted_at?.toISOString() ?? null,
+    version: row.version,
+  }
+}

@@ -1,0 +1,52 @@
+import type { Crypto } from '../../platform/crypto/crypto.ts'
+import type { Connection } from '../../platform/database/database.ts'
+import type { SearchTerms } from './lead-filter.ts'
+import { terms } from './lead-terms.ts'
+import { nameWords } from './name-words.ts'
+import { normalisePhone } from './normalise-phone.ts'
+
+/** Most words of the dictionary that one typed word stands for. */
+const MAX_SPELLINGS = 24
+const LOOKS_LIKE_PHONE = /^[+(]?\d[\d\s().-]{5,}$/
+
+/** Reads what a person typed into the search field: an e-mail, a phone in any writing, the last 4 digits of one, or words of
+ *  a name or city, each of which may be a part or mistyped. Null means that nothing can match. */
+export async function resolveSearch(
+  db: Connection,
+  crypto: Crypto,
+  typed: string,
+  country: string,
+): Promise<SearchTerms | null> {
+  const text = typed.trim()
+  if (text.includes('@')) return [[terms.email(crypto, text)]]
+  if (/^\d{4}$/.test(text)) return [[terms.lastDigits(crypto, text), ...wordTerms([text])]]
+  if (LOOKS_LIKE_PHONE.test(text)) {
+    const phone = normalisePhone(text, country) ?? normalisePhone(`+${text.replace(/\D/g, '')}`, country)
+    if (phone) return [[terms.phone(crypto, phone)]]
+  }
+  const words = nameWords(text)
+  if (words.length === 0) return null
+  const spellings = await spellingsOf(db, words)
+  if (spellings.some(found => found.length === 0)) return null
+  return spellings.map(wordTerms)
+}
+
+const wordTerms = (words: readonly string[]): string[] =>
+  words.flatMap(word => [terms.nameWord(word), terms.cityWord(word)])
+
+/** For each typed word the words of the dictionary that it is a part of; where it is part of none, the most similar ones
+ *  (trigram similarity of pg_trgm, threshold 0.3). One or two letters are only looked for at the beginning. */
+function spellingsOf(db: Connection, typed: readonly string[]): Promise<string[][]> {
+  return Promise.all(
+    typed.map(async word => {
+      const parts = await db.rows<{ word: string }>(word.length < 3 ? BEGINNING : PART, [word])
+      const found = parts.length > 0 ? parts : await db.rows<{ word: string }>(SIMILAR, [word])
+      return found.map(row => row.word)
+    }),
+  )
+}
+
+const BEST_FIRST = `ORDER BY word <> $1, NOT word ^@ $1, length(word), word LIMIT ${MAX_SPELLINGS}`
+const BEGINNING = `SELECT word FROM lead_words WHERE word ^@ $1 ${BEST_FIRST}`
+const PART = `SELECT word FROM lead_words WHERE word LIKE '%' || $1 || '%' ${BEST_FIRST}`
+const SIMILAR = `SELECT word FROM lead_words WHERE word % $1 ORDER BY similarity(word, $1) DESC, word LIMIT ${MAX_SPELLINGS}`

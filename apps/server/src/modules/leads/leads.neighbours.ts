@@ -1,0 +1,74 @@
+import type { Principal } from '@optimwalls/permissions'
+import type { Transaction } from '../../platform/database/database.ts'
+import type { LeadStatus } from './leads.schemas.ts'
+
+/** What leads need from other modules, handed in by `modules/index.ts`: leads stand below pipelines and campaigns. */
+export interface LeadNeighbours {
+  people: People
+  stages: Stages
+  campaigns: Campaigns
+  /** Notes who did what; written with the transaction. */
+  audit: (tx: Transaction, entry: LeadAudit) => void
+}
+
+export interface LeadAudit {
+  principal: Principal
+  action: string
+  leadId?: number
+  request: RequestFacts
+  details?: Record<string, unknown>
+}
+
+/** Where a request came from, for the audit log. */
+export interface RequestFacts {
+  id: string
+  ip: string
+}
+
+export interface Person {
+  id: number
+  name: string
+  teamId: number | null
+  isActive: boolean
+  /** Holds a role that sees leads. */
+  canOwnLeads: boolean
+}
+
+export interface People {
+  /** Everyone, by id; never older than the session check of the request that asks. The same map until something changes. */
+  all(): Promise<ReadonlyMap<number, Person>>
+}
+
+export interface Stage {
+  id: number
+  pipelineId: number
+  name: string
+  category: LeadStatus
+  position: number
+}
+
+export interface StageMove {
+  leadId: number
+  fromStageId: number | null
+  toStageId: number
+  userId: number | null
+  /** When the lead had entered the stage it leaves. */
+  enteredAt?: Date
+  at: Date
+}
+
+export interface Stages {
+  /** All stages of all pipelines, by id. The same map until something changes. */
+  all(): Promise<ReadonlyMap<number, Stage>>
+  /** The stages of the pipeline that leads of this project type follow, in order. */
+  ofProjectType(projectType: string | null): Promise<readonly Stage[]>
+  /** Writes the stage history. */
+  recordMove(tx: Transaction, move: StageMove): void
+}
+
+export interface Campaigns {
+  /** Names of all campaigns, by id. The same map until something changes. */
+  names(): Promise<ReadonlyMap<number, string>>
+  /** Whether there is such a campaign at this moment. */
+  has(id: number): Promise<boolean>
+}

@@ -1,0 +1,172 @@
+import type { Connection, Transaction } from '../../platform/database/database.ts'
+import type { Where } from './lead-filter.ts'
+import { after, type LeadOrder, orderBy } from './lead-order.ts'
+import { LEAD_COLUMNS, type LeadRow } from './lead-row.ts'
+
+/** Statements whose text depends on the caller's reach or on filters: as many as there are kinds of them, each prepared under a
+ *  short name, since PostgreSQL cuts names at 63 bytes. */
+const names = new Map<string, string>()
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `lead-${names.size + 1}`
+  names.set(text, name)
+  return name
+}
+
+/** A row of a list: enough to find the rest in memory, and the value that the next page starts after. */
+export interface ListedLead {
+  id: number
+  row_rev: number
+  key: unknown
+}
+
+/** The columns that a person's writing fills; `contact` is already sealed. */
+export type LeadValues = Omit<
+  LeadRow,
+  'id' | 'external_ids' | 'score' | 'updated_at' | 'deleted_at' | 'version' | 'row_rev'
+>
+
+export function listLeads(
+  db: Connection,
+  where: Where,
+  order: LeadOrder,
+  position: readonly unknown[] | null,
+  limit: number,
+): Promise<ListedLead[]> {
+  const values = [...where.values]
+  const conditions = [where.sql]
+  if (order.only) conditions.push(order.only)
+  if (position) conditions.push(after(order, position, values))
+  const sql = `SELECT l.id, l.row_rev, ${order.key} AS key FROM leads l WHERE ${conditions.join(' AND ')} ORDER BY ${orderBy(order)} LIMIT $${values.push(limit)}`
+  return db.rows<ListedLead>(sql, values, where.isPlain ? nameOf(sql) : undefined)
+}
+
+export function findByIds(db: Connection, ids: readonly number[]): Promise<LeadRow[]> {
+  return db.rows<LeadRow>(
+    `SELECT ${LEAD_COLUMNS} FROM leads l WHERE l.id = ANY ($1::int[])`,
+    [ids],
+    'leads-by-ids',
+  )
+}
+
+/** The lead if the condition, the caller's scope, lets it be seen. */
+export async function findById(db: Connection, id: number, scope: Where): Promise<LeadRow | undefined> {
+  const values = [...scope.values, id]
+  const text = `SELECT ${LEAD_COLUMNS} FROM leads l WHERE l.id = $${values.length} AND ${scope.sql}`
+  return (await db.rows<LeadRow>(text, values, nameOf(text)))[0]
+}
+
+/** The same, held until the transaction ends. */
+export async function lockById(tx: Transaction, id: number, scope: Where): Promise<LeadRow | undefined> {
+  const values = [...scope.values, id]
+  const text = `SELECT ${LEAD_COLUMNS} FROM leads l WHERE l.id = $${values.length} AND ${scope.sql} FOR UPDATE OF l`
+  return (await tx.rows<LeadRow>(text, values, nameOf(text)))[0]
+}
+
+const INSERT_COLUMNS = [
+  'name',
+  'contact',
+  'contact_key_id',
+  'location',
+  'language',
+  'project_type',
+  'property_type',
+  'configuration',
+  'carpet_area_sqft',
+  'budget',
+  'style',
+  'possession_date',
+  'source',
+  'campaign_id',
+  'referred_by',
+  'status',
+  'pipeline_id',
+  'stage_id',
+  'stage_entered_at',
+  'lost_reason',
+  'assigned_to',
+  'team_id',
+  'tags',
+  'custom',
+  'consent',
+  'is_duplicate',
+  'created_by',
+  'created_at',
+] as const satisfies readonly (keyof LeadValues)[]
+
+const INSERT_LEAD = `WITH lead AS (
+  INSERT INTO leads (${INSERT_COLUMNS.join(', ')}, updated_at)
+  VALUES (${INSERT_COLUMNS.map((_, i) => `$${i + 1}`).join(', ')}, $${INSERT_COLUMNS.indexOf('created_at') + 1})
+  RETURNING *
+), terms AS (
+  INSERT INTO lead_terms (term, lead_id) SELECT t, lead.id FROM lead, unnest($${INSERT_COLUMNS.length + 1}::text[]) t
+), words AS (
+  INSERT INTO lead_words (word) SELECT unnest($${INSERT_COLUMNS.length + 2}::text[]) ON CONFLICT DO NOTHING
+)
+SELECT *, NULL::jsonb AS external_ids FROM lead`
+
+/** Writes the lead and what finds it. `words` must be sorted: two writers of the same new words then wait, not deadlock. */
+export async function insertLead(
+  tx: Transaction,
+  lead: LeadValues,
+  found: { terms: string[]; words: string[] },
+): Promise<LeadRow> {
+  const values = INSERT_COLUMNS.map(column => lead[column])
+  const [row] = await tx.rows<LeadRow>(INSERT_LEAD, [...values, found.terms, found.words], 'insert-lead')
+  if (!row) throw new Error('the insert returned no lead')
+  return row
+}
+
+export async function updateLead(
+  tx: Transaction,
+  id: number,
+  changes: Partial<Record<keyof LeadRow, unknown>>,
+): Promise<LeadRow> {
+  const columns = Object.keys(changes).sort()
+  const values: unknown[] = columns.map(column => changes[column as keyof LeadRow])
+  const sets = columns.map((column, i) => `${column} = $${i + 1}`)
+  const sql = `WITH l AS (UPDATE leads SET ${sets.join(', ')} WHERE id = $${values.push(id)} RETURNING *) SELECT ${LEAD_COLUMNS} FROM l`
+  const [row] = await tx.rows<LeadRow>(sql, values)
+  if (!row) throw new Error('the update returned no lead')
+  return row
+}
+
+/** Replaces what finds a lead by what finds it now. */
+export async function replaceTerms(
+  tx: Transaction,
+  id: number,
+  before: readonly string[],
+  now: { terms: string[]; words: string[] },
+): Promise<void> {
+  const gone = before.filter(term => !now.terms.includes(term))
+  const added = now.terms.filter(term => !before.includes(term))
+  if (gone.length > 0)
+    await tx.rows('DELETE FROM lead_terms WHERE term = ANY ($1::text[]) AND lead_id = $2', [gone, id])
+  if (added.length === 0) return
+  await tx.rows(
+    `WITH words AS (INSERT INTO lead_words (word) SELECT unnest($3::text[]) ON CONFLICT DO NOTHING)
+     INSERT INTO lead_terms (term, lead_id) SELECT unnest($1::text[]), $2`,
+    [added, id, now.words],
+  )
+}
+
+/** Gives the lead its ids in other systems in place of those it had; answers the ones that another lead holds. */
+export async function replaceExternalIds(
+  tx: Transaction,
+  id: number,
+  ids: readonly { system: string; id: string }[],
+): Promise<{ system: string; id: string }[]> {
+  await tx.rows('DELETE FROM lead_external_ids WHERE lead_id = $1', [id])
+  if (ids.length === 0) return []
+  const systems = ids.map(one => one.system)
+  const externals = ids.map(one => one.id)
+  await tx.rows(
+    `INSERT INTO lead_external_ids (system, external_id, lead_id) SELECT DISTINCT s, e, $3::int FROM unnest($1::text[], $2::text[]) AS x (s, e)
+     ON CONFLICT DO NOTHING`,
+    [systems, externals, id],
+  )
+  return tx.rows(
+    `SELECT x.system, x.external_id AS id FROM lead_external_ids x
+     JOIN unnest($1::text[], $2::text[]) AS w (s, e) ON x.system = w.s AND x.external_id = w.e WHERE x.lead_id <> $3`,
+    [systems, externals, id],
+  )
+}

@@ -1,0 +1,312 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type Principal, scopeOf } from '@optimwalls/permissions'
+import type { Crypto } from '../../platform/crypto/crypto.ts'
+import type { Transaction } from '../../platform/database/database.ts'
+import { AppError } from '../../platform/errors.ts'
+import { addLead, EMPTY_COLUMNS, giveExternalIds, inOrder, pair } from './add-lead.ts'
+import { type Contact, openContact, sealContact } from './contact.ts'
+import { lockMatches, tellMatches } from './duplicates.ts'
+import { dropPairs } from './lead-duplicates.repository.ts'
+import { changedFields, refuseConflicts, toldChanges } from './lead-edits.ts'
+import { announce } from './lead-facts.ts'
+import { readColumns, readContact, readNewContact } from './lead-input.ts'
+import { chooseOwner, chooseStage, correspondingStage } from './lead-placement.ts'
+import type { LeadReader, LeadSettings } from './lead-reader.ts'
+import { type LeadRow, toLead } from './lead-row.ts'
+import { contactTerms, leadTerms } from './lead-terms.ts'
+import type { LeadNeighbours, Person, RequestFacts } from './leads.neighbours.ts'
+import { type LeadValues, lockById, replaceTerms, updateLead } from './leads.repository.ts'
+import type { Duplicate, Lead, LeadCreate, LeadPatch } from './leads.schemas.ts'
+
+export interface LeadServiceNeeds {
+  crypto: Crypto
+  settings: LeadSettings
+  neighbours: LeadNeighbours
+  reader: LeadReader
+  now: () => Date
+}
+
+/** Who writes, and where the request came from. */
+export interface Author {
+  principal: Principal
+  request: RequestFacts
+}
+
+/** Writes leads, each call within the caller's transaction. */
+export class LeadService {
+  readonly #needs: LeadServiceNeeds
+
+  constructor(needs: LeadServiceNeeds) {
+    this.#needs = needs
+  }
+
+  /** Adds a lead: it follows the pipeline of its project type, belongs to its creator when nobody may assign it to others,
+   *  and is marked when its phone or e-mail is on another lead. */
+  async create(tx: Transaction, by: Author, input: LeadCreate): Promise<Lead & { duplicates: Duplicate[] }> {
+    const { crypto, settings, neighbours, now } = this.#needs
+    const contact = readNewContact(input, settings.country)
+    const people = await neighbours.people.all()
+    const owner = this.#ownerOfNew(by.principal, input, people)
+    const stages = await neighbours.stages.ofProjectType(input.project_type ?? null)
+    const stage = chooseStage(stages, input, input.lost_reason ?? null)
+    await this.#checkCampaign(input.campaign_id)
+
+    const matches = await lockMatches(tx, contactTerms(crypto, contact), null)
+    const at = now()
+    const values: LeadValues = {
+      ...EMPTY_COLUMNS,
+      ...readColumns(input),
+      name: input.name.trim(),
+      ...sealContact(crypto, contact),
+      status: stage.category,
+      pipeline_id: stage.pipelineId,
+      stage_id: stage.id,
+      stage_entered_at: at,
+      lost_reason: stage.category === 'lost' ? (input.lost_reason ?? null) : null,
+      assigned_to: owner?.id ?? null,
+      team_id: owner?.teamId ?? null,
+      is_duplicate: matches.length > 0,
+      created_by: by.principal.userId,
+      created_at: at,
+    }
+    const row = await addLead(
+      tx,
+      { crypto, stages: neighbours.stages },
+      { values, contact, externalIds: input.external_ids ?? [], matches, event: 'lead.created' },
+    )
+    this.#audit(tx, by, 'created_lead', row.id)
+    const lead = toLead(row, contact, await this.#needs.reader.names())
+    return { ...lead, duplicates: tellMatches(by.principal, matches, people) }
+  }
+
+  /** Changes the fields that the patch mentions. With `baseVersion`, the version the person was looking at, fields that
+   *  others did not touch since merge; a repeat changes nothing.
+   *  @throws AppError "not-found", "edit-conflict", "rule-violated", "conversion-required", "forbidden", "invalid-input" */
+  async update(
+    tx: Transaction,
+    by: Author,
+    id: number,
+    patch: LeadPatch,
+    baseVersion?: number,
+  ): Promise<Lead> {
+    const { crypto, settings, neighbours, reader, now } = this.#needs
+    const row = await lockById(tx, id, reader.scope(by.principal, 'edit'))
+    if (!row || row.deleted_at) throw new AppError('not-found')
+    const names = await reader.names()
+    const contactBefore = openContact(crypto, row.contact)
+    const contact = readContact(patch, contactBefore, settings.country)
+    await this.#checkCampaign(patch.campaign_id)
+    const at = now()
+    const wanted: LeadRow = {
+      ...row,
+      ...readColumns(patch),
+      ...(await this.#owner(by.principal, row, patch)),
+      ...(await this.#placement(by.principal, row, patch, at)),
+      ...(patch.external_ids && { external_ids: inOrder(patch.external_ids) }),
+    }
+    const before = toLead(row, contactBefore, names)
+    const after = toLead(wanted, contact, names)
+    const fields = changedFields(withPlacement(patch, row, wanted), before, after)
+    if (fields.length === 0) return before
+    if (baseVersion !== undefined && baseVersion !== row.version) {
+      await refuseConflicts(tx, baseVersion, before, after, fields)
+    }
+
+    const changedContact = fields.some(field => CONTACT_FIELDS.has(field))
+    const changes = columnChanges(row, wanted)
+    if (changedContact) Object.assign(changes, sealContact(crypto, contact))
+    const saved = await updateLead(tx, id, { ...changes, version: row.version + 1, updated_at: at })
+    await this.#refind(tx, row, contactBefore, saved, contact, changedContact)
+    if (fields.includes('external_ids')) await giveExternalIds(tx, saved, patch.external_ids ?? [])
+    this.#announceEdit(tx, by, row, saved, {
+      version: saved.version,
+      fields,
+      changes: toldChanges(fields, before, after),
+    })
+    if (saved.stage_id !== row.stage_id) {
+      neighbours.stages.recordMove(tx, {
+        leadId: id,
+        fromStageId: row.stage_id,
+        toStageId: saved.stage_id,
+        userId: by.principal.userId,
+        enteredAt: row.stage_entered_at,
+        at,
+      })
+    }
+    this.#audit(tx, by, 'updated_lead', id, { fields })
+    return toLead({ ...saved, external_ids: wanted.external_ids }, contact, names)
+  }
+
+  /** Puts the lead aside for 30 days; `restore` brings it back. */
+  async remove(tx: Transaction, by: Author, id: number): Promise<void> {
+    const row = await lockById(tx, id, this.#needs.reader.scope(by.principal, 'delete'))
+    if (!row || row.deleted_at) throw new AppError('not-found')
+    const at = this.#needs.now()
+    const saved = await updateLead(tx, id, {
+      deleted_at: at,
+      deleted_by: by.principal.userId,
+      updated_at: at,
+      version: row.version + 1,
+    } as Partial<LeadRow>)
+    announce(tx, 'lead.deleted', saved, by.principal.userId)
+    this.#audit(tx, by, 'deleted_lead', id)
+  }
+
+  async restore(tx: Transaction, by: Author, id: number): Promise<Lead> {
+    const row = await lockById(tx, id, this.#needs.reader.scope(by.principal, 'restore'))
+    if (!row) throw new AppError('not-found')
+    if (!row.deleted_at) return this.#needs.reader.toLead(row)
+    const changes = {
+      deleted_at: null,
+      deleted_by: null,
+      updated_at: this.#needs.now(),
+      version: row.version + 1,
+    }
+    const saved = await updateLead(tx, id, changes as Partial<LeadRow>)
+    announce(tx, 'lead.restored', saved, by.principal.userId)
+    this.#audit(tx, by, 'restored_lead', id)
+    return this.#needs.reader.toLead(saved)
+  }
+
+  #ownerOfNew(
+    principal: Principal,
+    input: LeadCreate,
+    people: ReadonlyMap<number, Person>,
+  ): Person | undefined {
+    if (input.assigned_to != null) return chooseOwner(principal, input.assigned_to, people)
+    const keepsIt = scopeOf(principal, 'CRM', 'create') === 'own' && input.assigned_to === undefined
+    return keepsIt ? people.get(principal.userId) : undefined
+  }
+
+  async #owner(principal: Principal, row: LeadRow, patch: LeadPatch): Promise<Partial<LeadRow>> {
+    if (patch.assigned_to === undefined || patch.assigned_to === row.assigned_to) return {}
+    if (scopeOf(principal, 'CRM', 'assign') === null)
+      throw new AppError('forbidden', { errors: [NOT_YOURS_TO_ASSIGN] })
+    if (patch.assigned_to === null) return { assigned_to: null }
+    const owner = chooseOwner(principal, patch.assigned_to, await this.#needs.neighbours.people.all())
+    return { assigned_to: owner.id, team_id: owner.teamId }
+  }
+
+  /** Where the lead stands after the patch: another project type takes it to the corresponding stage of another pipeline, a
+   *  status or stage moves it there. */
+  async #placement(
+    principal: Principal,
+    row: LeadRow,
+    patch: LeadPatch,
+    at: Date,
+  ): Promise<Partial<LeadRow>> {
+    const projectType = patch.project_type === undefined ? row.project_type : patch.project_type
+    const retyped = projectType !== row.project_type
+    const moved =
+      (patch.stage_id !== undefined && patch.stage_id !== row.stage_id) ||
+      (patch.status !== undefined && patch.status !== row.status)
+    const lostReason = patch.lost_reason === undefined ? row.lost_reason : patch.lost_reason
+    if (!retyped && !moved) return row.status === 'lost' ? { lost_reason: lostReason } : {}
+    if (moved && scopeOf(principal, 'CRM', 'move') === null) {
+      throw new AppError('forbidden', {
+        errors: [{ path: 'status', message: 'Your role does not move leads' }],
+      })
+    }
+    const stages = await this.#needs.neighbours.stages.ofProjectType(projectType)
+    const current = (await this.#needs.neighbours.stages.all()).get(row.stage_id)
+    if (!current) throw new Error(`stage ${row.stage_id} of lead ${row.id} is gone`)
+    const stage = moved ? chooseStage(stages, patch, lostReason) : correspondingStage(stages, current)
+    if (stage.id === row.stage_id) return {}
+    return {
+      pipeline_id: stage.pipelineId,
+      stage_id: stage.id,
+      status: stage.category,
+      stage_entered_at: at,
+      lost_reason: stage.category === 'lost' ? lostReason : null,
+    }
+  }
+
+  /** Brings search terms and duplicate pairs in line with what the lead is called and how it is reached now. */
+  async #refind(
+    tx: Transaction,
+    before: LeadRow,
+    contactBefore: Contact,
+    now: LeadRow,
+    contact: Contact,
+    changedContact: boolean,
+  ): Promise<void> {
+    const { crypto } = this.#needs
+    if (!changedContact && before.name === now.name && before.location === now.location) return
+    // The lock on the new contact comes before its terms are written: of two leads that get the same phone, one sees the other.
+    const matches = changedContact ? await lockMatches(tx, contactTerms(crypto, contact), now.id) : []
+    const old = leadTerms(crypto, {
+      name: before.name,
+      location: before.location,
+      contact: contactBefore,
+    }).terms
+    await replaceTerms(
+      tx,
+      now.id,
+      old,
+      leadTerms(crypto, { name: now.name, location: now.location, contact }),
+    )
+    if (!changedContact) return
+    await dropPairs(tx, now.id)
+    if (matches.length > 0) {
+      await updateLead(tx, now.id, { is_duplicate: true })
+      now.is_duplicate = true
+    } else now.is_duplicate = false
+    await pair(tx, now, matches)
+  }
+
+  #announceEdit(
+    tx: Transaction,
+    by: Author,
+    before: LeadRow,
+    now: LeadRow,
+    edit: Record<string, unknown>,
+  ): void {
+    const actor = by.principal.userId
+    announce(tx, 'lead.updated', now, actor, edit, before)
+    if (now.assigned_to !== before.assigned_to) {
+      announce(tx, 'lead.assigned', now, actor, { from: before.assigned_to, to: now.assigned_to })
+    }
+    if (now.stage_id === before.stage_id) return
+    announce(tx, 'lead.stage_changed', now, actor, {
+      from: before.stage_id,
+      to: now.stage_id,
+      status: now.status,
+    })
+    if (now.status === 'lost') announce(tx, 'lead.lost', now, actor)
+  }
+
+  async #checkCampaign(id: number | null | undefined): Promise<void> {
+    if (id == null || (await this.#needs.neighbours.campaigns.has(id))) return
+    throw new AppError('rule-violated', {
+      errors: [{ path: 'campaign_id', message: 'There is no such campaign' }],
+    })
+  }
+
+  #audit(
+    tx: Transaction,
+    by: Author,
+    action: string,
+    leadId: number,
+    details?: Record<string, unknown>,
+  ): void {
+    this.#needs.neighbours.audit(tx, { ...by, action, leadId, ...(details && { details }) })
+  }
+}
+
+const NOT_YOURS_TO_ASSIGN = { path: 'assigned_to', message: 'Your role does not assign leads' }
+
+const CONTACT_FIELDS: ReadonlySet<string> = new Set(['email', 'phone', 'phones', 'address'])
+
+/** The patch with the fields that follow from others: a project type can move the lead, a move empties the reason of a loss. */
+function withPlacement(patch: LeadPatch, before: LeadRow, after: LeadRow): LeadPatch {
+  if (after.stage_id === before.stage_id) return patch
+  return { ...patch, stage_id: after.stage_id, status: after.status, lost_reason: after.lost_reason }
+}
+
+/** The columns in which two states of a row differ; the contact is left out, its ciphertext differs each time. */
+function columnChanges(before: LeadRow, after: LeadRow): Partial<Record<keyof LeadRow, unknown>> {
+  const columns = (Object.keys(after) as (keyof LeadRow)[]).filter(
+    column => column !== 'external_ids' && !isDeepStrictEqual(before[column], after[column]),
+  )
+  return Object.fromEntries(columns.map(column => [column, after[column]]))
+}

@@ -1,0 +1,21 @@
+import type { Connection } from '../../platform/database/database.ts'
+import type { Http } from '../../platform/http/server.ts'
+import { pipelineRoutes } from './pipelines.routes.ts'
+import { StageCatalogue } from './stage-catalogue.ts'
+import { recordMove } from './stage-history.ts'
+
+export type { Stage } from './stage-catalogue.ts'
+export type { StageMove } from './stage-history.ts'
+
+/** Pipelines, their stages, and the history of who moved which lead where. */
+export function createPipelines({ db }: { db: Connection }) {
+  const catalogue = new StageCatalogue(db)
+  return {
+    stages: {
+      all: () => catalogue.all(),
+      ofProjectType: (projectType: string | null) => catalogue.ofProjectType(projectType),
+      recordMove,
+    },
+    routes: (http: Http) => pipelineRoutes(http, catalogue),
+  }
+}
