@@ -100,6 +100,7 @@ function generate(): GeneratedSecrets {
     AUTH_SECRET: randomBytes(32).toString('base64url'),
     ENCRYPTION_KEYS: `k1:${key()},${HASH}:${key()}`,
     VAPID_PUBLIC_KEY: vapid.getPublicKey('base64url'),
-    VAPID_PRIVATE_KEY: vapid.getPrivateKey('base64url'),
+    // Leading zeros belong to it.
+    VAPID_PRIVATE_KEY: Buffer.from(vapid.getPrivateKey('hex').padStart(64, '0'), 'hex').toString('base64url'),
   }
 }

@@ -56,7 +56,7 @@ export function someOf<T extends string>(...values: readonly T[]): Kind<Readonly
 /** An address with one of the schemes. It is kept as written. */
 export function address(...schemes: readonly string[]): Kind<string> {
   return {
-    takes: `an address that begins with ${schemes.map(scheme => `${scheme}://`).join(' or ')}`,
+    takes: `an address that begins with ${schemes.map(scheme => `${scheme}:`).join(' or ')}`,
     parse(value) {
       const url = URL.canParse(value) ? new URL(value) : null
       return url && schemes.includes(url.protocol.slice(0, -1)) ? value : undefined
