@@ -4,7 +4,7 @@ import { AppError, invalidInput } from '../../platform/errors.ts'
 import type { AccessPlatform, Origin } from './access.platform.ts'
 import { auditNow } from './audit.ts'
 import { createAuth, IP_HEADER } from './better-auth.ts'
-import { findEmail, findIdByEmail } from './people.repository.ts'
+import { findEmail, findIdByEmail, isActive } from './people.repository.ts'
 import type { Refusals } from './refusals.ts'
 import { resetMail } from './reset-mail.ts'
 import type { SessionCookie } from './session-cookie.ts'
@@ -47,6 +47,7 @@ export function createAuthService(
   const guard = createSignInGuard(platform)
   const auth = createAuth(platform, {
     async sendReset(user, token) {
+      if (!(await isActive(db, user.id))) return
       const url = `${config.publicUrl}/reset-password?token=${encodeURIComponent(token)}`
       await mail.send({ to: user.email, ...resetMail(user.name, url) })
     },

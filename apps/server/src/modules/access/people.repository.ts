@@ -44,7 +44,12 @@ export async function findEmail(db: Connection, userId: number): Promise<string 
   return row?.email
 }
 
-/** An active person with this address: whom an audit entry about it is about. */
+export async function isActive(db: Connection, userId: number): Promise<boolean> {
+  const [row] = await db.rows('SELECT 1 FROM users WHERE id = $1 AND is_active', [userId])
+  return row !== undefined
+}
+
+/** Whom an audit entry about this address is about. */
 export async function findIdByEmail(db: Connection, email: string): Promise<number | undefined> {
   const [row] = await db.rows<{ id: number }>(
     'SELECT id FROM users WHERE lower(email) = lower($1)',

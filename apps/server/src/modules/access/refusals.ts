@@ -21,7 +21,10 @@ interface Counted {
   timer: NodeJS.Timeout
 }
 
-export function createRefusals({ db, log }: Pick<AccessPlatform, 'db' | 'log'>): Refusals {
+export function createRefusals(
+  { db, log }: Pick<AccessPlatform, 'db' | 'log'>,
+  windowMs = WINDOW_MS,
+): Refusals {
   const counting = new Map<string, Counted>()
   const writing = new Set<Promise<void>>()
 
@@ -51,7 +54,7 @@ export function createRefusals({ db, log }: Pick<AccessPlatform, 'db' | 'log'>):
         counted.followed += 1
         return
       }
-      counting.set(kind, { entry, followed: 0, timer: setTimeout(() => close(kind), WINDOW_MS).unref() })
+      counting.set(kind, { entry, followed: 0, timer: setTimeout(() => close(kind), windowMs).unref() })
       write(entry)
     },
     async flush() {

@@ -1,7 +1,7 @@
-import { createSecretKey } from 'node:crypto'
 import type { Principal } from '@optimwalls/permissions'
 import pino from 'pino'
 import { createCrypto } from '../../platform/crypto/crypto.ts'
+import { createKeyRing } from '../../platform/crypto/key-ring.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { testDatabase } from '../../platform/events/test-database.ts'
 import { buildHttp, type Http } from '../../platform/http/server.ts'
@@ -55,16 +55,17 @@ export async function createTestAccess(options: TestAccessOptions = {}): Promise
     country: 'IN',
     timeZone: 'Asia/Kolkata',
   }
-  const keys = new Map([['k1', createSecretKey(Buffer.alloc(32, 1))]])
   const access = createAccess({
     config,
     db,
     log: quiet,
-    crypto: createCrypto({
-      activeKeyId: 'k1',
-      find: id => keys.get(id),
-      hashKey: createSecretKey(Buffer.alloc(32, 2)),
-    }),
+    crypto: createCrypto(
+      createKeyRing({
+        activeId: 'k1',
+        byId: new Map([['k1', Buffer.alloc(32, 1)]]),
+        hashKey: Buffer.alloc(32, 2),
+      }),
+    ),
     mail: { send: async mail => mails.push(mail) },
     realtime: {
       endSession: id => endedSessions.push(id),
