@@ -1,3 +1,49 @@
-import { createFileRoute } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { createFileRoute, notFound, useLocation } from '@tanstack/react-router'
+import { leadHistoryQuery, leadQuery } from '../features/leads/api.ts'
+import { LeadNeighbours } from '../features/leads/components/LeadNeighbours.tsx'
+import { LeadPage } from '../features/leads/components/LeadPage.tsx'
+import { PageHeader } from '../ui/PageHeader.tsx'
 
-export const Route = createFileRoute('/leads/$leadId')({ component: () => null })
+export const Route = createFileRoute('/leads/$leadId')({
+  loader: ({ context, params }) => {
+    if (!/^[1-9]\d{0,9}$/.test(params.leadId)) throw notFound()
+    const id = Number(params.leadId)
+    void context.queryClient.prefetchQuery(leadQuery(id))
+    void context.queryClient.prefetchQuery(leadHistoryQuery(id))
+  },
+  component: LeadRoute,
+})
+
+function LeadRoute() {
+  const id = Number(Route.useParams().leadId)
+  const navigate = Route.useNavigate()
+  const list = useLocation({ select: location => location.state.leadList })
+  const name = useQuery(leadQuery(id)).data?.name
+
+  return (
+    <>
+      <PageHeader
+        title={name ?? 'Lead'}
+        crumbs={[{ label: 'Leads', to: '/leads' }]}
+        actions={
+          list && (
+            <LeadNeighbours
+              id={id}
+              search={list}
+              onGo={leadId =>
+                void navigate({
+                  to: '/leads/$leadId',
+                  params: { leadId: String(leadId) },
+                  state: { leadList: list },
+                  replace: true,
+                })
+              }
+            />
+          )
+        }
+      />
+      <LeadPage id={id} onGone={() => void navigate({ to: '/leads', search: list ?? {} })} />
+    </>
+  )
+}

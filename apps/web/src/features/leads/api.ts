@@ -156,3 +156,49 @@ export const deleteLead = async (id: number): Promise<void> => {
 
 export const restoreLead = (id: number): Promise<Lead> =>
   answer(api.POST('/crm/leads/{id}/restore', { params: { path: { id } } }))
+
+/** Leads with the same phone or e-mail as this one. */
+export const duplicatesOfQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['leads', 'duplicates-of', id],
+    queryFn: ({ signal }): Promise<{ duplicates: Duplicate[] }> =>
+      answer(api.GET('/crm/leads/{id}/duplicates', { params: { path: { id } }, signal })),
+  })
+
+export interface Neighbours {
+  /** Counted from 1. */
+  position: number
+  previous: number | null
+  next: number | null
+}
+
+/** The leads before and after this one in a list; nothing when it is not on the pages met so far. */
+export const neighboursQuery = (list: LeadListKey, id: number) =>
+  queryOptions({
+    queryKey: ['leads', 'neighbours', list, id],
+    queryFn: async ({ client }): Promise<Neighbours | null> => {
+      const { pages } = client.getQueryData<PageBook>(leadKeys.book(list)) ?? EMPTY_BOOK
+      let before = 0
+      for (const [index, { cursor, rows }] of pages.entries()) {
+        const page = client.getQueryData<LeadPage>(leadKeys.page(list, cursor))
+        const at = page?.data.findIndex(lead => lead.id === id) ?? -1
+        if (page && at >= 0) {
+          const nextCursor = page.next_cursor
+          const previousPage = pages[index - 1]
+          const next =
+            page.data[at + 1] ?? (nextCursor ? (await rowsAt(client, list, nextCursor)).at(0) : undefined)
+          const previous =
+            page.data[at - 1] ??
+            (previousPage ? (await rowsAt(client, list, previousPage.cursor)).at(-1) : undefined)
+          return { position: before + at + 1, previous: previous?.id ?? null, next: next?.id ?? null }
+        }
+        before += rows ?? 0
+      }
+      return null
+    },
+    staleTime: 0,
+    gcTime: 0,
+  })
+
+const rowsAt = async (client: QueryClient, list: LeadListKey, cursor: string | null): Promise<Lead[]> =>
+  (await client.ensureQueryData(leadPageQuery(list, cursor))).data

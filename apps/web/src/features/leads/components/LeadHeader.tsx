@@ -1,0 +1,111 @@
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import { useClipboard } from '@mantine/hooks'
+import { IconBrandWhatsapp, IconCopy, IconDots, IconMail, IconPhone, IconTrash } from '@tabler/icons-react'
+import { useCan } from '../../../lib/can.ts'
+import { formatArea } from '../../../lib/format-area.ts'
+import { formatPhone } from '../../../lib/format-phone.ts'
+import { Money } from '../../../ui/Money.tsx'
+import { ScoreBadge } from '../../../ui/ScoreBadge.tsx'
+import { showToast } from '../../../ui/toast.ts'
+import type { Lead } from '../lead.ts'
+import classes from './LeadHeader.module.css'
+
+export interface LeadHeaderProps {
+  lead: Lead
+  onDelete: () => void
+}
+
+const ICON = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
+
+/** What matters of a lead, and how to reach them. */
+export function LeadHeader({ lead, onDelete }: LeadHeaderProps) {
+  const can = useCan()
+  const clipboard = useClipboard()
+  const home = [
+    lead.configuration ?? lead.property_type,
+    lead.carpet_area_sqft === null ? null : formatArea(lead.carpet_area_sqft),
+  ]
+    .filter(Boolean)
+    .join(', ')
+  const place = [lead.address, lead.location].filter(Boolean).join(', ')
+  const { phone, email } = lead
+
+  function copyPhone() {
+    clipboard.copy(phone)
+    showToast({ message: `${formatPhone(phone)} copied` })
+  }
+
+  return (
+    <div className={classes.header}>
+      <div className={classes.who}>
+        <div className={classes.name}>
+          <h2>{lead.name}</h2>
+          <ScoreBadge score={lead.score} />
+        </div>
+        <p className={classes.facts}>
+          {lead.budget !== null && (
+            <b>
+              <Money amount={lead.budget} currency={lead.currency} />
+            </b>
+          )}
+          {[home, place].filter(Boolean).map(fact => (
+            <span key={fact}>{fact}</span>
+          ))}
+        </p>
+      </div>
+      <div className={classes.deeds}>
+        {phone && (
+          <Button
+            component="a"
+            href={`tel:${phone}`}
+            leftSection={<IconPhone {...ICON} />}
+            title={formatPhone(phone)}
+          >
+            Call
+          </Button>
+        )}
+        {phone && (
+          <ActionIcon
+            component="a"
+            variant="default"
+            href={`https://wa.me/${phone.replace('+', '')}`}
+            target="_blank"
+            rel="noreferrer"
+            aria-label={`WhatsApp ${lead.name}`}
+            title="WhatsApp"
+          >
+            <IconBrandWhatsapp {...ICON} />
+          </ActionIcon>
+        )}
+        {email && (
+          <ActionIcon
+            component="a"
+            variant="default"
+            href={`mailto:${encodeURIComponent(email).replace('%40', '@')}`}
+            aria-label={`E-mail ${lead.name}`}
+            title="E-mail"
+          >
+            <IconMail {...ICON} />
+          </ActionIcon>
+        )}
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="default" aria-label="More" title="More">
+              <IconDots {...ICON} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconCopy {...ICON} />} disabled={!phone} onClick={copyPhone}>
+              Copy the phone number
+            </Menu.Item>
+            {can('CRM', 'delete') && (
+              <Menu.Item leftSection={<IconTrash {...ICON} />} onClick={onDelete}>
+                Delete lead
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+    </div>
+  )
+}

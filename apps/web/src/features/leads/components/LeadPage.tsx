@@ -1,0 +1,121 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCan } from '../../../lib/can.ts'
+import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { SkeletonLine } from '../../../ui/Skeletons.tsx'
+import { showToast } from '../../../ui/toast.ts'
+import { deleteLead, leadKeys, leadQuery, restoreLead } from '../api.ts'
+import type { Lead } from '../lead.ts'
+import { putCached, removeCached } from '../lead-cache.ts'
+import { LeadEditing, useLeadEditor } from '../use-lead-editor.ts'
+import { useLiveLead } from '../use-live-lead.ts'
+import { useNames } from '../use-names.ts'
+import { LeadConflictDialog } from './LeadConflictDialog.tsx'
+import { LeadDuplicateNotice } from './LeadDuplicateNotice.tsx'
+import { ContactFields, HomeFields, SideFields } from './LeadFields.tsx'
+import { LeadHeader } from './LeadHeader.tsx'
+import { LeadHistory } from './LeadHistory.tsx'
+import classes from './LeadPage.module.css'
+import { LeadStages } from './LeadStages.tsx'
+
+export interface LeadPageProps {
+  id: number
+  /** Called once the lead is deleted. */
+  onGone: () => void
+}
+
+/** One lead: what matters at the top, every field editable where it stands, what happened below. */
+export function LeadPage({ id, onGone }: LeadPageProps) {
+  const lead = useQuery(leadQuery(id))
+  useLiveLead(id)
+  if (lead.isError && (!lead.data || lead.error.name === 'ProblemError')) {
+    return <ErrorState error={lead.error} onRetry={() => void lead.refetch()} />
+  }
+  if (!lead.data) return <LeadPageSkeleton />
+  return <LoadedLead key={id} lead={lead.data} onGone={onGone} />
+}
+
+function LoadedLead({ lead, onGone }: { lead: Lead; onGone: () => void }) {
+  const can = useCan()
+  const names = useNames()
+  const { save, conflict, resolve } = useLeadEditor(lead.id)
+  const { remove, restore } = useRemoval(lead, onGone)
+  const isReadOnly = lead.deleted_at !== null || !can('CRM', 'edit')
+
+  return (
+    <LeadEditing value={{ lead, save, isReadOnly }}>
+      <div className={classes.page}>
+        <div className={classes.main}>
+          {lead.deleted_at !== null && (
+            <div className={classes.deleted} role="status">
+              <p>This lead is deleted. After 30 days it goes for good.</p>
+              {can('CRM', 'restore') && <Button onClick={() => restore.mutate()}>Bring it back</Button>}
+            </div>
+          )}
+          <LeadHeader lead={lead} onDelete={() => remove.mutate()} />
+          <LeadStages />
+          {lead.is_duplicate && <LeadDuplicateNotice id={lead.id} />}
+          <HomeFields />
+          <div className={classes.history}>
+            <LeadHistory id={lead.id} />
+          </div>
+        </div>
+        <aside className={classes.side} aria-label="About this lead">
+          <ContactFields />
+          <SideFields />
+        </aside>
+      </div>
+      {conflict && (
+        <LeadConflictDialog conflict={conflict} names={names} onResolve={patch => void resolve(patch)} />
+      )}
+    </LeadEditing>
+  )
+}
+
+/** Deleting is done at once and can be undone from the toast. */
+function useRemoval(lead: Lead, onGone: () => void) {
+  const client = useQueryClient()
+  const refreshLists = () => {
+    void client.invalidateQueries({ queryKey: leadKeys.pages })
+    void client.invalidateQueries({ queryKey: leadKeys.counts })
+  }
+  const fail = (error: Error) =>
+    showToast({ message: `This did not work: ${error.message}`, tone: 'problem' })
+  const restore = useMutation({
+    mutationFn: () => restoreLead(lead.id),
+    onSuccess: restored => {
+      putCached(client, restored)
+      refreshLists()
+      showToast({ message: `${lead.name} is back` })
+    },
+    onError: fail,
+  })
+  const remove = useMutation({
+    mutationFn: () => deleteLead(lead.id),
+    onSuccess: () => {
+      removeCached(client, lead.id)
+      refreshLists()
+      onGone()
+      showToast({ message: `${lead.name} deleted`, action: { label: 'Undo', run: () => restore.mutate() } })
+    },
+    onError: fail,
+  })
+  return { remove, restore }
+}
+
+function LeadPageSkeleton() {
+  return (
+    <div className={classes.page} role="status" aria-label="Loading the lead">
+      <div className={classes.main}>
+        {['32%', '48%', '100%', '60%', '54%', '66%'].map(width => (
+          <SkeletonLine key={width} width={width} />
+        ))}
+      </div>
+      <div className={classes.side}>
+        {['40%', '70%', '62%', '58%'].map(width => (
+          <SkeletonLine key={width} width={width} />
+        ))}
+      </div>
+    </div>
+  )
+}

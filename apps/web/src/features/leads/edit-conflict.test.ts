@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { ProblemError } from '../../lib/problem.ts'
+import { conflictOf, sayValue } from './edit-conflict.ts'
+
+const problem = { type: 'edit-conflict', title: 'x', status: 409, version: 9, current: { budget: 2_400_000 } }
+
+describe('conflictOf', () => {
+  it('holds both values and the version to try again on', () => {
+    expect(conflictOf(new ProblemError(problem), { budget: 2_250_000 })).toEqual({
+      version: 9,
+      yours: { budget: 2_250_000 },
+      theirs: { budget: 2_400_000 },
+    })
+  })
+
+  it('is nothing for other failures', () => {
+    expect(conflictOf(new Error('x'), {})).toBeNull()
+    expect(conflictOf(new ProblemError({ ...problem, type: 'invalid-input' }), {})).toBeNull()
+    expect(conflictOf(new ProblemError({ ...problem, version: undefined }), {})).toBeNull()
+  })
+})
+
+describe('sayValue', () => {
+  it.each([
+    ['budget', 2_250_000, '₹22,50,000'],
+    ['budget', null, 'nothing'],
+    ['carpet_area_sqft', 1420, '1,420 sq ft'],
+    ['phone', '+919812345678', '+91 98123 45678'],
+    ['phones', ['+919812345678'], '+91 98123 45678'],
+    ['tags', [], 'nothing'],
+    ['tags', ['a', 'b'], 'a, b'],
+    ['project_type', 'high_budget', 'High budget'],
+    ['possession_date', '2025-02-03', '3 Feb 2025'],
+    ['consent', { whatsapp: true, call: false }, 'WhatsApp, no Calls'],
+    ['style', 'Japandi', 'Japandi'],
+  ])('%s %j: %s', (field, value, said) => {
+    expect(sayValue(field, value)).toBe(said)
+  })
+
+  it('names people and stages where it can', () => {
+    const names = { person: (id: number) => (id === 7 ? 'Meera Iyer' : undefined) }
+    expect(sayValue('assigned_to', 7, names)).toBe('Meera Iyer')
+    expect(sayValue('assigned_to', 8, names)).toBe('someone')
+  })
+})

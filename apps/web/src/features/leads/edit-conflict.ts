@@ -1,0 +1,87 @@
+import { formatArea } from '../../lib/format-area.ts'
+import { formatMoneyInFull } from '../../lib/format-money.ts'
+import { formatPhone } from '../../lib/format-phone.ts'
+import { formatDay } from '../../lib/format-time.ts'
+import { ProblemError } from '../../lib/problem.ts'
+import { CHANNEL_WORDS, type Channel, type LeadPatch, PROJECT_TYPE_WORDS, type ProjectType } from './lead.ts'
+
+/** Two people changed the same fields to different values. */
+export interface EditConflict {
+  /** The lead's version now, on which a second try stands. */
+  version: number
+  yours: LeadPatch
+  theirs: LeadPatch
+}
+
+/** The conflict that an answer tells of, or nothing when it tells of something else. `sent` is what was asked for. */
+export function conflictOf(error: unknown, sent: LeadPatch): EditConflict | null {
+  if (!(error instanceof ProblemError) || error.type !== 'edit-conflict') return null
+  const { version, current } = error.problem
+  if (typeof version !== 'number' || typeof current !== 'object' || current === null) return null
+  return { version, yours: sent, theirs: current as LeadPatch }
+}
+
+/** What a field of a lead is called. */
+export const FIELD_WORDS: Record<keyof LeadPatch, string> = {
+  name: 'Name',
+  email: 'E-mail',
+  phone: 'Phone',
+  phones: 'Further phones',
+  address: 'Address',
+  location: 'City',
+  language: 'Speaks',
+  project_type: 'Project type',
+  property_type: 'Property',
+  configuration: 'Configuration',
+  carpet_area_sqft: 'Carpet area',
+  budget: 'Budget',
+  style: 'Style',
+  possession_date: 'Possession',
+  source: 'Source',
+  campaign_id: 'Campaign',
+  referred_by: 'Referred by',
+  assigned_to: 'Owner',
+  status: 'Status',
+  stage_id: 'Stage',
+  lost_reason: 'Reason',
+  tags: 'Tags',
+  consent: 'Consent',
+}
+
+/** Names for ids; what is not known is left out. */
+export interface Names {
+  person?: (id: number) => string | undefined
+  stage?: (id: number) => string | undefined
+  campaign?: (id: number) => string | undefined
+}
+
+/** A value as it reads in a sentence: "₹22,50,000", "Residential", "nothing". */
+export function sayValue(field: string, value: unknown, names: Names = {}): string {
+  if (value === null || value === undefined || value === '') return 'nothing'
+  if (Array.isArray(value))
+    return value.length === 0
+      ? 'nothing'
+      : value.map(item => sayValue(field === 'phones' ? 'phone' : '', item)).join(', ')
+  if (typeof value === 'number') return sayNumber(field, value, names)
+  if (field === 'phone') return formatPhone(String(value))
+  if (field === 'possession_date') return formatDay(String(value))
+  if (field === 'project_type') return PROJECT_TYPE_WORDS[value as ProjectType] ?? String(value)
+  if (field === 'consent' && typeof value === 'object') return sayConsent(value)
+  return String(value)
+}
+
+function sayNumber(field: string, value: number, names: Names): string {
+  if (field === 'budget') return formatMoneyInFull(value)
+  if (field === 'carpet_area_sqft') return formatArea(value)
+  if (field === 'assigned_to') return names.person?.(value) ?? 'someone'
+  if (field === 'stage_id') return names.stage?.(value) ?? 'another stage'
+  if (field === 'campaign_id') return names.campaign?.(value) ?? 'another campaign'
+  return String(value)
+}
+
+function sayConsent(consent: object): string {
+  const said = Object.entries(consent).map(
+    ([channel, agreed]) => `${agreed ? '' : 'no '}${CHANNEL_WORDS[channel as Channel] ?? channel}`,
+  )
+  return said.length > 0 ? said.join(', ') : 'nothing'
+}

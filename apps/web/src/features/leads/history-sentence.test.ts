@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest'
+import { historySentence } from './history-sentence.ts'
+
+const names = {
+  person: (id: number) => ({ 1: 'Asha Nair', 2: 'Meera Iyer' })[id],
+  stage: (id: number) => ({ 10: 'Inquiry', 11: 'Home Visit' })[id],
+}
+const asha = { id: 1, name: 'Asha Nair' }
+const tell = (name: string, data: Record<string, unknown>, actor: typeof asha | null = asha) => {
+  const said = historySentence({ id: 1, name, actor, data, at: '2026-11-23T10:00:00Z' }, names)
+  return said && [said.who, said.what, said.was].filter(Boolean).join(' | ')
+}
+
+it.each([
+  ['lead.created', {}, 'Asha Nair | added this lead'],
+  ['lead.stage_changed', { from: 10, to: 11 }, 'Asha Nair | moved to Home Visit | from Inquiry'],
+  ['lead.assigned', { from: null, to: 2 }, 'Asha Nair | gave this lead to Meera Iyer | was with nobody'],
+  [
+    'lead.updated',
+    { fields: ['budget'], changes: { budget: { from: 2_410_000, to: 2_250_000 } } },
+    'Asha Nair | changed budget to ₹22,50,000 | was ₹24,10,000',
+  ],
+  ['lead.updated', { fields: ['phone', 'email'], changes: {} }, 'Asha Nair | changed phone, e-mail'],
+])('%s %j', (name, data, sentence) => {
+  expect(tell(name, data)).toBe(sentence)
+})
+
+it.each([
+  ['lead.updated', { fields: ['stage_id', 'status', 'assigned_to'] }],
+  ['lead.updated', {}],
+  ['lead.scored', {}],
+])('says nothing of %s %j', (name, data) => {
+  expect(tell(name, data)).toBeNull()
+})
+
+it('needs nobody for what came by itself', () => {
+  expect(tell('lead.created', {}, null)).toBe('This lead came in')
+  expect(tell('lead.stage_changed', { from: 99, to: 11 }, null)).toBe(
+    'Moved to Home Visit | from another stage',
+  )
+})

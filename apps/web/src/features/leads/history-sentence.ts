@@ -1,0 +1,73 @@
+import { FIELD_WORDS, type Names, sayValue } from './edit-conflict.ts'
+import type { HistoryEntry, LeadPatch } from './lead.ts'
+
+/** One line of the history: who, what they did, and what stood there before. */
+export interface HistorySentence {
+  who: string | null
+  what: string
+  was?: string
+}
+
+/** Told by events of their own. */
+const TOLD_ELSEWHERE = new Set(['stage_id', 'status', 'lost_reason', 'assigned_to'])
+
+/** An event as a sentence; nothing for what another event tells already. */
+export function historySentence(entry: HistoryEntry, names: Names): HistorySentence | null {
+  const who = entry.actor?.name ?? null
+  const { data } = entry
+  switch (entry.name) {
+    case 'lead.created':
+      return { who, what: who ? 'added this lead' : 'This lead came in' }
+    case 'lead.imported':
+      return { who, what: who ? 'imported this lead' : 'This lead was imported' }
+    case 'lead.updated':
+      return editSentence(who, data, names)
+    case 'lead.assigned':
+      return assignedSentence(who, data, names)
+    case 'lead.stage_changed':
+      return {
+        who,
+        what: `${who ? 'moved' : 'Moved'} to ${stageName(data.to, names)}`,
+        was: `from ${stageName(data.from, names)}`,
+      }
+    case 'lead.deleted':
+      return { who, what: who ? 'deleted this lead' : 'This lead was deleted' }
+    case 'lead.restored':
+      return { who, what: who ? 'brought this lead back' : 'This lead was brought back' }
+    case 'lead.duplicate_found':
+      return { who: null, what: 'Another lead with the same contact was found' }
+    default:
+      return null
+  }
+}
+
+function editSentence(who: string | null, data: HistoryEntry['data'], names: Names): HistorySentence | null {
+  const fields = (Array.isArray(data.fields) ? data.fields : []).filter(
+    (field): field is keyof LeadPatch =>
+      typeof field === 'string' && field in FIELD_WORDS && !TOLD_ELSEWHERE.has(field),
+  )
+  if (fields.length === 0) return null
+  const changes = (data.changes ?? {}) as Record<string, { from: unknown; to: unknown }>
+  const [only] = fields
+  const change = fields.length === 1 && only ? changes[only] : undefined
+  const changed = who ? 'changed' : 'Changed'
+  if (!only || !change)
+    return { who, what: `${changed} ${fields.map(field => FIELD_WORDS[field].toLowerCase()).join(', ')}` }
+  return {
+    who,
+    what: `${changed} ${FIELD_WORDS[only].toLowerCase()} to ${sayValue(only, change.to, names)}`,
+    was: `was ${sayValue(only, change.from, names)}`,
+  }
+}
+
+function assignedSentence(
+  who: string | null,
+  { from, to }: HistoryEntry['data'],
+  names: Names,
+): HistorySentence {
+  const owner = (id: unknown) => (typeof id === 'number' ? (names.person?.(id) ?? 'someone') : 'nobody')
+  return { who, what: `${who ? 'gave' : 'Given'} this lead to ${owner(to)}`, was: `was with ${owner(from)}` }
+}
+
+const stageName = (id: unknown, names: Names) =>
+  (typeof id === 'number' ? names.stage?.(id) : undefined) ?? 'another stage'

@@ -1,0 +1,21 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useLive } from '../../lib/live.ts'
+import { leadKeys } from './api.ts'
+import type { Lead } from './lead.ts'
+
+/** Keeps one lead in step with what others do to it. A frame carries no contact details, so the lead is asked for again. */
+export function useLiveLead(id: number): void {
+  const client = useQueryClient()
+  const refresh = () => {
+    void client.invalidateQueries({ queryKey: leadKeys.one(id) })
+    void client.invalidateQueries({ queryKey: leadKeys.history(id) })
+  }
+  useLive('lead', ({ lead }) => {
+    const shown = client.getQueryData<Lead>(leadKeys.one(id))
+    if (lead.id === id && (!shown || lead.version > shown.version || lead.updated_at > shown.updated_at))
+      refresh()
+  })
+  useLive('gone', frame => {
+    if (frame.id === id) refresh()
+  })
+}
