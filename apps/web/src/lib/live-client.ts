@@ -1,10 +1,4 @@
-import type {
-  CatchUpAnswer,
-  CaughtUp,
-  ClientMessages,
-  LiveCursor,
-  ServerMessages,
-} from '@optimwalls/contract'
+import type { CaughtUp, ClientMessages, LiveCursor, ServerMessages } from '@optimwalls/contract'
 import type { Connection } from './connection.ts'
 import { tell } from './live.ts'
 
@@ -18,7 +12,7 @@ export interface LiveSocket {
 
 export interface LiveClientOptions {
   setConnection(connection: Connection): void
-  /** Nothing tells what was missed: everything on the screen is fetched again. */
+  /** Nothing tells what was missed: everything on the screen is to be fetched again. May be called often. */
   reload(): void
   /** Rights changed. */
   onAccess(): void
@@ -28,42 +22,44 @@ export interface LiveClientOptions {
 
 /** Turns a socket into frames for the page: keeps the place in the event log and asks for what an outage swallowed. */
 export function runLiveClient(socket: LiveSocket, options: LiveClientOptions): () => void {
+  /** Up to here the page has heard everything. */
   let cursor: LiveCursor | null = null
-  /** Cursors seen while a catch-up is under way: only its answer closes the gap before them. */
+  /** The last one received while something before it is still missing. */
   let pending: LiveCursor | null = null
-  let isCatchingUp = false
-  /** Counts connections, so that an answer from before a reconnect is not taken for the one after it. */
-  let connection = 0
+  let isWhole = false
+  /** Counts outages, so that an answer from before one is not taken for the one after it. */
+  let outages = 0
 
   const saw = (seen: LiveCursor) => {
-    if (isCatchingUp) pending = greater(pending, seen)
-    else cursor = greater(cursor, seen)
+    if (isWhole) cursor = seen
+    else pending = seen
   }
 
-  const caughtUp = (answer: CatchUpAnswer) => {
-    if ('reload' in answer) options.reload()
-    else for (const event of answer.events) replay(event)
-    isCatchingUp = false
-    saw(pending ?? answer.cursor)
-    saw(answer.cursor)
+  const becomeWhole = (from: LiveCursor) => {
+    isWhole = true
+    cursor = pending ?? from
     options.setConnection('live')
   }
 
-  socket.on('ready', ready => {
-    connection += 1
-    if (cursor === null) {
-      saw(ready.cursor)
-      // What the page fetched before this moment may already be old.
-      options.reload()
-      options.setConnection('live')
-      return
-    }
-    const asked = connection
-    isCatchingUp = true
-    pending = null
-    socket.emit('catch-up', { cursor }, answer => {
-      if (asked === connection) caughtUp(answer)
+  const catchUp = (since: LiveCursor) => {
+    const asked = outages
+    socket.emit('catch-up', { cursor: since }, answer => {
+      if (asked !== outages) return
+      if ('reload' in answer) options.reload()
+      else for (const event of answer.events) replay(event)
+      becomeWhole(answer.cursor)
     })
+  }
+
+  socket.on('ready', ready => {
+    if (cursor !== null) return catchUp(cursor)
+    becomeWhole(ready.cursor)
+    // What the page fetched before this moment may already be old.
+    options.reload()
+  })
+  socket.on('reload', ({ cursor: seen }) => {
+    saw(seen)
+    options.reload()
   })
   socket.on('lead', frame => {
     saw(frame.cursor)
@@ -81,7 +77,12 @@ export function runLiveClient(socket: LiveSocket, options: LiveClientOptions): (
   })
 
   const lost = () => options.setConnection(navigator.onLine ? 'reconnecting' : 'offline')
-  socket.on('disconnect', lost)
+  socket.on('disconnect', () => {
+    outages += 1
+    isWhole = false
+    pending = null
+    lost()
+  })
   socket.on('connect_error', lost)
   window.addEventListener('offline', lost)
   return () => {
@@ -94,8 +95,4 @@ export function runLiveClient(socket: LiveSocket, options: LiveClientOptions): (
 function replay(event: CaughtUp): void {
   if (event.name === 'lead') tell('lead', event.body)
   else tell('gone', event.body)
-}
-
-function greater(a: LiveCursor | null, b: LiveCursor): LiveCursor {
-  return a === null || BigInt(b) > BigInt(a) ? b : a
 }

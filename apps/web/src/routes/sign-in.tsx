@@ -25,7 +25,7 @@ function SignIn() {
   const queryClient = useQueryClient()
   const enter = () => {
     // Nothing of whoever used this browser before.
-    queryClient.clear()
+    queryClient.removeQueries({ predicate: query => query.queryKey[0] !== 'sign-in-options' })
     void router.navigate({ href: safeNext(next), replace: true })
   }
   return (

@@ -22,7 +22,7 @@ export const requestReset = (email: string) =>
   answer(api.POST('/api/auth/request-password-reset', { body: { email } }))
 
 export const resetPassword = (token: string, newPassword: string) =>
-  answer(api.POST('/api/auth/reset-password', { body: { token, new_password: newPassword } }))
+  answer(api.POST('/api/auth/reset-password', { body: { token, newPassword } }))
 
 /** Makes the first Super Admin of an empty firm, with the one-time token that the start printed, and signs them in. */
 export async function makeFirstAdmin(token: string, person: Credentials & { name: string }): Promise<void> {
@@ -35,6 +35,9 @@ export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: ({ signal }) => answer(api.GET('/crm/sessions', { signal })),
 })
+
+/** Ends all but the present one; tells how many. */
+export const endOtherSessions = () => answer(api.DELETE('/crm/sessions'))
 
 export const endSession = (id: number) =>
   answer(api.DELETE('/crm/sessions/{id}', { params: { path: { id } } }))

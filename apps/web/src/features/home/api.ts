@@ -24,7 +24,7 @@ export const homeCountQuery = (filter: HomeFilter) =>
       (await answer(api.GET('/crm/leads/counts', { params: { query: filter }, signal }))).total,
   })
 
-export const homeListQuery = (filter: HomeFilter, sort: 'created_at' | '-created_at' | '-updated_at') =>
+export const homeListQuery = (filter: HomeFilter, sort: '-created_at' | '-updated_at') =>
   queryOptions({
     queryKey: [...homeKey, 'list', filter, sort],
     queryFn: async ({ signal }) =>

@@ -34,7 +34,7 @@ export const WORDS: Record<Scope, { lead: string; waiting: string; created: stri
   },
   all: {
     lead: 'The leads of the firm and what is new with them.',
-    waiting: 'Waiting longest for a first call',
+    waiting: 'Not called yet',
     created: 'New in the firm',
     changed: 'Changed lately',
   },

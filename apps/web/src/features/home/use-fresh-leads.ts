@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useLive } from '../../lib/live.ts'
 import { useMe } from '../../lib/me.ts'
+import { throttle } from '../../lib/throttle.ts'
 import { homeKey } from './api.ts'
 import { deedOf } from './home.ts'
 
@@ -15,14 +16,9 @@ export function useFreshLeads(): ReadonlyMap<number, string> {
   const me = useMe()
   const queryClient = useQueryClient()
   const [fresh, setFresh] = useState<ReadonlyMap<number, string>>(new Map())
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const refresh = () => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined
-      void queryClient.invalidateQueries({ queryKey: homeKey })
-    }, PAUSE_MS)
-  }
-  useEffect(() => () => clearTimeout(timer.current), [])
+  const [refresh] = useState(() =>
+    throttle(() => void queryClient.invalidateQueries({ queryKey: homeKey }), PAUSE_MS),
+  )
   useLive('gone', refresh)
   useLive('lead', frame => {
     refresh()

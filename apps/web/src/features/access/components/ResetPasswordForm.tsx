@@ -23,7 +23,7 @@ export function ResetPasswordForm({ token, onDone }: ResetPasswordFormProps) {
     onSuccess: onDone,
   })
   const problem = reset.error instanceof ProblemError ? reset.error : undefined
-  const ofField = problem?.messageOf('new_password')
+  const ofField = problem?.messageOf('newPassword')
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     reset.mutate(textOf(new FormData(event.currentTarget), 'password'))

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-q
 import { Badge } from '../../../ui/Badge.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import { When } from '../../../ui/When.tsx'
-import { endSession, sessionsQuery } from '../api.ts'
+import { endOtherSessions, endSession, sessionsQuery } from '../api.ts'
 import classes from './SessionList.module.css'
 
 /** Where this person is signed in; each but the present one can be ended. */
@@ -17,9 +17,22 @@ export function SessionList() {
     onError: error => showToast({ message: `Not signed out: ${error.message}`, tone: 'problem' }),
     onSettled: () => queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
   })
+  const endOthers = useMutation({
+    mutationFn: endOtherSessions,
+    onSuccess: () => showToast({ message: 'Signed out on all other devices' }),
+    onError: error => showToast({ message: `Not signed out: ${error.message}`, tone: 'problem' }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
+  })
   return (
     <>
-      <p className={classes.lead}>Sign out where you no longer work, or where you do not know the device.</p>
+      <div className={classes.lead}>
+        <p>Sign out where you no longer work, or where you do not know the device.</p>
+        {data.data.length > 1 && (
+          <Button size="sm" loading={endOthers.isPending} onClick={() => endOthers.mutate()}>
+            Sign out all others
+          </Button>
+        )}
+      </div>
       <ul className={classes.list}>
         {data.data.map(session => {
           const DeviceIcon = /Android|iPhone|iPad/.test(session.device) ? IconDeviceMobile : IconDeviceLaptop

@@ -10,7 +10,7 @@ import classes from './HomeList.module.css'
 export interface HomeListProps {
   title: string
   filter: HomeFilter
-  sort: 'created_at' | '-created_at' | '-updated_at'
+  sort: '-created_at' | '-updated_at'
   /** What the time at the right tells. */
   time: 'created_at' | 'updated_at'
   showsOwner: boolean

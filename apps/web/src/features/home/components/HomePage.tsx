@@ -59,7 +59,7 @@ function HomeOfLeads({ scope }: { scope: Scope }) {
       <HomeList
         title={words.waiting}
         filter={waiting}
-        sort="created_at"
+        sort="-created_at"
         time="created_at"
         showsOwner={seesOthers}
         fresh={fresh}

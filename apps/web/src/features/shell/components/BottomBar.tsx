@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconCirclePlus, IconDots, IconHome, IconSearch, IconUsers } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { useCan } from '../../../lib/can.ts'
 import classes from './BottomBar.module.css'
 
@@ -11,10 +11,12 @@ export interface BottomBarProps {
 
 const ICON = { size: 22, stroke: 1.75, 'aria-hidden': true } as const
 const CURRENT = { activeProps: { 'aria-current': 'page' } as const }
+const NOT_CURRENT = { activeProps: { 'aria-current': undefined } }
 
 /** The navigation of a phone: five places, Add in the middle. */
 export function BottomBar({ onSearch, onMore }: BottomBarProps) {
   const can = useCan()
+  const isAdding = useLocation({ select: location => location.pathname === '/leads/new' })
   return (
     <nav aria-label="Main" className={classes.bar}>
       <Link to="/" className={classes.place} activeOptions={{ exact: true }} {...CURRENT}>
@@ -25,8 +27,8 @@ export function BottomBar({ onSearch, onMore }: BottomBarProps) {
         <Link
           to="/leads"
           className={classes.place}
-          activeOptions={{ includeSearch: false, exact: !can('CRM', 'create') }}
-          {...CURRENT}
+          activeOptions={{ includeSearch: false }}
+          {...(isAdding ? NOT_CURRENT : CURRENT)}
         >
           <IconUsers {...ICON} />
           Leads
