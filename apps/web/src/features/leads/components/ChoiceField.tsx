@@ -53,8 +53,9 @@ export function ChoiceField({
         variant="unstyled"
         size="xs"
         classNames={{ input: classes.control }}
+        data-icon={icon ? true : undefined}
         leftSection={icon}
-        leftSectionWidth={icon ? 32 : undefined}
+        leftSectionWidth={icon ? 36 : undefined}
         leftSectionPointerEvents="none"
         rightSection={<span />}
         rightSectionPointerEvents="none"

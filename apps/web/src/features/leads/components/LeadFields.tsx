@@ -77,7 +77,13 @@ export function HomeFields() {
           format={area => (area === null ? '' : formatArea(area))}
         />
         <TextField field="style" label="Style" read={readText(100)} suggestions={STYLES} />
-        <TextField field="possession_date" label="Possession" type="date" read={readDayText} />
+        <TextField
+          field="possession_date"
+          label="Possession"
+          type="date"
+          read={readDayText}
+          format={formatOptionalDay}
+        />
       </div>
     </section>
   )
@@ -146,6 +152,7 @@ function useSuggestions(by: 'location' | 'source'): string[] {
 }
 
 const formatOptional = (phone: string | null) => (phone === null ? '' : formatPhone(phone))
+const formatOptionalDay = (day: string | null) => (day === null ? '' : formatDay(day))
 const formatBudget = (budget: number | null) => (budget === null ? '' : formatMoneyInFull(budget))
 const readDayText: FieldReader<string | null> = text => ({ value: text || null })
 

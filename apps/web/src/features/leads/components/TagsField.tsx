@@ -24,7 +24,7 @@ export function TagsField() {
       <TagsInput
         id={id}
         variant="unstyled"
-        size="xs"
+        size="sm"
         classNames={{ input: classes.control }}
         value={lead.tags}
         onChange={tags => void change(tags)}

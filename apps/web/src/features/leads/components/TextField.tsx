@@ -83,7 +83,7 @@ export function TextField<K extends keyof LeadPatch>(props: TextFieldProps<K>) {
     }
   }
 
-  const shown = typed ?? (type === 'date' ? write(value) : format(value))
+  const shown = typed ?? format(value)
   const shared = {
     id,
     value: shown,
@@ -119,7 +119,8 @@ export function TextField<K extends keyof LeadPatch>(props: TextFieldProps<K>) {
         <input
           {...shared}
           className={classes.control}
-          type={type}
+          // A day reads as words until it is edited.
+          type={type === 'date' && typed === null ? 'text' : type}
           autoComplete="off"
           onChange={event => setTyped(event.currentTarget.value)}
         />
