@@ -40,7 +40,7 @@ export function createMail({ config, db, crypto, log }: MailOptions): Mail {
   if (!config.smtpUrl) {
     if (!config.demo) log.warn('SMTP_URL is not set: mails are kept in the database and reach nobody')
     return {
-      async send(message, tx = undefined) {
+      async send(message, tx) {
         await keepInMailbox(tx ?? db, crypto, message)
       },
       jobs: [],
