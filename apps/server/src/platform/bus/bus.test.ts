@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { quiet, testDatabase } from '../events/test-database.ts'
+import { quiet, type TestDatabase, testDatabase } from '../../../test/test-database.ts'
 import { type Bus, createBus } from './bus.ts'
 
-let server: Awaited<ReturnType<typeof testDatabase>>
+let server: TestDatabase
 let redis: { url: string; restart(): Promise<void>; stop(): Promise<void> } | null
 const open: Bus[] = []
 
@@ -71,7 +71,7 @@ for (const kind of ['postgres', 'redis'] as const) {
       if (kind === 'redis') await redis?.restart()
       else
         await server.database.rows(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'optimwalls bus'",
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'optimwalls bus' AND datname = current_database()",
         )
       await vi.waitFor(() => expect(gap).toHaveBeenCalled(), { timeout: 8000 })
       await vi.waitFor(

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Registry } from 'prom-client'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { quiet, type TestDatabase, testDatabase } from '../../../test/test-database.ts'
 import { createMemoryBus } from '../bus/memory-bus.ts'
 import { createEvents, type Events, publish, subscribe } from './events.ts'
 import { registerEventMetrics } from './metrics.ts'
-import { quiet, testDatabase } from './test-database.ts'
 
-let server: Awaited<ReturnType<typeof testDatabase>>
+let server: TestDatabase
 let running: Events[]
 
 beforeAll(async () => {
-  server = await testDatabase(20)
+  server = await testDatabase({ max: 20 })
   await server.database.rows('CREATE TABLE handled (consumer text, n int)')
 })
 afterAll(() => server.close())

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { quiet, type TestDatabase, testDatabase } from '../../../test/test-database.ts'
 import { createMemoryBus } from '../bus/memory-bus.ts'
 import type { Transaction } from '../database/database.ts'
 import { createEvents, type Events, publish, type StoredEvent } from './events.ts'
-import { quiet, testDatabase } from './test-database.ts'
 
-let server: Awaited<ReturnType<typeof testDatabase>>
+let server: TestDatabase
 let events: Events
 let seen: StoredEvent[]
 let cursor: string
 
 beforeAll(async () => {
-  server = await testDatabase(30)
+  server = await testDatabase({ max: 30 })
 })
 afterAll(() => server.close())
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { quiet, type TestDatabase, testDatabase } from '../../../test/test-database.ts'
 import { createBus } from '../bus/bus.ts'
 import { createEvents } from './events.ts'
-import { quiet, type TestDatabase, testDatabase } from './test-database.ts'
 
 /** An hour: what arrives does not come from looking now and then. */
 const POLL_MS = 3_600_000

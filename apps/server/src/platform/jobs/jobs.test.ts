@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from 'typebox'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { quiet, testDatabase } from '../events/test-database.ts'
+import { quiet, type TestDatabase, testDatabase } from '../../../test/test-database.ts'
 import { type AddJobOptions, addJob, defineJob, type Job, type JobSpec } from './jobs.ts'
 import { createJobs, type Jobs, migrateJobs } from './runner.ts'
 
 const Payload = Type.Object({ n: Type.Integer() }, { additionalProperties: false })
 type Spec = JobSpec<typeof Payload>
 
-let server: Awaited<ReturnType<typeof testDatabase>>
+let server: TestDatabase
 let running: Jobs[]
 
 beforeAll(async () => {
-  server = await testDatabase(20)
+  server = await testDatabase({ max: 20 })
   await migrateJobs(server.database, quiet)
   await migrateJobs(server.database, quiet)
 })

@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
+import { quiet, type TestDatabase, testDatabase } from '../../../test/test-database.ts'
 import { type Bus, createBus } from '../bus/bus.ts'
 import { createEvents, type Events, publish } from '../events/events.ts'
-import { quiet, type TestDatabase, testDatabase } from '../events/test-database.ts'
 import { createRealtime, type Limits, type Presenter, type Realtime } from './realtime.ts'
 
 /** A process of its own: everything but the database and the bus's transport. */
@@ -30,7 +30,7 @@ const sockets: Socket[] = []
 /** Sets up a database, three people and nothing else for the tests of a file. */
 export function setStage(): void {
   beforeAll(async () => {
-    server = await testDatabase(30)
+    server = await testDatabase({ max: 30 })
     await server.database.rows(
       'CREATE TABLE things (id int PRIMARY KEY, owner int, rev int DEFAULT 1, deleted bool DEFAULT false)',
     )
