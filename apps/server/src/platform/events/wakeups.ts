@@ -35,7 +35,8 @@ export function createWakeups(bus: Bus, { coalesceMs = 20, pollMs = 1000 } = {})
     }),
     bus.onGap(wakeAll),
   ]
-  const poll = setInterval(wakeAll, pollMs)
+  // Looking for news is no reason for a process to live on.
+  const poll = setInterval(wakeAll, pollMs).unref()
 
   return {
     on(wake) {
