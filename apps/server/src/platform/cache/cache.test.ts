@@ -5,10 +5,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Registry } from 'prom-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMemoryBus } from '../bus/memory-bus.ts'
 import { createRedisBus } from '../bus/redis-bus.ts'
 import { type Cache, createCache } from './cache.ts'
+import { cacheMetrics } from './cache-metrics.ts'
 
 const log = { info() {}, warn() {}, error() {} }
 
@@ -25,6 +27,15 @@ describe('in memory', () => {
     expect(cache.stats).toEqual({ hits: 1, misses: 1 })
     await sleep(90)
     expect(await cache.get('g', 'a')).toBeUndefined()
+  })
+
+  it('shows hits and misses in the metrics', async () => {
+    const cache = memoryCache()
+    const registry = new Registry()
+    cacheMetrics(cache)(registry)
+    await cache.get('g', 'a')
+    await registry.metrics()
+    expect(await registry.metrics()).toContain('cache_reads_total{result="miss"} 1')
   })
 
   it('loads once for all who ask at the same time', async () => {

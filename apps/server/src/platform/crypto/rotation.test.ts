@@ -57,7 +57,12 @@ function rotationOf(...targets: ResealTarget[]) {
 it('brings every value under the active key, in batches', async () => {
   const rows = rowsUnderOldKey(1001)
   const report = await rotationOf(target(rows)).resealAll()
-  expect(report).toEqual({ activeKeyId: 'k2', resealed: { rows: 1001 }, unreadable: {} })
+  expect(report).toEqual({
+    activeKeyId: 'k2',
+    resealed: { rows: 1001 },
+    unreadable: {},
+    unreadableInStores: {},
+  })
   for (const row of rows.values()) {
     expect(crypto.keyIdOf(row.bytes)).toBe('k2')
     expect(crypto.open(row.bytes, row.context).toString()).toBe(`value ${row.id}`)
@@ -66,6 +71,7 @@ it('brings every value under the active key, in batches', async () => {
     activeKeyId: 'k2',
     resealed: {},
     unreadable: {},
+    unreadableInStores: {},
   })
 })
 
@@ -96,4 +102,13 @@ it('leaves off when asked to', async () => {
   await expect(rotationOf(target(rows, stopSoon)).resealAll(stop.signal)).rejects.toThrow()
   expect(written).toBe(400)
   expect((await rotationOf(target(rows)).resealAll()).resealed).toEqual({ rows: 600 })
+})
+
+it('has stores outside the database reseal themselves', async () => {
+  const rotation = rotationOf()
+  rotation.addStore('files', { reseal: async () => ({ resealed: 4, unreadable: 1 }) })
+  expect(await rotation.resealAll()).toMatchObject({
+    resealed: { files: 4 },
+    unreadableInStores: { files: 1 },
+  })
 })

@@ -32,17 +32,25 @@ export interface ResealTarget {
   reseal(tx: Transaction, row: SealedRow, bytes: Buffer, keyId: string): Promise<void>
 }
 
+/** A place outside the database where sealed values are kept, and which brings them under the active key by itself. */
+export interface ResealStore {
+  reseal(signal?: AbortSignal): Promise<{ resealed: number; unreadable: number }>
+}
+
 /** What a rotation did. */
 export interface RotationReport {
   activeKeyId: string
   resealed: Record<string, number>
   /** Rows that could not be opened, by target; their old key must stay. Ids only. */
   unreadable: Record<string, SealedRow['id'][]>
+  /** Values in stores that could not be opened, by store. */
+  unreadableInStores: Record<string, number>
 }
 
 export interface Rotation {
   /** Modules name their sealed tables when they are built. */
   addTarget(target: ResealTarget): void
+  addStore(name: string, store: ResealStore): void
   /**
    * Makes a new key active, where the keys are files, and adds the job that reseals. With `ENCRYPTION_KEYS` the new key was put in
    * front of it before. Old keys are never removed by the program: a backup may need them.
@@ -69,6 +77,7 @@ export function createRotation({
   ring: KeyRing
 }): Rotation {
   const targets: ResealTarget[] = []
+  const stores = new Map<string, ResealStore>()
 
   async function resealTarget(
     target: ResealTarget,
@@ -112,8 +121,18 @@ export function createRotation({
   }
 
   async function resealAll(signal?: AbortSignal): Promise<RotationReport> {
-    const report: RotationReport = { activeKeyId: crypto.activeKeyId, resealed: {}, unreadable: {} }
+    const report: RotationReport = {
+      activeKeyId: crypto.activeKeyId,
+      resealed: {},
+      unreadable: {},
+      unreadableInStores: {},
+    }
     for (const target of targets) await resealTarget(target, report, signal)
+    for (const [name, store] of stores) {
+      const { resealed, unreadable } = await store.reseal(signal)
+      if (resealed > 0) report.resealed[name] = resealed
+      if (unreadable > 0) report.unreadableInStores[name] = unreadable
+    }
     return report
   }
 
@@ -128,8 +147,9 @@ export function createRotation({
       const report = await resealAll(signal)
       if (Object.keys(report.resealed).length > 0)
         log.info({ report }, 'sealed values brought under the active key')
-      if (Object.keys(report.unreadable).length > 0)
-        log.error({ unreadable: report.unreadable }, 'sealed values that no key here opens')
+      const { unreadable, unreadableInStores } = report
+      if (Object.keys({ ...unreadable, ...unreadableInStores }).length > 0)
+        log.error({ unreadable, unreadableInStores }, 'sealed values that no key here opens')
     },
     async onFailed(_payload, error, { log }) {
       log.error(
@@ -141,6 +161,7 @@ export function createRotation({
 
   return {
     addTarget: target => void targets.push(target),
+    addStore: (name, store) => void stores.set(name, store),
     async rotateKeys() {
       await db.inTransaction(async tx => {
         await tx.rows('SELECT pg_advisory_xact_lock($1)', [ROTATION_LOCK])
