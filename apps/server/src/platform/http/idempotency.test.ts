@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { type TestDatabase, testDatabase } from '../../../test/test-database.ts'
 import { createCrypto } from '../crypto/crypto.ts'
 import { createKeyRing } from '../crypto/key-ring.ts'
 import { AppError } from '../errors.ts'
@@ -19,7 +19,7 @@ let http: Http
 let work: () => Promise<void>
 
 beforeAll(async () => {
-  db = await openTestDatabase()
+  db = await testDatabase()
   http = (await buildTestHttp()).http
   const body = Type.Object({ name: Type.String(), phone: Type.Optional(Type.String()) })
   const schema = { body }

@@ -18,7 +18,7 @@ test('requests are measured by route, never by address', async () => {
     metrics: [registry => new Gauge({ name: 'pool_open', help: 'x', registers: [registry] }).set(3)],
   })
   http.get('/leads/:id', { config: { access: 'public' } }, async () => 'lead')
-  await http.inject({ url: '/leads/4711?q=asha' })
+  await http.inject({ url: '/leads/lead-asha?q=asha' })
   await http.inject({ url: '/nowhere' })
   const { body } = await http.inject({ url: '/metrics' })
   const count = 'http_request_duration_seconds_count'
@@ -26,7 +26,7 @@ test('requests are measured by route, never by address', async () => {
   expect(body).toContain(`${count}{method="GET",route="unmatched",status="404"} 1`)
   expect(body).toContain('pool_open 3')
   expect(body).toContain('nodejs_eventloop_lag_seconds')
-  expect(body).not.toMatch(/4711|asha/)
+  expect(body).not.toMatch(/asha/)
 })
 
 test('measurements are shown to this machine, and elsewhere to those who run the system', async () => {
