@@ -3,7 +3,7 @@ import { VitePWA } from 'vite-plugin-pwa'
 
 /** The service worker and the manifest: the app opens without a line, and can be installed.
  *
- *  Pages come from the network, as each answer carries its own nonce; the kept index.html stands in only when there is no
+ *  Pages come from the network, as each answer carries its own nonce; the kept page stands in only when there is no
  *  network. Ahead of time only the shell is fetched, so that a first visit stays small; other parts are kept once used.
  *  Nothing of the API is kept: what may be seen is for the server to say, each time. */
 export function serviceWorker(folder: string) {
@@ -39,7 +39,7 @@ export function serviceWorker(folder: string) {
         {
           urlPattern: ({ request }) => request.mode === 'navigate',
           handler: 'NetworkOnly',
-          options: { precacheFallback: { fallbackURL: '/index.html' } },
+          options: { precacheFallback: { fallbackURL: '/' } },
         },
         {
           // Their names change with their content.
@@ -52,13 +52,14 @@ export function serviceWorker(folder: string) {
   })
 }
 
-/** What index.html names itself, and the fonts. */
+/** What index.html names itself, and the fonts; the page goes by the address at which the server hands it out. */
 async function keepShell<T extends { url: string }>(
   entries: T[],
   folder: string,
 ): Promise<{ manifest: T[] }> {
   const page = await readFile(`${folder}/index.html`, 'utf8')
-  return {
-    manifest: entries.filter(({ url }) => !/\.(?:js|css)$/.test(url) || page.includes(`/${url}"`)),
-  }
+  const manifest = entries
+    .filter(({ url }) => !/\.(?:js|css)$/.test(url) || page.includes(`/${url}"`))
+    .map(entry => (entry.url === 'index.html' ? { ...entry, url: '/' } : entry))
+  return { manifest }
 }
