@@ -1,5 +1,5 @@
-import { Gauge } from 'prom-client'
 import { expect, test } from 'vitest'
+import { poolMetrics } from './pool-metrics.ts'
 import { buildTestHttp } from './test-server.ts'
 
 const elsewhere = '203.0.113.9'
@@ -15,7 +15,7 @@ test('ready is said only when it is so', async () => {
 
 test('requests are measured by route, never by address', async () => {
   const { http } = await buildTestHttp({
-    metrics: [registry => new Gauge({ name: 'pool_open', help: 'x', registers: [registry] }).set(3)],
+    metrics: [poolMetrics({ totalCount: 5, idleCount: 2, waitingCount: 1 })],
   })
   http.get('/leads/:id', { config: { access: 'public' } }, async () => 'lead')
   await http.inject({ url: '/leads/lead-asha?q=asha' })
@@ -24,7 +24,7 @@ test('requests are measured by route, never by address', async () => {
   const count = 'http_request_duration_seconds_count'
   expect(body).toContain(`${count}{method="GET",route="/leads/:id",status="200"} 1`)
   expect(body).toContain(`${count}{method="GET",route="unmatched",status="404"} 1`)
-  expect(body).toContain('pool_open 3')
+  expect(body).toContain('database_connections{state="busy"} 3')
   expect(body).toContain('nodejs_eventloop_lag_seconds')
   expect(body).not.toMatch(/asha/)
 })
