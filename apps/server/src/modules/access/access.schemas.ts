@@ -18,6 +18,13 @@ export const SignInRequest = Type.Object(
 )
 export const SignedIn = Type.Object({ user: Type.Object({ id: Id, name: Type.String() }) })
 
+export const SignInOptions = Type.Object({
+  demo: Type.Boolean({ description: 'Whether there are demo accounts to choose from' }),
+  logins: Type.Array(
+    Type.Object({ email: Type.String(), name: Type.String(), role: Type.String(), password: Type.String() }),
+  ),
+})
+
 export const Empty = Type.Object({}, closed)
 export const Done = Type.Object({ status: Type.Literal(true) })
 

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../platform/errors.ts'
 import type { Http } from '../../platform/http/server.ts'
+import type { AccessPlatform } from './access.platform.ts'
 import {
   ChangePasswordRequest,
   Done,
@@ -10,13 +11,16 @@ import {
   NewPasswordRequest,
   ResetRequest,
   SignedIn,
+  SignInOptions,
   SignInRequest,
 } from './access.schemas.ts'
 import type { AuthService, Caller } from './auth.service.ts'
+import { findSignInOptions } from './demo-logins.ts'
 import type { FirstAdmin } from './first-admin.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
 export interface AuthRoutesNeeds {
+  platform: Pick<AccessPlatform, 'db' | 'config'>
   auth: AuthService
   cookie: SessionCookie
   firstAdmin: FirstAdmin
@@ -25,7 +29,16 @@ export interface AuthRoutesNeeds {
 const tags = ['Sign-in']
 
 /** All that can be reached of signing in; names of paths and fields are better-auth's. */
-export function authRoutes(app: Http, { auth, cookie, firstAdmin }: AuthRoutesNeeds): void {
+export function authRoutes(app: Http, { platform, auth, cookie, firstAdmin }: AuthRoutesNeeds): void {
+  app.get(
+    '/api/sign-in-options',
+    {
+      config: { access: 'public' },
+      schema: { tags, summary: 'What the sign-in page may offer', response: { 200: SignInOptions } },
+    },
+    async () => findSignInOptions(platform),
+  )
+
   app.post(
     '/api/auth/sign-in/email',
     {

@@ -70,7 +70,7 @@ export function createAccess(platform: AccessPlatform): Access {
     people,
     roles: createRoles(platform),
     routes(http) {
-      authRoutes(http, { auth, cookie, firstAdmin })
+      authRoutes(http, { platform, auth, cookie, firstAdmin })
       accessRoutes(http, { platform, cookie, people, sessions })
     },
     jobs: [createPruneJob({ sessions, auth })],

@@ -78,6 +78,13 @@ test('everyone is told who they are, what they may do, and how the firm counts',
   })
 })
 
+test('the sign-in page offers the demo logins, and they work', async () => {
+  const { demo, logins } = (await t.http.inject({ url: '/api/sign-in-options' })).json()
+  expect(demo).toBe(true)
+  expect(logins.map((login: { email: string }) => login.email)).toEqual(DEMO_LOGINS)
+  expect(logins[2]).toMatchObject({ name: 'Priya Deshmukh', role: 'Manager', password: 'optimwalls-demo' })
+})
+
 test('the demo firm is as the design says', async () => {
   for (const login of DEMO_LOGINS) await t.signIn(login.split('@')[0] ?? '')
   expect(t.staff.salespeople).toHaveLength(10)

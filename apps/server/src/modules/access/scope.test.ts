@@ -1,6 +1,6 @@
 import { type Belonging, isWithin, type Principal, reachOf, type Scope } from '@optimwalls/permissions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { testDatabase } from '../../platform/events/test-database.ts'
+import { testDatabase } from '../../../test/test-database.ts'
 import { scopeCondition } from './scope.ts'
 
 const COLUMNS = { owner: 'r.owner', team: 'r.team' }

@@ -159,6 +159,8 @@ test('where other machines reach the server, demo accounts are refused, and thei
   const open = await createTestAccess({ host: '0.0.0.0' })
   try {
     await expect(open.signIn('superadmin')).rejects.toThrow('not-signed-in')
+    const options = await open.http.inject({ url: '/api/sign-in-options' })
+    expect(options.json()).toEqual({ demo: false, logins: [] })
     await open.db.rows('UPDATE users SET is_demo = false')
     const cookie = await open.signIn('superadmin')
     expect(await open.who(cookie)).not.toBeNull()

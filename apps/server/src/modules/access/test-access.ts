@@ -1,9 +1,9 @@
 import type { Principal } from '@optimwalls/permissions'
 import pino from 'pino'
+import { testDatabase } from '../../../test/test-database.ts'
 import { createCrypto } from '../../platform/crypto/crypto.ts'
 import { createKeyRing } from '../../platform/crypto/key-ring.ts'
 import type { Database } from '../../platform/database/database.ts'
-import { testDatabase } from '../../platform/events/test-database.ts'
 import { buildHttp, type Http } from '../../platform/http/server.ts'
 import { type Access, createAccess, createDemoPeople, DEMO_PASSWORD, type DemoStaff } from './index.ts'
 

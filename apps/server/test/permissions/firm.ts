@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { InjectOptions } from 'fastify'
+import { type App, buildApp } from '../../src/app.ts'
+import { createDemoPeople, DEMO_PASSWORD, type DemoStaff } from '../../src/modules/access/index.ts'
+import { readConfig } from '../../src/platform/config/config.ts'
+import { quiet, testDatabase } from '../test-database.ts'
+import type { Caller } from './matrix.ts'
+import type { Whose } from './requests.ts'
+
+/** Stands in every lead that is outside the reach of the Pune team. */
+export const FOREIGN_NAME = 'Farhan Foreign'
+
+/** The whole product with the demo people, asked without a network. */
+export interface Firm {
+  app: App
+  staff: DemoStaff
+  password: string
+  emailOf(caller: Caller): string
+  /** Sends a request as someone. Signs in when need be. */
+  ask(caller: Caller, request: InjectOptions): Promise<{ status: number; type: unknown; body: string }>
+  /** A lead of employee@ in the Pune team, or one of the Bengaluru team. @returns its id */
+  addLead(whose: Whose, options?: { isDeleted?: boolean }): Promise<number>
+  addSession(caller: Caller, whose: Whose): Promise<number>
+  addImport(caller: Caller, whose: Whose): Promise<number>
+  upload: { payload: string; headers: Record<string, string> }
+  mapping: object
+  close(): Promise<void>
+}
+
+const BOUNDARY = 'part-of-a-test'
+const UPLOAD = {
+  headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
+  payload: [
+    `--${BOUNDARY}`,
+    'Content-Disposition: form-data; name="file"; filename="leads.csv"',
+    'Content-Type: text/csv',
+    '',
+    'Name,City',
+    'Asha Rao,Pune',
+    `--${BOUNDARY}--`,
+    '',
+  ].join('\r\n'),
+}
+const MAPPING = {
+  columns: { Name: 'name', City: 'location' },
+  country: 'IN',
+  historical: true,
+  on_duplicate: 'flag',
+  system: 'csv',
+}
+
+export async function openFirm(): Promise<Firm> {
+  const server = await testDatabase()
+  const dataDir = await mkdtemp(join(tmpdir(), 'optimwalls-matrix-'))
+  const config = readConfig({ DATA_DIR: dataDir, PORT: '0', DEMO: 'off', LOG_LEVEL: 'silent' })
+  // Neither worker nor listener: requests are handed to the app as they are.
+  const app = await buildApp({ ...config, databaseUrl: server.url, roles: new Set() }, { log: quiet })
+  await app.start()
+  await app.http.ready()
+  const { db } = app.platform
+  const staff = await db.inTransaction(createDemoPeople)
+  const cookies = new Map<Caller, string>()
+  const emailOf = (caller: Caller) => `${caller}@demo.optimwalls.example`
+
+  async function signIn(caller: Caller): Promise<string> {
+    const payload = { email: emailOf(caller), password: DEMO_PASSWORD }
+    const answer = await app.http.inject({ method: 'POST', url: '/api/auth/sign-in/email', payload })
+    return String(answer.headers['set-cookie']).split(';')[0] ?? ''
+  }
+
+  async function cookieOf(caller: Caller): Promise<string | undefined> {
+    if (caller === 'nobody') return undefined
+    const known = cookies.get(caller)
+    if (known && (await app.modules.access.authenticate({ headers: { cookie: known } }))) return known
+    const cookie = await signIn(caller)
+    cookies.set(caller, cookie)
+    return cookie
+  }
+
+  async function ask(caller: Caller, request: InjectOptions) {
+    const cookie = await cookieOf(caller)
+    const headers = { ...request.headers, ...(cookie && { cookie }) }
+    const answer = await app.http.inject({ ...request, headers })
+    const isProblem = String(answer.headers['content-type']).startsWith('application/problem+json')
+    return { status: answer.statusCode, type: isProblem ? answer.json().type : undefined, body: answer.body }
+  }
+
+  async function must(caller: Caller, request: InjectOptions): Promise<{ id: number }> {
+    const { status, body } = await ask(caller, request)
+    if (status >= 300) throw new Error(`${request.method} ${request.url} answered ${status}: ${body}`)
+    return body === '' ? { id: 0 } : JSON.parse(body)
+  }
+
+  return {
+    app,
+    staff,
+    password: DEMO_PASSWORD,
+    emailOf,
+    ask,
+    upload: UPLOAD,
+    mapping: MAPPING,
+    async addLead(whose, { isDeleted = false } = {}) {
+      const [mine] = staff.salespeople
+      const theirs = staff.salespeople.find(({ teamId }) => teamId === staff.teams.bengaluruId)
+      const payload =
+        whose === 'own'
+          ? { name: 'Pavan Pune', assigned_to: mine?.id }
+          : { name: FOREIGN_NAME, assigned_to: theirs?.id }
+      const { id } = await must('superadmin', { method: 'POST', url: '/crm/leads', payload })
+      if (isDeleted) await must('superadmin', { method: 'DELETE', url: `/crm/leads/${id}` })
+      return id
+    },
+    async addSession(caller, whose) {
+      const owner =
+        whose === 'own' && caller !== 'nobody' ? caller : caller === 'client' ? 'designer' : 'client'
+      const cookie = await signIn(owner)
+      return (await app.modules.access.authenticate({ headers: { cookie } }))?.sessionId ?? 0
+    },
+    async addImport(caller, whose) {
+      const isSuperAdmins = (caller === 'superadmin') === (whose === 'own')
+      const owner = isSuperAdmins ? 'superadmin' : 'admin'
+      return (await must(owner, { method: 'POST', url: '/crm/imports', ...UPLOAD })).id
+    },
+    async close() {
+      await app.stop()
+      await server.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,78 @@
+import type { InjectOptions } from 'fastify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Firm, FOREIGN_NAME, openFirm } from './firm.ts'
+import { type Answer, CALLERS, type Caller, MATRIX } from './matrix.ts'
+import { REQUESTS, type Whose } from './requests.ts'
+
+let firm: Firm
+beforeAll(async () => {
+  firm = await openFirm()
+})
+afterAll(() => firm.close())
+
+const OPERATIONS = Object.keys(MATRIX)
+const WITH_RECORD = OPERATIONS.filter(operation => operation.includes('{id}'))
+
+async function send(operation: string, caller: Caller, whose: Whose) {
+  const [method, path = ''] = operation.split(' ')
+  const { id, ...request } = (await REQUESTS[operation]?.(firm, caller, whose)) ?? {}
+  const url = path.replace('{id}', String(id))
+  return firm.ask(caller, { ...request, method: method as NonNullable<InjectOptions['method']>, url })
+}
+
+async function answerTo(operation: string, caller: Caller, whose: Whose): Promise<Answer> {
+  const { status, type, body } = await send(operation, caller, whose)
+  expect(status, `${operation} as ${caller}: ${body}`).toBeLessThan(500)
+  if (status < 400) return 'yes'
+  expect(type, `${operation} as ${caller} answers ${status} with a problem document`).toBeTypeOf('string')
+  return status === 401 || status === 403 || status === 404 ? `${status}` : 'yes'
+}
+
+const answersTo = async (operation: string, whose: Whose) => {
+  const answers: Answer[] = []
+  for (const caller of CALLERS) answers.push(await answerTo(operation, caller, whose))
+  return answers
+}
+
+test('every endpoint of the API document stands in the table, and nothing else', async () => {
+  const document = (await firm.app.http.inject('/openapi.json')).json()
+  const documented = Object.entries(document.paths as Record<string, object>).flatMap(([path, operations]) =>
+    Object.keys(operations).map(method => `${method.toUpperCase()} ${path}`),
+  )
+  expect(OPERATIONS.toSorted()).toEqual(documented.toSorted())
+})
+
+describe('what everyone is answered', () => {
+  test.each(OPERATIONS)('%s', async operation => {
+    expect(await answersTo(operation, 'foreign')).toEqual(MATRIX[operation])
+  })
+})
+
+describe('the same with a record within reach: only the permission decides', () => {
+  test.each(WITH_RECORD)('%s', async operation => {
+    const expected = MATRIX[operation]?.map(answer => (answer === '404' ? 'yes' : answer))
+    expect(await answersTo(operation, 'own')).toEqual(expected)
+  })
+})
+
+describe('no list, count or export names what is outside the reach', () => {
+  const lists = OPERATIONS.filter(
+    operation => operation.startsWith('GET /crm/') && !operation.includes('{id}'),
+  )
+
+  test.each(lists)('%s', async operation => {
+    await firm.addLead('foreign')
+    for (const caller of ['manager', 'employee'] as const) {
+      expect((await send(operation, caller, 'foreign')).body).not.toContain(FOREIGN_NAME)
+    }
+  })
+
+  test('while whoever reaches it finds it', async () => {
+    await firm.addLead('foreign')
+    for (const caller of ['superadmin', 'admin'] as const) {
+      for (const operation of ['GET /crm/leads', 'GET /crm/leads/export']) {
+        expect((await send(operation, caller, 'foreign')).body).toContain(FOREIGN_NAME)
+      }
+    }
+  })
+})

@@ -1,0 +1,56 @@
+/** What an endpoint answers: `yes` it does its work (or says what is wrong with the request), `401` not signed in, `403` may
+ *  not, `404` the record is outside the reach, so it does not exist. */
+export type Answer = 'yes' | '401' | '403' | '404'
+
+/** Who asks: the demo logins, in the order of the columns below. */
+export const CALLERS = ['superadmin', 'admin', 'manager', 'employee', 'designer', 'client', 'nobody'] as const
+export type Caller = (typeof CALLERS)[number]
+
+type Row = readonly [Answer, Answer, Answer, Answer, Answer, Answer, Answer]
+
+/**
+ * Every endpoint of the API and what it answers to whom. Where the path names a record, it is one outside the reach of all
+ * whose reach is not everything: a lead of another team, somebody else's session or import.
+ */
+// biome-ignore format: a table
+export const MATRIX: Readonly<Record<string, Row>> = {
+  //                                       super   admin  manager employee designer client nobody
+  'GET /api/sign-in-options':             ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
+  'POST /api/auth/sign-in/email':         ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
+  'POST /api/auth/sign-out':              ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
+  'POST /api/auth/request-password-reset':['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
+  'POST /api/auth/reset-password':        ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
+  'POST /api/auth/change-password':       ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
+  // There is a Super Admin, so the link is dead for everyone.
+  'POST /api/first-admin':                ['403', '403', '403', '403', '403', '403', '403'],
+  'GET /api/me':                          ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
+
+  'GET /crm/sessions':                    ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
+  'DELETE /crm/sessions':                 ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
+  'DELETE /crm/sessions/{id}':            ['404', '404', '404', '404', '404', '404', '401'],
+
+  'GET /crm/people':                      ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/teams':                       ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/pipelines':                   ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/campaigns':                   ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+
+  'GET /crm/leads':                       ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'POST /crm/leads':                      ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/leads/counts':                ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/leads/duplicates':            ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/leads/export':                ['yes', 'yes', 'yes', '403', '403', '403', '401'],
+  'GET /crm/leads/{id}':                  ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'PATCH /crm/leads/{id}':                ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'DELETE /crm/leads/{id}':               ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/leads/{id}/restore':         ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/leads/{id}/duplicates':       ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'GET /crm/leads/{id}/history':          ['yes', 'yes', '404', '404', '403', '403', '401'],
+
+  // An import belongs to whoever uploaded the file.
+  'GET /crm/imports':                     ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/imports':                    ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/imports/{id}':                ['404', '404', '403', '403', '403', '403', '401'],
+  'PUT /crm/imports/{id}/mapping':        ['404', '404', '403', '403', '403', '403', '401'],
+  'POST /crm/imports/{id}/run':           ['404', '404', '403', '403', '403', '403', '401'],
+  'GET /crm/imports/{id}/refused':        ['404', '404', '403', '403', '403', '403', '401'],
+}

@@ -1,0 +1,59 @@
+import type { InjectOptions } from 'fastify'
+import type { Firm } from './firm.ts'
+import type { Caller } from './matrix.ts'
+
+/** Which record a path names: one of the caller's, or one that they do not reach. */
+export type Whose = 'own' | 'foreign'
+
+type Request = Pick<InjectOptions, 'payload' | 'query' | 'headers'> & { id?: number }
+type MakeRequest = (firm: Firm, caller: Caller, whose: Whose) => Request | Promise<Request>
+
+const lead: MakeRequest = async (firm, _caller, whose) => ({ id: await firm.addLead(whose) })
+const importOf: MakeRequest = async (firm, caller, whose) => ({ id: await firm.addImport(caller, whose) })
+
+/** A request that is right in everything but, perhaps, who sends it. Endpoints that are not here need nothing. */
+export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
+  'POST /api/auth/sign-in/email': (firm, caller) => ({
+    payload: { email: firm.emailOf(caller === 'nobody' ? 'client' : caller), password: firm.password },
+  }),
+  'POST /api/auth/sign-out': () => ({ payload: {} }),
+  'POST /api/auth/request-password-reset': (_firm, caller) => ({
+    payload: { email: `${caller}@nowhere.example` },
+  }),
+  'POST /api/auth/reset-password': () => ({ payload: { token: 'unknown', newPassword: 'a long password' } }),
+  'POST /api/auth/change-password': firm => ({
+    payload: { currentPassword: 'wrong', newPassword: firm.password },
+  }),
+  'POST /api/first-admin': () => ({
+    payload: {
+      token: 'forged',
+      name: 'Mallory',
+      email: 'mallory@nowhere.example',
+      password: 'a long password',
+    },
+  }),
+  'DELETE /crm/sessions/{id}': async (firm, caller, whose) => ({ id: await firm.addSession(caller, whose) }),
+
+  'POST /crm/leads': () => ({ payload: { name: 'Someone new' } }),
+  'GET /crm/leads/duplicates': () => ({ query: { phone: '+919812345678' } }),
+  'GET /crm/leads/{id}': lead,
+  'PATCH /crm/leads/{id}': async (firm, _caller, whose) => ({
+    id: await firm.addLead(whose),
+    payload: { name: 'Renamed' },
+  }),
+  'DELETE /crm/leads/{id}': lead,
+  'POST /crm/leads/{id}/restore': async (firm, _caller, whose) => ({
+    id: await firm.addLead(whose, { isDeleted: true }),
+  }),
+  'GET /crm/leads/{id}/duplicates': lead,
+  'GET /crm/leads/{id}/history': lead,
+
+  'POST /crm/imports': firm => firm.upload,
+  'GET /crm/imports/{id}': importOf,
+  'PUT /crm/imports/{id}/mapping': async (firm, caller, whose) => ({
+    id: await firm.addImport(caller, whose),
+    payload: firm.mapping,
+  }),
+  'POST /crm/imports/{id}/run': importOf,
+  'GET /crm/imports/{id}/refused': importOf,
+}
