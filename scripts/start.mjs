@@ -1,6 +1,8 @@
 // `npm start`: all the set-up on a machine that has only Node and npm, then the server.
 import { bootstrap } from './lib/bootstrap.mjs'
+import { stopWithParent } from './lib/stop-with-parent.mjs'
 
+stopWithParent()
 await bootstrap(import.meta.url)
 
 const { buildWebWhenStale } = await import('./lib/web-build.mjs')

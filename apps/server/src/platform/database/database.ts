@@ -59,7 +59,13 @@ export function openDatabase({ url, max = 10, log }: DatabaseOptions): Database 
     idleTimeoutMillis: 60_000,
   })
   // A connection that breaks must not end the process. One in use fails the statement that waits on it; an idle one is replaced.
-  pool.on('connect', client => client.on('error', () => {}))
+  const open = new Set<Promise<void>>()
+  pool.on('connect', client => {
+    client.on('error', () => {})
+    const ended = new Promise<void>(resolve => client.once('end', resolve))
+    open.add(ended)
+    void ended.then(() => open.delete(ended))
+  })
   pool.on('error', error => log.warn({ err: error }, 'database: an idle connection was lost'))
 
   return {
@@ -67,6 +73,10 @@ export function openDatabase({ url, max = 10, log }: DatabaseOptions): Database 
     kysely: kyselyOn(pool),
     rows: (text, values, name) => sendTo(pool, text, values, name),
     inTransaction: work => runTransaction(pool, work, log),
-    close: () => pool.end(),
+    async close() {
+      await pool.end()
+      // The pool is content once it has said goodbye; a server stopped now would still find the connections open.
+      await Promise.all(open)
+    },
   }
 }
