@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createDemoFirm, isFirmEmpty } from './demo/demo-firm.ts'
 import { DEMO_LOGINS, DEMO_PASSWORD } from './modules/access/index.ts'
 import { createModules, type Modules } from './modules/index.ts'
+import { cacheMetrics } from './platform/cache/cache-metrics.ts'
 import { type Config, isLoopback } from './platform/config/config.ts'
-import { openDatabase } from './platform/database/database.ts'
+import { type Database, openDatabase } from './platform/database/database.ts'
 import { startEmbedded } from './platform/database/embedded.ts'
 import { migrate } from './platform/database/migrate.ts'
+import { registerEventMetrics } from './platform/events/metrics.ts'
 import { trustedOrigins } from './platform/http/cross-site.ts'
 import { createLog, type Log } from './platform/http/log.ts'
 import { buildHttp, type Http } from './platform/http/server.ts'
@@ -20,6 +23,9 @@ const MIGRATIONS = pathOf('../migrations')
 const WEB_ROOT = pathOf('../../web/dist')
 const VERSION = JSON.parse(readFileSync(pathOf('../package.json'), 'utf8')).version as string
 
+/** How long a start waits for messages from other processes, in milliseconds; they are hints, it can do without. */
+const BUS_PATIENCE_MS = 3000
+
 /** The whole product in one process. */
 export interface App {
   http: Http
@@ -29,7 +35,7 @@ export interface App {
   start(): Promise<{ address: string }>
   /** Finishes requests and jobs, then closes everything. Safe to call at any time, and twice. */
   stop(): Promise<void>
-  /** Logins that may be shown on this machine; empty without the demo firm. */
+  /** Logins that may be shown on this machine; null without the demo firm. */
   loginsToShow(): { logins: readonly string[]; password: string } | null
   /** The one-time link that makes the first Super Admin; null when there is one. */
   firstAdminLink(): Promise<string | null>
@@ -41,36 +47,61 @@ export interface AppOptions {
   onLost?: () => void
 }
 
+/** What has been opened; closed in the reverse order. */
+class Opened {
+  readonly #closers: (() => unknown)[] = []
+
+  add(close: () => unknown): void {
+    this.#closers.push(close)
+  }
+
+  async close(): Promise<void> {
+    for (let close = this.#closers.pop(); close; close = this.#closers.pop()) await close()
+  }
+}
+
 /** The only way to make the app; `main.ts` and every test use it.
  *  @throws StartError in one clear sentence when it cannot be made here */
 export async function buildApp(config: Config, options: AppOptions = {}): Promise<App> {
   const log = options.log ?? createLog(config.logLevel)
-  const embedded = config.databaseUrl
-    ? undefined
-    : await startEmbedded({ dataDir: config.dataDir, log, ...(options.onLost && { onLost: options.onLost }) })
-  const db = openDatabase({ url: config.databaseUrl ?? embedded?.url ?? '', log })
-  const closers: (() => Promise<unknown>)[] = [() => db.close(), async () => embedded?.stop()]
-  const closeAll = async () => {
-    for (const close of closers.splice(0)) await close()
-  }
+  const opened = new Opened()
   try {
-    await migrate(db, MIGRATIONS, log)
-    await migrateJobs(db, log)
-    return await assemble(config, createPlatform(config, db, log), closers, closeAll)
+    const db = await openMigrated(config, options, log, opened)
+    const platform = createPlatform(config, db, log)
+    opened.add(() => platform.bus.close())
+    opened.add(() => platform.cache.close())
+    opened.add(() => platform.mail.close())
+    const modules = createModules(platform)
+    opened.add(() => modules.access.stop())
+    return await assemble(platform, modules, opened)
   } catch (error) {
-    await closeAll()
+    await opened.close()
     throw error
   }
 }
 
-async function assemble(
+async function openMigrated(
   config: Config,
-  platform: Platform,
-  closers: (() => Promise<unknown>)[],
-  closeAll: () => Promise<void>,
-): Promise<App> {
-  const { log, db, events, jobs, realtime } = platform
-  const modules = createModules(platform)
+  options: AppOptions,
+  log: Log,
+  opened: Opened,
+): Promise<Database> {
+  let url = config.databaseUrl
+  if (url === undefined) {
+    const { dataDir } = config
+    const embedded = await startEmbedded({ dataDir, log, ...(options.onLost && { onLost: options.onLost }) })
+    opened.add(() => embedded.stop())
+    url = embedded.url
+  }
+  const db = openDatabase({ url, log })
+  opened.add(() => db.close())
+  await migrate(db, MIGRATIONS, log)
+  await migrateJobs(db, log)
+  return db
+}
+
+async function assemble(platform: Platform, modules: Modules, opened: Opened): Promise<App> {
+  const { config, log, db, events, jobs, realtime, cache } = platform
   let isReady = false
   const http = await buildHttp({
     config,
@@ -80,13 +111,33 @@ async function assemble(
     authenticate: modules.access.authenticate,
     scopeOf: modules.access.scopeOf,
     onRefused: modules.access.onRefused,
-    metrics: [],
+    metrics: [cacheMetrics(cache), registry => registerEventMetrics(registry, db), modules.metrics],
     ...(existsSync(WEB_ROOT) && { webRoot: WEB_ROOT }),
   })
   registerFileRoutes(http, platform.storage)
   registerMailboxRoutes(http, { config, db, crypto: platform.crypto })
   modules.routes(http)
   const mayShowLogins = config.demo && isLoopback(config.host)
+
+  async function startWork(): Promise<void> {
+    await events.start()
+    await jobs.start()
+    opened.add(() => jobs.stop())
+    opened.add(modules.startUpkeep())
+  }
+
+  async function startServing(): Promise<string> {
+    await http.ready()
+    const sockets = realtime.attach({
+      server: http.server,
+      authenticate: modules.access.authenticateSocket,
+      roomsOf: modules.roomsOf,
+      isTrustedOrigin: origin => trustedOrigins(config.publicUrl, portOf(http, config)).has(origin),
+    })
+    opened.add(() => http.close())
+    opened.add(() => sockets.close())
+    return http.listen({ host: config.host, port: config.port })
+  }
 
   return {
     http,
@@ -95,43 +146,16 @@ async function assemble(
     async start() {
       await modules.access.prepare()
       if (config.demo && (await isFirmEmpty(db))) await createDemoFirm(platform, modules)
-      await platform.bus.ready()
-      closers.unshift(
-        async () => {
-          await modules.access.stop()
-        },
-        () => platform.cache.close(),
-        () => platform.bus.close(),
-      )
-      if (config.roles.has('worker')) {
-        await events.start()
-        await jobs.start()
-        const endUpkeep = modules.startUpkeep()
-        closers.unshift(endUpkeep, () => jobs.stop())
-      }
-      closers.unshift(() => events.stop())
-      if (!config.roles.has('api')) {
-        isReady = true
-        return { address: '' }
-      }
-      await http.ready()
-      const sockets = realtime.attach({
-        server: http.server,
-        authenticate: modules.access.authenticateSocket,
-        roomsOf: modules.roomsOf,
-        isTrustedOrigin: origin => trustedOrigins(config.publicUrl, portOf(http, config)).has(origin),
-      })
-      closers.unshift(
-        () => sockets.close(),
-        () => http.close(),
-      )
+      await Promise.race([platform.bus.ready(), setTimeout(BUS_PATIENCE_MS, undefined, { ref: false })])
+      opened.add(() => events.stop())
+      if (config.roles.has('worker')) await startWork()
+      const address = config.roles.has('api') ? await startServing() : ''
       isReady = true
-      const address = await http.listen({ host: config.host, port: config.port })
       return { address }
     },
     async stop() {
       isReady = false
-      await closeAll()
+      await opened.close()
     },
     loginsToShow: () => (mayShowLogins ? { logins: DEMO_LOGINS, password: DEMO_PASSWORD } : null),
     firstAdminLink: () => modules.access.firstAdminLink(),

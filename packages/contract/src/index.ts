@@ -1,1 +1,2 @@
+export type { paths } from './generated/openapi.d.ts'
 export type * from './live.ts'

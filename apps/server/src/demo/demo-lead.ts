@@ -73,7 +73,7 @@ export function makeDemoLead(random: Random, staff: DemoStaff, now: Date): DemoL
   const rich = Math.log(home.budget / 1_200_000) * 0.45
   const odds = -1.25 + sourceOdds + soon + rich + (OWNER_ODDS[ownerIndex] ?? 0)
   const likelihood = 1 / (1 + Math.exp(-odds))
-  const isClosed = random.next() < 1 - Math.exp(-ageDays / 55)
+  const isClosed = random.next() < 1 - Math.exp(-ageDays / 170)
   const outcome = !isClosed ? 'open' : random.next() < likelihood ? 'converted' : 'lost'
   const last = random.one(LAST_NAMES)
   const first = random.one(FIRST_NAMES)

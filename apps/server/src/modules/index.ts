@@ -1,4 +1,5 @@
 import type { Principal } from '@optimwalls/permissions'
+import type { MetricsSource } from '../platform/http/metrics.ts'
 import type { Http } from '../platform/http/server.ts'
 import type { Platform } from '../platform/platform.ts'
 import { type Access, audit, createAccess } from './access/index.ts'
@@ -10,6 +11,7 @@ import { createPipelines } from './pipelines/index.ts'
 export interface Modules {
   access: Access
   leads: ReturnType<typeof createLeads>
+  metrics: MetricsSource
   /** Registers the routes of all modules. */
   routes(http: Http): void
   /** Every room in which this person hears of changes. */
@@ -43,6 +45,7 @@ export function createModules(platform: Platform): Modules {
   return {
     access,
     leads,
+    metrics: registry => leads.metrics(registry),
     routes(http) {
       access.routes(http)
       pipelines.routes(http)

@@ -9,6 +9,7 @@ import type { Database } from './database/database.ts'
 import { createEvents, type Events } from './events/events.ts'
 import type { Log } from './http/log.ts'
 import { createJobs, type Jobs } from './jobs/runner.ts'
+import { mailboxReseal } from './mail/demo-mailbox.ts'
 import { createMail, type Mail } from './mail/mail.ts'
 import { createRealtime, type Realtime } from './realtime/realtime.ts'
 import { createStorage, type Storage } from './storage/storage.ts'
@@ -40,7 +41,10 @@ export function createPlatform(config: Config, db: Database, log: Log): Platform
   const jobs = createJobs({ database: db, log })
   const rotation = createRotation({ db, crypto, ring })
   const mail = createMail({ config, db, crypto, log })
+  const storage = createStorage({ dataDir: config.dataDir, s3: config.s3, crypto, now })
   jobs.register(rotation.job, ...mail.jobs)
+  rotation.addTarget(mailboxReseal(crypto))
+  rotation.addStore('files', storage)
   return {
     config,
     log,
@@ -52,7 +56,7 @@ export function createPlatform(config: Config, db: Database, log: Log): Platform
     cache: createCache({ bus, log, redisUrl: config.redisUrl }),
     crypto,
     rotation,
-    storage: createStorage({ dataDir: config.dataDir, s3: config.s3, crypto, now }),
+    storage,
     mail,
     now,
   }

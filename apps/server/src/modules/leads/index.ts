@@ -1,4 +1,5 @@
 import { type Principal, reachOf, scopeOf } from '@optimwalls/permissions'
+import type { Registry } from 'prom-client'
 import type { Transaction } from '../../platform/database/database.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -6,6 +7,7 @@ import { importJob } from './import/import-job.ts'
 import { importRoutes } from './import/imports.routes.ts'
 import { ImportService } from './import/imports.service.ts'
 import { type LeadWithPast, writeLeadsWithPast } from './lead-history-writer.ts'
+import { leadMetrics } from './lead-metrics.ts'
 import { leadPresenter } from './lead-presenter.ts'
 import { LeadReader } from './lead-reader.ts'
 import { contactRotation, purgeJob, startFolding } from './leads.jobs.ts'
@@ -31,8 +33,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
 
   return {
     service,
-    /** How often a lead of a list was ready to be sent, and how often not. */
-    rowCache: reader.cache,
+    metrics: (registry: Registry) => leadMetrics(registry, reader.cache),
     routes(http: Http) {
       leadRoutes(http, { db, crypto, settings, neighbours, reader, service })
       importRoutes(http, imports)

@@ -42,6 +42,16 @@ export interface LeadRoutesNeeds {
 const may = (action: 'view' | 'create' | 'edit' | 'delete' | 'restore' | 'export') =>
   ({ access: { module: 'CRM', action } }) as const
 
+const Repeatable = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({ description: 'Makes a repeat answer as the first call did' }),
+  ),
+})
+const RepeatableEdit = Type.Object({
+  ...Repeatable.properties,
+  'if-match': Type.Optional(Type.String({ description: 'The version the change was made on' })),
+})
+
 const author = (request: FastifyRequest): Author => ({
   principal: request.principal,
   request: { id: request.id, ip: request.ip },
@@ -69,7 +79,13 @@ export function leadRoutes(http: Http, needs: LeadRoutesNeeds): void {
     '/crm/leads',
     {
       config: may('create'),
-      schema: { tags, summary: 'Add a lead', body: LeadCreate, response: { 201: CreatedLead } },
+      schema: {
+        tags,
+        summary: 'Add a lead',
+        headers: Repeatable,
+        body: LeadCreate,
+        response: { 201: CreatedLead },
+      },
     },
     async (request, reply) => {
       const by = author(request)

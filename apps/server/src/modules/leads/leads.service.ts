@@ -64,7 +64,7 @@ export class LeadService {
       stage_entered_at: at,
       lost_reason: stage.category === 'lost' ? (input.lost_reason ?? null) : null,
       assigned_to: owner?.id ?? null,
-      team_id: owner?.teamId ?? null,
+      team_id: owner ? owner.teamId : this.#teamOfUnassigned(by.principal),
       is_duplicate: matches.length > 0,
       created_by: by.principal.userId,
       created_at: at,
@@ -176,6 +176,11 @@ export class LeadService {
     if (input.assigned_to != null) return chooseOwner(principal, input.assigned_to, people)
     const keepsIt = scopeOf(principal, 'CRM', 'create') === 'own' && input.assigned_to === undefined
     return keepsIt ? people.get(principal.userId) : undefined
+  }
+
+  /** Whoever reaches a team puts a lead without an owner where that team sees it. */
+  #teamOfUnassigned(principal: Principal): number | null {
+    return scopeOf(principal, 'CRM', 'create') === 'team' ? principal.teamId : null
   }
 
   async #owner(principal: Principal, row: LeadRow, patch: LeadPatch): Promise<Partial<LeadRow>> {
