@@ -22,14 +22,15 @@ export interface Stage {
 
 /** Kept between runs: loading a million leads takes minutes. */
 const FOLDER = resolve('data/bench')
+const CLUSTER = join(FOLDER, 'cluster')
 
 /** What creating adds before the database is made anew. */
 const MOST_LEADS = 1.1
 
 export async function openStage(leads: number, say: (line: string) => void): Promise<Stage> {
-  await mkdir(FOLDER, { recursive: true })
+  await mkdir(CLUSTER, { recursive: true })
   const encryptionKeys = await readKeys()
-  const cluster = await startCluster(join(FOLDER, 'cluster'))
+  const cluster = await startCluster(CLUSTER)
   const opened: { stop(): unknown }[] = [cluster]
   const close = async () => {
     for (const part of opened.reverse()) await part.stop()

@@ -22,7 +22,10 @@ test.describe('a visitor', () => {
       await page.getByLabel('E-mail').fill(email)
       await page.getByLabel('Password', { exact: true }).fill('not-the-password')
       await page.getByRole('button', { name: 'Sign in' }).click()
-      await expect(page.getByRole('alert')).toHaveText('E-mail or password is not right.')
+      await expect(
+        page.getByRole('alert').filter({ hasText: 'E-mail or password is not right.' }),
+      ).toBeVisible()
+      await page.reload()
     }
   })
 
