@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createTestAccess, type TestAccess } from '../../../test/access.ts'
 import { audit } from './audit.ts'
 import { createRefusals, type Refusals } from './refusals.ts'
-import { createTestAccess, type TestAccess } from './test-access.ts'
 
 let t: TestAccess
 beforeAll(async () => {

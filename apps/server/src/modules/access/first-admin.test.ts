@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { createTestAccess, type TestAccess, type TestAccessOptions } from './test-access.ts'
+import { createTestAccess, type TestAccess, type TestAccessOptions } from '../../../test/access.ts'
 
 let t: TestAccess
 afterEach(() => t.close())

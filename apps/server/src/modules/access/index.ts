@@ -15,10 +15,9 @@ import { createSessionCookie } from './session-cookie.ts'
 import { createSessions } from './sessions.service.ts'
 
 export type { AccessPlatform, Origin } from './access.platform.ts'
-export { type AuditEntry, audit, auditNow } from './audit.ts'
+export { type AuditEntry, audit } from './audit.ts'
 export { createDemoPeople, DEMO_LOGINS, DEMO_PASSWORD, type DemoStaff } from './demo-people.ts'
 export type { People, Person } from './people.ts'
-export { assignableBy } from './people.ts'
 export { type ScopeColumns, scopeCondition } from './scope.ts'
 
 /** Who may do what: people, teams, roles, sessions, and the record of what they did. */

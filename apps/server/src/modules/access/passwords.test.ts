@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createTestAccess, type TestAccess } from '../../../test/access.ts'
 import { DEMO_PASSWORD } from './index.ts'
-import { createTestAccess, type TestAccess } from './test-access.ts'
 
 let t: TestAccess
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestAccess, type TestAccess } from '../../../test/access.ts'
 import { DEMO_LOGINS } from './index.ts'
-import { createTestAccess, type TestAccess } from './test-access.ts'
 
 let t: TestAccess
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { can } from '@optimwalls/permissions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestAccess, type TestAccess } from '../../../test/access.ts'
 import { reachedTeams } from './principal.repository.ts'
-import { createTestAccess, type TestAccess } from './test-access.ts'
 
 let t: TestAccess
 let by: { userId: number; origin: { ip: string; requestId: string } }

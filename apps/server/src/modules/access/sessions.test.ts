@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestAccess, type TestAccess } from './test-access.ts'
+import { createTestAccess, type TestAccess } from '../../../test/access.ts'
 
 let t: TestAccess
 beforeAll(async () => {

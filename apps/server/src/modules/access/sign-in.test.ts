@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { cookieOf, createTestAccess, type TestAccess } from '../../../test/access.ts'
 import { DEMO_PASSWORD } from './index.ts'
-import { cookieOf, createTestAccess, type TestAccess } from './test-access.ts'
 
 let t: TestAccess
 beforeAll(async () => {

@@ -1,11 +1,17 @@
 import type { Principal } from '@optimwalls/permissions'
 import pino from 'pino'
-import { testDatabase } from '../../../test/test-database.ts'
-import { createCrypto } from '../../platform/crypto/crypto.ts'
-import { createKeyRing } from '../../platform/crypto/key-ring.ts'
-import type { Database } from '../../platform/database/database.ts'
-import { buildHttp, type Http } from '../../platform/http/server.ts'
-import { type Access, createAccess, createDemoPeople, DEMO_PASSWORD, type DemoStaff } from './index.ts'
+import {
+  type Access,
+  createAccess,
+  createDemoPeople,
+  DEMO_PASSWORD,
+  type DemoStaff,
+} from '../src/modules/access/index.ts'
+import { createCrypto } from '../src/platform/crypto/crypto.ts'
+import { createKeyRing } from '../src/platform/crypto/key-ring.ts'
+import type { Database } from '../src/platform/database/database.ts'
+import { buildHttp, type Http } from '../src/platform/http/server.ts'
+import { testDatabase } from './test-database.ts'
 
 const quiet = pino({ level: 'silent' })
 
