@@ -12,6 +12,7 @@ import { migrate } from './platform/database/migrate.ts'
 import { registerEventMetrics } from './platform/events/metrics.ts'
 import { trustedOrigins } from './platform/http/cross-site.ts'
 import { createLog, type Log } from './platform/http/log.ts'
+import { poolMetrics } from './platform/http/pool-metrics.ts'
 import { buildHttp, type Http } from './platform/http/server.ts'
 import { migrateJobs } from './platform/jobs/runner.ts'
 import { registerMailboxRoutes } from './platform/mail/mailbox-routes.ts'
@@ -111,7 +112,12 @@ async function assemble(platform: Platform, modules: Modules, opened: Opened): P
     authenticate: modules.access.authenticate,
     scopeOf: modules.access.scopeOf,
     onRefused: modules.access.onRefused,
-    metrics: [cacheMetrics(cache), registry => registerEventMetrics(registry, db), modules.metrics],
+    metrics: [
+      poolMetrics(db.pool),
+      cacheMetrics(cache),
+      registry => registerEventMetrics(registry, db),
+      modules.metrics,
+    ],
     ...(existsSync(WEB_ROOT) && { webRoot: WEB_ROOT }),
   })
   registerFileRoutes(http, platform.storage)

@@ -8,6 +8,7 @@ import { createRotation, type Rotation } from './crypto/rotation.ts'
 import type { Database } from './database/database.ts'
 import { createEvents, type Events } from './events/events.ts'
 import type { Log } from './http/log.ts'
+import { createPruneJob } from './http/prune-job.ts'
 import { createJobs, type Jobs } from './jobs/runner.ts'
 import { mailboxReseal } from './mail/demo-mailbox.ts'
 import { createMail, type Mail } from './mail/mail.ts'
@@ -42,7 +43,7 @@ export function createPlatform(config: Config, db: Database, log: Log): Platform
   const rotation = createRotation({ db, crypto, ring })
   const mail = createMail({ config, db, crypto, log })
   const storage = createStorage({ dataDir: config.dataDir, s3: config.s3, crypto, now })
-  jobs.register(rotation.job, ...mail.jobs)
+  jobs.register(createPruneJob(db), rotation.job, ...mail.jobs)
   rotation.addTarget(mailboxReseal(crypto))
   rotation.addStore('files', storage)
   return {

