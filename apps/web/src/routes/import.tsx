@@ -1,3 +1,19 @@
-import { createFileRoute } from '@tanstack/react-router'
+import { createFileRoute, Outlet } from '@tanstack/react-router'
+import { useCan } from '../lib/can.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { PageHeader } from '../ui/PageHeader.tsx'
 
-export const Route = createFileRoute('/import')({ component: () => null })
+export const Route = createFileRoute('/import')({ component: Imports })
+
+function Imports() {
+  const can = useCan()
+  if (can('CRM', 'import')) return <Outlet />
+  return (
+    <>
+      <PageHeader title="Import" />
+      <EmptyState title="Your role does not import leads" drawing="door">
+        Ask your admin to import the file, or for access if you need it for your work.
+      </EmptyState>
+    </>
+  )
+}

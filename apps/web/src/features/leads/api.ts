@@ -138,7 +138,8 @@ export const campaignsQuery = queryOptions({
 export const patchLead = (id: number, version: number, patch: LeadPatch): Promise<Lead> =>
   answer(
     api.PATCH('/crm/leads/{id}', {
-      params: { path: { id }, header: { 'if-match': String(version) } },
+      params: { path: { id } },
+      headers: { 'if-match': String(version) },
       body: patch,
     }),
   )
@@ -148,7 +149,7 @@ export const createLead = (
   values: LeadPatch & { name: string },
   key: string,
 ): Promise<Lead & { duplicates: Duplicate[] }> =>
-  answer(api.POST('/crm/leads', { params: { header: { 'idempotency-key': key } }, body: values }))
+  answer(api.POST('/crm/leads', { headers: { 'idempotency-key': key }, body: values }))
 
 export const deleteLead = async (id: number): Promise<void> => {
   await api.DELETE('/crm/leads/{id}', { params: { path: { id } } })
