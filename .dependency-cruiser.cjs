@@ -33,6 +33,9 @@ if (homeless.length > 0) {
   )
 }
 
+/** Tests, and what they share, stand beside the code. */
+const TEST_FILE = '(\\.test\\.tsx?|/test-[^/]+\\.tsx?)$'
+
 const anyOf = names => `(${names.join('|')})`
 
 const doors = modules.map(name => ({
@@ -99,10 +102,10 @@ module.exports = {
     },
     {
       name: 'product-knows-no-test',
-      comment: 'Nothing that ships imports a test or its helpers.',
+      comment: 'Nothing that ships imports a test or its helpers, which are named test-….',
       severity: 'error',
-      from: { path: '^(apps|packages)/[^/]+/src/', pathNot: '\\.test\\.tsx?$' },
-      to: { path: '(\\.test\\.tsx?$|^apps/[^/]+/test/|^e2e/|^bench/)' },
+      from: { path: '^(apps|packages)/[^/]+/src/', pathNot: TEST_FILE },
+      to: { path: `(${TEST_FILE}|^apps/[^/]+/test/|^e2e/|^bench/)` },
     },
     {
       name: 'no-circles',

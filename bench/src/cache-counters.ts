@@ -1,4 +1,4 @@
-/** Look-ups in the product's cache since its start. */
+/** Look-ups in what the product keeps in memory, its cache and its opened leads, since its start. */
 export interface CacheCounters {
   hits: number
   misses: number
@@ -6,7 +6,7 @@ export interface CacheCounters {
 
 export async function readCacheCounters(productUrl: string): Promise<CacheCounters> {
   const metrics = await (await fetch(`${productUrl}/metrics`)).text()
-  return { hits: sumOf(metrics, 'hits'), misses: sumOf(metrics, 'misses') }
+  return { hits: sumOf(metrics, 'hit'), misses: sumOf(metrics, 'miss') }
 }
 
 /** The share of hits between two readings; null when nothing was looked up. */
@@ -16,7 +16,9 @@ export function hitRate(before: CacheCounters, after: CacheCounters): number | n
   return lookUps === 0 ? null : hits / lookUps
 }
 
-function sumOf(metrics: string, kind: string): number {
-  const samples = metrics.matchAll(new RegExp(`^\\w*cache_${kind}_total(?:\\{[^}]*\\})? ([\\d.e+]+)$`, 'gm'))
+function sumOf(metrics: string, result: 'hit' | 'miss'): number {
+  const samples = metrics.matchAll(
+    new RegExp(`^(?:cache_reads|lead_rows)_total\\{result="${result}"\\} (\\S+)$`, 'gm'),
+  )
   return [...samples].reduce((sum, [, value]) => sum + Number(value), 0)
 }
