@@ -12,7 +12,8 @@ beforeAll(async () => {
 afterAll(() => t.close())
 
 const people = (cookie: string) => t.http.inject({ url: '/crm/people', headers: { cookie } })
-const lastAudit = async () => (await t.db.rows('SELECT * FROM audit_logs ORDER BY id DESC LIMIT 1'))[0]
+const lastAudit = async (action: string) =>
+  (await t.db.rows('SELECT * FROM audit_logs WHERE action = $1 ORDER BY id DESC LIMIT 1', [action]))[0]
 const lastEvent = async () => (await t.db.rows('SELECT * FROM events ORDER BY id DESC LIMIT 1'))[0]
 
 describe('the permission middleware', () => {
@@ -32,14 +33,15 @@ describe('the permission middleware', () => {
   test('a refusal is logged as an access attempt', async () => {
     const cookie = await t.signIn('designer')
     await people(cookie)
-    await expect.poll(lastAudit).toMatchObject({
-      user_id: t.staff.designerId,
-      action: 'refused',
-      module_name: 'CRM',
-      allowed: false,
-      ip_address: '127.0.0.1',
-      details: { route: 'GET /crm/people', action: 'view' },
-    })
+    await expect
+      .poll(() => lastAudit('refused'))
+      .toMatchObject({
+        user_id: t.staff.designerId,
+        module_name: 'CRM',
+        allowed: false,
+        ip_address: '127.0.0.1',
+        details: { route: 'GET /crm/people', action: 'view' },
+      })
   })
 })
 
@@ -59,11 +61,7 @@ describe('changed rights hold from the next request on', () => {
 
     await t.access.roles.changePermission('Manager', { ...view, allowed: true }, by)
     expect((await people(cookie)).statusCode).toBe(200)
-    expect(await lastAudit()).toMatchObject({
-      user_id: by.userId,
-      action: 'changed_permission',
-      request_id: 'r-1',
-    })
+    expect(await lastAudit('changed_permission')).toMatchObject({ user_id: by.userId, request_id: 'r-1' })
   })
 
   test('a role that is given and taken', async () => {
@@ -72,8 +70,7 @@ describe('changed rights hold from the next request on', () => {
     expect((await people(cookie)).json().data).toHaveLength(1)
 
     await t.access.roles.assignRole(me, 'Manager', by)
-    expect(await lastAudit()).toMatchObject({
-      action: 'assigned_role',
+    expect(await lastAudit('assigned_role')).toMatchObject({
       record_id: me,
       details: { role: 'Manager' },
     })
