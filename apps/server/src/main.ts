@@ -37,6 +37,8 @@ try {
 /** Finishes requests and jobs, closes the database, and ends this process. */
 async function stop(exitCode: number): Promise<void> {
   stoppingSince ??= performance.now()
+  // Should something never answer and nothing else be left to do, Node ends by itself, with this.
+  process.exitCode = exitCode
   setTimeout(() => process.exit(1), PATIENCE_MS).unref()
   try {
     const app = await building?.catch(() => undefined)

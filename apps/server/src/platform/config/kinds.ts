@@ -64,6 +64,12 @@ export function address(...schemes: readonly string[]): Kind<string> {
   }
 }
 
+/** As `pg` takes it. Not every one is a URL by the letter: a socket has no host before the path. */
+export const postgresAddress: Kind<string> = {
+  takes: 'an address that begins with postgres: or postgresql:',
+  parse: value => (/^postgres(ql)?:\/\/\S+$/.test(value) ? value : undefined),
+}
+
 /** Only scheme, host and port: `https://crm.example.com`. */
 export const origin: Kind<string> = {
   takes: 'an address such as https://crm.example.com, without a path',

@@ -6,6 +6,7 @@ import {
   oneOf,
   onOff,
   origin,
+  postgresAddress,
   someOf,
   text,
   timeZone,
@@ -60,7 +61,7 @@ export const settings = {
     says: 'Folder of the embedded database, of uploaded files and of generated keys; relative to where the server is started.',
   },
   DATABASE_URL: {
-    kind: address('postgres', 'postgresql'),
+    kind: postgresAddress,
     defaultNote: 'embedded PostgreSQL in DATA_DIR',
     says: 'PostgreSQL 18 server to use instead of the embedded one; needs ENCRYPTION_KEYS.',
   },
