@@ -15,7 +15,9 @@ const number = (value: number) => value.toLocaleString('en-IN')
 /** The first rows as they would become, and what the import would do with all. */
 export function ImportPreviewPanel({ preview, people, places }: ImportPreviewPanelProps) {
   const head = useRef<HTMLElement>(null)
-  useEffect(() => head.current?.scrollIntoView({ block: 'start', behavior: 'smooth' }), [])
+  useEffect(() => {
+    head.current?.scrollIntoView({ block: 'start', behavior: 'smooth' })
+  }, [])
   const words = new Map(
     places.flatMap(({ items }) => items.map(({ value, label }) => [value, label] as const)),
   )
