@@ -56,24 +56,23 @@ function packagesIn(path) {
 
 function install() {
   console.log('Installing what the lock file names; this takes a minute or two and happens once …')
+  // `npm ci` insists on an entry for every platform's build of every package, and a lock file made where the registry has only some
+  // of them lacks the rest. `install` takes the same versions from it and passes over those.
+  if (npm(['ci'], 'ignore') === 0 || npm(['install', '--no-save'], 'inherit') === 0) return
+  fail('The dependencies could not be installed: see what npm says above.')
+}
+
+function npm(command, stderr) {
   // The npm that runs this script, if it does; else the one on the PATH.
-  const { npm_execpath: npm } = process.env
-  const [program, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm']
-  const args = [
-    ...first,
-    'ci',
-    '--include=dev',
-    '--include=optional',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ]
-  const { status } = spawnSync(program, args, {
+  const { npm_execpath: path } = process.env
+  const [program, ...first] = path?.endsWith('.js') ? [process.execPath, path] : ['npm']
+  const flags = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
+  const { status } = spawnSync(program, [...first, ...command, ...flags], {
     cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', stderr],
     shell: process.platform === 'win32',
   })
-  if (status !== 0) fail('The dependencies could not be installed: see what npm says above.')
+  return status
 }
 
 function fail(sentence) {
