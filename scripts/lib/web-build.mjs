@@ -6,6 +6,7 @@ import { root } from './bootstrap.mjs'
 
 const WEB = join(root, 'apps/web')
 const STAMP = join(root, 'node_modules/.cache/optimwalls/web-sources')
+// The build itself writes `.gen.ts` files, from other sources.
 const NOT_SOURCES = new Set(['node_modules', 'dist'])
 
 /**
@@ -52,7 +53,7 @@ function filesUnder(path) {
     throw error
   }
   return entries
-    .filter(entry => !NOT_SOURCES.has(entry.name))
+    .filter(({ name }) => !NOT_SOURCES.has(name) && !name.endsWith('.gen.ts'))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap(entry => filesUnder(join(path, entry.name)))
 }
