@@ -31,6 +31,8 @@ interface RollUpQuestion {
   values: unknown[]
   /** What a group is called, in SQL. */
   group: string
+  /** The roll-up keeps no number of leads without a value: it is what their groups lack of all leads. */
+  withRest: boolean
 }
 
 /** The question put to `lead_counts`, or null when it is not one of those it answers. */
@@ -52,7 +54,8 @@ function rollUpQuestion(
   const values: unknown[] = []
   const put = (value: unknown) => `$${values.push(value)}`
   const dimension = dimensions[0] ?? (byPeople ? 'total' : by)
-  const conditions = [`dimension = ${put(dimension)}`]
+  const withRest = dimensions.length === 0 && !byPeople
+  const conditions = [`dimension = ANY (${put(withRest ? ['total', dimension] : [dimension])}::text[])`]
   if (dimensions[0]) {
     const wanted = (filters[dimensions[0]] ?? []).map(value =>
       dimensions[0] === 'location' ? String(value).toLowerCase() : String(value),
@@ -74,12 +77,13 @@ function rollUpQuestion(
     assigned_to: 'nullif(owner_id, 0)::text',
     team_id: 'nullif(team_id, 0)::text',
   }
-  return { sql: conditions.join(' AND '), values, group: by ? (people[by] ?? 'value') : "''" }
+  return { sql: conditions.join(' AND '), values, group: by ? (people[by] ?? 'value') : "''", withRest }
 }
 
-async function fromRollUp(db: Connection, { sql, values, group }: RollUpQuestion): Promise<LeadCounts> {
-  const groups = await db.rows<{ value: string | null; count: number; budget_sum: number }>(
-    `SELECT ${group} AS value, sum(n)::bigint AS count, sum(budget) AS budget_sum FROM (
+async function fromRollUp(db: Connection, question: RollUpQuestion): Promise<LeadCounts> {
+  const { sql, values, group, withRest } = question
+  const sums = await db.rows<Group & { is_total: boolean }>(
+    `SELECT dimension = 'total' AS is_total, ${group} AS value, sum(n)::bigint AS count, sum(budget) AS budget_sum FROM (
        SELECT dimension, value, team_id, owner_id, n, budget FROM lead_counts
        UNION ALL
        SELECT d.dimension, d.value, t.team_id, t.owner_id, t.n, t.budget
@@ -87,11 +91,26 @@ async function fromRollUp(db: Connection, { sql, values, group }: RollUpQuestion
          ('total', ''), ('status', t.status), ('stage_id', t.stage_id::text), ('source', t.source),
          ('project_type', t.project_type), ('campaign_id', t.campaign_id::text), ('location', t.location),
          ('month', t.month::text)) AS d (dimension, value)
-     ) AS counts WHERE ${sql} GROUP BY 1 HAVING sum(n) <> 0 ORDER BY 2 DESC, 1`,
+     ) AS counts WHERE value IS NOT NULL AND ${sql} GROUP BY 1, 2 HAVING sum(n) <> 0 ORDER BY 3 DESC, 2`,
     values,
   )
-  return summed(groups)
+  if (!withRest) return summed(sums.map(toGroup))
+  const groups = sums.filter(sum => !sum.is_total).map(toGroup)
+  const all = sums.find(sum => sum.is_total) ?? NONE
+  const known = summed(groups).total
+  const rest = {
+    value: null,
+    count: all.count - known.count,
+    budget_sum: hundredths(all.budget_sum - (known.budget_sum ?? 0)),
+  }
+  if (rest.count > 0) groups.push(rest)
+  return summed(groups.sort((a, b) => b.count - a.count))
 }
+
+type Group = LeadCounts['groups'][number]
+const NONE: Group = { value: null, count: 0, budget_sum: 0 }
+const toGroup = ({ value, count, budget_sum }: Group): Group => ({ value, count, budget_sum })
+const hundredths = (amount: number): number => Math.round(amount * 100) / 100
 
 const GROUP_COLUMNS: Record<CountGroup, string> = {
   status: 'status',
@@ -119,5 +138,5 @@ async function counted(db: Connection, where: Where, by: CountGroup | undefined)
 function summed(groups: LeadCounts['groups']): LeadCounts {
   const count = groups.reduce((sum, group) => sum + group.count, 0)
   const budget = groups.reduce((sum, group) => sum + group.budget_sum, 0)
-  return { total: { count, capped: false, budget_sum: Math.round(budget * 100) / 100 }, groups }
+  return { total: { count, capped: false, budget_sum: hundredths(budget) }, groups }
 }

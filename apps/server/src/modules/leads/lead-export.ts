@@ -38,8 +38,9 @@ const COLUMNS: readonly [string, (lead: Lead) => unknown][] = [
 ]
 
 const BATCH = 500
-// A cell that begins so would run as a formula in a spreadsheet (OWASP, "CSV Injection"); phones in E.164 are let through.
-const FORMULA = /^[=+\-@\t\r]/
+// A cell that begins so would run as a formula in a spreadsheet (OWASP, "CSV Injection"; some drop white space before it, and
+// take full-width signs too); phones in E.164 are let through.
+const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/
 const PLAIN_NUMBER = /^[+-]?[\d. ]+$/
 
 /** A cell of a CSV file (RFC 4180) that a spreadsheet shows and never runs. */

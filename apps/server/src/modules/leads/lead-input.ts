@@ -61,6 +61,8 @@ export function readColumns(input: LeadPatch): PlainColumns {
   for (const column of TEXT_COLUMNS)
     if (input[column] !== undefined) columns[column] = input[column]?.trim() ?? null
   for (const column of PLAIN_COLUMNS) if (input[column] !== undefined) columns[column] = input[column]
+  // To the hundredth, as it is stored: a repeat then changes nothing.
+  if (input.budget) columns.budget = Math.round(input.budget * 100) / 100
   if (input.tags) columns.tags = [...new Set(input.tags.map(tag => tag.trim()))]
   return columns
 }

@@ -63,13 +63,14 @@ export function chooseStage(
       ],
     })
   }
-  if (stage.category === 'lost' && !lostReason) {
-    throw new AppError('rule-violated', {
-      errors: [{ path: 'lost_reason', message: 'Say why the lead was lost' }],
-    })
-  }
+  if (stage.category === 'lost' && !lostReason) throw noLossReason()
   return stage
 }
+
+export const noLossReason = () =>
+  new AppError('rule-violated', {
+    errors: [{ path: 'lost_reason', message: 'Say why the lead was lost' }],
+  })
 
 /** The stage of another pipeline that corresponds to `from`: the one of the same name, else the first of the same category.  */
 export function correspondingStage(stages: readonly Stage[], from: Stage): Stage {

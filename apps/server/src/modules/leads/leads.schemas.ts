@@ -187,7 +187,7 @@ export const LeadListQuery = Type.Object(
     ...filters,
     sort: Type.Optional(Type.Enum(LEAD_SORTS)),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-    cursor: Type.Optional(Type.String({ maxLength: 500 })),
+    cursor: Type.Optional(Type.String({ maxLength: 1000 })),
   },
   { additionalProperties: false },
 )
@@ -242,7 +242,7 @@ export const DuplicateAnswer = Type.Object({ duplicates: Type.Array(Duplicate) }
 export const HistoryQuery = Type.Object(
   {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-    cursor: Type.Optional(Type.String({ maxLength: 500 })),
+    cursor: Type.Optional(Type.String({ maxLength: 1000 })),
   },
   { additionalProperties: false },
 )
