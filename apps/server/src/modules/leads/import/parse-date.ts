@@ -59,7 +59,9 @@ function parts(text: string, order: DateOrder): Parts | null {
     : Number(groups.m ?? (order === 'dmy' ? groups.b : groups.a))
   const day = Number(groups.d ?? (order === 'dmy' ? groups.a : groups.b))
   const date = new Date(Date.UTC(year, month - 1, day))
-  if (month < 1 || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null
+  // Date takes the years 0 to 99 for 1900 to 1999.
+  if (month < 1 || date.getUTCFullYear() !== year) return null
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null
   const seconds = secondsOf(groups)
   if (Number.isNaN(seconds)) return null
   return { day: date.toISOString().slice(0, 10), seconds, zone: groups.zone }
