@@ -186,7 +186,7 @@ CREATE TRIGGER leads_recount AFTER UPDATE ON leads FOR EACH ROW
 
 CREATE FUNCTION fold_lead_counts() RETURNS void LANGUAGE sql AS $$
   WITH taken AS (
-    DELETE FROM lead_count_deltas WHERE pg_try_advisory_xact_lock(7461001) RETURNING *
+    DELETE FROM lead_count_deltas WHERE pg_try_advisory_xact_lock(7461003) RETURNING *
   ), parts AS (
     SELECT t.team_id, t.owner_id, d.dimension, d.value, t.n, t.budget
     FROM taken t, LATERAL (VALUES

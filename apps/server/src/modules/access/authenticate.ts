@@ -1,11 +1,12 @@
 import type { Principal } from '@optimwalls/permissions'
 import { LRUCache } from 'lru-cache'
 import { isLoopback } from '../../platform/config/config.ts'
+import { batchedLookup } from '../../platform/database/batched-lookup.ts'
 import type { AccessPlatform } from './access.platform.ts'
 
 import {
   findRights,
-  findSession,
+  findSessions,
   type Rights,
   type SessionRow,
   touchSession,
@@ -48,6 +49,7 @@ export function createAuthenticator(
   const remembered = new LRUCache<number, { epoch: number; principal: Principal }>({
     max: REMEMBERED_SESSIONS,
   })
+  const findSession = batchedLookup((tokens: readonly string[]) => findSessions(db, tokens))
   const touching = new Set<number>()
   let seen = { epoch: 0, at: 0 }
 
@@ -72,7 +74,7 @@ export function createAuthenticator(
   async function livingSession(cookieHeader: string | undefined): Promise<SessionRow | null> {
     const token = cookie.tokenOf(cookieHeader)
     if (token === null) return null
-    const session = await findSession(db, token)
+    const session = await findSession(token)
     if (!session?.is_active || (session.is_demo && !demoAllowed)) return null
     if (session.epoch >= seen.epoch) seen = { epoch: session.epoch, at: Date.now() }
     return session

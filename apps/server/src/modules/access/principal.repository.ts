@@ -14,16 +14,21 @@ export interface SessionRow {
 /** The rights of a person, without the session. */
 export type Rights = Omit<Principal, 'sessionId'>
 
-/** Read with every request, never remembered: a session that was ended a moment ago is not found. */
-export async function findSession(db: Connection, token: string): Promise<SessionRow | undefined> {
-  const [row] = await db.rows<SessionRow>(
-    `SELECT s.id, s.user_id, s.updated_at, u.is_active, u.is_demo, e.epoch
-     FROM sessions s JOIN users u ON u.id = s.user_id CROSS JOIN access_epoch e
-     WHERE s.token = $1 AND s.expires_at > now()`,
-    [token],
-    'access_session',
+/** Sessions by token, as they are at this moment: read with every request, never remembered, so one that was ended a moment
+ *  ago is not found. */
+export async function findSessions(
+  db: Connection,
+  tokens: readonly string[],
+): Promise<ReadonlyMap<string, SessionRow>> {
+  const rows = await db.rows<SessionRow & { token: string }>(
+    `SELECT s.token, s.id, s.user_id, s.updated_at, u.is_active, u.is_demo, e.epoch
+     FROM unnest($1::text[]) AS asked (token)
+     JOIN sessions s ON s.token = asked.token AND s.expires_at > now()
+     JOIN users u ON u.id = s.user_id CROSS JOIN access_epoch e`,
+    [tokens],
+    'access_sessions',
   )
-  return row
+  return new Map(rows.map(row => [row.token, row]))
 }
 
 /** Counts a use of the session: it lives on for `seconds` from now. */

@@ -39,6 +39,14 @@ export async function addPairs(
   )
 }
 
+/** Sets or takes away the mark of a lead; raises no version. */
+export async function markDuplicate(tx: Transaction, leadId: number, isDuplicate: boolean): Promise<void> {
+  await tx.rows('UPDATE leads SET is_duplicate = $2 WHERE id = $1 AND is_duplicate <> $2', [
+    leadId,
+    isDuplicate,
+  ])
+}
+
 /** Forgets all pairs of a lead; answers the leads that are no longer in any pair. Their mark is taken away. */
 export async function dropPairs(tx: Transaction, leadId: number): Promise<number[]> {
   const partners = await tx.rows<{ id: number }>(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isWithin, type Principal, reachOf, scopeOf } from '@optimwalls/permissions'
 import type { Crypto } from '../../platform/crypto/crypto.ts'
+import { type BatchedLookup, batchedLookup } from '../../platform/database/batched-lookup.ts'
 import type { Connection } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts'
@@ -12,7 +13,13 @@ import { type LeadNames, type LeadRow, toLead } from './lead-row.ts'
 import { LeadRowCache } from './lead-row-cache.ts'
 import { resolveSearch } from './lead-search.ts'
 import type { LeadNeighbours } from './leads.neighbours.ts'
-import { findById, findByIds, type ListedLead, listLeads } from './leads.repository.ts'
+import {
+  findByIds,
+  findStandings,
+  type LeadStanding,
+  type ListedLead,
+  listLeads,
+} from './leads.repository.ts'
 import type { Lead, LeadFilters, LeadListQuery } from './leads.schemas.ts'
 
 /** Settings of the firm that reading and writing leads depend on. */
@@ -38,10 +45,14 @@ const COLUMNS = { owner: 'l.assigned_to', team: 'l.team_id' }
 const hashOf = (question: string): string =>
   createHash('sha256').update(question).digest('base64url').slice(0, 16)
 
-/** Whether a deleted lead is still there for this person. */
-function mayRestore(principal: Principal, row: LeadRow): boolean {
-  const scope = scopeOf(principal, 'CRM', 'restore')
-  return scope !== null && isWithin(reachOf(principal, scope), { owner: row.assigned_to, team: row.team_id })
+/** The rule of `scope` for a lead that has been read: deleted ones are there for those who may restore them. */
+function isVisible(principal: Principal, lead: LeadStanding): boolean {
+  const belonging = { owner: lead.assigned_to, team: lead.team_id }
+  const reaches = (action: 'view' | 'restore'): boolean => {
+    const scope = scopeOf(principal, 'CRM', action)
+    return scope !== null && isWithin(reachOf(principal, scope), belonging)
+  }
+  return reaches('view') && (lead.deleted_at === null || reaches('restore'))
 }
 
 /** Reads leads as one person may see them. */
@@ -49,8 +60,14 @@ export class LeadReader {
   readonly cache = new LeadRowCache()
   readonly #needs: LeadReaderNeeds
 
+  readonly #standing: BatchedLookup<number, LeadStanding>
+  readonly #row: BatchedLookup<number, LeadRow>
+
   constructor(needs: LeadReaderNeeds) {
     this.#needs = needs
+    const byId = <T extends { id: number }>(rows: readonly T[]) => new Map(rows.map(row => [row.id, row]))
+    this.#standing = batchedLookup(async ids => byId(await findStandings(needs.db, ids)))
+    this.#row = batchedLookup(async ids => byId(await findByIds(needs.db, ids)))
   }
 
   /** What this person's role and teams let them reach, as a condition on `leads l`. */
@@ -93,11 +110,15 @@ export class LeadReader {
   /** One lead as JSON text.
    *  @throws AppError "not-found" when there is none within the caller's reach */
   async one(principal: Principal, id: number): Promise<{ json: string; version: number }> {
-    const row = await findById(this.#needs.db, id, this.scope(principal, 'view'))
-    if (!row || (row.deleted_at && !mayRestore(principal, row))) throw new AppError('not-found')
+    const standing = await this.#standing(id)
+    if (!standing || !isVisible(principal, standing)) throw new AppError('not-found')
     const names = await this.names()
-    const ready = this.cache.get(row.id, row.row_rev)
-    return { json: ready ?? this.#remember(row, names), version: row.version }
+    const ready = this.cache.get(id, standing.row_rev)
+    if (ready !== undefined) return { json: ready, version: standing.version }
+    const row = await this.#row(id)
+    // Between the two readings the lead may have moved out of reach.
+    if (!row || !isVisible(principal, row)) throw new AppError('not-found')
+    return { json: this.#remember(row, names), version: row.version }
   }
 
   async toLead(row: LeadRow): Promise<Lead> {

@@ -36,6 +36,7 @@ export interface LeadRow {
   created_at: Date
   updated_at: Date
   deleted_at: Date | null
+  deleted_by: number | null
   version: number
   row_rev: number
 }

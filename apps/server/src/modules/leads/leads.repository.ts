@@ -22,7 +22,7 @@ export interface ListedLead {
 /** The columns that a person's writing fills; `contact` is already sealed. */
 export type LeadValues = Omit<
   LeadRow,
-  'id' | 'external_ids' | 'score' | 'updated_at' | 'deleted_at' | 'version' | 'row_rev'
+  'id' | 'external_ids' | 'score' | 'updated_at' | 'deleted_at' | 'deleted_by' | 'version' | 'row_rev'
 >
 
 export function listLeads(
@@ -45,6 +45,20 @@ export function findByIds(db: Connection, ids: readonly number[]): Promise<LeadR
     `SELECT ${LEAD_COLUMNS} FROM leads l WHERE l.id = ANY ($1::int[])`,
     [ids],
     'leads-by-ids',
+  )
+}
+
+/** Where a lead stands: enough to tell who sees it and whether what is kept of it is still right. */
+export type LeadStanding = Pick<
+  LeadRow,
+  'id' | 'row_rev' | 'version' | 'deleted_at' | 'assigned_to' | 'team_id'
+>
+
+export function findStandings(db: Connection, ids: readonly number[]): Promise<LeadStanding[]> {
+  return db.rows<LeadStanding>(
+    'SELECT id, row_rev, version, deleted_at, assigned_to, team_id FROM leads WHERE id = ANY ($1::int[])',
+    [ids],
+    'lead-standings',
   )
 }
 
@@ -116,18 +130,27 @@ export async function insertLead(
   return row
 }
 
-export async function updateLead(
-  tx: Transaction,
-  id: number,
-  changes: Partial<Record<keyof LeadRow, unknown>>,
-): Promise<LeadRow> {
-  const columns = Object.keys(changes).sort()
-  const values: unknown[] = columns.map(column => changes[column as keyof LeadRow])
-  const sets = columns.map((column, i) => `${column} = $${i + 1}`)
-  const sql = `WITH l AS (UPDATE leads SET ${sets.join(', ')} WHERE id = $${values.push(id)} RETURNING *) SELECT ${LEAD_COLUMNS} FROM l`
-  const [row] = await tx.rows<LeadRow>(sql, values)
-  if (!row) throw new Error('the update returned no lead')
-  return row
+const SAVED_COLUMNS = [
+  ...INSERT_COLUMNS.filter(column => column !== 'created_by' && column !== 'created_at'),
+  'score',
+  'updated_at',
+  'deleted_at',
+  'deleted_by',
+  'version',
+] as const
+
+// Always all columns, so that the statement is planned once. PostgreSQL compares values, not the list of columns, when it
+// decides whether indexes have to change.
+const SAVE_LEAD = `WITH l AS (
+  UPDATE leads SET ${SAVED_COLUMNS.map((column, i) => `${column} = $${i + 2}`).join(', ')} WHERE id = $1 RETURNING *
+) SELECT ${LEAD_COLUMNS} FROM l`
+
+/** Writes the row as it is to be, contact and all. */
+export async function saveLead(tx: Transaction, row: LeadRow): Promise<LeadRow> {
+  const values = SAVED_COLUMNS.map(column => row[column])
+  const [saved] = await tx.rows<LeadRow>(SAVE_LEAD, [row.id, ...values], 'save-lead')
+  if (!saved) throw new Error(`lead ${row.id} is gone`)
+  return saved
 }
 
 /** Replaces what finds a lead by what finds it now. */

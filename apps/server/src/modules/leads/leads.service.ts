@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { type Principal, scopeOf } from '@optimwalls/permissions'
 import type { Crypto } from '../../platform/crypto/crypto.ts'
 import type { Transaction } from '../../platform/database/database.ts'
@@ -6,16 +5,16 @@ import { AppError } from '../../platform/errors.ts'
 import { addLead, EMPTY_COLUMNS, giveExternalIds, inOrder, pair } from './add-lead.ts'
 import { type Contact, openContact, sealContact } from './contact.ts'
 import { lockMatches, tellMatches } from './duplicates.ts'
-import { dropPairs } from './lead-duplicates.repository.ts'
+import { dropPairs, markDuplicate } from './lead-duplicates.repository.ts'
 import { changedFields, refuseConflicts, toldChanges } from './lead-edits.ts'
 import { announce } from './lead-facts.ts'
 import { readColumns, readContact, readNewContact } from './lead-input.ts'
-import { chooseOwner, chooseStage, correspondingStage } from './lead-placement.ts'
+import { chooseOwner, chooseStage, correspondingStage, noLossReason } from './lead-placement.ts'
 import type { LeadReader, LeadSettings } from './lead-reader.ts'
 import { type LeadRow, toLead } from './lead-row.ts'
 import { contactTerms, leadTerms } from './lead-terms.ts'
 import type { LeadNeighbours, Person, RequestFacts } from './leads.neighbours.ts'
-import { type LeadValues, lockById, replaceTerms, updateLead } from './leads.repository.ts'
+import { type LeadValues, lockById, replaceTerms, saveLead } from './leads.repository.ts'
 import type { Duplicate, Lead, LeadCreate, LeadPatch } from './leads.schemas.ts'
 
 export interface LeadServiceNeeds {
@@ -113,9 +112,12 @@ export class LeadService {
     }
 
     const changedContact = fields.some(field => CONTACT_FIELDS.has(field))
-    const changes = columnChanges(row, wanted)
-    if (changedContact) Object.assign(changes, sealContact(crypto, contact))
-    const saved = await updateLead(tx, id, { ...changes, version: row.version + 1, updated_at: at })
+    const saved = await saveLead(tx, {
+      ...wanted,
+      ...(changedContact && sealContact(crypto, contact)),
+      version: row.version + 1,
+      updated_at: at,
+    })
     await this.#refind(tx, row, contactBefore, saved, contact, changedContact)
     if (fields.includes('external_ids')) await giveExternalIds(tx, saved, patch.external_ids ?? [])
     this.#announceEdit(tx, by, row, saved, {
@@ -142,30 +144,38 @@ export class LeadService {
     const row = await lockById(tx, id, this.#needs.reader.scope(by.principal, 'delete'))
     if (!row || row.deleted_at) throw new AppError('not-found')
     const at = this.#needs.now()
-    const saved = await updateLead(tx, id, {
+    await dropPairs(tx, id)
+    const saved = await saveLead(tx, {
+      ...row,
+      is_duplicate: false,
       deleted_at: at,
       deleted_by: by.principal.userId,
       updated_at: at,
       version: row.version + 1,
-    } as Partial<LeadRow>)
+    })
     announce(tx, 'lead.deleted', saved, by.principal.userId)
     this.#audit(tx, by, 'deleted_lead', id)
   }
 
+  /** Brings a deleted lead back, and pairs it with what has come under its phone or e-mail meanwhile. */
   async restore(tx: Transaction, by: Author, id: number): Promise<Lead> {
-    const row = await lockById(tx, id, this.#needs.reader.scope(by.principal, 'restore'))
+    const { crypto, reader, now } = this.#needs
+    const row = await lockById(tx, id, reader.scope(by.principal, 'restore'))
     if (!row) throw new AppError('not-found')
-    if (!row.deleted_at) return this.#needs.reader.toLead(row)
-    const changes = {
+    if (!row.deleted_at) return reader.toLead(row)
+    const matches = await lockMatches(tx, contactTerms(crypto, openContact(crypto, row.contact)), id)
+    const saved = await saveLead(tx, {
+      ...row,
+      is_duplicate: matches.length > 0,
       deleted_at: null,
       deleted_by: null,
-      updated_at: this.#needs.now(),
+      updated_at: now(),
       version: row.version + 1,
-    }
-    const saved = await updateLead(tx, id, changes as Partial<LeadRow>)
+    })
+    await pair(tx, saved, matches)
     announce(tx, 'lead.restored', saved, by.principal.userId)
     this.#audit(tx, by, 'restored_lead', id)
-    return this.#needs.reader.toLead(saved)
+    return reader.toLead(saved)
   }
 
   #ownerOfNew(
@@ -174,8 +184,8 @@ export class LeadService {
     people: ReadonlyMap<number, Person>,
   ): Person | undefined {
     if (input.assigned_to != null) return chooseOwner(principal, input.assigned_to, people)
-    const keepsIt = scopeOf(principal, 'CRM', 'create') === 'own' && input.assigned_to === undefined
-    return keepsIt ? people.get(principal.userId) : undefined
+    // Who reaches only their own leads would not see it again if it were nobody's.
+    return scopeOf(principal, 'CRM', 'create') === 'own' ? people.get(principal.userId) : undefined
   }
 
   /** Whoever reaches a team puts a lead without an owner where that team sees it. */
@@ -206,7 +216,11 @@ export class LeadService {
       (patch.stage_id !== undefined && patch.stage_id !== row.stage_id) ||
       (patch.status !== undefined && patch.status !== row.status)
     const lostReason = patch.lost_reason === undefined ? row.lost_reason : patch.lost_reason
-    if (!retyped && !moved) return row.status === 'lost' ? { lost_reason: lostReason } : {}
+    if (!retyped && !moved) {
+      if (row.status !== 'lost') return {}
+      if (!lostReason) throw noLossReason()
+      return { lost_reason: lostReason }
+    }
     if (moved && scopeOf(principal, 'CRM', 'move') === null) {
       throw new AppError('forbidden', {
         errors: [{ path: 'status', message: 'Your role does not move leads' }],
@@ -252,10 +266,8 @@ export class LeadService {
     )
     if (!changedContact) return
     await dropPairs(tx, now.id)
-    if (matches.length > 0) {
-      await updateLead(tx, now.id, { is_duplicate: true })
-      now.is_duplicate = true
-    } else now.is_duplicate = false
+    await markDuplicate(tx, now.id, matches.length > 0)
+    now.is_duplicate = matches.length > 0
     await pair(tx, now, matches)
   }
 
@@ -306,12 +318,4 @@ const CONTACT_FIELDS: ReadonlySet<string> = new Set(['email', 'phone', 'phones',
 function withPlacement(patch: LeadPatch, before: LeadRow, after: LeadRow): LeadPatch {
   if (after.stage_id === before.stage_id) return patch
   return { ...patch, stage_id: after.stage_id, status: after.status, lost_reason: after.lost_reason }
-}
-
-/** The columns in which two states of a row differ; the contact is left out, its ciphertext differs each time. */
-function columnChanges(before: LeadRow, after: LeadRow): Partial<Record<keyof LeadRow, unknown>> {
-  const columns = (Object.keys(after) as (keyof LeadRow)[]).filter(
-    column => column !== 'external_ids' && !isDeepStrictEqual(before[column], after[column]),
-  )
-  return Object.fromEntries(columns.map(column => [column, after[column]]))
 }

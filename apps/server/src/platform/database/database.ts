@@ -21,7 +21,7 @@ export interface Connection {
 export interface Transaction extends Connection {
   /** Runs after a successful commit. Not awaited: nothing here can fail the transaction any more. */
   afterCommit(callback: () => void): void
-  /** Runs just before COMMIT, in the order of the first calls; a further call with the same key replaces what runs. */
+  /** Runs just before COMMIT, all at once, started in the order of the first calls; a further call with the same key replaces what runs. */
   beforeCommit(key: string, callback: () => Promise<void>): void
 }
 

@@ -38,7 +38,7 @@ const contextOf = (messageId: string): string => `mail:${messageId}`
 
 export function createMail({ config, db, crypto, log }: MailOptions): Mail {
   if (!config.smtpUrl) {
-    if (!config.demo) log.warn('SMTP_URL is not set: mails are kept in the database and reach nobody')
+    if (!config.demo) log.info('SMTP_URL is not set: mails are kept in the database and reach nobody')
     return {
       async send(message, tx) {
         await keepInMailbox(tx ?? db, crypto, message)
