@@ -42,7 +42,7 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
     label: 'Score',
     width: 108,
     sorts: ['-score', 'score'],
-    cell: lead => <ScoreBadge score={lead.score} />,
+    cell: lead => (lead.score === null ? '—' : <ScoreBadge score={lead.score} />),
   },
   {
     id: 'budget',

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { createContext, use, useState } from 'react'
+import { createContext, use, useRef, useState } from 'react'
 import { ProblemError } from '../../lib/problem.ts'
 import { showToast } from '../../ui/toast.ts'
 import { leadKeys, patchLead } from './api.ts'
@@ -23,15 +23,20 @@ export type SaveLead = (edit: Edit) => Promise<boolean>
 export function useLeadEditor(id: number) {
   const client = useQueryClient()
   const [conflict, setConflict] = useState<EditConflict | null>(null)
+  /** Versions this page made itself: they are no one else's changes. */
+  const own = useRef(new Set<number>())
   const mutation = useMutation({
-    mutationFn: ({ version, patch }: Edit) => patchLead(id, version, patch),
+    mutationFn: ({ version, patch }: Edit) => patchLead(id, pastOwn(version, own.current), patch),
     onMutate: ({ patch, shown = patch as Partial<Lead> }) => {
       const before = client.getQueryData<Lead>(leadKeys.one(id))
       changeCached(client, id, lead => ({ ...lead, ...shown }))
       return { undo: pick(before, Object.keys(shown)) }
     },
     onError: (_error, _edit, started) => changeCached(client, id, lead => ({ ...lead, ...started?.undo })),
-    onSuccess: lead => putCached(client, lead),
+    onSuccess: lead => {
+      own.current.add(lead.version)
+      putCached(client, lead)
+    },
     onSettled: () => client.invalidateQueries({ queryKey: leadKeys.history(id) }),
   })
 
@@ -71,6 +76,13 @@ export function useLeadEditing() {
   const editing = use(LeadEditing)
   if (!editing) throw new Error('A field of a lead stands outside its page')
   return editing
+}
+
+/** The version an edit stands on, once the changes of this very page are counted as seen. */
+function pastOwn(version: number, own: ReadonlySet<number>): number {
+  let seen = version
+  while (own.has(seen + 1)) seen++
+  return seen
 }
 
 function pick<T extends object>(from: T | undefined, names: string[]): Partial<T> {

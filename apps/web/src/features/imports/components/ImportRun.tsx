@@ -38,9 +38,11 @@ export function ImportRun({ run }: { run: Import }) {
           <p className={classes.words}>You can leave this page; the import goes on.</p>
         </>
       ) : (
-        <h2 className={figures.title} role="status">
-          {created === 0 ? 'Nothing new in this file' : `${number(created)} leads imported`}
-        </h2>
+        <div role="status">
+          <h2 className={figures.title}>
+            {created === 0 ? 'Nothing new in this file' : `${number(created)} leads imported`}
+          </h2>
+        </div>
       )}
       <dl className={figures.figures}>
         <Figure label="Imported" value={created} />

@@ -11,21 +11,16 @@ export interface ChoiceFieldProps {
   options: { value: string; label: string }[]
   /** What follows from a choice and is shown with it, e.g. the owner's name. */
   shownWith?: (patch: LeadPatch) => Partial<Lead>
-  placeholder?: string
+  /** What no choice is called; it can be chosen, too. */
+  none: string
   icon?: ReactNode
   isReadOnly?: boolean
 }
 
+const NONE = 'none'
+
 /** A field with a list to choose from; a choice is saved at once. */
-export function ChoiceField({
-  field,
-  label,
-  options,
-  shownWith,
-  placeholder,
-  icon,
-  isReadOnly,
-}: ChoiceFieldProps) {
+export function ChoiceField({ field, label, options, shownWith, none, icon, isReadOnly }: ChoiceFieldProps) {
   const { lead, save, isReadOnly: isPageReadOnly } = useLeadEditing()
   const id = useId()
   const [error, setError] = useState<string | null>(null)
@@ -53,16 +48,17 @@ export function ChoiceField({
         variant="unstyled"
         size="xs"
         classNames={{ input: classes.control }}
+        data-none={value === null || undefined}
         data-icon={icon ? true : undefined}
         leftSection={icon}
         leftSectionWidth={icon ? 36 : undefined}
         leftSectionPointerEvents="none"
         rightSection={<span />}
         rightSectionPointerEvents="none"
-        placeholder={placeholder}
-        data={options}
-        value={value}
-        onChange={next => void choose(next)}
+        data={[{ value: NONE, label: none }, ...options]}
+        value={value ?? NONE}
+        allowDeselect={false}
+        onChange={next => void choose(next === NONE ? null : next)}
         searchable={options.length > 7}
         nothingFoundMessage="Nobody and nothing by that name."
         readOnly={isReadOnly || isPageReadOnly}

@@ -61,7 +61,7 @@ export function HomeFields() {
           field="project_type"
           label="Project type"
           options={PROJECT_TYPE_OPTIONS}
-          placeholder="Standard"
+          none="Standard"
         />
         <TextField
           field="configuration"
@@ -107,7 +107,7 @@ export function SideFields() {
           options={owners.map(({ id, name }) => ({ value: String(id), label: name }))}
           shownWith={({ assigned_to }) => ({ owner: owners.find(({ id }) => id === assigned_to) ?? null })}
           icon={lead.owner && <Avatar id={lead.owner.id} name={lead.owner.name} size="sm" isDecorative />}
-          placeholder="Nobody yet"
+          none="Nobody yet"
           isReadOnly={!can('CRM', 'assign')}
         />
         <TagsField />
@@ -122,7 +122,7 @@ export function SideFields() {
           shownWith={({ campaign_id }) => ({
             campaign: campaigns.find(({ id }) => id === campaign_id)?.name ?? null,
           })}
-          placeholder="None"
+          none="None"
         />
         <TextField field="referred_by" label="Referred by" read={readText(150)} />
         <dl className={classes.facts}>

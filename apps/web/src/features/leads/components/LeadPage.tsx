@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useCan } from '../../../lib/can.ts'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonLine } from '../../../ui/Skeletons.tsx'
 import { showToast } from '../../../ui/toast.ts'
@@ -29,10 +31,28 @@ export function LeadPage({ id, onGone }: LeadPageProps) {
   const lead = useQuery(leadQuery(id))
   useLiveLead(id)
   if (lead.isError && (!lead.data || lead.error.name === 'ProblemError')) {
+    if (lead.data) return <LeadLeft name={lead.data.name} />
     return <ErrorState error={lead.error} onRetry={() => void lead.refetch()} />
   }
   if (!lead.data) return <LeadPageSkeleton />
   return <LoadedLead key={id} lead={lead.data} onGone={onGone} />
+}
+
+/** What was on the page a moment ago is out of reach now. */
+function LeadLeft({ name }: { name: string }) {
+  return (
+    <EmptyState
+      title={`${name} has left your list`}
+      drawing="lamp"
+      actions={
+        <Button component={Link} to="/leads">
+          Show my leads
+        </Button>
+      }
+    >
+      Someone deleted this lead or gave it to a colleague just now.
+    </EmptyState>
+  )
 }
 
 function LoadedLead({ lead, onGone }: { lead: Lead; onGone: () => void }) {

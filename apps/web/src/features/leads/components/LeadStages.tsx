@@ -84,12 +84,13 @@ export function LeadStages() {
           )
         })}
       </ol>
-      <div className={classes.foot}>
+      <div className={classes.foot} data-lost={isLost || undefined}>
         {isLost ? (
           <p className={classes.lost}>
             <StageRing category="lost" />
-            <b>Lost</b> <When at={lead.stage_entered_at} />
-            {lead.lost_reason && <span>: {lead.lost_reason}</span>}
+            <b>Lost</b>
+            <When at={lead.stage_entered_at} />
+            {lead.lost_reason && <span>· {lead.lost_reason}</span>}
           </p>
         ) : (
           <p className={classes.now}>
