@@ -1,8 +1,6 @@
 import { DEMO_PASSWORD, demoEmail } from '../../scripts/lib/demo-people.ts'
-import { expectAccessible } from '../support/accessible.ts'
 import { expect, test } from '../support/journey.ts'
 import { activate, typeInto } from '../support/keyboard.ts'
-import { takePictures } from '../support/looks.ts'
 
 test.describe('a visitor', () => {
   test.use({ person: null })
@@ -29,10 +27,4 @@ test.describe('a visitor', () => {
     }
   })
 
-  test('meets a sign-in page that works for everybody', async ({ page }) => {
-    await page.goto('/sign-in')
-    await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
-    await expectAccessible(page)
-    await takePictures(page, 'sign-in')
-  })
 })

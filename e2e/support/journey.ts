@@ -1,5 +1,6 @@
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import type { DemoPerson } from '../../scripts/lib/demo-people.ts'
+import { type Elsewhere, elsewhereAs } from './api.ts'
 import { productUrl, sessionFile } from './run.ts'
 
 interface JourneyOptions {
@@ -10,6 +11,8 @@ interface JourneyOptions {
 interface JourneyFixtures {
   /** A second window, with somebody else signed in. */
   openAs: (person: DemoPerson) => Promise<Page>
+  /** Somebody at work without a window, by the API. */
+  elsewhere: (person: DemoPerson) => Promise<Elsewhere>
   /** What went wrong in any window of the journey without anyone asking; must be empty at the end. */
   surprises: string[]
 }
@@ -32,10 +35,10 @@ export const test = base.extend<JourneyOptions & JourneyFixtures>({
     { auto: true },
   ],
 
-  openAs: async ({ browser, baseURL, surprises }, use) => {
+  openAs: async ({ browser, baseURL, contextOptions, surprises }, use) => {
     const contexts: BrowserContext[] = []
     await use(async person => {
-      const options = baseURL === undefined ? {} : { baseURL }
+      const options = { ...contextOptions, ...(baseURL === undefined ? {} : { baseURL }) }
       const context = await browser.newContext({ ...options, storageState: sessionFile(person) })
       contexts.push(context)
       watch(context, surprises)
@@ -43,18 +46,29 @@ export const test = base.extend<JourneyOptions & JourneyFixtures>({
     })
     await Promise.all(contexts.map(context => context.close()))
   },
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
+  elsewhere: async ({}, use) => {
+    const opened: Elsewhere[] = []
+    await use(async person => {
+      const someone = await elsewhereAs(person)
+      opened.push(someone)
+      return someone
+    })
+    await Promise.all(opened.map(({ request }) => request.dispose()))
+  },
 })
 
 export { expect }
 
-/** The browser logs each answer of 400 and above as an error; the journeys that provoke one look at the page instead. */
-const ANSWERED_WITH_AN_ERROR =
-  /^Failed to load resource: (?:the server responded with a status of|net::ERR_INTERNET_DISCONNECTED)/
+/** The browser logs each answer of 400 and above as an error, and each call without an answer; the journeys that provoke one
+ *  look at the page instead. */
+const NOT_ANSWERED =
+  /^Failed to load resource: |^WebSocket connection to .* failed: |net::ERR_(?:INTERNET_DISCONNECTED|CONNECTION_REFUSED)/
 
 function watch(context: BrowserContext, surprises: string[]): void {
   context.on('weberror', error => surprises.push(error.error().message))
   context.on('console', message => {
-    if (message.type() === 'error' && !ANSWERED_WITH_AN_ERROR.test(message.text()))
-      surprises.push(message.text())
+    if (message.type() === 'error' && !NOT_ANSWERED.test(message.text())) surprises.push(message.text())
   })
 }

@@ -1,0 +1,158 @@
+import type { Page } from '@playwright/test'
+import { expectAccessible } from '../support/accessible.ts'
+import { expect, test } from '../support/journey.ts'
+import { EVERY_LOOK, type Look, ON_LAPTOP, ON_PHONE, takePictures } from '../support/looks.ts'
+
+interface Screen {
+  name: string
+  /** Opens it and waits until it stands. */
+  open: (page: Page) => Promise<void>
+  /** The looks it exists in. Default: all. */
+  looks?: readonly Look[]
+}
+
+const heading = (page: Page, name: string | RegExp, level = 1) => page.getByRole('heading', { name, level })
+
+/** The address, once its heading and one more thing stand. */
+const at =
+  (address: string, title: string | RegExp, alsoThere?: (page: Page) => ReturnType<Page['locator']>) =>
+  async (page: Page) => {
+    await page.goto(address)
+    await expect(heading(page, title)).toBeVisible()
+    if (alsoThere) await expect(alsoThere(page)).toBeVisible()
+  }
+
+const firstRow = (page: Page) => page.locator('[data-row="0"]')
+
+const beforeTheDoor: Screen[] = [
+  { name: 'sign-in', open: at('/sign-in', 'Sign in', page => page.getByText('demo firm')) },
+  { name: 'forgot-password', open: at('/forgot-password', 'Forgot your password') },
+  { name: 'reset-password', open: at('/reset-password?token=made-up', 'Set a new password') },
+  { name: 'first-admin', open: at('/first-admin?token=made-up', 'Open your firm') },
+]
+
+const ofAnAdmin: Screen[] = [
+  { name: 'home', open: at('/', 'Home', page => page.getByRole('link', { name: 'Show all: New in the firm' })) },
+  { name: 'leads', open: at('/leads', 'Leads', firstRow) },
+  { name: 'leads-filtered', open: at('/leads?status=new&budget_min=1000000', 'Leads', firstRow) },
+  { name: 'leads-empty', open: at('/leads?q=nobodyofthisname', 'Leads', page => heading(page, /^No leads for/, 2)) },
+  { name: 'leads-cards', open: at('/leads?view=cards', 'Leads', firstRow), looks: ON_LAPTOP },
+  { name: 'leads-deleted', open: at('/leads?deleted=true', 'Deleted leads') },
+  {
+    name: 'lead',
+    open: async page => {
+      await page.goto('/leads?status=qualified')
+      await firstRow(page).click()
+      await expect(page.getByRole('region', { name: 'History' }).getByRole('listitem').first()).toBeVisible()
+    },
+  },
+  {
+    name: 'lead-lost-dialog',
+    open: async page => {
+      await page.goto('/leads?status=contacted')
+      await firstRow(page).click()
+      await page.getByRole('button', { name: 'Move', exact: true }).click()
+      await page.getByRole('menuitem', { name: 'Lost…' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  { name: 'new-lead', open: at('/leads/new', 'New lead', page => page.getByLabel('Owner')) },
+  {
+    name: 'new-lead-errors',
+    open: async page => {
+      await page.goto('/leads/new')
+      await page.getByLabel('E-mail').fill('not an address')
+      await page.getByLabel('Budget').fill('a lot')
+      await page.getByRole('button', { name: 'Save lead' }).click()
+      await expect(page.getByLabel('Name')).toHaveAttribute('aria-invalid', 'true')
+    },
+  },
+  { name: 'import', open: at('/import', 'Import', page => page.getByRole('button', { name: 'Choose a file' })) },
+  { name: 'sessions', open: at('/settings/sessions', 'Signed-in devices', page => page.getByText('This device')) },
+  { name: 'not-found', open: at('/nowhere', 'Not found') },
+  { name: 'lead-not-found', open: at('/leads/99999999', 'Lead', page => heading(page, 'Nothing here', 2)) },
+  {
+    name: 'palette',
+    open: async page => {
+      await at('/leads', 'Leads', firstRow)(page)
+      await page.keyboard.press('ControlOrMeta+k')
+      await page.getByRole('combobox', { name: 'Search or jump to' }).fill('an')
+      await expect(page.getByRole('option').filter({ hasText: '·' }).first()).toBeVisible()
+    },
+  },
+  {
+    name: 'person-menu',
+    open: async page => {
+      await at('/leads', 'Leads', firstRow)(page)
+      await page.getByRole('button', { name: 'Rajesh Kulkarni' }).click()
+      await expect(page.getByRole('menuitemradio', { name: 'Dark' })).toBeVisible()
+    },
+    looks: ON_LAPTOP,
+  },
+  {
+    name: 'columns-menu',
+    open: async page => {
+      await at('/leads', 'Leads', firstRow)(page)
+      await page.getByRole('button', { name: 'Columns' }).click()
+      await expect(page.getByRole('checkbox', { name: 'Budget' })).toBeVisible()
+    },
+    looks: ON_LAPTOP,
+  },
+  {
+    name: 'filter-menu',
+    open: async page => {
+      await at('/leads', 'Leads', firstRow)(page)
+      await page.getByRole('button', { name: 'Filter', exact: true }).click()
+      await expect(page.getByRole('menuitem', { name: 'Stage' })).toBeVisible()
+    },
+  },
+  {
+    name: 'filter-choices',
+    open: async page => {
+      await at('/leads', 'Leads', firstRow)(page)
+      await page.getByRole('button', { name: 'Filter', exact: true }).click()
+      await page.getByRole('menuitem', { name: 'Stage' }).click()
+      await expect(page.getByRole('checkbox').first()).toBeVisible()
+    },
+  },
+  {
+    name: 'order-menu',
+    open: async page => {
+      await at('/leads', 'Leads', firstRow)(page)
+      await page.getByRole('button', { name: 'Newest' }).click()
+      await expect(page.getByRole('menuitemradio', { name: 'Oldest first' })).toBeVisible()
+    },
+  },
+  {
+    name: 'navigation-drawer',
+    open: async page => {
+      await page.setViewportSize({ width: 360, height: 780 })
+      await at('/', 'Home')(page)
+      await page.getByRole('button', { name: 'More' }).click()
+      await expect(page.getByRole('dialog', { name: 'Navigation' })).toBeVisible()
+    },
+    looks: ON_PHONE,
+  },
+]
+
+const ofADesigner: Screen[] = [
+  { name: 'home-without-leads', open: at('/', 'Home', page => heading(page, /does not work with leads/, 2)) },
+  { name: 'no-access', open: at('/leads', 'Leads', page => heading(page, /does not open leads/, 2)) },
+]
+
+for (const [person, screens] of [
+  [null, beforeTheDoor],
+  ['admin', ofAnAdmin],
+  ['designer', ofADesigner],
+] as const) {
+  test.describe(`what ${person ?? 'a visitor'} sees`, () => {
+    test.use({ person })
+    for (const { name, open, looks = EVERY_LOOK } of screens) {
+      test(`${name} is for everybody`, async ({ page }) => {
+        await open(page)
+        await expectAccessible(page, looks)
+        await takePictures(page, name, looks)
+      })
+    }
+  })
+}
