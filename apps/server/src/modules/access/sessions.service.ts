@@ -61,7 +61,7 @@ export function createSessions({ db, realtime }: Pick<AccessPlatform, 'db' | 're
         `SELECT id, user_agent, ip_address, created_at, updated_at FROM sessions
          WHERE user_id = $1 AND expires_at > now() ORDER BY updated_at DESC, id DESC`,
         [principal.userId],
-        'access_sessions',
+        'access_session_list',
       )
       return rows.map(row => ({
         id: row.id,

@@ -11,7 +11,9 @@ export function answerBrokenHttp(error: Error & { code?: string }, socket: Socke
     socket.destroy()
     return
   }
-  const problem = new AppError(TYPES[error.code ?? ''] ?? 'malformed-body')
+  const problem = new AppError(TYPES[error.code ?? ''] ?? 'malformed-body', {
+    errors: [{ path: 'request', message: 'is not HTTP that can be read' }],
+  })
   const text = problemText(problem)
   socket.end(
     `HTTP/1.1 ${problem.status} Refused\r\ncontent-type: application/problem+json; charset=utf-8\r\n` +

@@ -7,6 +7,9 @@ export type RequestPart = 'body' | 'querystring' | 'params' | 'headers'
 /** More than these help nobody. */
 const MAX_ERRORS = 50
 
+/** Stands for a field whose name is empty text. */
+export const NAMELESS = '""'
+
 const FORMATS: Record<string, string> = {
   date: 'must be a day that exists, YYYY-MM-DD',
   'date-time': 'must be a time with its zone, such as 2026-01-31T09:30:00Z',
@@ -74,7 +77,8 @@ function fieldName(error: ErrorObject, part: RequestPart): string {
   if (last !== undefined) names.push(last)
   if (names.length === 0) return part === 'querystring' ? 'query' : part
   // Of a parameter that may be repeated, the parameter itself is the field.
-  return part === 'querystring' ? (names[0] ?? '') : names.join('.')
+  const name = part === 'querystring' ? names[0] : names.join('.')
+  return name || NAMELESS
 }
 
 function unescapePointer(segment: string): string {

@@ -61,7 +61,8 @@ function toAppError(error: unknown, request: FastifyRequest): AppError {
   if (known) return new AppError(...known)
   // A client that went away while it sent its body: nobody reads the answer.
   if (code === 'ECONNRESET' || code === 'ECONNABORTED') return new AppError('malformed-body')
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new AppError('invalid-input')
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new AppError('invalid-input', fact('request', 'is not valid'))
   request.log.error({ error: describeError(error), route: request.routeOptions.url }, 'request failed')
   return new AppError('internal', {
     detail: 'We have noted it. Please try again, and name the request_id if it happens again.',

@@ -2,7 +2,7 @@ import { Ajv, type Options } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { AppError, invalidInput } from '../errors.ts'
-import { type RequestPart, toFieldErrors } from './field-errors.ts'
+import { NAMELESS, type RequestPart, toFieldErrors } from './field-errors.ts'
 import { isDay, isInstant } from './formats.ts'
 import { textFlaw } from './json-body.ts'
 
@@ -80,7 +80,7 @@ function nullInAddress(...parts: unknown[]): AppError | undefined {
     for (const [name, value] of Object.entries(part ?? {})) {
       for (const text of [name, value].flat()) {
         const flaw = textFlaw(String(text))
-        if (flaw) return invalidInput(name.replaceAll('\0', ''), flaw)
+        if (flaw) return invalidInput(name.replaceAll('\0', '') || NAMELESS, flaw)
       }
     }
   }

@@ -1,5 +1,7 @@
+import type { Readable } from 'node:stream'
 import multipart from '@fastify/multipart'
 import { Type } from 'typebox'
+import { AppError } from '../../../platform/errors.ts'
 import type { Http } from '../../../platform/http/server.ts'
 import type { ImportRow } from './imports.repository.ts'
 import { Import, ImportList, ImportMapping, ImportPreview, ImportWithSurvey } from './imports.schemas.ts'
@@ -28,9 +30,9 @@ export function importRoutes(http: Http, service: ImportService): void {
         },
       },
       async (request, reply) => {
-        const part = request.isMultipart() ? await request.file() : undefined
+        const part = request.isMultipart() ? await request.file().catch(refuseBroken) : undefined
         if (!part) throw refusal('Choose a file')
-        const { row, found } = await service.upload(request.principal, part.filename, part.file)
+        const { row, found } = await service.upload(request.principal, part.filename, whole(part.file))
         return reply
           .code(201)
           .header('location', `/crm/imports/${row.id}`)
@@ -112,6 +114,21 @@ export function importRoutes(http: Http, service: ImportService): void {
         .send(file as never)
     },
   )
+}
+
+/** The bytes of an upload. @throws AppError "malformed-body" when it breaks off */
+async function* whole(file: Readable): AsyncGenerator<Buffer, void, undefined> {
+  try {
+    yield* file
+  } catch (error) {
+    refuseBroken(error)
+  }
+}
+
+/** Errors of the reader of forms have no code, those of its limits do. */
+function refuseBroken(error: unknown): never {
+  if (!(error instanceof Error) || 'code' in error) throw error
+  throw new AppError('malformed-body', { errors: [{ path: 'file', message: 'did not arrive whole' }] })
 }
 
 const toImport = ({

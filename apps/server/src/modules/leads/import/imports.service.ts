@@ -51,7 +51,7 @@ export class ImportService {
   async upload(
     principal: Principal,
     fileName: string,
-    file: Readable,
+    file: AsyncIterable<Uint8Array>,
   ): Promise<{ row: ImportRow; found: Survey }> {
     const { db, storage } = this.#needs
     const key = `imports/${randomUUID()}`

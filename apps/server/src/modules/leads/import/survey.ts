@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { CsvError } from 'csv-parse'
 import { AppError } from '../../../platform/errors.ts'
 import { type Dialect, readCsv } from './csv-reader.ts'
 import { guessColumns } from './guess-columns.ts'
@@ -66,8 +67,9 @@ async function* rowsOrRefusal(file: Readable, dialect: Dialect) {
   try {
     yield* readCsv(file, dialect)
   } catch (error) {
-    const { code, lines } = error as { code?: string; lines?: number }
-    if (!code?.startsWith('CSV_')) throw error
+    // Its message quotes the cell, which may be a phone: it goes no further.
+    if (!(error instanceof CsvError)) throw error
+    const { lines } = error as { lines?: number }
     throw refusal(
       `The file cannot be read as CSV${lines ? ` near line ${lines}` : ''}: its quotes do not fit`,
     )

@@ -1,0 +1,256 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { DemoStaff } from '../../src/modules/access/index.ts'
+import { publish } from '../../src/platform/events/events.ts'
+import { type TestDatabase, testDatabase } from '../test-database.ts'
+import type { Caller } from './caller.ts'
+import { emptyFolder, hire, type Office, openOffice } from './office.ts'
+import type { Page } from './page.ts'
+
+let database: TestDatabase
+let folder: { path: string; remove(): Promise<void> }
+let office: Office
+let staff: DemoStaff
+
+const WATCHERS = ['admin', 'manager', 'suresh.gowda', 'employee', 'sneha.joshi', 'deepa.hegde'] as const
+type Watcher = (typeof WATCHERS)[number]
+
+/** Signed in for the whole file; each test opens pages of its own. */
+const callers = {} as Record<Watcher, Caller>
+let pages: Record<Watcher, Page>
+
+const CONTACT = {
+  email: 'lalita.live@hidden.example',
+  phone: '+919812377001',
+  phones: ['+919812377002'],
+  address: '7 Hidden Lane',
+}
+const SECRETS = ['lalita.live', 'hidden.example', '98123', '377001', '377002', 'Hidden Lane']
+
+beforeAll(async () => {
+  database = await testDatabase()
+  folder = await emptyFolder()
+  office = await openOffice({ databaseUrl: database.url, dataDir: folder.path })
+  staff = await hire(office)
+  for (const login of WATCHERS) callers[login] = await office.callerFor(login)
+})
+afterAll(async () => {
+  await office.stop()
+  await database.close()
+  await folder.remove()
+})
+beforeEach(async () => {
+  const opened = await Promise.all(
+    WATCHERS.map(async login => [login, await office.pageOf(callers[login])] as const),
+  )
+  pages = Object.fromEntries(opened) as Record<Watcher, Page>
+  return () => {
+    for (const page of Object.values(pages)) page.close()
+  }
+})
+
+const idOf = (name: string) => staff.salespeople.find(person => person.name === name)?.id ?? 0
+const ARJUN = () => idOf('Arjun Patil')
+const SNEHA = () => idOf('Sneha Joshi')
+const DEEPA = () => idOf('Deepa Hegde')
+
+const addLead = (assigned_to: number | null) =>
+  callers.admin.must('POST', '/crm/leads', { name: 'Lalita Live', ...CONTACT, assigned_to })
+const edit = (id: number, patch: object) => callers.admin.must('PATCH', `/crm/leads/${id}`, patch)
+
+/** Who was told of a lead, once everybody had the time to be: the admin, who sees all, has by then heard of a later lead. */
+async function told(leadId: number): Promise<Partial<Record<Watcher, string>>> {
+  const last = await callers.admin.must('POST', '/crm/leads', { name: 'Last of all', assigned_to: null })
+  await pages.admin.hears('lead', last.id)
+  await sleep(50)
+  return Object.fromEntries(
+    WATCHERS.flatMap(login => {
+      const words = pages[login].wordsOf(leadId)
+      return words.length === 0 ? [] : [[login, words.join(' ')]]
+    }),
+  )
+}
+
+describe('a change reaches the open pages of those who may see the lead, and nobody else', () => {
+  test('created', async () => {
+    const { id } = await addLead(ARJUN())
+    const frame = await pages.employee.hears('lead', id)
+    expect(frame).toMatchObject({
+      event: 'lead.created',
+      actor_id: staff.adminId,
+      lead: { name: 'Lalita Live', assigned_to: ARJUN(), owner: { name: 'Arjun Patil' } },
+    })
+    expect(await told(id)).toEqual({ admin: 'lead', manager: 'lead', employee: 'lead' })
+  })
+
+  test('edited', async () => {
+    const { id } = await addLead(SNEHA())
+    await edit(id, { location: 'Nashik', email: 'lalita.live.2@hidden.example' })
+    const frame = await pages['sneha.joshi'].hears('lead', id, ({ lead }) => lead.location === 'Nashik')
+    expect(frame.lead.version).toBe(2)
+    expect(Object.keys(await told(id))).toEqual(['admin', 'manager', 'sneha.joshi'])
+  })
+
+  test('given to a colleague: it appears there and is gone here', async () => {
+    const { id } = await addLead(ARJUN())
+    await pages.employee.hears('lead', id)
+    await edit(id, { assigned_to: SNEHA() })
+    await pages['sneha.joshi'].hears('lead', id)
+    await pages.employee.hears('gone', id)
+    expect(await told(id)).toEqual({
+      admin: 'lead lead',
+      manager: 'lead lead',
+      employee: 'lead gone',
+      'sneha.joshi': 'lead',
+    })
+  })
+
+  test('given to another team: gone for the whole team, its manager included', async () => {
+    const { id } = await addLead(ARJUN())
+    await pages.manager.hears('lead', id)
+    await edit(id, { assigned_to: DEEPA() })
+    await Promise.all([pages.manager.hears('gone', id), pages.employee.hears('gone', id)])
+    expect(await told(id)).toEqual({
+      admin: 'lead lead',
+      manager: 'lead gone',
+      employee: 'lead gone',
+      'suresh.gowda': 'lead',
+      'deepa.hegde': 'lead',
+    })
+  })
+
+  test('deleted and brought back', async () => {
+    const { id } = await addLead(DEEPA())
+    await callers.admin.must('DELETE', `/crm/leads/${id}`)
+    await pages['deepa.hegde'].hears('gone', id)
+    await callers.admin.must('POST', `/crm/leads/${id}/restore`)
+    await pages['deepa.hegde'].hears('lead', id, frame => frame.event === 'lead.restored')
+    const all = 'lead gone lead'
+    expect(await told(id)).toEqual({ admin: all, 'suresh.gowda': all, 'deepa.hegde': all })
+  })
+
+  test('no message holds how to reach the lead', async () => {
+    const { id } = await addLead(ARJUN())
+    await edit(id, { phone: '+919812377003', address: '8 Hidden Lane' })
+    await told(id)
+    const heard = JSON.stringify(WATCHERS.map(login => pages[login].heard))
+    expect(heard).toContain('Lalita Live')
+    for (const secret of SECRETS) expect(heard).not.toContain(secret)
+  })
+})
+
+describe('a page that was away', () => {
+  test('hears of all it missed, as it is now, and of what it may no longer see', async () => {
+    const kept = await addLead(ARJUN())
+    const lost = await addLead(ARJUN())
+    await pages.employee.hears('lead', lost.id)
+    const { cursor } = await pages.employee.hears('lead', kept.id)
+    pages.employee.close()
+    await edit(kept.id, { location: 'Satara' })
+    await edit(lost.id, { assigned_to: SNEHA() })
+    const foreign = await addLead(DEEPA())
+
+    const page = await office.pageOf(callers.employee)
+    const answer = await page.catchUp(cursor)
+    const words = 'events' in answer ? answer.events.map(({ name, body }) => [name, idIn(body)]) : []
+    expect(words).toContainEqual(['lead', kept.id])
+    expect(words).toContainEqual(['gone', lost.id])
+    expect(JSON.stringify(answer)).toContain('Satara')
+    expect(words.map(([, id]) => id)).not.toContain(foreign.id)
+    for (const secret of SECRETS) expect(JSON.stringify(answer)).not.toContain(secret)
+  })
+
+  test('hears of a transaction that began before the last message and committed after it', async () => {
+    const { db } = office.app.platform
+    const slow = await addLead(ARJUN())
+    await pages.employee.hears('lead', slow.id)
+    let finish = () => {}
+    const held = new Promise<void>(resolve => {
+      finish = resolve
+    })
+    let hasWritten = () => {}
+    const written = new Promise<void>(resolve => {
+      hasWritten = resolve
+    })
+    const slowWrite = db.inTransaction(async tx => {
+      await tx.rows("UPDATE leads SET location = 'Slowpur' WHERE id = $1", [slow.id])
+      publish(tx, { name: 'lead.updated', leadId: slow.id, actorId: staff.adminId, data: {} })
+      hasWritten()
+      await held
+    })
+    await written
+    const quick = await addLead(ARJUN())
+    const { cursor } = await pages.employee.hears('lead', quick.id)
+    pages.employee.close()
+    finish()
+    await slowWrite
+
+    const page = await office.pageOf(callers.employee)
+    const answer = await page.catchUp(cursor)
+    expect(JSON.stringify(answer)).toContain('Slowpur')
+  })
+
+  test('a cursor of another database, or none at all, means: fetch everything again', async () => {
+    for (const cursor of ['999999999999999', 'garbage', '']) {
+      expect(await pages.employee.catchUp(cursor)).toMatchObject({ reload: true })
+    }
+  })
+})
+
+describe('rights', () => {
+  test('a session that is ended closes its socket, and its cookie opens nothing', async () => {
+    const caller = await office.callerFor('rohan.kale')
+    const page = await office.pageOf(caller)
+    const elsewhere = await office.callerFor('rohan.kale')
+    await elsewhere.must('DELETE', '/crm/sessions')
+    await page.isTold('signed-out')
+    await vi.waitFor(() => expect(page.socket.connected).toBe(false))
+    expect((await caller.send('GET', '/crm/leads')).status).toBe(401)
+    await expect(office.pageOf(caller)).rejects.toThrow()
+  })
+
+  test('a role that is taken holds from the next request on, and for what the page hears', async () => {
+    const { roles } = office.app.modules.access
+    const by = { userId: staff.superAdminId }
+    const caller = await office.callerFor('karthik.reddy')
+    const page = await office.pageOf(caller)
+    const mine = idOf('Karthik Reddy')
+    const { id } = await addLead(mine)
+    await page.hears('lead', id)
+
+    await roles.removeRole(mine, 'Employee', by)
+    expect((await caller.send('GET', `/crm/leads/${id}`)).status).toBe(403)
+    await page.isTold('access')
+    await edit(id, { location: 'Mysuru' })
+    await told(id)
+    expect(page.wordsOf(id)).toEqual(['lead'])
+
+    await roles.assignRole(mine, 'Employee', by)
+    expect((await caller.send('GET', `/crm/leads/${id}`)).status).toBe(200)
+  })
+
+  test('a permission that is widened lets the page hear more', async () => {
+    const { roles } = office.app.modules.access
+    const by = { userId: staff.superAdminId }
+    const view = { module: 'CRM', action: 'view', allowed: true } as const
+    const foreign = await addLead(DEEPA())
+    expect((await callers.employee.send('GET', `/crm/leads/${foreign.id}`)).status).toBe(404)
+    await roles.changePermission('Employee', { ...view, scope: 'all' }, by)
+    try {
+      expect((await callers.employee.send('GET', `/crm/leads/${foreign.id}`)).status).toBe(200)
+      await pages.employee.isTold('access')
+      await edit(foreign.id, { location: 'Hubballi' })
+      await pages.employee.hears('lead', foreign.id)
+    } finally {
+      await roles.changePermission('Employee', { ...view, scope: 'own' }, by)
+    }
+  })
+
+  test('nobody, and a page of another site, get no socket', async () => {
+    await expect(office.pageOf(await office.callerFor(null))).rejects.toThrow()
+  })
+})
+
+function idIn(body: { id: number } | { lead: { id: number } }): number {
+  return 'lead' in body ? body.lead.id : body.id
+}
