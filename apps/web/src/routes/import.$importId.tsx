@@ -11,6 +11,7 @@ import { PageHeader } from '../ui/PageHeader.tsx'
 export const Route = createFileRoute('/import/$importId')({
   loader: ({ context, params }) => {
     if (!/^[1-9]\d{0,9}$/.test(params.importId)) throw notFound()
+    if (!context.mayImport) return
     void context.queryClient.prefetchQuery(importQuery(Number(params.importId)))
     void context.queryClient.prefetchQuery(peopleQuery)
     void context.queryClient.prefetchQuery(pipelinesQuery)

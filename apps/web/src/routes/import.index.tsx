@@ -6,7 +6,9 @@ import { PageBody } from '../ui/PageBody.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 
 export const Route = createFileRoute('/import/')({
-  loader: ({ context }) => void context.queryClient.prefetchQuery(importsQuery),
+  loader: ({ context }) => {
+    if (context.mayImport) void context.queryClient.prefetchQuery(importsQuery)
+  },
   component: ImportStart,
 })
 

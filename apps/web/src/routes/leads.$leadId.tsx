@@ -9,6 +9,7 @@ export const Route = createFileRoute('/leads/$leadId')({
   loader: ({ context, params }) => {
     if (!/^[1-9]\d{0,9}$/.test(params.leadId)) throw notFound()
     const id = Number(params.leadId)
+    if (!context.mayView) return
     void context.queryClient.prefetchQuery(leadQuery(id))
     void context.queryClient.prefetchQuery(leadHistoryQuery(id))
   },

@@ -14,6 +14,7 @@ export const Route = createFileRoute('/leads/')({
   loaderDeps: ({ search }) => listKeyOf(search),
   // Under way before the page is drawn; what fails is told where it is shown.
   loader: ({ context, deps }) => {
+    if (!context.mayView) return
     void context.queryClient.prefetchQuery(leadPageQuery(deps, null))
     void context.queryClient.prefetchQuery(leadCountsQuery(deps.filters))
     void context.queryClient.prefetchQuery(pipelinesQuery)

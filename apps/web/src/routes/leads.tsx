@@ -1,9 +1,18 @@
+import { can as holds } from '@optimwalls/permissions'
 import { createFileRoute, Outlet } from '@tanstack/react-router'
 import { useCan } from '../lib/can.ts'
+import { meQuery } from '../lib/me.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 
-export const Route = createFileRoute('/leads')({ component: Leads })
+export const Route = createFileRoute('/leads')({
+  // Nothing is asked for that would only be refused, and written down as an attempt.
+  beforeLoad: ({ context }) => {
+    const me = context.queryClient.getQueryData(meQuery.queryKey)
+    return { mayView: me !== undefined && holds(me, 'CRM', 'view') }
+  },
+  component: Leads,
+})
 
 function Leads() {
   const can = useCan()

@@ -93,6 +93,8 @@ export const leadQuery = (id: number) =>
     queryKey: leadKeys.one(id),
     queryFn: ({ signal }): Promise<Lead> =>
       answer(api.GET('/crm/leads/{id}', { params: { path: { id } }, signal })),
+    // What is not there does not appear by asking once more.
+    retryOnMount: false,
   })
 
 export const leadHistoryQuery = (id: number) =>

@@ -42,8 +42,3 @@ export const readArea: FieldReader<number | null> = text => {
     ? { value: area }
     : { error: 'A whole number of square feet, such as 1,420.' }
 }
-
-export const readDay: FieldReader<string | null> = text =>
-  text === '' || /^\d{4}-\d{2}-\d{2}$/.test(text)
-    ? { value: text || null }
-    : { error: 'Write the day as day, month and year with four digits.' }

@@ -30,11 +30,11 @@ const quiet = (value: string | null | undefined) => value ?? '—'
 /** Every column there is, in the order they stand until someone moves them. The name always stays. */
 export const LEAD_COLUMNS: readonly LeadColumn[] = [
   { id: 'name', label: 'Name', width: 196, sorts: ['name', '-name'], cell: lead => lead.name },
-  { id: 'home', label: 'Home', width: 190, cell: lead => homeOf(lead) || '—' },
+  { id: 'home', label: 'Home', width: 180, cell: lead => homeOf(lead) || '—' },
   {
     id: 'stage',
     label: 'Stage',
-    width: 136,
+    width: 160,
     cell: lead => <Stage name={lead.stage} category={lead.status} />,
   },
   {

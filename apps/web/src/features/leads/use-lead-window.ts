@@ -12,8 +12,6 @@ export interface LeadWindow {
   /** Why the rows in the window could not be had. */
   error: Error | null
   retry: () => void
-  /** Nothing has come in yet. */
-  isFirstLoad: boolean
 }
 
 export const useLeadBook = (list: LeadListKey): PageBook => useQuery(leadBookQuery(list)).data
@@ -33,6 +31,5 @@ export function useLeadWindow(list: LeadListKey, book: PageBook, first: number, 
     },
     error: failed?.error ?? null,
     retry: () => void failed?.refetch(),
-    isFirstLoad: from === 0 && results[0]?.data === undefined && !failed,
   }
 }

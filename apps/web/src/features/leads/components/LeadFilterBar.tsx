@@ -59,7 +59,8 @@ export function LeadFilterBar({ search, onFilter, canSeeDeleted }: LeadFilterBar
           onRemove={() => onFilter(withoutField(filters, field))}
         />
       ))}
-      <Menu position="bottom-start">
+      {/* The chip that a choice opens takes the focus; else it goes back to the button. */}
+      <Menu position="bottom-start" returnFocus={open === null}>
         <Menu.Target>
           <button type="button" className={classes.add}>
             <IconPlus size={14} stroke={1.75} aria-hidden />

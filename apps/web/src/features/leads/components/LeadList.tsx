@@ -87,18 +87,18 @@ export function LeadList({ search, onSearch, layout, onLayout }: LeadListProps) 
       />
     )
   const isEmpty = book.isComplete && rowCount === 0
-  const below = pane.error ? (
-    <ErrorState error={pane.error} onRetry={pane.retry} />
-  ) : isEmpty ? (
-    <LeadEmpty search={search} onSearch={onSearch} />
-  ) : null
+  const hasFailed = pane.error !== null && book.pages[0]?.rows === null
   const shared = {
     scroller,
-    rows: pane.error && pane.isFirstLoad ? [] : rows,
+    rows: hasFailed ? [] : rows,
     rowCount: total && !total.capped ? total.count : book.isComplete ? rowCount : -1,
-    height: pane.error && book.pages.length === 1 ? 0 : virtualizer.getTotalSize(),
+    height: hasFailed ? 0 : virtualizer.getTotalSize(),
     linkOf,
-    children: below,
+    children: hasFailed ? (
+      <ErrorState error={pane.error} onRetry={pane.retry} />
+    ) : (
+      isEmpty && <LeadEmpty search={search} onSearch={onSearch} />
+    ),
   }
 
   function showNew() {
@@ -111,6 +111,11 @@ export function LeadList({ search, onSearch, layout, onLayout }: LeadListProps) 
       {live.waiting > 0 && (
         <button type="button" className={classes.pill} onClick={showNew}>
           {live.waiting === 1 ? '1 new lead' : `${live.waiting} new leads`}
+        </button>
+      )}
+      {pane.error && !hasFailed && (
+        <button type="button" className={classes.failed} onClick={pane.retry}>
+          Some leads did not load. Try again
         </button>
       )}
       <p className={classes.said} role="status">
