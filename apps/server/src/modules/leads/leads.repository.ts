@@ -62,14 +62,7 @@ export function findStandings(db: Connection, ids: readonly number[]): Promise<L
   )
 }
 
-/** The lead if the condition, the caller's scope, lets it be seen. */
-export async function findById(db: Connection, id: number, scope: Where): Promise<LeadRow | undefined> {
-  const values = [...scope.values, id]
-  const text = `SELECT ${LEAD_COLUMNS} FROM leads l WHERE l.id = $${values.length} AND ${scope.sql}`
-  return (await db.rows<LeadRow>(text, values, nameOf(text)))[0]
-}
-
-/** The same, held until the transaction ends. */
+/** The lead if the condition, the caller's scope, lets it be seen; held until the transaction ends. */
 export async function lockById(tx: Transaction, id: number, scope: Where): Promise<LeadRow | undefined> {
   const values = [...scope.values, id]
   const text = `SELECT ${LEAD_COLUMNS} FROM leads l WHERE l.id = $${values.length} AND ${scope.sql} FOR UPDATE OF l`
