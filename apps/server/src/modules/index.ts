@@ -2,7 +2,7 @@ import type { Principal } from '@optimwalls/permissions'
 import type { MetricsSource } from '../platform/http/metrics.ts'
 import type { Http } from '../platform/http/server.ts'
 import type { Platform } from '../platform/platform.ts'
-import { type Access, audit, createAccess } from './access/index.ts'
+import { type Access, audit, createAccess, keyRoutes } from './access/index.ts'
 import { createLeads } from './leads/index.ts'
 import { createMarketing } from './marketing/index.ts'
 import { createPipelines } from './pipelines/index.ts'
@@ -48,6 +48,7 @@ export function createModules(platform: Platform): Modules {
     metrics: registry => leads.metrics(registry),
     routes(http) {
       access.routes(http)
+      keyRoutes(http, platform.rotation)
       pipelines.routes(http)
       leads.routes(http)
       marketing.routes(http)

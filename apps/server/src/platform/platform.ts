@@ -7,6 +7,7 @@ import { createKeyRing } from './crypto/key-ring.ts'
 import { createRotation, type Rotation } from './crypto/rotation.ts'
 import type { Database } from './database/database.ts'
 import { createEvents, type Events } from './events/events.ts'
+import { idempotencyReseal } from './http/idempotency-reseal.ts'
 import type { Log } from './http/log.ts'
 import { createPruneJob } from './http/prune-job.ts'
 import { createJobs, type Jobs } from './jobs/runner.ts'
@@ -45,6 +46,7 @@ export function createPlatform(config: Config, db: Database, log: Log): Platform
   const storage = createStorage({ dataDir: config.dataDir, s3: config.s3, crypto, now })
   jobs.register(createPruneJob(db), rotation.job, ...mail.jobs)
   rotation.addTarget(mailboxReseal(crypto))
+  rotation.addTarget(idempotencyReseal)
   rotation.addStore('files', storage)
   return {
     config,

@@ -25,6 +25,8 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/first-admin':                ['403', '403', '403', '403', '403', '403', '403'],
   'GET /api/me':                          ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
 
+  'POST /api/keys/rotate':                ['yes', '403', '403', '403', '403', '403', '401'],
+
   'GET /crm/sessions':                    ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
   'DELETE /crm/sessions':                 ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
   'DELETE /crm/sessions/{id}':            ['404', '404', '404', '404', '404', '404', '401'],

@@ -17,6 +17,7 @@ import { createSessions } from './sessions.service.ts'
 export type { AccessPlatform, Origin } from './access.platform.ts'
 export { type AuditEntry, audit } from './audit.ts'
 export { createDemoPeople, DEMO_LOGINS, DEMO_PASSWORD, type DemoStaff } from './demo-people.ts'
+export { keyRoutes } from './keys.routes.ts'
 export type { People, Person } from './people.ts'
 export { type ScopeColumns, scopeCondition } from './scope.ts'
 

@@ -54,8 +54,12 @@ export interface Rotation {
   /**
    * Makes a new key active, where the keys are files, and adds the job that reseals. With `ENCRYPTION_KEYS` the new key was put in
    * front of it before. Old keys are never removed by the program: a backup may need them.
+   * @param note runs in the transaction that adds the job
+   * @returns the key that is active now, and whether it was made by this call
    */
-  rotateKeys(): Promise<{ activeKeyId: string }>
+  rotateKeys(
+    note?: (tx: Transaction, activeKeyId: string) => void,
+  ): Promise<{ activeKeyId: string; isNew: boolean }>
   /** Reseals everything that is not under the active key; safe to repeat and to leave off. */
   resealAll(signal?: AbortSignal): Promise<RotationReport>
   job: Job<object>
@@ -63,6 +67,9 @@ export interface Rotation {
 
 /** Short transactions: a person who saves one of these rows waits some milliseconds at most. */
 const BATCH_ROWS = 200
+
+/** What was sealed just before a rotation and committed after its job had passed is found by a second one, this much later. */
+const AGAIN_AFTER_MS = 60_000
 
 /** The key file is changed by one process at a time. */
 const ROTATION_LOCK = 7461010
@@ -162,14 +169,18 @@ export function createRotation({
   return {
     addTarget: target => void targets.push(target),
     addStore: (name, store) => void stores.set(name, store),
-    async rotateKeys() {
-      await db.inTransaction(async tx => {
+    rotateKeys: note =>
+      db.inTransaction(async tx => {
         await tx.rows('SELECT pg_advisory_xact_lock($1)', [ROTATION_LOCK])
+        const before = crypto.activeKeyId
         ring.addKey()
+        const { activeKeyId } = crypto
         await addJob(tx, job, {})
-      })
-      return { activeKeyId: crypto.activeKeyId }
-    },
+        const runAt = new Date(Date.now() + AGAIN_AFTER_MS)
+        await addJob(tx, job, {}, { runAt, key: 'crypto-reseal-again' })
+        note?.(tx, activeKeyId)
+        return { activeKeyId, isNew: activeKeyId !== before }
+      }),
     resealAll,
     job,
   }

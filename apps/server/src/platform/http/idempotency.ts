@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Crypto } from '../crypto/crypto.ts'
 import type { Connection, Database, Transaction } from '../database/database.ts'
 import { AppError, invalidInput } from '../errors.ts'
+import { answerContext } from './idempotency-reseal.ts'
 
 /** What a repeatable write answers. The body is plain JSON. */
 export interface Answer<T> {
@@ -35,7 +36,7 @@ export async function idempotent<T>(
   if (key === undefined) return db.inTransaction(work)
   const userId = request.principal.userId
   const hash = Buffer.from(crypto.hash('idempotent-request', fingerprint(request)), 'base64url')
-  const context = `idempotency:${userId}:${key}`
+  const context = answerContext(userId, key)
 
   return db.inTransaction(async tx => {
     const inserted = await tx.rows(
