@@ -17,23 +17,17 @@ export interface WindowRow {
 }
 
 const features = tableFeatures({ columnOrderingFeature, columnSizingFeature, columnVisibilityFeature })
-const helper = createColumnHelper<typeof features, WindowRow>()
-const columns = LEAD_COLUMNS.map(column =>
-  helper.display({
-    id: column.id,
-    header: column.label,
-    size: column.width,
-    cell: ({ row }) => row.original.lead && column.cell(row.original.lead),
-  }),
-)
+const helper = createColumnHelper<typeof features, Lead>()
+const columns = LEAD_COLUMNS.map(column => helper.display({ id: column.id, size: column.width }))
+// The window brings its rows itself: building a row model anew on every scroll would redraw all of them.
+const NO_ROWS: Lead[] = []
 
-/** TanStack Table over the rows of the window: it decides which columns stand where and how wide. */
-export function useLeadTable(rows: WindowRow[], layout: ColumnLayout) {
+/** TanStack Table as keeper of the columns: which stand where, and how wide. */
+export function useLeadTable(layout: ColumnLayout) {
   return useTable({
     features,
     columns,
-    data: rows,
-    getRowId: ({ row }) => String(row),
+    data: NO_ROWS,
     state: {
       columnOrder: layout.order,
       columnVisibility: Object.fromEntries(layout.hidden.map(id => [id, false])),

@@ -1,4 +1,4 @@
-import type { ReactNode, RefObject } from 'react'
+import { memo, type ReactNode, type RefObject } from 'react'
 import { formatPossession } from '../../../lib/format-time.ts'
 import { Avatar } from '../../../ui/Avatar.tsx'
 import { Money } from '../../../ui/Money.tsx'
@@ -6,8 +6,10 @@ import { ScoreBadge } from '../../../ui/ScoreBadge.tsx'
 import { Stage } from '../../../ui/Stage.tsx'
 import { When } from '../../../ui/When.tsx'
 import { homeOf, type Lead } from '../lead.ts'
+import type { LeadSearch } from '../lead-search.ts'
 import type { WindowRow } from '../use-lead-table.ts'
 import classes from './LeadCards.module.css'
+import { LeadLink } from './LeadLink.tsx'
 
 /** Height of a line of cards with the gap under it, as the stylesheet has it. */
 export const CARD_LINE = 212
@@ -26,46 +28,67 @@ export interface LeadCardsProps {
   height: number
   perLine: number
   isPhone: boolean
-  linkOf: (row: WindowRow) => ReactNode
+  search: LeadSearch
+  /** The card the keys stand on. */
+  current: number
+  onFocus: (row: number) => void
   /** What stands under the cards: nothing found, or a failure. */
   children?: ReactNode
 }
 
 /** The list as cards; on a phone as rows one can tap. */
-export function LeadCards({
-  scroller,
-  rows,
-  rowCount,
-  height,
-  perLine,
-  isPhone,
-  linkOf,
-  children,
-}: LeadCardsProps) {
-  const line = isPhone ? PHONE_LINE : CARD_LINE
+export function LeadCards(props: LeadCardsProps) {
+  const { scroller, rows, rowCount, height, perLine, isPhone, search, current, onFocus, children } = props
   return (
     <div className={classes.scroller} ref={scroller} data-phone={isPhone || undefined}>
       <ul className={classes.cards} aria-label="Leads" style={{ height }}>
-        {rows.map(row => (
-          <li
-            key={row.row}
-            className={classes.place}
-            aria-setsize={rowCount}
-            aria-posinset={row.row + 1}
-            aria-busy={row.lead ? undefined : true}
-            style={{
-              width: `${100 / perLine}%`,
-              transform: `translate(${(row.row % perLine) * 100}%, ${Math.floor(row.row / perLine) * line}px)`,
-            }}
-          >
-            <LeadCard lead={row.lead} isPhone={isPhone} name={linkOf(row)} />
-          </li>
+        {rows.map(({ row, lead }) => (
+          <LeadCardPlace
+            key={row}
+            row={row}
+            lead={lead}
+            rowCount={rowCount}
+            perLine={perLine}
+            isPhone={isPhone}
+            search={search}
+            isTabStop={row === current}
+            onFocus={onFocus}
+          />
         ))}
       </ul>
       {children}
     </div>
   )
 }
+
+type LeadCardPlaceProps = WindowRow &
+  Pick<LeadCardsProps, 'rowCount' | 'perLine' | 'isPhone' | 'search' | 'onFocus'> & { isTabStop: boolean }
+
+/** Where a card lies. Drawn anew only when something in it changed: scrolling only moves it. */
+const LeadCardPlace = memo(function LeadCardPlace(props: LeadCardPlaceProps) {
+  const { row, lead, rowCount, perLine, isPhone, search, isTabStop, onFocus } = props
+  const line = isPhone ? PHONE_LINE : CARD_LINE
+  return (
+    <li
+      className={classes.place}
+      aria-setsize={rowCount}
+      aria-posinset={row + 1}
+      aria-busy={lead ? undefined : true}
+      style={{
+        width: `${100 / perLine}%`,
+        transform: `translate(${(row % perLine) * 100}%, ${Math.floor(row / perLine) * line}px)`,
+      }}
+    >
+      <LeadCard
+        lead={lead}
+        isPhone={isPhone}
+        name={
+          lead && <LeadLink lead={lead} search={search} row={row} isTabStop={isTabStop} onFocus={onFocus} />
+        }
+      />
+    </li>
+  )
+})
 
 interface LeadCardProps {
   lead: Lead | undefined

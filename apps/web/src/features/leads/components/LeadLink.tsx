@@ -18,7 +18,7 @@ export interface LeadLinkProps {
   row: number
   /** Only one row of a list is a stop of the Tab key. */
   isTabStop: boolean
-  onFocus: () => void
+  onFocus: (row: number) => void
 }
 
 /** A lead's name; the link reaches over the whole row or card it stands in. */
@@ -31,7 +31,7 @@ export function LeadLink({ lead, search, row, isTabStop, onFocus }: LeadLinkProp
       className={classes.link}
       tabIndex={isTabStop ? 0 : -1}
       data-row={row}
-      onFocus={onFocus}
+      onFocus={() => onFocus(row)}
     >
       {lead.name}
     </Link>

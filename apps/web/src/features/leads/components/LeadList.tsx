@@ -13,7 +13,6 @@ import { useLiveList } from '../use-live-list.ts'
 import { useRowKeys } from '../use-row-keys.ts'
 import { CARD_LINE, cardsPerLine, LeadCards, PHONE_LINE } from './LeadCards.tsx'
 import { LeadEmpty } from './LeadEmpty.tsx'
-import { LeadLink } from './LeadLink.tsx'
 import classes from './LeadList.module.css'
 import { HEAD_HEIGHT, LeadTable, ROW_HEIGHT } from './LeadTable.tsx'
 
@@ -76,16 +75,6 @@ export function LeadList({ search, onSearch, layout, onLayout }: LeadListProps) 
     .flatMap(line => Array.from({ length: perLine }, (_, index) => line * perLine + index))
     .filter(row => row < rowCount)
     .map(row => ({ row, lead: pane.rowAt(row) }))
-  const linkOf = ({ row, lead }: WindowRow) =>
-    lead && (
-      <LeadLink
-        lead={lead}
-        search={search}
-        row={row}
-        isTabStop={row === keys.current}
-        onFocus={() => keys.setCurrent(row)}
-      />
-    )
   const isEmpty = book.isComplete && rowCount === 0
   const hasFailed = pane.error !== null && book.pages[0]?.rows === null
   const shared = {
@@ -93,7 +82,9 @@ export function LeadList({ search, onSearch, layout, onLayout }: LeadListProps) 
     rows: hasFailed ? [] : rows,
     rowCount: total && !total.capped ? total.count : book.isComplete ? rowCount : -1,
     height: hasFailed ? 0 : virtualizer.getTotalSize(),
-    linkOf,
+    search,
+    current: keys.current,
+    onFocus: keys.setCurrent,
     children: hasFailed ? (
       <ErrorState error={pane.error} onRetry={pane.retry} />
     ) : (

@@ -1,10 +1,11 @@
 import type { ReactNode, RefObject } from 'react'
 import { COLUMN_BY_ID } from '../lead-columns.tsx'
-import type { LeadSort } from '../lead-search.ts'
+import type { LeadSearch, LeadSort } from '../lead-search.ts'
 import { type ColumnLayout, MAX_WIDTH, MIN_WIDTH } from '../use-column-layout.ts'
 import { gridColumns, useLeadTable, type WindowRow } from '../use-lead-table.ts'
 import classes from './LeadTable.module.css'
 import { LeadTableHead } from './LeadTableHead.tsx'
+import { LeadTableRow } from './LeadTableRow.tsx'
 
 /** Height of a row and of the head, as the stylesheet has them. */
 export const ROW_HEIGHT = 40
@@ -21,17 +22,33 @@ export interface LeadTableProps {
   onSort: (sort: LeadSort) => void
   layout: ColumnLayout
   onLayout: (layout: ColumnLayout) => void
-  /** The link of a lead around its name. */
-  linkOf: (row: WindowRow) => ReactNode
+  search: LeadSearch
+  /** The row the keys stand on. */
+  current: number
+  onFocus: (row: number) => void
   /** What stands under the rows: nothing found, or a failure. */
   children?: ReactNode
 }
 
 /** The dense table: a real table to readers, though only the rows in the window exist. */
 export function LeadTable(props: LeadTableProps) {
-  const { scroller, rows, rowCount, height, sort, onSort, layout, onLayout, linkOf, children } = props
-  const table = useLeadTable(rows, layout)
+  const {
+    scroller,
+    rows,
+    rowCount,
+    height,
+    sort,
+    onSort,
+    layout,
+    onLayout,
+    search,
+    current,
+    onFocus,
+    children,
+  } = props
+  const table = useLeadTable(layout)
   const columns = table.getVisibleLeafColumns()
+  const ids = columns.map(({ id }) => id).join(',')
   const grid = { gridTemplateColumns: gridColumns(columns, layout), minWidth: table.getTotalSize() }
   const resize = (id: string, width: number) => {
     const kept = Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width)))
@@ -60,43 +77,23 @@ export function LeadTable(props: LeadTableProps) {
           </tr>
         </thead>
         <tbody className={classes.body} style={{ height }}>
-          {table.getRowModel().rows.map(row => (
-            <tr
-              key={row.id}
-              aria-rowindex={row.original.row + 2}
-              aria-busy={row.original.lead ? undefined : true}
-              className={classes.row}
-              style={{ ...grid, transform: `translateY(${row.original.row * ROW_HEIGHT}px)` }}
-            >
-              {row.getVisibleCells().map(cell => (
-                <td
-                  key={cell.id}
-                  className={classes.cell}
-                  data-column={cell.column.id}
-                  data-number={COLUMN_BY_ID.get(cell.column.id)?.isNumber}
-                >
-                  <LeadCell row={row.original} isName={cell.column.id === 'name'} linkOf={linkOf}>
-                    <table.FlexRender cell={cell} />
-                  </LeadCell>
-                </td>
-              ))}
-            </tr>
+          {rows.map(({ row, lead }) => (
+            <LeadTableRow
+              key={row}
+              row={row}
+              lead={lead}
+              columns={ids}
+              grid={grid.gridTemplateColumns}
+              minWidth={grid.minWidth}
+              top={row * ROW_HEIGHT}
+              search={search}
+              isTabStop={row === current}
+              onFocus={onFocus}
+            />
           ))}
         </tbody>
       </table>
       {children}
     </div>
   )
-}
-
-interface LeadCellProps {
-  row: WindowRow
-  isName: boolean
-  linkOf: LeadTableProps['linkOf']
-  children: ReactNode
-}
-
-function LeadCell({ row, isName, linkOf, children }: LeadCellProps) {
-  if (!row.lead) return <span className={classes.bone} style={{ width: `${52 + ((row.row * 29) % 36)}%` }} />
-  return isName ? linkOf(row) : children
 }
