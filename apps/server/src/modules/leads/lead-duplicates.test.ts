@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Client, type LeadApp, openLeadApp } from '../../../test/lead-app.ts'
+import type { Duplicate, Lead } from './leads.schemas.ts'
+
+type Created = Lead & { duplicates: Duplicate[] }
+
+let firm: LeadApp
+let admin: Client
+let employee: Client
+beforeAll(async () => {
+  firm = await openLeadApp()
+  admin = await firm.as('admin')
+  employee = await firm.as('employee')
+})
+afterAll(() => firm.close())
+
+let number = 9_820_000_000
+const newPhone = () => String(++number)
+const isMarked = async (lead: Lead) => (await admin.get(`/crm/leads/${lead.id}`)).json.is_duplicate
+const add = async (client: Client, fields: object) =>
+  (await client.post<Created>('/crm/leads', { name: 'Second', ...fields })).json
+const owner = () => {
+  const { id, name } = firm.staff.salespeople[5] ?? { id: 0, name: '' }
+  return { id, name }
+}
+
+test('the same phone in another writing is told, and both are marked', async () => {
+  const phone = newPhone()
+  const first = await admin.lead({ phone, assigned_to: owner().id })
+  expect(first.is_duplicate).toBe(false)
+  const second = await add(admin, { phone: `+91 ${phone.slice(0, 5)}-${phone.slice(5)}` })
+  expect(second.duplicates).toEqual([{ lead_id: first.id, matched_on: 'phone', owner: owner() }])
+  expect([second.is_duplicate, await isMarked(first)]).toEqual([true, true])
+  const { json } = await admin.get<{ duplicates: Duplicate[] }>(`/crm/leads/${first.id}/duplicates`)
+  expect(json.duplicates).toMatchObject([{ lead_id: second.id, matched_on: 'phone' }])
+})
+
+test.each([
+  ['an e-mail in another case', { email: 'Case@Example.com' }, { email: 'case@example.COM' }, ['email']],
+  [
+    'both',
+    { email: 'x@y.example', phone: '9811110001' },
+    { email: 'x@y.example', phone: '9811110001' },
+    ['email', 'phone'],
+  ],
+  ['a further phone', { phones: ['9811110002'] }, { phone: '9811110002' }, ['phone']],
+  ['nothing', { phone: '9811110003' }, { phone: '9811110004', email: 'a@b.example' }, []],
+])('matches on %s', async (_what, one, other, matchedOn) => {
+  const first = await admin.lead(one)
+  const second = await add(admin, other)
+  expect(second.duplicates.map(match => match.matched_on).sort()).toEqual(matchedOn)
+  expect(second.duplicates.every(match => match.lead_id === first.id)).toBe(true)
+})
+
+test('who may not see the other lead learns that it is there and whose it is, no more', async () => {
+  const phone = newPhone()
+  const secret = await admin.lead({
+    name: 'Secret Name',
+    phone,
+    location: 'Hidden City',
+    assigned_to: owner().id,
+  })
+  const answer = await employee.post<Created>('/crm/leads', { name: 'Mine', phone })
+  expect(answer.json.duplicates).toEqual([{ lead_id: null, matched_on: 'phone', owner: owner() }])
+  const pairs = await employee.get<{ duplicates: Duplicate[] }>(`/crm/leads/${answer.json.id}/duplicates`)
+  expect(pairs.json.duplicates).toEqual(answer.json.duplicates)
+  const look = await employee.get<{ duplicates: Duplicate[] }>(`/crm/leads/duplicates?phone=${phone}`)
+  expect(look.json.duplicates).toContainEqual({ lead_id: null, matched_on: 'phone', owner: owner() })
+  const history = await employee.get(`/crm/leads/${answer.json.id}/history`)
+  for (const { text } of [answer, pairs, look, history]) {
+    expect(text).not.toMatch(/Secret|Hidden/)
+    expect(text).not.toMatch(new RegExp(`"lead_id":${secret.id}\\b`))
+  }
+  const looks = await firm.db.rows("SELECT user_id FROM audit_logs WHERE action = 'looked_for_duplicates'")
+  expect(looks).toEqual([{ user_id: firm.staff.salespeople[0]?.id }])
+})
+
+test('of leads that arrive at once under one phone, each but the first sees another', async () => {
+  const phone = newPhone()
+  const answers = await Promise.all(Array.from({ length: 5 }, () => add(admin, { phone })))
+  expect(answers.map(lead => lead.duplicates.length).sort()).toEqual([0, 1, 2, 3, 4])
+  for (const lead of answers) expect(await isMarked(lead)).toBe(true)
+})
+
+describe('the marks follow', () => {
+  test('a changed phone', async () => {
+    const phone = newPhone()
+    const first = await admin.lead({ phone })
+    const second = await admin.lead({ phone: newPhone() })
+    const met = await admin.patch(`/crm/leads/${second.id}`, { phone })
+    expect([met.json.is_duplicate, await isMarked(first)]).toEqual([true, true])
+    const parted = await admin.patch(`/crm/leads/${second.id}`, { phone: newPhone() })
+    expect([parted.json.is_duplicate, await isMarked(first)]).toEqual([false, false])
+  })
+
+  test('a deletion and a restoring', async () => {
+    const phone = newPhone()
+    const first = await admin.lead({ phone })
+    const second = await admin.lead({ phone })
+    const third = await admin.lead({ phone: newPhone() })
+    await admin.delete(`/crm/leads/${second.id}`)
+    expect(await isMarked(first)).toBe(false)
+    expect((await add(admin, { phone: newPhone() })).duplicates).toEqual([])
+    await admin.patch(`/crm/leads/${third.id}`, { phone })
+    const restored = await admin.post(`/crm/leads/${second.id}/restore`)
+    expect(restored.json.is_duplicate).toBe(true)
+    expect(await isMarked(first)).toBe(true)
+    const { json } = await admin.get<{ duplicates: Duplicate[] }>(`/crm/leads/${second.id}/duplicates`)
+    expect(json.duplicates.map(match => match.lead_id)).toEqual([third.id, first.id])
+  })
+
+  test('two edits that meet at the same moment', async () => {
+    const phone = newPhone()
+    const [one, other] = [await admin.lead(), await admin.lead()]
+    await Promise.all([one, other].map(lead => admin.patch(`/crm/leads/${lead.id}`, { phone })))
+    expect([await isMarked(one), await isMarked(other)]).toEqual([true, true])
+  })
+})
+
+test('a changed address is no news to the duplicates', async () => {
+  const phone = newPhone()
+  const first = await admin.lead({ phone })
+  const second = await admin.lead({ phone })
+  await admin.patch(`/crm/leads/${second.id}`, { address: 'MG Road' })
+  const events = await firm.db.rows(
+    "SELECT 1 FROM events WHERE name = 'lead.duplicate_found' AND lead_id = $1",
+    [first.id],
+  )
+  expect(events).toHaveLength(1)
+  expect(await isMarked(second)).toBe(true)
+})
