@@ -1,14 +1,12 @@
 import type { Principal } from '@optimwalls/permissions'
 import type { Crypto } from '../../platform/crypto/crypto.ts'
-import type { Connection, Database } from '../../platform/database/database.ts'
-import { AppError } from '../../platform/errors.ts'
+import type { Database } from '../../platform/database/database.ts'
 import { NO_CONTACT } from './contact.ts'
 import { tellMatches, toMatches } from './duplicates.ts'
 import { findSameContact, pairsOf } from './lead-duplicates.repository.ts'
 import type { LeadReader, LeadSettings } from './lead-reader.ts'
 import { contactTerms } from './lead-terms.ts'
 import type { LeadNeighbours } from './leads.neighbours.ts'
-import { findById } from './leads.repository.ts'
 import type { Duplicate } from './leads.schemas.ts'
 import type { Author } from './leads.service.ts'
 import { normalisePhone } from './normalise-phone.ts'
@@ -45,7 +43,7 @@ export async function pairedWith(
   principal: Principal,
   leadId: number,
 ): Promise<Duplicate[]> {
-  if (!(await visible(db, reader, principal, leadId))) throw new AppError('not-found')
+  await reader.standing(principal, leadId)
   const pairs = await pairsOf(db, leadId)
   const matches = pairs.map(pair => ({
     leadId: pair.lead_id,
@@ -55,10 +53,3 @@ export async function pairedWith(
   }))
   return tellMatches(principal, matches, await neighbours.people.all())
 }
-
-const visible = async (
-  db: Connection,
-  reader: LeadReader,
-  principal: Principal,
-  leadId: number,
-): Promise<boolean> => (await findById(db, leadId, reader.scope(principal, 'view'))) !== undefined

@@ -1,10 +1,8 @@
 import type { Principal } from '@optimwalls/permissions'
 import type { Connection } from '../../platform/database/database.ts'
-import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts'
 import type { LeadReader } from './lead-reader.ts'
 import type { People } from './leads.neighbours.ts'
-import { findById } from './leads.repository.ts'
 
 interface HistoryEntry {
   id: number
@@ -22,7 +20,7 @@ export async function leadHistory(
   { limit = 50, cursor }: { limit?: number; cursor?: string },
 ): Promise<{ data: HistoryEntry[]; next_cursor: string | null }> {
   const { db, reader, people } = needs
-  if (!(await findById(db, leadId, reader.scope(principal, 'view')))) throw new AppError('not-found')
+  await reader.standing(principal, leadId)
   const question = `history-${leadId}`
   const before = cursor === undefined ? null : decodeCursor(cursor, question, ['number'])[0]
   const events = await db.rows<{

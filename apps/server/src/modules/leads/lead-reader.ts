@@ -107,11 +107,18 @@ export class LeadReader {
     return `{"data":[${(await this.#asJson(shown)).join(',')}],"next_cursor":${next}}`
   }
 
+  /** Where a lead stands.
+   *  @throws AppError "not-found" when there is none within the caller's reach */
+  async standing(principal: Principal, id: number): Promise<LeadStanding> {
+    const standing = await this.#standing(id)
+    if (!standing || !isVisible(principal, standing)) throw new AppError('not-found')
+    return standing
+  }
+
   /** One lead as JSON text.
    *  @throws AppError "not-found" when there is none within the caller's reach */
   async one(principal: Principal, id: number): Promise<{ json: string; version: number }> {
-    const standing = await this.#standing(id)
-    if (!standing || !isVisible(principal, standing)) throw new AppError('not-found')
+    const standing = await this.standing(principal, id)
     const names = await this.names()
     const ready = this.cache.get(id, standing.row_rev)
     if (ready !== undefined) return { json: ready, version: standing.version }

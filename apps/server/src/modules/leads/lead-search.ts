@@ -21,8 +21,9 @@ export async function resolveSearch(
   if (text.includes('@')) return [[terms.email(crypto, text)]]
   if (/^\d{4}$/.test(text)) return [[terms.lastDigits(crypto, text), ...wordTerms([text])]]
   if (LOOKS_LIKE_PHONE.test(text)) {
-    const phone = normalisePhone(text, country) ?? normalisePhone(`+${text.replace(/\D/g, '')}`, country)
-    if (phone) return [[terms.phone(crypto, phone)]]
+    // Digits alone may be a number of here, or begin with the code of another country.
+    const readings = [text, `+${text.replace(/\D/g, '')}`].flatMap(one => normalisePhone(one, country) ?? [])
+    if (readings.length > 0) return [[...new Set(readings)].map(phone => terms.phone(crypto, phone))]
   }
   const words = nameWords(text)
   if (words.length === 0) return null

@@ -118,7 +118,8 @@ export class LeadService {
       version: row.version + 1,
       updated_at: at,
     })
-    await this.#refind(tx, row, contactBefore, saved, contact, changedContact)
+    const changedReach = fields.some(field => REACH_FIELDS.has(field))
+    await this.#refind(tx, row, contactBefore, saved, contact, changedReach)
     if (fields.includes('external_ids')) await giveExternalIds(tx, saved, patch.external_ids ?? [])
     this.#announceEdit(tx, by, row, saved, {
       version: saved.version,
@@ -247,12 +248,12 @@ export class LeadService {
     contactBefore: Contact,
     now: LeadRow,
     contact: Contact,
-    changedContact: boolean,
+    changedReach: boolean,
   ): Promise<void> {
     const { crypto } = this.#needs
-    if (!changedContact && before.name === now.name && before.location === now.location) return
+    if (!changedReach && before.name === now.name && before.location === now.location) return
     // The lock on the new contact comes before its terms are written: of two leads that get the same phone, one sees the other.
-    const matches = changedContact ? await lockMatches(tx, contactTerms(crypto, contact), now.id) : []
+    const matches = changedReach ? await lockMatches(tx, contactTerms(crypto, contact), now.id) : []
     const old = leadTerms(crypto, {
       name: before.name,
       location: before.location,
@@ -264,7 +265,7 @@ export class LeadService {
       old,
       leadTerms(crypto, { name: now.name, location: now.location, contact }),
     )
-    if (!changedContact) return
+    if (!changedReach) return
     await dropPairs(tx, now.id)
     await markDuplicate(tx, now.id, matches.length > 0)
     now.is_duplicate = matches.length > 0
@@ -312,7 +313,9 @@ export class LeadService {
 
 const NOT_YOURS_TO_ASSIGN = { path: 'assigned_to', message: 'Your role does not assign leads' }
 
-const CONTACT_FIELDS: ReadonlySet<string> = new Set(['email', 'phone', 'phones', 'address'])
+/** What a duplicate is found by. */
+const REACH_FIELDS: ReadonlySet<string> = new Set(['email', 'phone', 'phones'])
+const CONTACT_FIELDS: ReadonlySet<string> = new Set([...REACH_FIELDS, 'address'])
 
 /** The patch with the fields that follow from others: a project type can move the lead, a move empties the reason of a loss. */
 function withPlacement(patch: LeadPatch, before: LeadRow, after: LeadRow): LeadPatch {
