@@ -6,6 +6,7 @@ import type { Platform } from '../../platform/platform.ts'
 import { importJob } from './import/import-job.ts'
 import { importRoutes } from './import/imports.routes.ts'
 import { ImportService } from './import/imports.service.ts'
+import { mappingReseal } from './import/sealed-mapping.ts'
 import { type LeadWithPast, writeLeadsWithPast } from './lead-history-writer.ts'
 import { leadMetrics } from './lead-metrics.ts'
 import { leadPresenter } from './lead-presenter.ts'
@@ -26,6 +27,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
 
   platform.realtime.addPresenter(leadPresenter(db, reader))
   platform.rotation.addTarget(contactRotation)
+  platform.rotation.addTarget(mappingReseal(crypto))
   const importNeeds = { db, crypto, storage: platform.storage, settings, neighbours }
   const job = importJob({ ...importNeeds, realtime: platform.realtime, now })
   const imports = new ImportService(importNeeds, job)

@@ -5,9 +5,11 @@ import type { Realtime } from '../../../platform/realtime/realtime.ts'
 import { type CsvRow, type Dialect, readCsv } from './csv-reader.ts'
 import { importLead } from './import-lead.ts'
 import { changeImport, type ImportRow, lockImport } from './imports.repository.ts'
+import type { ImportMapping } from './imports.schemas.ts'
 import type { ImportNeeds } from './imports.service.ts'
 import { keepRefused, type RefusedRow } from './refused-rows.ts'
 import { type RowReading, rowReader } from './row-to-lead.ts'
+import { openMapping } from './sealed-mapping.ts'
 import { columnNames } from './survey.ts'
 
 /** Rows of one transaction. */
@@ -48,28 +50,30 @@ export function importJob(needs: ImportJobNeeds) {
 }
 
 async function importRows(needs: ImportJobNeeds, row: ImportRow, run: JobRun): Promise<void> {
+  if (!row.mapping) throw new Error(`import ${row.id} has no mapping`)
+  const mapping = openMapping(needs.crypto, row.mapping)
   let read: ((cells: readonly string[]) => RowReading) | undefined
   let number = 0
   let batch: CsvRow[] = []
   for await (const csvRow of readCsv(needs.storage.read(row.file_key), row.found as Dialect)) {
     if (!read) {
-      if (!row.mapping) throw new Error(`import ${row.id} has no mapping`)
-      read = rowReader(columnNames(csvRow.cells), row.mapping, needs.settings.timeZone)
+      read = rowReader(columnNames(csvRow.cells), mapping, needs.settings.timeZone)
       continue
     }
     if (number++ < row.rows_done) continue
     batch.push(csvRow)
     if (batch.length < BATCH) continue
     run.signal.throwIfAborted()
-    await importBatch(needs, row, batch, read)
+    await importBatch(needs, row, mapping, batch, read)
     batch = []
   }
-  if (read && batch.length > 0) await importBatch(needs, row, batch, read)
+  if (read && batch.length > 0) await importBatch(needs, row, mapping, batch, read)
 }
 
 async function importBatch(
   needs: ImportJobNeeds,
-  { id, file_key, user_id, mapping }: ImportRow,
+  { id, file_key, user_id }: ImportRow,
+  mapping: ImportMapping,
   batch: readonly CsvRow[],
   read: (cells: readonly string[]) => RowReading,
 ): Promise<void> {
@@ -83,7 +87,7 @@ async function importBatch(
   }
   const progress = await db.inTransaction(async (tx: Transaction) => {
     const row = await lockImport(tx, id)
-    if (!row || !mapping) throw new Error(`import ${id} is gone`)
+    if (!row) throw new Error(`import ${id} is gone`)
     const context = { crypto, neighbours, importId: id, userId: user_id, mapping, now: now() }
     let created = 0
     for (const { lead } of valid) if ((await importLead(tx, context, lead)) === 'created') created++

@@ -1,5 +1,4 @@
 import type { Connection, Transaction } from '../../../platform/database/database.ts'
-import type { ImportMapping } from './imports.schemas.ts'
 
 export interface ImportRow {
   id: number
@@ -9,7 +8,8 @@ export interface ImportRow {
   file_key: string
   refused_chunks: number[]
   found: { delimiter: string; encoding: string }
-  mapping: ImportMapping | null
+  /** Sealed, see `sealMapping`. */
+  mapping: Buffer | null
   rows_total: number
   rows_done: number
   created: number

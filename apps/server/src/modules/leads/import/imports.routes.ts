@@ -36,7 +36,7 @@ export function importRoutes(http: Http, service: ImportService): void {
         return reply
           .code(201)
           .header('location', `/crm/imports/${row.id}`)
-          .send({ ...toImport(row), found })
+          .send({ ...toImport(service, row), found })
       },
     )
   })
@@ -47,7 +47,7 @@ export function importRoutes(http: Http, service: ImportService): void {
       config: { access },
       schema: { tags, summary: 'Your imports, newest first', response: { 200: ImportList } },
     },
-    async request => ({ data: (await service.list(request.principal)).map(toImport) }),
+    async request => ({ data: (await service.list(request.principal)).map(row => toImport(service, row)) }),
   )
 
   http.get(
@@ -63,7 +63,7 @@ export function importRoutes(http: Http, service: ImportService): void {
     },
     async request => {
       const row = await service.find(request.principal, request.params.id)
-      return { ...toImport(row), found: await service.survey(row) }
+      return { ...toImport(service, row), found: await service.survey(row) }
     },
   )
 
@@ -90,7 +90,9 @@ export function importRoutes(http: Http, service: ImportService): void {
     },
     async (request, reply) => {
       const facts = { id: request.id, ip: request.ip }
-      return reply.code(202).send(toImport(await service.run(request.principal, request.params.id, facts)))
+      return reply
+        .code(202)
+        .send(toImport(service, await service.run(request.principal, request.params.id, facts)))
     },
   )
 
@@ -131,16 +133,12 @@ function refuseBroken(error: unknown): never {
   throw new AppError('malformed-body', { errors: [{ path: 'file', message: 'did not arrive whole' }] })
 }
 
-const toImport = ({
-  created_at,
-  finished_at,
-  file_key,
-  refused_chunks,
-  found,
-  user_id,
-  ...row
-}: ImportRow) => ({
-  ...row,
-  created_at: created_at.toISOString(),
-  finished_at: finished_at?.toISOString() ?? null,
-})
+function toImport(service: ImportService, row: ImportRow) {
+  const { created_at, finished_at, file_key, refused_chunks, found, user_id, ...told } = row
+  return {
+    ...told,
+    mapping: service.mapping(row),
+    created_at: created_at.toISOString(),
+    finished_at: finished_at?.toISOString() ?? null,
+  }
+}

@@ -22,6 +22,7 @@ import {
 import type { ImportMapping, ImportPreview, Survey } from './imports.schemas.ts'
 import { previewImport } from './preview.ts'
 import { refusedFile } from './refused-rows.ts'
+import { openMapping, sealMapping } from './sealed-mapping.ts'
 import { surveyFile } from './survey.ts'
 
 /** Largest file, in bytes. */
@@ -92,13 +93,18 @@ export class ImportService {
     return JSON.parse((await all(this.#needs.storage.read(surveyKey(row.file_key)))).toString('utf8'))
   }
 
+  /** What the columns become; null as long as nobody has said so. */
+  mapping({ mapping }: ImportRow): ImportMapping | null {
+    return mapping && openMapping(this.#needs.crypto, mapping)
+  }
+
   /** Notes what the columns are to become, and tries it on the whole file without writing a lead. */
   async map(principal: Principal, id: number, mapping: ImportMapping): Promise<ImportPreview> {
     const row = await this.find(principal, id)
     if (row.status !== 'uploaded') throw started()
     const survey = await this.survey(row)
     await this.#check(principal, mapping, survey)
-    await changeImport(this.#needs.db, id, { mapping })
+    await changeImport(this.#needs.db, id, { mapping: sealMapping(this.#needs.crypto, mapping) })
     const rows = readCsv(this.#needs.storage.read(row.file_key), row.found as Dialect)
     return previewImport(this.#needs, rows, mapping)
   }

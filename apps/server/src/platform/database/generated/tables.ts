@@ -157,7 +157,7 @@ export interface LeadImports {
   finished_at: Timestamp | null;
   found: Generated<Json>;
   id: Generated<number>;
-  mapping: Json | null;
+  mapping: Buffer | null;
   matched: Generated<number>;
   refused: Generated<number>;
   refused_chunks: Generated<number[]>;
