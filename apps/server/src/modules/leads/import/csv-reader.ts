@@ -1,10 +1,8 @@
-import { isUtf8 } from 'node:buffer'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parse } from 'csv-parse'
+import { decoderOf, decodeText, type Encoding, sniffEncoding } from './encoding.ts'
 
-/** How the text of a file was written. */
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 export type Delimiter = ',' | ';' | '\t' | '|'
 
 export interface Dialect {
@@ -26,19 +24,11 @@ const MAX_ROW = 200_000
 /** Tells encoding and delimiter from the beginning of a file. */
 export function sniffDialect(head: Buffer): Dialect {
   const encoding = sniffEncoding(head)
-  const firstLines = new TextDecoder(encoding).decode(head).split(/\r?\n/, 20)
+  const firstLines = decoderOf(encoding).decode(head).split(/\r?\n/, 20)
   const unquoted = firstLines.map(line => line.replace(/"(?:[^"]|"")*"/g, ''))
   const width = (delimiter: Delimiter) => (unquoted[0] ?? '').split(delimiter).length
   const delimiter = DELIMITERS.reduce((best, one) => (width(one) > width(best) ? one : best))
   return { encoding, delimiter }
-}
-
-function sniffEncoding(head: Buffer): Encoding {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
-  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
-  // The head may end inside a character of up to four bytes.
-  const isWhole = [0, 1, 2, 3].some(cut => isUtf8(head.subarray(0, head.length - cut)))
-  return isWhole ? 'utf-8' : 'windows-1252'
 }
 
 /** The rows of a file, blank ones left out, one after the other: never all of it in memory.
@@ -49,15 +39,9 @@ export async function* readCsv(file: Readable, { encoding, delimiter }: Dialect)
     bom: true,
     info: true,
     relax_column_count: true,
-    skip_empty_lines: true,
     max_record_size: MAX_ROW,
   })
-  const decoder = new TextDecoder(encoding)
-  const text = async function* () {
-    for await (const chunk of file) yield decoder.decode(chunk as Buffer, { stream: true })
-    yield decoder.decode()
-  }
-  const done = pipeline(text, parser)
+  const done = pipeline(decodeText(file, encoding), parser)
   // The loop below hears of a failure from the parser; this one only keeps it from counting as unhandled.
   done.catch(() => {})
   let line = 1

@@ -1,0 +1,76 @@
+import { isUtf8 } from 'node:buffer'
+import type { Readable } from 'node:stream'
+
+/** How the text of a file was written. */
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be' | 'windows-1252'
+
+/** Begins files that say what they are written in. That of UTF-16 LE begins that of UTF-32 LE, so the longer stand first. */
+const MARKS: readonly [Encoding, readonly number[]][] = [
+  ['utf-32le', [0xff, 0xfe, 0, 0]],
+  ['utf-32be', [0, 0, 0xfe, 0xff]],
+  ['utf-16le', [0xff, 0xfe]],
+  ['utf-16be', [0xfe, 0xff]],
+]
+
+/** Tells the encoding from the beginning of a file. */
+export function sniffEncoding(head: Buffer): Encoding {
+  const marked = MARKS.find(([, mark]) => mark.every((byte, i) => head[i] === byte))
+  if (marked) return marked[0]
+  const [even, odd] = zeros(head)
+  // No other text has zeros, and in UTF-16 every other byte of a Latin letter is one.
+  if (even + odd > head.length / 4) return odd > even ? 'utf-16le' : 'utf-16be'
+  // The head may end inside a character of up to four bytes.
+  const isWhole = [0, 1, 2, 3].some(cut => isUtf8(head.subarray(0, head.length - cut)))
+  return isWhole ? 'utf-8' : 'windows-1252'
+}
+
+/** The text of a file, piece by piece, without its mark. */
+export async function* decodeText(file: Readable, encoding: Encoding): AsyncGenerator<string> {
+  const decoder = decoderOf(encoding)
+  for await (const chunk of file) yield decoder.decode(chunk as Buffer, { stream: true })
+  yield decoder.decode()
+}
+
+interface Decoder {
+  /** Without a chunk: what is left at the end. */
+  decode(chunk?: Buffer, options?: { stream: boolean }): string
+}
+
+export const decoderOf = (encoding: Encoding): Decoder =>
+  encoding === 'utf-32le' || encoding === 'utf-32be'
+    ? new Utf32Decoder(encoding === 'utf-32le')
+    : new TextDecoder(encoding)
+
+function zeros(head: Buffer): [even: number, odd: number] {
+  const found: [number, number] = [0, 0]
+  for (const [i, byte] of head.entries()) if (byte === 0) found[i % 2 === 0 ? 0 : 1]++
+  return found
+}
+
+const MARK = 0xfeff
+const LAST_CODE_POINT = 0x10ffff
+const REPLACEMENT = '\uFFFD'
+
+/** What `TextDecoder` does, for the one Unicode encoding that it lacks. */
+class Utf32Decoder implements Decoder {
+  readonly #isLittleEndian: boolean
+  #rest: Buffer = Buffer.alloc(0)
+
+  constructor(isLittleEndian: boolean) {
+    this.#isLittleEndian = isLittleEndian
+  }
+
+  decode(chunk?: Buffer): string {
+    if (chunk === undefined) return this.#rest.length > 0 ? REPLACEMENT : ''
+    const bytes = Buffer.concat([this.#rest, chunk])
+    const whole = bytes.length - (bytes.length % 4)
+    this.#rest = bytes.subarray(whole)
+    let text = ''
+    for (let i = 0; i < whole; i += 4) {
+      const point = this.#isLittleEndian ? bytes.readUInt32LE(i) : bytes.readUInt32BE(i)
+      if (point === MARK) continue
+      text += point > LAST_CODE_POINT ? REPLACEMENT : String.fromCodePoint(point)
+    }
+    return text
+  }
+}

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import { guessColumns } from './guess-columns.ts'
+
+test.each([
+  [
+    'Zoho',
+    [
+      'LEADID',
+      'Last Name',
+      'Company',
+      'Lead Owner',
+      'Email',
+      'Mobile',
+      'Website',
+      'Lead Source',
+      'Lead Status',
+      'Created Time',
+    ],
+    ['external_id', 'last_name', null, 'owner', 'email', 'phone', null, 'source', 'status', 'created_at'],
+  ],
+  [
+    'Salesforce',
+    [
+      'Id',
+      'FirstName',
+      'LastName',
+      'Phone',
+      'MobilePhone',
+      'LeadSource',
+      'Status',
+      'City',
+      'Street',
+      'CreatedDate',
+      'AnnualRevenue',
+    ],
+    [
+      'external_id',
+      'first_name',
+      'last_name',
+      'phone',
+      null,
+      'source',
+      'status',
+      'location',
+      'address',
+      'created_at',
+      'budget',
+    ],
+  ],
+  [
+    'HubSpot',
+    ['Record ID', 'First Name', 'Last Name', 'Email', 'Phone Number', 'Contact owner', 'Create Date', 'City'],
+    ['external_id', 'first_name', 'last_name', 'email', 'phone', 'owner', 'created_at', 'location'],
+  ],
+  [
+    'a sheet',
+    [
+      'Full Name',
+      'WhatsApp No',
+      'Alternate Mobile',
+      'E-mail ID',
+      'Budget',
+      'BHK',
+      'Possession',
+      'Referred By',
+      'Tags',
+      'Date',
+    ],
+    [
+      'name',
+      'phone',
+      'further_phone',
+      'email',
+      'budget',
+      'configuration',
+      'possession_date',
+      'referred_by',
+      'tags',
+      'created_at',
+    ],
+  ],
+  ['nothing known', ['Foo', '', '???'], [null, null, null]],
+] as const)('the columns of %s', (_what, columns, fields) => {
+  expect(guessColumns(columns)).toEqual(fields)
+})
+
+test('a field is taken once, by the first column', () => {
+  expect(guessColumns(['Email', 'Email 1', 'Primary Email'])).toEqual(['email', null, null])
+})
