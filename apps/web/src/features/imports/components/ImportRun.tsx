@@ -64,7 +64,7 @@ export function ImportRun({ run }: { run: Import }) {
               Download the {number(refused)} refused rows
             </Button>
           )}
-          <Button component={Link} to="/import" variant="subtle">
+          <Button component={Link} to="/import">
             Import another file
           </Button>
         </div>
