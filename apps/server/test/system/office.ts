@@ -25,6 +25,8 @@ export interface Office {
   logged(): string
   /** Signs in as `manager` (@demo.optimwalls.example); null is somebody who is not signed in. */
   callerFor(login: string | null): Promise<Caller>
+  /** The same person, through this process. */
+  withCookie(cookie: string | undefined): Caller
   /** Opens a page that listens, and waits until nothing will be missed. */
   pageOf(caller: Caller, options?: PageOptions): Promise<Page>
   stop(): Promise<void>
@@ -57,6 +59,7 @@ export async function openOffice(ground: Ground, roles = 'api,worker'): Promise<
       if (answer.status !== 200) throw new Error(`${login} cannot sign in: ${answer.text}`)
       return createCaller(address, cookieFrom(answer.headers['set-cookie']))
     },
+    withCookie: cookie => createCaller(address, cookie),
     async pageOf(caller, options) {
       const page = await openPage(address, caller.cookie ?? '', options)
       pages.push(page)
