@@ -3,7 +3,7 @@ import { useDebouncedValue, useHotkeys } from '@mantine/hooks'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
-import { formatMoney } from '../../../lib/format-money.ts'
+import { formatMoneyInFull } from '../../../lib/format-money.ts'
 import { formatPhone } from '../../../lib/format-phone.ts'
 import { useMe } from '../../../lib/me.ts'
 import { ProblemError } from '../../../lib/problem.ts'
@@ -160,7 +160,7 @@ export function LeadForm({ onSaved, onLeave }: LeadFormProps) {
           label="Budget"
           description={
             'value' in budget && budget.value !== null
-              ? `That is ${formatMoney(budget.value, firm.currency)}`
+              ? formatMoneyInFull(budget.value, firm.currency)
               : '22.5 L, 1.2 Cr or 2250000'
           }
           {...typed('budget')}

@@ -98,7 +98,7 @@ export function LeadHeader({ lead, onDelete }: LeadHeaderProps) {
             <Menu.Item leftSection={<IconCopy {...ICON} />} disabled={!phone} onClick={copyPhone}>
               Copy the phone number
             </Menu.Item>
-            {can('CRM', 'delete') && (
+            {lead.deleted_at === null && can('CRM', 'delete') && (
               <Menu.Item leftSection={<IconTrash {...ICON} />} onClick={onDelete}>
                 Delete lead
               </Menu.Item>

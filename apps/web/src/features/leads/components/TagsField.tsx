@@ -28,7 +28,7 @@ export function TagsField() {
         classNames={{ input: classes.control }}
         value={lead.tags}
         onChange={tags => void change(tags)}
-        placeholder={lead.tags.length === 0 ? 'Add' : undefined}
+        placeholder={lead.tags.length > 0 ? undefined : isReadOnly ? '—' : 'Add'}
         maxTags={30}
         readOnly={isReadOnly}
         acceptValueOnBlur
