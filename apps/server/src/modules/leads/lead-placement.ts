@@ -3,17 +3,18 @@ import { AppError } from '../../platform/errors.ts'
 import type { Person, Stage } from './leads.neighbours.ts'
 import type { LeadStatus } from './leads.schemas.ts'
 
-/** The owner a person may give a lead to.
+/** The owner a person may give a lead to; `path` is where it was asked for.
  *  @throws AppError "forbidden" when the role assigns nobody, "rule-violated" when the person cannot be chosen */
 export function chooseOwner(
   principal: Principal,
   wanted: number,
   people: ReadonlyMap<number, Person>,
+  path = 'assigned_to',
 ): Person {
   const scope = scopeOf(principal, 'CRM', 'assign')
   if (scope === null && wanted !== principal.userId) {
     throw new AppError('forbidden', {
-      errors: [{ path: 'assigned_to', message: 'Your role does not assign leads' }],
+      errors: [{ path, message: 'Your role does not assign leads' }],
     })
   }
   const person = people.get(wanted)
@@ -22,7 +23,7 @@ export function chooseOwner(
     (scope !== null && isWithin(reachOf(principal, scope), { owner: wanted, team: person?.teamId ?? null }))
   if (!person?.isActive || !person.canOwnLeads || !reachable) {
     throw new AppError('rule-violated', {
-      errors: [{ path: 'assigned_to', message: 'Choose somebody you can assign leads to' }],
+      errors: [{ path, message: 'Choose somebody you can assign leads to' }],
     })
   }
   return person

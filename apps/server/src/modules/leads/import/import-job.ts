@@ -21,7 +21,7 @@ export interface ImportJobNeeds extends ImportNeeds {
 }
 
 /** Imports a file batch by batch. A batch and the note of how far the import is are one transaction: whenever the process dies, the
- *  next run goes on behind the last batch, and no row is imported twice. */
+ *  next run goes on behind the last batch, and no row is imported twice, not even by two runs at once. */
 export function importJob(needs: ImportJobNeeds) {
   const { db, realtime, now } = needs
   return defineJob({
@@ -64,23 +64,24 @@ async function importRows(needs: ImportJobNeeds, row: ImportRow, run: JobRun): P
     batch.push(csvRow)
     if (batch.length < BATCH) continue
     run.signal.throwIfAborted()
-    await importBatch(needs, row, mapping, batch, read)
+    await importBatch(needs, row, mapping, { start: number - batch.length, rows: batch }, read)
     batch = []
   }
-  if (read && batch.length > 0) await importBatch(needs, row, mapping, batch, read)
+  if (read && batch.length > 0)
+    await importBatch(needs, row, mapping, { start: number - batch.length, rows: batch }, read)
 }
 
 async function importBatch(
   needs: ImportJobNeeds,
   { id, file_key, user_id }: ImportRow,
   mapping: ImportMapping,
-  batch: readonly CsvRow[],
+  { start, rows }: { start: number; rows: readonly CsvRow[] },
   read: (cells: readonly string[]) => RowReading,
 ): Promise<void> {
   const { db, storage, crypto, neighbours, now } = needs
   const refused: RefusedRow[] = []
   const valid: RowReading[] = []
-  for (const { line, cells } of batch) {
+  for (const { line, cells } of rows) {
     const reading = read(cells)
     if (reading.problems.length > 0) refused.push({ line, problems: reading.problems, cells })
     else valid.push(reading)
@@ -88,16 +89,18 @@ async function importBatch(
   const progress = await db.inTransaction(async (tx: Transaction) => {
     const row = await lockImport(tx, id)
     if (!row) throw new Error(`import ${id} is gone`)
+    // Another run, of a worker taken for dead, was faster.
+    if (row.rows_done !== start) return row
     const context = { crypto, neighbours, importId: id, userId: user_id, mapping, now: now() }
     let created = 0
     for (const { lead } of valid) if ((await importLead(tx, context, lead)) === 'created') created++
-    if (refused.length > 0) await keepRefused(storage, file_key, row.rows_done, refused)
+    if (refused.length > 0) await keepRefused(storage, file_key, start, refused)
     return changeImport(tx, id, {
-      rows_done: row.rows_done + batch.length,
+      rows_done: start + rows.length,
       created: row.created + created,
       matched: row.matched + valid.length - created,
       refused: row.refused + refused.length,
-      ...(refused.length > 0 && { refused_chunks: [...row.refused_chunks, row.rows_done] }),
+      ...(refused.length > 0 && { refused_chunks: [...row.refused_chunks, start] }),
     })
   })
   tell(needs.realtime, progress)

@@ -164,8 +164,11 @@ export class ImportService {
       )
     }
     const people = await neighbours.people.all()
-    const owners = [...Object.values(mapping.owner_values ?? {}), mapping.constants?.assigned_to]
-    for (const id of owners) if (id != null) chooseOwner(principal, id, people)
+    const owner = mapping.constants?.assigned_to
+    if (owner !== undefined) chooseOwner(principal, owner, people, 'constants.assigned_to')
+    for (const [word, id] of Object.entries(mapping.owner_values ?? {})) {
+      if (id !== null) chooseOwner(principal, id, people, `owner_values.${word}`)
+    }
     const stages = await neighbours.stages.all()
     for (const [word, place] of Object.entries(mapping.status_values ?? {})) {
       if (typeof place === 'number' && !stages.has(place)) refuse(`status_values.${word}`, 'is not a stage')
