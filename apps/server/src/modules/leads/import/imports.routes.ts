@@ -118,12 +118,15 @@ export function importRoutes(http: Http, service: ImportService): void {
   )
 }
 
-/** The bytes of an upload. @throws AppError "malformed-body" when it breaks off */
+/** The bytes of an upload. What is not wanted of it is read all the same: else the connection would never carry another request.
+ *  @throws AppError "malformed-body" when it breaks off */
 async function* whole(file: Readable): AsyncGenerator<Buffer, void, undefined> {
   try {
-    yield* file
+    yield* file.iterator({ destroyOnReturn: false })
   } catch (error) {
     refuseBroken(error)
+  } finally {
+    file.resume()
   }
 }
 
