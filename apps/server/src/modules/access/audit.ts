@@ -1,4 +1,4 @@
-import type { Connection, Transaction } from '../../platform/database/database.ts'
+import type { Connection, Statement, Transaction } from '../../platform/database/database.ts'
 import type { Origin } from './access.platform.ts'
 
 /** Who did what, to which record, and whether it was allowed. `details` holds ids and plain facts, never contact details. */
@@ -26,14 +26,16 @@ export function audit(tx: Transaction, entry: AuditEntry): void {
   }
   const batch = [entry]
   waiting.set(tx, batch)
-  tx.beforeCommit('audit', () => {
-    waiting.delete(tx)
-    return auditNow(tx, batch)
-  })
+  tx.writeLast('audit', () => insertOf(batch))
 }
 
 /** Writes entries at once: for what happens outside of any transaction. */
 export async function auditNow(db: Connection, entries: readonly AuditEntry[]): Promise<void> {
+  const { text, values } = insertOf(entries)
+  await db.rows(text, values, 'audit_write')
+}
+
+function insertOf(entries: readonly AuditEntry[]): Statement {
   const rows = entries.map(entry => ({
     user_id: entry.userId,
     action: entry.action,
@@ -45,11 +47,10 @@ export async function auditNow(db: Connection, entries: readonly AuditEntry[]): 
     request_id: entry.requestId ?? null,
     details: entry.details ?? null,
   }))
-  await db.rows(
-    `INSERT INTO audit_logs (user_id, action, module_name, record_type, record_id, allowed, ip_address, request_id, details)
+  return {
+    text: `INSERT INTO audit_logs (user_id, action, module_name, record_type, record_id, allowed, ip_address, request_id, details)
      SELECT * FROM jsonb_to_recordset($1::jsonb) AS e (user_id int, action text, module_name text, record_type text,
        record_id bigint, allowed boolean, ip_address text, request_id text, details jsonb)`,
-    [JSON.stringify(rows)],
-    'audit_write',
-  )
+    values: [JSON.stringify(rows)],
+  }
 }

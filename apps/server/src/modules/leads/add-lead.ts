@@ -35,6 +35,10 @@ export interface NewLead {
   /** Living leads with the same contact, as `lockMatches` of this transaction found them. */
   matches: readonly Match[]
   event: LeadEventName
+  /** When it happened, of a lead with a past. */
+  at?: Date
+  /** The stage it came into first, when it has moved since. */
+  firstStageId?: number
   data?: Record<string, unknown>
 }
 
@@ -43,7 +47,7 @@ export interface NewLead {
 export async function addLead(
   tx: Transaction,
   { crypto, stages }: { crypto: Crypto; stages: Stages },
-  { values, contact, externalIds, matches, event, data }: NewLead,
+  { values, contact, externalIds, matches, event, data, at, firstStageId = values.stage_id }: NewLead,
 ): Promise<LeadRow> {
   const found = leadTerms(crypto, { name: values.name, location: values.location, contact })
   const row = await insertLead(tx, values, found)
@@ -51,26 +55,27 @@ export async function addLead(
   stages.recordMove(tx, {
     leadId: row.id,
     fromStageId: null,
-    toStageId: row.stage_id,
+    toStageId: firstStageId,
     userId: row.created_by,
     at: row.created_at,
   })
-  announce(tx, event, row, row.created_by, {
-    status: row.status,
-    stage_id: row.stage_id,
-    source: row.source,
-    ...data,
-  })
-  await pair(tx, row, matches)
+  const facts = { status: row.status, stage_id: row.stage_id, source: row.source, ...data }
+  announce(tx, event, row, row.created_by, facts, { at })
+  await pair(tx, row, matches, at)
   return row
 }
 
 /** Marks a lead and its matches as duplicates of each other, and says so of the others. */
-export async function pair(tx: Transaction, row: LeadRow, matches: readonly Match[]): Promise<void> {
+export async function pair(
+  tx: Transaction,
+  row: LeadRow,
+  matches: readonly Match[],
+  at?: Date,
+): Promise<void> {
   await markPairs(tx, row.id, matches)
   for (const other of new Map(matches.map(match => [match.leadId, match])).values()) {
     const standing = { ...row, id: other.leadId, assigned_to: other.ownerId, team_id: other.teamId }
-    announce(tx, 'lead.duplicate_found', standing, null, { matched_on: other.matchedOn })
+    announce(tx, 'lead.duplicate_found', standing, null, { matched_on: other.matchedOn }, { at })
   }
 }
 

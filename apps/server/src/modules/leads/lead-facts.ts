@@ -28,7 +28,7 @@ export function announce(
   lead: LeadRow,
   actorId: number | null,
   data: Record<string, unknown> = {},
-  before?: LeadRow,
+  { before, at }: { before?: LeadRow; at?: Date | undefined } = {},
 ): void {
   const standing: Standing = { owner_id: lead.assigned_to, team_id: lead.team_id }
   if (before && (before.assigned_to !== lead.assigned_to || before.team_id !== lead.team_id)) {
@@ -40,5 +40,6 @@ export function announce(
     leadId: lead.id,
     ...(actorId === null ? {} : { actorId }),
     data: { ...standing, ...data },
+    ...(at && { at }),
   })
 }

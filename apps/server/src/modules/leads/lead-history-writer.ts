@@ -3,6 +3,8 @@ import type { Transaction } from '../../platform/database/database.ts'
 import { addLead, EMPTY_COLUMNS } from './add-lead.ts'
 import { type Contact, NO_CONTACT, sealContact } from './contact.ts'
 import { lockMatches } from './duplicates.ts'
+import { announce } from './lead-facts.ts'
+import type { LeadRow } from './lead-row.ts'
 import { contactTerms } from './lead-terms.ts'
 import type { LeadNeighbours, Stage } from './leads.neighbours.ts'
 import type { LeadValues } from './leads.repository.ts'
@@ -39,10 +41,9 @@ export interface LeadWithPast
 }
 
 interface PastMove {
-  leadId: number
+  row: LeadRow
   from: Stage
   to: Stage
-  userId: number
   at: Date
   enteredAt: Date
 }
@@ -89,33 +90,35 @@ export async function writeLeadsWithPast(
         externalIds: [],
         matches,
         event: 'lead.created',
+        at: lead.createdAt,
+        firstStageId: first.id,
       },
     )
     scores.set(row.id, lead.score)
     for (let step = 1; step < path.length; step++) {
       const [from, to] = [path[step - 1], path[step]]
-      if (from && to)
-        moves.push({
-          leadId: row.id,
-          from,
-          to,
-          userId: lead.createdBy,
-          at: at(step),
-          enteredAt: at(step - 1),
-        })
+      if (from && to) moves.push({ row, from, to, at: at(step), enteredAt: at(step - 1) })
     }
   }
-  for (const { leadId, from, to, userId, at, enteredAt } of moves) {
-    neighbours.stages.recordMove(tx, {
-      leadId,
+  moves.sort((a, b) => a.at.getTime() - b.at.getTime())
+  for (const { row, from, to, at, enteredAt } of moves) {
+    const move = {
+      leadId: row.id,
       fromStageId: from.id,
       toStageId: to.id,
-      userId,
+      userId: row.created_by,
       enteredAt,
       at,
-    })
+    }
+    neighbours.stages.recordMove(tx, move)
+    const facts = { from: from.id, to: to.id, status: to.category }
+    announce(tx, 'lead.stage_changed', row, row.created_by, facts, { at })
   }
-  tx.beforeCommit('leads-with-past', () => dateEvents(tx, moves, scores))
+  await tx.rows(
+    `UPDATE leads l SET score = s.score, updated_at = l.stage_entered_at
+     FROM unnest($1::int[], $2::int[]) AS s (id, score) WHERE l.id = s.id`,
+    [[...scores.keys()], [...scores.values()]],
+  )
 }
 
 function pathOf(stages: readonly Stage[], lead: LeadWithPast): Stage[] {
@@ -138,36 +141,4 @@ function columnsOf(lead: LeadWithPast) {
     possession_date,
   }
   return { name, location, language, ...home, source, tags, consent, campaign_id: campaignId }
-}
-
-/** The log tells when things happened: the past of these leads happened before it was written. */
-async function dateEvents(
-  tx: Transaction,
-  moves: readonly PastMove[],
-  scores: ReadonlyMap<number, number>,
-): Promise<void> {
-  await tx.rows(
-    `UPDATE leads l SET score = s.score, updated_at = l.stage_entered_at
-     FROM unnest($1::int[], $2::int[]) AS s (id, score) WHERE l.id = s.id`,
-    [[...scores.keys()], [...scores.values()]],
-  )
-  await tx.rows(
-    `UPDATE events e SET at = l.created_at FROM leads l
-     WHERE e.lead_id = l.id AND e.txid = pg_current_xact_id() AND e.name IN ('lead.created', 'lead.duplicate_found')`,
-  )
-  await tx.rows(
-    `INSERT INTO events (name, lead_id, actor_id, data, at)
-     SELECT 'lead.stage_changed', m.lead_id, m.user_id,
-            jsonb_build_object('owner_id', l.assigned_to, 'team_id', l.team_id, 'from', m.from_id, 'to', m.to_id), m.at
-     FROM unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::timestamptz[]) WITH ORDINALITY
-       AS m (lead_id, user_id, from_id, to_id, at, n)
-     JOIN leads l ON l.id = m.lead_id ORDER BY m.at, m.n`,
-    [
-      moves.map(move => move.leadId),
-      moves.map(move => move.userId),
-      moves.map(move => move.from.id),
-      moves.map(move => move.to.id),
-      moves.map(move => move.at),
-    ],
-  )
 }

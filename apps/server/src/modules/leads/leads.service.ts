@@ -280,7 +280,7 @@ export class LeadService {
     edit: Record<string, unknown>,
   ): void {
     const actor = by.principal.userId
-    announce(tx, 'lead.updated', now, actor, edit, before)
+    announce(tx, 'lead.updated', now, actor, edit, { before })
     if (now.assigned_to !== before.assigned_to) {
       announce(tx, 'lead.assigned', now, actor, { from: before.assigned_to, to: now.assigned_to })
     }

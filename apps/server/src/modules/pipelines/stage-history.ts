@@ -1,4 +1,4 @@
-import type { Transaction } from '../../platform/database/database.ts'
+import type { Statement, Transaction } from '../../platform/database/database.ts'
 
 /** A lead's entry into a stage. */
 export interface StageMove {
@@ -13,31 +13,29 @@ export interface StageMove {
 
 const waiting = new WeakMap<Transaction, StageMove[]>()
 
-/** Notes a move; all moves of a transaction are written by one statement before it commits. */
+/** Notes a move; all moves of a transaction are written together, with its end. */
 export function recordMove(tx: Transaction, move: StageMove): void {
   const moves = waiting.get(tx)
   if (moves) {
     moves.push(move)
     return
   }
-  waiting.set(tx, [move])
-  tx.beforeCommit('stage-history', async () => {
-    const noted = waiting.get(tx) ?? []
-    waiting.delete(tx)
-    await tx.rows(
-      `INSERT INTO stage_history (lead_id, from_stage_id, to_stage_id, user_id, at, stayed)
-       SELECT lead_id, from_id, to_id, user_id, at, at - entered
-       FROM unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::timestamptz[], $6::timestamptz[])
-         AS m (lead_id, from_id, to_id, user_id, at, entered)`,
-      [
-        noted.map(one => one.leadId),
-        noted.map(one => one.fromStageId),
-        noted.map(one => one.toStageId),
-        noted.map(one => one.userId),
-        noted.map(one => one.at),
-        noted.map(one => one.enteredAt ?? null),
-      ],
-      'write-stage-history',
-    )
-  })
+  const noted = [move]
+  waiting.set(tx, noted)
+  tx.writeLast('stage-history', () => insertOf(noted))
 }
+
+const insertOf = (moves: readonly StageMove[]): Statement => ({
+  text: `INSERT INTO stage_history (lead_id, from_stage_id, to_stage_id, user_id, at, stayed)
+    SELECT lead_id, from_id, to_id, user_id, at, at - entered
+    FROM unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::timestamptz[], $6::timestamptz[])
+      AS m (lead_id, from_id, to_id, user_id, at, entered)`,
+  values: [
+    moves.map(one => one.leadId),
+    moves.map(one => one.fromStageId),
+    moves.map(one => one.toStageId),
+    moves.map(one => one.userId),
+    moves.map(one => one.at),
+    moves.map(one => one.enteredAt ?? null),
+  ],
+})

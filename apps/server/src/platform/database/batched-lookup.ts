@@ -3,6 +3,8 @@ export type BatchedLookup<K, V> = (key: K) => Promise<V | undefined>
 
 /** More keys than this go into the next statement. */
 const MAX_KEYS = 500
+/** Statements under way at once; with more, each would carry fewer keys. */
+const MAX_UNDER_WAY = 3
 
 /**
  * Makes a lookup that gathers what is asked for while a statement is under way and sends it as the next one. Nothing is
@@ -17,22 +19,30 @@ export function batchedLookup<K, V>(
     reject: (error: unknown) => void
   }
   let gathered = new Map<K, Waiting[]>()
-  let isSending = false
+  let underWay = 0
+  let isDue = false
+
+  /** Sends after the requests of this turn of the event loop have asked, if there is room. */
+  function sendSoon(): void {
+    if (isDue || underWay >= MAX_UNDER_WAY) return
+    isDue = true
+    setImmediate(() => {
+      isDue = false
+      if (gathered.size > 0) void send()
+    })
+  }
 
   async function send(): Promise<void> {
-    isSending = true
-    // Requests that arrived in the same turn of the event loop belong together.
-    await Promise.resolve()
-    while (gathered.size > 0) {
-      const batch = take()
-      try {
-        const found = await load([...batch.keys()])
-        for (const [key, waiting] of batch) for (const { resolve } of waiting) resolve(found.get(key))
-      } catch (error) {
-        for (const waiting of batch.values()) for (const { reject } of waiting) reject(error)
-      }
+    underWay++
+    const batch = take()
+    try {
+      const found = await load([...batch.keys()])
+      for (const [key, waiting] of batch) for (const { resolve } of waiting) resolve(found.get(key))
+    } catch (error) {
+      for (const waiting of batch.values()) for (const { reject } of waiting) reject(error)
     }
-    isSending = false
+    underWay--
+    if (gathered.size > 0) sendSoon()
   }
 
   function take(): Map<K, Waiting[]> {
@@ -51,6 +61,6 @@ export function batchedLookup<K, V>(
       const waiting = gathered.get(key)
       if (waiting) waiting.push({ resolve, reject })
       else gathered.set(key, [{ resolve, reject }])
-      if (!isSending) void send()
+      sendSoon()
     })
 }

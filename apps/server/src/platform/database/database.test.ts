@@ -100,24 +100,22 @@ test('what follows a commit follows a commit only', async () => {
       throw new Error('ignored: the commit has happened')
     })
     tx.afterCommit(() => seen.push('after'))
-    tx.beforeCommit('first', async () => {
-      seen.push('first')
-      tx.beforeCommit('third', async () => void seen.push('third'))
-    })
-    tx.beforeCommit('second', async () => void (await tx.rows(insert, [1, 'before commit'])))
+    tx.writeLast('first', () => ({ text: insert, values: [1, 'replaced'] }))
+    tx.writeLast('second', () => ({ text: insert, values: [2, 'with the commit'] }))
+    tx.writeLast('first', () => ({ text: insert, values: [1, 'with the commit'] }))
     seen.push('work')
   })
-  expect(seen).toEqual(['work', 'first', 'third', 'after'])
-  expect(await ids()).toEqual([1])
+  expect(seen).toEqual(['work', 'after'])
+  expect(await ids()).toEqual([1, 2])
 
   const failed = db.inTransaction(async tx => {
     tx.afterCommit(() => seen.push('never'))
-    tx.beforeCommit('fails', () => Promise.reject(new Error('no')))
-    await tx.rows(insert, [2, 'b'])
+    await tx.rows(insert, [3, 'b'])
+    tx.writeLast('fails', () => ({ text: insert, values: [1, 'there already'] }))
   })
-  await expect(failed).rejects.toThrow('no')
+  await expect(failed).rejects.toThrow('duplicate key')
   expect(seen).not.toContain('never')
-  expect(await ids()).toEqual([1])
+  expect(await ids()).toEqual([1, 2])
 })
 
 test('a transaction that has ended takes no more statements', async () => {

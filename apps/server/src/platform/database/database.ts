@@ -17,12 +17,22 @@ export interface Connection {
   rows<T>(text: string, values?: readonly unknown[], name?: string): Promise<T[]>
 }
 
+/** One statement: its text with `$1`, `$2` …, and what stands for them. */
+export interface Statement {
+  text: string
+  values: readonly unknown[]
+}
+
 /** What is written here becomes visible to others as a whole, or not at all. */
 export interface Transaction extends Connection {
   /** Runs after a successful commit. Not awaited: nothing here can fail the transaction any more. */
   afterCommit(callback: () => void): void
-  /** Runs just before COMMIT, all at once, started in the order of the first calls; a further call with the same key replaces what runs. */
-  beforeCommit(key: string, callback: () => Promise<void>): void
+  /**
+   * What is written last: `make` is called when all else is done. The statements of all keys (each an INSERT, UPDATE or DELETE) are
+   * joined into one, which travels together with COMMIT; none sees what another writes. A further call with the same key replaces
+   * the one before.
+   */
+  writeLast(key: string, make: () => Statement): void
 }
 
 export interface Database extends Connection {

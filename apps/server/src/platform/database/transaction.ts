@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
 import type { Logger } from 'pino'
-import type { Transaction } from './database.ts'
+import type { Statement, Transaction } from './database.ts'
 import type { DB } from './generated/tables.ts'
+import { joined, joinedName } from './joined-statement.ts'
 import { kyselyWithin } from './kysely.ts'
 import { sendTo } from './statement.ts'
 
@@ -41,9 +42,7 @@ async function attemptOnce<T>(
   let result: T
   try {
     result = await work(scope.tx)
-    await scope.runBeforeCommit()
-    await begun
-    await commit(client)
+    await finish(client, begun, scope.last())
   } catch (error) {
     scope.close()
     await rollBack(client)
@@ -55,10 +54,19 @@ async function attemptOnce<T>(
   return result
 }
 
-/** A failed statement whose error was swallowed leaves a transaction that COMMIT answers with a rollback: that is an error here. */
-async function commit(client: PoolClient): Promise<void> {
-  const { command } = await client.query('COMMIT')
-  if (command !== 'COMMIT')
+/** Sends the last statement and COMMIT together. When anything before failed, COMMIT answers with a rollback: also where that error
+ *  was swallowed, and that is an error here. */
+async function finish(
+  client: PoolClient,
+  begun: Promise<unknown>,
+  last: Statement | undefined,
+): Promise<void> {
+  const written = last && client.query({ ...joinedName(last), values: last.values as unknown[] })
+  const committed = client.query('COMMIT')
+  committed.catch(() => {})
+  await begun
+  await written
+  if ((await committed).command !== 'COMMIT')
     throw new Error('the transaction was rolled back, since a statement in it had failed')
 }
 
@@ -75,7 +83,7 @@ async function rollBack(client: PoolClient): Promise<void> {
 function openScope(client: PoolClient) {
   let isOpen = true
   let kysely: Kysely<DB> | undefined
-  const before = new Map<string, () => Promise<void>>()
+  const lastWrites = new Map<string, () => Statement>()
   const after: (() => void)[] = []
 
   /** A statement sent after the end would run outside of any transaction, on a connection that belongs to someone else by then. */
@@ -93,7 +101,7 @@ function openScope(client: PoolClient) {
       mustBeOpen()
       return sendTo(client, text, values, name)
     },
-    beforeCommit: (key, callback) => before.set(key, callback),
+    writeLast: (key, make) => lastWrites.set(key, make),
     afterCommit: callback => after.push(callback),
   }
 
@@ -102,15 +110,7 @@ function openScope(client: PoolClient) {
     close() {
       isOpen = false
     },
-    /** What runs here may register more. */
-    async runBeforeCommit() {
-      while (before.size > 0) {
-        const callbacks = [...before.values()]
-        before.clear()
-        // Started in order, awaited together: what each sends travels without waiting for the answers before it.
-        await Promise.all(callbacks.map(callback => callback()))
-      }
-    },
+    last: () => joined([...lastWrites.values()].map(make => make())),
     runAfterCommit(log: Pick<Logger, 'error'>) {
       for (const callback of after) {
         try {

@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/database.ts'
+import type { Statement, Transaction } from '../database/database.ts'
 
 /** A past-tense fact. Ids and plain facts only: never a name, an e-mail, a phone or an address, since the log is kept in clear. */
 export interface DomainEvent {
@@ -8,6 +8,8 @@ export interface DomainEvent {
   /** The user who caused it; absent when the system did. */
   actorId?: number
   data: Record<string, unknown>
+  /** When it happened; at the start of the transaction by default. */
+  at?: Date
 }
 
 /** An event as the log keeps it. */
@@ -19,7 +21,7 @@ export interface StoredEvent {
   leadId: number | null
   actorId: number | null
   data: Record<string, unknown>
-  /** Start of the transaction that wrote it. */
+  /** When it happened: for most the start of the transaction that wrote it. */
   at: Date
 }
 
@@ -28,7 +30,7 @@ const listeners = new Set<() => void>()
 
 /**
  * Announces a fact together with its cause: the event is stored exactly when `tx` commits. All events of a transaction are
- * written by one INSERT just before COMMIT; readers in this process are woken right after it.
+ * written together, with COMMIT; readers in this process are woken right after it.
  */
 export function publish(tx: Transaction, event: DomainEvent): void {
   const batch = waiting.get(tx)
@@ -37,7 +39,7 @@ export function publish(tx: Transaction, event: DomainEvent): void {
     return
   }
   waiting.set(tx, [event])
-  tx.beforeCommit('events', () => write(tx))
+  tx.writeLast('events', () => insertOf(waiting.get(tx) ?? []))
   tx.afterCommit(() => {
     for (const listener of listeners) listener()
   })
@@ -53,21 +55,17 @@ export function onStored(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-async function write(tx: Transaction): Promise<void> {
-  const events = waiting.get(tx) ?? []
-  // From here on a further publish() starts a new batch, so that other work done before COMMIT may announce facts too.
-  waiting.delete(tx)
-  await tx.rows(
-    `INSERT INTO events (name, lead_id, actor_id, data)
-     SELECT name, lead_id, actor_id, data::jsonb
-     FROM unnest($1::text[], $2::int[], $3::int[], $4::text[]) WITH ORDINALITY AS e (name, lead_id, actor_id, data, n)
-     ORDER BY n`,
-    [
-      events.map(event => event.name),
-      events.map(event => event.leadId ?? null),
-      events.map(event => event.actorId ?? null),
-      events.map(event => JSON.stringify(event.data)),
-    ],
-    'events.write',
-  )
-}
+const insertOf = (events: readonly DomainEvent[]): Statement => ({
+  text: `INSERT INTO events (name, lead_id, actor_id, data, at)
+    SELECT name, lead_id, actor_id, data::jsonb, coalesce(at, now())
+    FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::timestamptz[]) WITH ORDINALITY
+      AS e (name, lead_id, actor_id, data, at, n)
+    ORDER BY n`,
+  values: [
+    events.map(event => event.name),
+    events.map(event => event.leadId ?? null),
+    events.map(event => event.actorId ?? null),
+    events.map(event => JSON.stringify(event.data)),
+    events.map(event => event.at ?? null),
+  ],
+})
