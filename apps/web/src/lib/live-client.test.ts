@@ -93,6 +93,15 @@ describe('the live client', () => {
     expect(options.reload).toHaveBeenCalledTimes(3)
   })
 
+  it('is live again after an outage too short for the socket to notice', () => {
+    const { say } = start()
+    say('ready', { cursor: 'a' })
+    window.dispatchEvent(new Event('offline'))
+    expect(options.setConnection).toHaveBeenLastCalledWith('reconnecting')
+    window.dispatchEvent(new Event('online'))
+    expect(options.setConnection).toHaveBeenLastCalledWith('live')
+  })
+
   it('leaves when the session is over', () => {
     const { say, socket } = start()
     say('access')

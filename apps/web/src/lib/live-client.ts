@@ -84,9 +84,15 @@ export function runLiveClient(socket: LiveSocket, options: LiveClientOptions): (
     lost()
   })
   socket.on('connect_error', lost)
+  // A short outage may end before the socket notices: then nothing was missed.
+  const back = () => {
+    if (isWhole) options.setConnection('live')
+  }
   window.addEventListener('offline', lost)
+  window.addEventListener('online', back)
   return () => {
     window.removeEventListener('offline', lost)
+    window.removeEventListener('online', back)
     socket.disconnect()
     options.setConnection('idle')
   }

@@ -1,24 +1,14 @@
-import { ActionIcon, Button, Checkbox, Popover } from '@mantine/core'
-import { IconChevronDown, IconChevronUp, IconColumns } from '@tabler/icons-react'
-import { COLUMN_BY_ID } from '../lead-columns.tsx'
-import { type ColumnLayout, DEFAULT_LAYOUT, moveColumn } from '../use-column-layout.ts'
-import classes from './LeadColumnMenu.module.css'
+import { Button, Popover } from '@mantine/core'
+import { IconColumns } from '@tabler/icons-react'
+import { lazy, Suspense } from 'react'
+import type { LeadColumnChoicesProps } from './LeadColumnChoices.tsx'
 
-export interface LeadColumnMenuProps {
-  layout: ColumnLayout
-  onLayout: (layout: ColumnLayout) => void
-}
+const LeadColumnChoices = lazy(() =>
+  import('./LeadColumnChoices.tsx').then(part => ({ default: part.LeadColumnChoices })),
+)
 
 /** Which columns stand in the table, and in which order. */
-export function LeadColumnMenu({ layout, onLayout }: LeadColumnMenuProps) {
-  const movable = layout.order.filter(id => id !== 'name')
-  const shown = movable.filter(id => !layout.hidden.includes(id))
-  const toggle = (id: string, isShown: boolean) =>
-    onLayout({
-      ...layout,
-      hidden: isShown ? layout.hidden.filter(other => other !== id) : [...layout.hidden, id],
-    })
-
+export function LeadColumnMenu(props: LeadColumnChoicesProps) {
   return (
     <Popover position="bottom-end" width={264} trapFocus returnFocus>
       <Popover.Target>
@@ -26,47 +16,12 @@ export function LeadColumnMenu({ layout, onLayout }: LeadColumnMenuProps) {
           Columns
         </Button>
       </Popover.Target>
-      <Popover.Dropdown p={8} aria-label="Columns">
-        <ul className={classes.list}>
-          {movable.map(id => {
-            const label = COLUMN_BY_ID.get(id)?.label ?? id
-            const isShown = shown.includes(id)
-            return (
-              <li key={id} className={classes.item}>
-                <Checkbox
-                  className={classes.box}
-                  label={label}
-                  checked={isShown}
-                  onChange={event => toggle(id, event.currentTarget.checked)}
-                />
-                {isShown && (
-                  <>
-                    <ActionIcon
-                      size="sm"
-                      aria-label={`Move ${label} left`}
-                      disabled={id === shown[0]}
-                      onClick={() => onLayout(moveColumn(layout, id, -1))}
-                    >
-                      <IconChevronUp size={14} stroke={1.75} aria-hidden />
-                    </ActionIcon>
-                    <ActionIcon
-                      size="sm"
-                      aria-label={`Move ${label} right`}
-                      disabled={id === shown.at(-1)}
-                      onClick={() => onLayout(moveColumn(layout, id, 1))}
-                    >
-                      <IconChevronDown size={14} stroke={1.75} aria-hidden />
-                    </ActionIcon>
-                  </>
-                )}
-              </li>
-            )
-          })}
-        </ul>
-        <Button variant="subtle" size="sm" fullWidth onClick={() => onLayout(DEFAULT_LAYOUT)}>
-          Back to the usual columns
-        </Button>
-      </Popover.Dropdown>
+      {/* Around the dropdown, so that the focus moves in once there is something to take it. */}
+      <Suspense fallback={null}>
+        <Popover.Dropdown p={8} aria-label="Columns">
+          <LeadColumnChoices {...props} />
+        </Popover.Dropdown>
+      </Suspense>
     </Popover>
   )
 }

@@ -1,10 +1,17 @@
 import { Popover } from '@mantine/core'
+import { lazy, Suspense } from 'react'
 import { FilterChip } from '../../../ui/FilterChip.tsx'
 import type { ChipWords, FilterField } from '../filter-fields.ts'
 import type { LeadFilters } from '../lead-search.ts'
 import type { FilterOption } from '../use-filter-options.ts'
-import { LeadFilterChoices } from './LeadFilterChoices.tsx'
-import { LeadFilterRange } from './LeadFilterRange.tsx'
+
+// Not part of a first visit: they bring the fields with suggestions along.
+const LeadFilterChoices = lazy(() =>
+  import('./LeadFilterChoices.tsx').then(part => ({ default: part.LeadFilterChoices })),
+)
+const LeadFilterRange = lazy(() =>
+  import('./LeadFilterRange.tsx').then(part => ({ default: part.LeadFilterRange })),
+)
 
 export interface LeadFilterChipProps {
   field: FilterField
@@ -49,20 +56,28 @@ export function LeadFilterChip(props: LeadFilterChipProps) {
           />
         </span>
       </Popover.Target>
-      <Popover.Dropdown role="dialog" aria-label={field.label} p={8}>
-        {field.kind === 'choice' && (
-          <LeadFilterChoices
-            name={field.name}
-            label={field.label}
-            options={options}
-            chosen={(filters[field.name] ?? []).map(String)}
-            onChoose={values => onFilter(choose(filters, field.name, values))}
-          />
-        )}
-        {(field.kind === 'amounts' || field.kind === 'days') && (
-          <LeadFilterRange field={field} filters={filters} onFilter={onFilter} onDone={() => onOpen(false)} />
-        )}
-      </Popover.Dropdown>
+      {/* Around the dropdown, so that the focus moves in once there is something to take it. */}
+      <Suspense fallback={null}>
+        <Popover.Dropdown role="dialog" aria-label={field.label} p={8}>
+          {field.kind === 'choice' && (
+            <LeadFilterChoices
+              name={field.name}
+              label={field.label}
+              options={options}
+              chosen={(filters[field.name] ?? []).map(String)}
+              onChoose={values => onFilter(choose(filters, field.name, values))}
+            />
+          )}
+          {(field.kind === 'amounts' || field.kind === 'days') && (
+            <LeadFilterRange
+              field={field}
+              filters={filters}
+              onFilter={onFilter}
+              onDone={() => onOpen(false)}
+            />
+          )}
+        </Popover.Dropdown>
+      </Suspense>
     </Popover>
   )
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useCan } from '../../../lib/can.ts'
+import { ProblemError } from '../../../lib/problem.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonLine } from '../../../ui/Skeletons.tsx'
@@ -32,7 +33,8 @@ export function LeadPage({ id, onGone }: LeadPageProps) {
   useLiveLead(id)
   if (lead.isError && (!lead.data || lead.error.name === 'ProblemError')) {
     if (lead.data) return <LeadLeft name={lead.data.name} />
-    return <ErrorState error={lead.error} onRetry={() => void lead.refetch()} />
+    const isFinal = lead.error instanceof ProblemError && lead.error.status === 404
+    return <ErrorState error={lead.error} onRetry={isFinal ? undefined : () => void lead.refetch()} />
   }
   if (!lead.data) return <LeadPageSkeleton />
   return <LoadedLead key={id} lead={lead.data} onGone={onGone} />

@@ -48,7 +48,8 @@ export function LeadSearchBox({ value, onSearch }: LeadSearchBoxProps) {
         search(event.currentTarget.value.trim())
       }}
       onKeyDown={event => {
-        if (event.key === 'Escape') input.current?.blur()
+        // Leaves the keys to the list.
+        if (event.key === 'Escape' || event.key === 'Enter') input.current?.blur()
       }}
     />
   )

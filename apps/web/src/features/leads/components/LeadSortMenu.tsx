@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core'
-import { IconCheck, IconSortAscending, IconSortDescending } from '@tabler/icons-react'
+import { IconSortAscending, IconSortDescending } from '@tabler/icons-react'
 import { DEFAULT_SORT, type LeadSort } from '../lead-search.ts'
 
 const WORDS: [LeadSort, string, string][] = [
@@ -24,6 +24,10 @@ export function LeadSortMenu({ sort = DEFAULT_SORT, onSort }: LeadSortMenuProps)
   const bare = sort.replace('-', '')
   const short = (WORDS.find(([value]) => value === sort) ??
     WORDS.find(([value]) => value.endsWith(bare)))?.[1]
+  const choose = (value: string) => {
+    const chosen = WORDS.find(([known]) => known === value)
+    if (chosen) onSort(chosen[0])
+  }
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -33,17 +37,13 @@ export function LeadSortMenu({ sort = DEFAULT_SORT, onSort }: LeadSortMenuProps)
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Order</Menu.Label>
-        {WORDS.map(([value, , words]) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={value === sort}
-            rightSection={value === sort && <IconCheck size={16} stroke={1.75} aria-hidden />}
-            onClick={() => onSort(value)}
-          >
-            {words}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={sort} onChange={choose}>
+          {WORDS.map(([value, , words]) => (
+            <Menu.RadioItem key={value} value={value}>
+              {words}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   )

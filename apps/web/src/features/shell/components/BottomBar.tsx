@@ -11,14 +11,13 @@ export interface BottomBarProps {
 
 const ICON = { size: 22, stroke: 1.75, 'aria-hidden': true } as const
 const CURRENT = { activeProps: { 'aria-current': 'page' } as const }
-const NOT_CURRENT = { activeProps: { 'aria-current': undefined } }
 
 /** The navigation of a phone: five places, Add in the middle. */
 export function BottomBar({ onSearch, onMore }: BottomBarProps) {
   const can = useCan()
   const isAdding = useLocation({ select: location => location.pathname === '/leads/new' })
   return (
-    <nav aria-label="Main" className={classes.bar}>
+    <nav aria-label="Most used" className={classes.bar}>
       <Link to="/" className={classes.place} activeOptions={{ exact: true }} {...CURRENT}>
         <IconHome {...ICON} />
         Home
@@ -27,8 +26,8 @@ export function BottomBar({ onSearch, onMore }: BottomBarProps) {
         <Link
           to="/leads"
           className={classes.place}
-          activeOptions={{ includeSearch: false }}
-          {...(isAdding ? NOT_CURRENT : CURRENT)}
+          activeOptions={{ exact: isAdding, includeSearch: false }}
+          {...CURRENT}
         >
           <IconUsers {...ICON} />
           Leads
