@@ -32,10 +32,16 @@ const beforeTheDoor: Screen[] = [
 ]
 
 const ofAnAdmin: Screen[] = [
-  { name: 'home', open: at('/', 'Home', page => page.getByRole('link', { name: 'Show all: New in the firm' })) },
+  {
+    name: 'home',
+    open: at('/', 'Home', page => page.getByRole('link', { name: 'Show all: New in the firm' })),
+  },
   { name: 'leads', open: at('/leads', 'Leads', firstRow) },
   { name: 'leads-filtered', open: at('/leads?status=new&budget_min=1000000', 'Leads', firstRow) },
-  { name: 'leads-empty', open: at('/leads?q=nobodyofthisname', 'Leads', page => heading(page, /^No leads for/, 2)) },
+  {
+    name: 'leads-empty',
+    open: at('/leads?q=nobodyofthisname', 'Leads', page => heading(page, /^No leads for/, 2)),
+  },
   { name: 'leads-cards', open: at('/leads?view=cards', 'Leads', firstRow), looks: ON_LAPTOP },
   { name: 'leads-deleted', open: at('/leads?deleted=true', 'Deleted leads') },
   {
@@ -56,7 +62,10 @@ const ofAnAdmin: Screen[] = [
       await expect(page.getByRole('dialog')).toBeVisible()
     },
   },
-  { name: 'new-lead', open: at('/leads/new', 'New lead', page => page.getByLabel('Owner')) },
+  {
+    name: 'new-lead',
+    open: at('/leads/new', 'New lead', page => page.getByRole('combobox', { name: 'Owner' })),
+  },
   {
     name: 'new-lead-errors',
     open: async page => {
@@ -67,8 +76,14 @@ const ofAnAdmin: Screen[] = [
       await expect(page.getByLabel('Name')).toHaveAttribute('aria-invalid', 'true')
     },
   },
-  { name: 'import', open: at('/import', 'Import', page => page.getByRole('button', { name: 'Choose a file' })) },
-  { name: 'sessions', open: at('/settings/sessions', 'Signed-in devices', page => page.getByText('This device')) },
+  {
+    name: 'import',
+    open: at('/import', 'Import', page => page.getByRole('button', { name: 'Choose a file' })),
+  },
+  {
+    name: 'sessions',
+    open: at('/settings/sessions', 'Signed-in devices', page => page.getByText('This device')),
+  },
   { name: 'not-found', open: at('/nowhere', 'Not found') },
   { name: 'lead-not-found', open: at('/leads/99999999', 'Lead', page => heading(page, 'Nothing here', 2)) },
   {

@@ -26,5 +26,4 @@ test.describe('a visitor', () => {
       await page.reload()
     }
   })
-
 })

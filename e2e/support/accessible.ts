@@ -11,8 +11,14 @@ export async function expectAccessible(page: Page, looks: readonly Look[] = EVER
     page,
     async ({ scheme, width }) => {
       const look = `${page.url()} in ${scheme} at ${width} px`
+      // An open menu floats outside the landmarks and holds the focus; the rule knows this of dialogs alone.
+      const hasMenu = await page.getByRole('menu').isVisible()
       // The other mode opens a second page for every run, for frames that this product does not have.
-      const { violations } = await new AxeBuilder({ page }).withTags(RULES).setLegacyMode().analyze()
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(RULES)
+        .disableRules(hasMenu ? ['region'] : [])
+        .setLegacyMode()
+        .analyze()
       const found = violations.flatMap(({ id, help, nodes }) =>
         nodes.map(node => `${id}: ${help}\n  ${node.html}\n  ${node.failureSummary ?? ''}`),
       )

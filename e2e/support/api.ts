@@ -33,7 +33,12 @@ export async function elsewhereAs(person: DemoPerson): Promise<Elsewhere> {
 /** Signs the person in once more: a session that may be ended without hurting another journey. */
 export async function signInAgain(person: DemoPerson): Promise<Elsewhere> {
   const elsewhere = withApi(
-    await request.newContext({ baseURL: productUrl(), extraHTTPHeaders: { origin: productUrl() } }),
+    await request.newContext({
+      baseURL: productUrl(),
+      extraHTTPHeaders: { origin: productUrl() },
+      // Not the session of the journey, which Playwright hands down and signing in over would end.
+      storageState: { cookies: [], origins: [] },
+    }),
   )
   const answer = await elsewhere.request.post('/api/auth/sign-in/email', {
     data: { email: demoEmail(person), password: DEMO_PASSWORD },
@@ -47,7 +52,10 @@ export const freshName = (first: string) => `${first} ${freshWord()}`
 
 /** Letters alone, as a name has; a search finds it whole. */
 function freshWord(): string {
-  const letters = Array.from({ length: 8 }, () => 'abcdefghijklmnopqrstuvwxyz'[Math.floor(Math.random() * 26)])
+  const letters = Array.from(
+    { length: 8 },
+    () => 'abcdefghijklmnopqrstuvwxyz'[Math.floor(Math.random() * 26)],
+  )
   const word = letters.join('')
   return word[0]?.toUpperCase() + word.slice(1)
 }

@@ -61,10 +61,10 @@ export const test = base.extend<JourneyOptions & JourneyFixtures>({
 
 export { expect }
 
-/** The browser logs each answer of 400 and above as an error, and each call without an answer; the journeys that provoke one
- *  look at the page instead. */
+/** The browser logs each answer of 400 and above as an error, and each call without an answer; React what a page then shows
+ *  in words. The journeys that provoke one look at the page instead. */
 const NOT_ANSWERED =
-  /^Failed to load resource: |^WebSocket connection to .* failed: |net::ERR_(?:INTERNET_DISCONNECTED|CONNECTION_REFUSED)/
+  /^Failed to load resource: |^WebSocket connection to .* failed: |net::ERR_(?:INTERNET_DISCONNECTED|CONNECTION_REFUSED)|^OfflineError: /
 
 function watch(context: BrowserContext, surprises: string[]): void {
   context.on('weberror', error => surprises.push(error.error().message))
