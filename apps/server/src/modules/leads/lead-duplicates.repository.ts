@@ -16,8 +16,9 @@ export function lockSameContact(tx: Transaction, terms: readonly string[]): Prom
 /** The same without waiting, for a look before writing. */
 export function findSameContact(db: Connection, terms: readonly string[]): Promise<SameContact[]> {
   return db.rows<SameContact>(
-    `SELECT x.term, l.id AS lead_id, l.assigned_to AS owner_id, l.team_id FROM lead_terms x JOIN leads l ON l.id = x.lead_id
-     WHERE x.term = ANY ($1::text[]) AND l.deleted_at IS NULL ORDER BY l.id DESC LIMIT 20`,
+    `WITH found AS MATERIALIZED (SELECT term, lead_id FROM lead_terms WHERE term = ANY ($1::text[]))
+     SELECT f.term, l.id AS lead_id, l.assigned_to AS owner_id, l.team_id FROM found f JOIN leads l ON l.id = f.lead_id
+     WHERE l.deleted_at IS NULL ORDER BY l.id DESC LIMIT 20`,
     [terms],
     'look-same-contact',
   )
