@@ -79,6 +79,11 @@ test.each([
       'created_at',
     ],
   ],
+  [
+    'Atomic CRM',
+    ['first_name', 'last_name', 'email_work', 'email_home', 'phone_work', 'phone_home', 'tags'],
+    ['first_name', 'last_name', 'email', null, 'phone', 'further_phone', 'tags'],
+  ],
   ['nothing known', ['Foo', '', '???'], [null, null, null]],
 ] as const)('the columns of %s', (_what, columns, fields) => {
   expect(guessColumns(columns)).toEqual(fields)

@@ -32,9 +32,10 @@ const CALLED: Record<ImportField, RegExp> = {
   name: /^(name|full ?name|lead ?name|contact ?name|customer( ?name)?|client( ?name)?)$/,
   first_name: /^(first|given) ?name$/,
   last_name: /^(last ?name|surname|family ?name)$/,
-  email: /^(primary |work |e?mail 1 )?e ?mail( ?(address|id|1|value))?$/,
-  phone: /^(primary |work )?(mobile|phone|cell|contact)( ?(number|no|phone|1))?$|^whats ?app/,
-  further_phone: /^(other|alternate|alternative|second(ary)?|home|phone 2|mobile 2).*(phone|mobile|number)?$/,
+  email: /^(primary |work |e?mail 1 )?e ?mail( ?(address|id|1|value|work))?$/,
+  phone: /^(primary |work )?(mobile|phone|cell|contact)( ?(number|no|phone|1|work|mobile))?$|^whats ?app/,
+  further_phone:
+    /^(other|alternate|alternative|second(ary)?|home|phone 2|mobile 2|phone (home|other)).*(phone|mobile|number)?$/,
   address: /^(street|mailing |site |full )?( ?address)( ?(line)? ?1)?$|^street$/,
   location: /^(city|location|town|mailing city|lead city)$/,
   language: /^(preferred )?language$/,

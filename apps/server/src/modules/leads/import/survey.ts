@@ -28,6 +28,7 @@ export async function surveyFile(file: Readable, dialect: Dialect): Promise<Surv
   let columns: Column[] | undefined
   let rows = 0
   const warnings = new Map<string, string>()
+  const narrow: number[] = []
   for await (const { line, cells } of rowsOrRefusal(file, dialect)) {
     if (!columns) {
       columns = columnNames(cells).map(name => ({ name, samples: [], values: new Map(), numericDates: [] }))
@@ -40,6 +41,7 @@ export async function surveyFile(file: Readable, dialect: Dialect): Promise<Surv
     if (cells.length > columns.length) {
       warnings.set('wide', `Line ${line} has more cells than the header: what is beyond it is left out.`)
     }
+    if (cells.length < columns.length) narrow.push(line)
     if (cells.some(cell => cell.split('\n').length > SUSPICIOUS_LINES)) {
       warnings.set(
         'quote',
@@ -48,6 +50,13 @@ export async function surveyFile(file: Readable, dialect: Dialect): Promise<Surv
     }
   }
   if (!columns || rows === 0) throw refusal('The file has no rows below its header')
+  if (narrow.length > 0) {
+    const how = narrow.length === 1 ? '1 row has' : `${narrow.length} rows have`
+    warnings.set(
+      'narrow',
+      `${how} fewer cells than the header, the first at line ${narrow[0]}: a whole row may stand in one pair of quotes, or values in the wrong columns.`,
+    )
+  }
   const guesses = guessColumns(columns.map(column => column.name))
   return {
     columns: columns.map(({ name, samples }, i) => ({ name, samples, guess: guesses[i] ?? null })),

@@ -80,6 +80,11 @@ describe('a warning', () => {
     expect(json.found.warnings).toEqual([expect.stringMatching(/line 2 .*quote/)])
   })
 
+  test('of rows that stand in one pair of quotes', async () => {
+    const { json } = await upload(admin, 'Name,City,A\nx,y,z\n"p,q,r"\n"s,t,u"\n')
+    expect(json.found.warnings).toEqual([expect.stringMatching(/^2 rows have fewer cells .* line 3/)])
+  })
+
   test('of cells beyond the header', async () => {
     const { json } = await upload(admin, 'Name,A\nx,1,2\n')
     expect(json.found.warnings).toEqual([expect.stringMatching(/^Line 2 has more cells/)])
