@@ -44,25 +44,43 @@ export async function refuseConflicts(
   current: Lead,
   after: Lead,
   fields: readonly (keyof Lead)[],
+  people: ReadonlyMap<number, { id: number; name: string }>,
 ): Promise<void> {
-  const touched = baseVersion > current.version ? null : await fieldsTouchedSince(db, current.id, baseVersion)
-  const conflicts = fields.filter(field => touched === null || touched.has(field))
+  const edits = baseVersion > current.version ? null : await editsSince(db, current.id, baseVersion)
+  const isTouched = (field: string) => edits === null || edits.some(edit => edit.fields.includes(field))
+  const conflicts = fields.filter(isTouched)
   if (conflicts.length === 0) return
   throw new AppError('edit-conflict', {
     detail: 'Somebody else changed the same fields in the meantime.',
     errors: conflicts.map(field => ({ path: field, message: 'Changed by somebody else in the meantime' })),
     version: current.version,
+    changed_by: lastOf(edits ?? [], conflicts, people),
     current: Object.fromEntries(conflicts.map(field => [field, current[field]])),
     yours: Object.fromEntries(conflicts.map(field => [field, after[field]])),
   })
 }
 
-async function fieldsTouchedSince(db: Connection, leadId: number, version: number): Promise<Set<string>> {
-  const edits = await db.rows<{ fields: string[] }>(
-    `SELECT data->'fields' AS fields FROM events
-     WHERE lead_id = $1 AND name = 'lead.updated' AND (data->>'version')::int > $2`,
+interface Edit {
+  fields: string[]
+  actor_id: number | null
+}
+
+/** Later edits, oldest first. */
+const editsSince = (db: Connection, leadId: number, version: number): Promise<Edit[]> =>
+  db.rows<Edit>(
+    `SELECT data->'fields' AS fields, actor_id FROM events
+     WHERE lead_id = $1 AND name = 'lead.updated' AND (data->>'version')::int > $2 ORDER BY id`,
     [leadId, version],
-    'fields-touched-since',
+    'lead-edits-since',
   )
-  return new Set(edits.flatMap(edit => edit.fields))
+
+/** Who last touched one of the fields. */
+function lastOf(
+  edits: readonly Edit[],
+  fields: readonly string[],
+  people: ReadonlyMap<number, { id: number; name: string }>,
+): { id: number; name: string } | null {
+  const edit = edits.findLast(one => one.fields.some(field => fields.includes(field)))
+  const person = edit?.actor_id == null ? undefined : people.get(edit.actor_id)
+  return person ? { id: person.id, name: person.name } : null
 }

@@ -108,7 +108,7 @@ export class LeadService {
     const fields = changedFields(withPlacement(patch, row, wanted), before, after)
     if (fields.length === 0) return before
     if (baseVersion !== undefined && baseVersion !== row.version) {
-      await refuseConflicts(tx, baseVersion, before, after, fields)
+      await refuseConflicts(tx, baseVersion, before, after, fields, await neighbours.people.all())
     }
 
     const changedContact = fields.some(field => CONTACT_FIELDS.has(field))

@@ -1,3 +1,5 @@
+import type { Cache } from '../../platform/cache/cache.ts'
+import { derived } from '../../platform/cache/derived.ts'
 import type { Connection } from '../../platform/database/database.ts'
 
 export interface Campaign {
@@ -9,46 +11,47 @@ export interface Campaign {
   budget: number | null
 }
 
-/** How long a list of campaigns is used before it is read again, in milliseconds: another process may have added one. */
+/** How long a list of campaigns is used before it is read again, in milliseconds. */
 const KEPT_MS = 10_000
+const GROUP = 'campaigns'
+
+interface Known {
+  list: readonly Campaign[]
+  names: ReadonlyMap<number, string>
+}
 
 /** Campaigns that leads come from. */
 export class Campaigns {
-  readonly #db: Connection
-  #list: readonly Campaign[] = []
-  #names: ReadonlyMap<number, string> = new Map()
-  #readAt = Number.NEGATIVE_INFINITY
+  readonly #cache: Cache
+  readonly #known: () => Promise<Known>
 
-  constructor(db: Connection) {
-    this.#db = db
+  constructor(db: Connection, cache: Cache) {
+    this.#cache = cache
+    this.#known = derived(cache, {
+      group: GROUP,
+      ttlMs: KEPT_MS,
+      load: () =>
+        db.rows<Campaign>(
+          'SELECT id, name, channel, starts_on, ends_on, budget FROM campaigns ORDER BY id DESC',
+        ),
+      derive: list => ({ list, names: new Map(list.map(({ id, name }) => [id, name])) }),
+    })
   }
 
   /** All campaigns, newest first. */
   async list(): Promise<readonly Campaign[]> {
-    await this.#refresh()
-    return this.#list
+    return (await this.#known()).list
   }
 
-  /** Names by id; the same map until one of them changes. */
+  /** Names by id; the same map until a campaign changes. */
   async names(): Promise<ReadonlyMap<number, string>> {
-    await this.#refresh()
-    return this.#names
+    return (await this.#known()).names
   }
 
+  /** Whether there is such a campaign at this moment. */
   async has(id: number): Promise<boolean> {
-    if (!this.#names.has(id)) this.#readAt = Number.NEGATIVE_INFINITY
+    if ((await this.names()).has(id)) return true
+    await this.#cache.drop(GROUP)
     return (await this.names()).has(id)
-  }
-
-  async #refresh(): Promise<void> {
-    if (performance.now() - this.#readAt < KEPT_MS) return
-    this.#list = await this.#db.rows<Campaign>(
-      'SELECT id, name, channel, starts_on, ends_on, budget FROM campaigns ORDER BY id DESC',
-    )
-    const names = new Map(this.#list.map(campaign => [campaign.id, campaign.name]))
-    const same =
-      names.size === this.#names.size && [...names].every(([id, name]) => this.#names.get(id) === name)
-    if (!same) this.#names = names
-    this.#readAt = performance.now()
   }
 }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import type { Cache } from '../../platform/cache/cache.ts'
 import type { Connection } from '../../platform/database/database.ts'
 import type { Http } from '../../platform/http/server.ts'
 import { Campaigns } from './campaigns.ts'
@@ -20,8 +21,8 @@ const CampaignList = Type.Object({
 })
 
 /** Campaigns, as far as leads name the one they came from. */
-export function createMarketing({ db }: { db: Connection }) {
-  const campaigns = new Campaigns(db)
+export function createMarketing({ db, cache }: { db: Connection; cache: Cache }) {
+  const campaigns = new Campaigns(db, cache)
   return {
     campaigns,
     routes(http: Http): void {

@@ -1,3 +1,4 @@
+import type { Cache } from '../../platform/cache/cache.ts'
 import type { Connection } from '../../platform/database/database.ts'
 import type { Http } from '../../platform/http/server.ts'
 import { pipelineRoutes } from './pipelines.routes.ts'
@@ -8,8 +9,8 @@ export type { Stage } from './stage-catalogue.ts'
 export type { StageMove } from './stage-history.ts'
 
 /** Pipelines, their stages, and the history of who moved which lead where. */
-export function createPipelines({ db }: { db: Connection }) {
-  const catalogue = new StageCatalogue(db)
+export function createPipelines({ db, cache }: { db: Connection; cache: Cache }) {
+  const catalogue = new StageCatalogue(db, cache)
   return {
     stages: {
       all: () => catalogue.all(),

@@ -1,3 +1,5 @@
+import type { Cache } from '../../platform/cache/cache.ts'
+import { derived } from '../../platform/cache/derived.ts'
 import type { Connection } from '../../platform/database/database.ts'
 import { allPipelines, allStages, type PipelineRow, type StageRow } from './pipelines.repository.ts'
 
@@ -15,13 +17,20 @@ interface Catalogue {
   byId: ReadonlyMap<number, Stage>
 }
 
-/** Pipelines and stages, read once and kept until `forget`: they are set up seldom and asked for by every request. */
-export class StageCatalogue {
-  readonly #db: Connection
-  #loaded: Promise<Catalogue> | undefined
+/** How long pipelines and stages are used before they are read again, in milliseconds. */
+const KEPT_MS = 60_000
 
-  constructor(db: Connection) {
-    this.#db = db
+/** Pipelines and stages: set up seldom and asked for by every request. */
+export class StageCatalogue {
+  readonly #catalogue: () => Promise<Catalogue>
+
+  constructor(db: Connection, cache: Cache) {
+    this.#catalogue = derived(cache, {
+      group: 'pipelines',
+      ttlMs: KEPT_MS,
+      load: async () => ({ pipelines: await allPipelines(db), stages: await allStages(db) }),
+      derive: toCatalogue,
+    })
   }
 
   async all(): Promise<ReadonlyMap<number, Stage>> {
@@ -40,32 +49,19 @@ export class StageCatalogue {
       pipelines.find(one => one.project_type === null)
     return pipeline ? pipeline.stages.flatMap(stage => byId.get(stage.id) ?? []) : []
   }
+}
 
-  forget(): void {
-    this.#loaded = undefined
-  }
-
-  #catalogue(): Promise<Catalogue> {
-    this.#loaded ??= this.#load().catch(error => {
-      this.#loaded = undefined
-      throw error
-    })
-    return this.#loaded
-  }
-
-  async #load(): Promise<Catalogue> {
-    const [pipelines, stages] = await Promise.all([allPipelines(this.#db), allStages(this.#db)])
-    return {
-      pipelines: pipelines.map(pipeline => ({
-        ...pipeline,
-        stages: stages.filter(stage => stage.pipeline_id === pipeline.id),
-      })),
-      byId: new Map(
-        stages.map(({ id, pipeline_id, name, category, position }) => [
-          id,
-          { id, pipelineId: pipeline_id, name, category, position },
-        ]),
-      ),
-    }
+function toCatalogue({ pipelines, stages }: { pipelines: PipelineRow[]; stages: StageRow[] }): Catalogue {
+  return {
+    pipelines: pipelines.map(pipeline => ({
+      ...pipeline,
+      stages: stages.filter(stage => stage.pipeline_id === pipeline.id),
+    })),
+    byId: new Map(
+      stages.map(({ id, pipeline_id, name, category, position }) => [
+        id,
+        { id, pipelineId: pipeline_id, name, category, position },
+      ]),
+    ),
   }
 }
