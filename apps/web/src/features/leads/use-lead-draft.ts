@@ -1,8 +1,8 @@
 import { useDebouncedCallback, useWindowEvent } from '@mantine/hooks'
 import { scopeOf } from '@optimwalls/permissions'
 import { useState } from 'react'
+import { type Draft, dropDraft, keepDraft, readDraft } from '../../lib/drafts.ts'
 import { useMe } from '../../lib/me.ts'
-import { type Draft, dropDraft, keepDraft, readDraft } from './draft.ts'
 import { EMPTY_FORM, isTyped, type LeadFormField, type LeadFormValues } from './lead-form.ts'
 
 const FORM = 'lead'

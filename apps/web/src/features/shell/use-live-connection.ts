@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { forgetDrafts } from '../../lib/drafts.ts'
 import { useMe } from '../../lib/me.ts'
 
 /** Keeps the page live as long as someone is signed in. Socket.IO is loaded once the first page stands. */
@@ -13,6 +14,7 @@ export function useLiveConnection(): void {
     let isOver = false
     let end: (() => void) | undefined
     const signedOut = () => {
+      forgetDrafts()
       queryClient.clear()
       void router.navigate({ to: '/sign-in', search: { next: router.state.location.href } })
     }

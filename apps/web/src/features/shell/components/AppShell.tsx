@@ -1,5 +1,7 @@
 import { useDisclosure } from '@mantine/hooks'
-import { lazy, type ReactNode } from 'react'
+import { lazy, type ReactNode, useEffect } from 'react'
+import { openDrafts } from '../../../lib/drafts.ts'
+import { useMe } from '../../../lib/me.ts'
 import { OpenNavigation } from '../../../ui/NavigationToggle.tsx'
 import { OnceOpened } from '../../../ui/OnceOpened.tsx'
 import { useLiveConnection } from '../use-live-connection.ts'
@@ -19,6 +21,8 @@ export function AppShell({ children }: { children: ReactNode }) {
   const [isPaletteOpen, palette] = useDisclosure(false)
   usePaletteKey(palette.toggle)
   useLiveConnection()
+  const { id } = useMe()
+  useEffect(() => openDrafts(id), [id])
 
   return (
     <div className={classes.shell}>

@@ -1,10 +1,13 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { dropDraft, keepDraft, readDraft } from './draft.ts'
+import { dropDraft, forgetDrafts, keepDraft, openDrafts, readDraft } from './drafts.ts'
 
 const EMPTY = { name: '', tags: [] as string[] }
 
-beforeEach(() => localStorage.clear())
+beforeEach(() => {
+  localStorage.clear()
+  openDrafts(7)
+})
 
 describe('a draft', () => {
   it('comes back after a reload', () => {
@@ -21,6 +24,27 @@ describe('a draft', () => {
     keepDraft(7, 'lead', { key: 'k', values: EMPTY })
     dropDraft(7, 'lead')
     expect(readDraft(7, 'lead', EMPTY)).toBeNull()
+  })
+
+  it('does not outlive the session, whatever the form still wants to keep', () => {
+    keepDraft(7, 'lead', { key: 'k', values: { name: 'Asha', tags: [] } })
+    localStorage.setItem('optimwalls-columns', 'kept')
+    forgetDrafts()
+    expect(keepDraft(7, 'lead', { key: 'k', values: { name: 'Asha', tags: [] } })).toBe(false)
+    expect(Object.keys(localStorage)).toEqual(['optimwalls-columns'])
+  })
+
+  it('goes when another person signs in', () => {
+    keepDraft(7, 'lead', { key: 'k', values: { name: 'Asha', tags: [] } })
+    openDrafts(70)
+    openDrafts(7)
+    expect(readDraft(7, 'lead', EMPTY)).toBeNull()
+  })
+
+  it('stays when the same person comes back to the page', () => {
+    keepDraft(7, 'lead', { key: 'k', values: { name: 'Asha', tags: [] } })
+    openDrafts(7)
+    expect(readDraft(7, 'lead', EMPTY)?.values.name).toBe('Asha')
   })
 
   it('of an older form loses what no longer fits', () => {

@@ -5,10 +5,35 @@ export interface Draft<T> {
   key: string
 }
 
-/** All drafts begin so; signing out removes them. */
-export const DRAFT_PREFIX = 'optimwalls-draft:'
+/** All drafts begin so. */
+const PREFIX = 'optimwalls-draft:'
 
-const nameOf = (userId: number, form: string) => `${DRAFT_PREFIX}${userId}:${form}`
+const nameOf = (userId: number, form: string) => `${PREFIX}${userId}:${form}`
+
+/** Whose drafts may be kept now: nobody's once signed out, so that a form that closes late writes nothing back. */
+let keeper: number | null = null
+
+/** Someone is signed in: their drafts are kept from now on, and what others typed on this device is removed. */
+export function openDrafts(userId: number): void {
+  keeper = userId
+  removeWhere(name => !name.startsWith(`${PREFIX}${userId}:`))
+}
+
+/** The session is over: a device that may be shared keeps no contact details. */
+export function forgetDrafts(): void {
+  keeper = null
+  removeWhere(() => true)
+}
+
+function removeWhere(isMeant: (name: string) => boolean): void {
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (name.startsWith(PREFIX) && isMeant(name)) localStorage.removeItem(name)
+    }
+  } catch {
+    // Where the device keeps nothing there is nothing to remove.
+  }
+}
 
 /** What this person had typed, or nothing when there is none, it cannot be read, or this device keeps none. */
 export function readDraft<T extends object>(userId: number, form: string, empty: T): Draft<T> | null {
@@ -20,8 +45,9 @@ export function readDraft<T extends object>(userId: number, form: string, empty:
   }
 }
 
-/** Keeps the draft; false where the device refuses (private mode, full). */
+/** Keeps the draft; false where the device refuses (private mode, full) or the person is no longer signed in. */
 export function keepDraft<T extends object>(userId: number, form: string, draft: Draft<T>): boolean {
+  if (userId !== keeper) return false
   try {
     localStorage.setItem(nameOf(userId, form), JSON.stringify(draft))
     return true
