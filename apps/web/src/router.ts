@@ -1,5 +1,6 @@
 import { createRouter } from '@tanstack/react-router'
 import { queryClient } from './lib/query-client.ts'
+import { parseSearch, stringifySearch } from './lib/search-params.ts'
 import { routeTree } from './route-tree.gen.ts'
 import { RouteError } from './ui/RouteError.tsx'
 import { RouteNotFound } from './ui/RouteNotFound.tsx'
@@ -12,6 +13,8 @@ export const router = createRouter({
   // Query decides what is fresh; the router keeps no copy.
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
+  parseSearch,
+  stringifySearch,
   defaultErrorComponent: RouteError,
   defaultNotFoundComponent: RouteNotFound,
 })

@@ -49,8 +49,19 @@ export interface LeadSearch extends LeadFilters {
 
 type Reader = (value: unknown) => unknown
 
+/** Links of earlier versions carry several values as one JSON list. */
+function listIn(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\[["\d]/.test(value)) return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
+}
+
 const many = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : [value])
+  [listIn(value)]
+    .flat()
     .filter(item => typeof item === 'string' || typeof item === 'number')
     .map(item => String(item).trim())
     .filter(item => item !== '')
@@ -129,13 +140,4 @@ export function filtersOf(search: LeadSearch): LeadFilters {
 /** Whether anything narrows the list. */
 export function isNarrowed(search: LeadSearch): boolean {
   return Object.keys(filtersOf(search)).length > 0
-}
-
-/** The same filters as query parameters, for links the browser follows itself. */
-export function toQueryString(filters: LeadFilters & { sort?: LeadSort }): string {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(filters)) {
-    for (const item of Array.isArray(value) ? value : [value]) query.append(name, String(item))
-  }
-  return query.toString()
 }

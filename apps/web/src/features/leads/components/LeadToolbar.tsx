@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
 import { IconDownload, IconLayoutGrid, IconList } from '@tabler/icons-react'
 import { useCan } from '../../../lib/can.ts'
+import { stringifySearch } from '../../../lib/search-params.ts'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
-import { filtersOf, type LeadFilters, type LeadSearch, toQueryString } from '../lead-search.ts'
+import { filtersOf, type LeadFilters, type LeadSearch } from '../lead-search.ts'
 import type { ColumnLayout } from '../use-column-layout.ts'
 import { LeadColumnMenu } from './LeadColumnMenu.tsx'
 import { LeadCountLine } from './LeadCountLine.tsx'
@@ -46,7 +47,7 @@ export function LeadToolbar({ search, onSearch, layout, onLayout }: LeadToolbarP
           {can('CRM', 'export') && (
             <Button
               component="a"
-              href={`/crm/leads/export?${toQueryString({ ...filters, sort })}`}
+              href={`/crm/leads/export${stringifySearch({ ...filters, sort })}`}
               download
               variant="subtle"
               size="sm"
