@@ -11,7 +11,7 @@ export const Route = createFileRoute('/leads/$leadId')({
     const id = Number(params.leadId)
     if (!context.mayView) return
     void context.queryClient.prefetchQuery(leadQuery(id))
-    void context.queryClient.prefetchQuery(leadHistoryQuery(id))
+    void context.queryClient.prefetchInfiniteQuery(leadHistoryQuery(id))
   },
   component: LeadRoute,
 })
@@ -26,7 +26,7 @@ function LeadRoute() {
     <>
       <PageHeader
         title={name ?? 'Lead'}
-        crumbs={[{ label: 'Leads', to: '/leads' }]}
+        crumbs={[{ label: 'Leads', to: '/leads', search: list }]}
         actions={
           list && (
             <LeadNeighbours

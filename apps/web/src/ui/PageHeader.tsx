@@ -9,6 +9,8 @@ export interface Crumb {
   label: string
   /** Address of the page above. */
   to: string
+  /** As it was left: its filters, its tab. */
+  search?: object
 }
 
 export interface PageHeaderProps {
@@ -29,7 +31,7 @@ export function PageHeader({ title, crumbs = [], actions }: PageHeaderProps) {
       <nav aria-label="Breadcrumbs" className={classes.crumbs}>
         {crumbs.map(crumb => (
           <span key={crumb.to} className={classes.crumb}>
-            <Link to={crumb.to} className={classes.link}>
+            <Link to={crumb.to} search={crumb.search ?? {}} className={classes.link}>
               {crumb.label}
             </Link>
             <IconChevronRight size={14} stroke={1.75} aria-hidden />

@@ -1,4 +1,4 @@
-import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../../lib/api.ts'
 import type {
   Duplicate,
@@ -97,11 +97,16 @@ export const leadQuery = (id: number) =>
     retryOnMount: false,
   })
 
+/** What happened to a lead, newest first; each further page goes further back. */
 export const leadHistoryQuery = (id: number) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: leadKeys.history(id),
-    queryFn: ({ signal }): Promise<{ data: HistoryEntry[]; next_cursor: string | null }> =>
-      answer(api.GET('/crm/leads/{id}/history', { params: { path: { id } }, signal })),
+    queryFn: ({ pageParam, signal }): Promise<{ data: HistoryEntry[]; next_cursor: string | null }> => {
+      const query = pageParam === null ? {} : { cursor: pageParam }
+      return answer(api.GET('/crm/leads/{id}/history', { params: { path: { id }, query }, signal }))
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.next_cursor,
   })
 
 /** Leads anywhere in the firm with this phone or e-mail. */
@@ -140,8 +145,7 @@ export const campaignsQuery = queryOptions({
 export const patchLead = (id: number, version: number, patch: LeadPatch): Promise<Lead> =>
   answer(
     api.PATCH('/crm/leads/{id}', {
-      params: { path: { id } },
-      headers: { 'if-match': String(version) },
+      params: { path: { id }, header: { 'if-match': String(version) } },
       body: patch,
     }),
   )
@@ -151,7 +155,7 @@ export const createLead = (
   values: LeadPatch & { name: string },
   key: string,
 ): Promise<Lead & { duplicates: Duplicate[] }> =>
-  answer(api.POST('/crm/leads', { headers: { 'idempotency-key': key }, body: values }))
+  answer(api.POST('/crm/leads', { params: { header: { 'idempotency-key': key } }, body: values }))
 
 export const deleteLead = async (id: number): Promise<void> => {
   await api.DELETE('/crm/leads/{id}', { params: { path: { id } } })

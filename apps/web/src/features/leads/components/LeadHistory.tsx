@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
+import { Button } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { formatDay, formatWhen } from '../../../lib/format-time.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonLine } from '../../../ui/Skeletons.tsx'
@@ -11,17 +12,19 @@ import classes from './LeadHistory.module.css'
 
 /** What happened to the lead, by day, newest first. */
 export function LeadHistory({ id }: { id: number }) {
-  const history = useQuery(leadHistoryQuery(id))
+  const history = useInfiniteQuery(leadHistoryQuery(id))
   const names = useNames()
-  const told = (history.data?.data ?? []).flatMap(entry => {
-    const sentence = historySentence(entry, names)
-    return sentence ? [{ entry, sentence }] : []
-  })
+  const told = (history.data?.pages ?? [])
+    .flatMap(page => page.data)
+    .flatMap(entry => {
+      const sentence = historySentence(entry, names)
+      return sentence ? [{ entry, sentence }] : []
+    })
   return (
     <section aria-label="History" className={classes.history}>
       <h2 className={classes.title}>History</h2>
       {history.isPending && [70, 55, 62].map(width => <SkeletonLine key={width} width={`${width}%`} />)}
-      {history.isError && (
+      {history.isError && !history.isFetchNextPageError && (
         <ErrorState error={history.error} onRetry={() => void history.refetch()} level={3} />
       )}
       {history.isSuccess && told.length === 0 && <p className={classes.none}>Nothing has happened yet.</p>}
@@ -45,6 +48,16 @@ export function LeadHistory({ id }: { id: number }) {
           </ol>
         </div>
       ))}
+      {history.hasNextPage && (
+        <div className={classes.more}>
+          <Button size="sm" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+            Show earlier
+          </Button>
+          {history.isFetchNextPageError && (
+            <span role="alert">This did not come: {history.error?.message}</span>
+          )}
+        </div>
+      )}
     </section>
   )
 }
