@@ -10,7 +10,14 @@ describe('conflictOf', () => {
       version: 9,
       yours: { budget: 2_250_000 },
       theirs: { budget: 2_400_000 },
+      by: null,
     })
+  })
+
+  it('names who was faster', () => {
+    const told = { ...problem, changed_by: { id: 4, name: 'Meera Iyer' } }
+    expect(conflictOf(new ProblemError(told), {})?.by).toBe('Meera Iyer')
+    expect(conflictOf(new ProblemError({ ...problem, changed_by: null }), {})?.by).toBeNull()
   })
 
   it('is nothing for other failures', () => {

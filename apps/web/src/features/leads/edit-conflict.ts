@@ -11,14 +11,21 @@ export interface EditConflict {
   version: number
   yours: LeadPatch
   theirs: LeadPatch
+  /** Who was faster, where that is known. */
+  by: string | null
 }
 
 /** The conflict that an answer tells of, or nothing when it tells of something else. `sent` is what was asked for. */
 export function conflictOf(error: unknown, sent: LeadPatch): EditConflict | null {
   if (!(error instanceof ProblemError) || error.type !== 'edit-conflict') return null
-  const { version, current } = error.problem
+  const { version, current, changed_by: by } = error.problem
   if (typeof version !== 'number' || typeof current !== 'object' || current === null) return null
-  return { version, yours: sent, theirs: current as LeadPatch }
+  return { version, yours: sent, theirs: current as LeadPatch, by: nameIn(by) }
+}
+
+function nameIn(person: unknown): string | null {
+  if (typeof person !== 'object' || person === null || !('name' in person)) return null
+  return typeof person.name === 'string' ? person.name : null
 }
 
 /** What a field of a lead is called. */

@@ -9,6 +9,7 @@ const conflict = {
   version: 9,
   yours: { budget: 2_250_000, style: 'Japandi' },
   theirs: { budget: 2_400_000, style: null },
+  by: 'Meera Iyer',
 }
 
 function open() {
@@ -26,6 +27,7 @@ afterEach(cleanup)
 describe('LeadConflictDialog', () => {
   it('shows both values of each field', () => {
     open()
+    expect(screen.getByRole('dialog', { name: /^Meera Iyer changed this/ })).toBeTruthy()
     for (const value of ['₹24,00,000', '₹22,50,000', 'nothing', 'Japandi']) {
       expect(screen.getByRole('radio', { name: value })).toBeTruthy()
     }

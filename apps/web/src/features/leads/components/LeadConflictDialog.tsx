@@ -38,7 +38,7 @@ export function LeadConflictDialog({ conflict, names, onResolve }: LeadConflictD
     <Dialog
       isOpen
       onClose={() => onResolve({})}
-      title="Someone else changed this while you were typing"
+      title={`${conflict.by ?? 'Someone else'} changed this while you were typing`}
       lead="Both are shown here. Choose which one stays."
       actions={
         <Button type="submit" form={form} variant="filled">
