@@ -16,6 +16,8 @@ import { Route as ImportRouteImport } from './routes/import'
 import { Route as LeadsRouteImport } from './routes/leads'
 import { Route as ResetPasswordRouteImport } from './routes/reset-password'
 import { Route as SignInRouteImport } from './routes/sign-in'
+import { Route as ImportIndexRouteImport } from './routes/import.index'
+import { Route as ImportImportIdRouteImport } from './routes/import.$importId'
 import { Route as LeadsIndexRouteImport } from './routes/leads.index'
 import { Route as LeadsLeadIdRouteImport } from './routes/leads.$leadId'
 import { Route as LeadsNewRouteImport } from './routes/leads.new'
@@ -56,6 +58,16 @@ const SignInRoute = SignInRouteImport.update({
   path: '/sign-in',
   getParentRoute: () => rootRouteImport,
 } as any)
+const ImportIndexRoute = ImportIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => ImportRoute,
+} as any)
+const ImportImportIdRoute = ImportImportIdRouteImport.update({
+  id: '/$importId',
+  path: '/$importId',
+  getParentRoute: () => ImportRoute,
+} as any)
 const LeadsIndexRoute = LeadsIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -81,25 +93,28 @@ export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/first-admin': typeof FirstAdminRoute
   '/forgot-password': typeof ForgotPasswordRoute
-  '/import': typeof ImportRoute
+  '/import': typeof ImportRouteWithChildren
   '/leads': typeof LeadsRouteWithChildren
   '/reset-password': typeof ResetPasswordRoute
   '/sign-in': typeof SignInRoute
+  '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
   '/settings/sessions': typeof SettingsSessionsRoute
+  '/import/': typeof ImportIndexRoute
   '/leads/': typeof LeadsIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/first-admin': typeof FirstAdminRoute
   '/forgot-password': typeof ForgotPasswordRoute
-  '/import': typeof ImportRoute
   '/reset-password': typeof ResetPasswordRoute
   '/sign-in': typeof SignInRoute
+  '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
   '/settings/sessions': typeof SettingsSessionsRoute
+  '/import': typeof ImportIndexRoute
   '/leads': typeof LeadsIndexRoute
 }
 export interface FileRoutesById {
@@ -107,13 +122,15 @@ export interface FileRoutesById {
   '/': typeof IndexRoute
   '/first-admin': typeof FirstAdminRoute
   '/forgot-password': typeof ForgotPasswordRoute
-  '/import': typeof ImportRoute
+  '/import': typeof ImportRouteWithChildren
   '/leads': typeof LeadsRouteWithChildren
   '/reset-password': typeof ResetPasswordRoute
   '/sign-in': typeof SignInRoute
+  '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
   '/settings/sessions': typeof SettingsSessionsRoute
+  '/import/': typeof ImportIndexRoute
   '/leads/': typeof LeadsIndexRoute
 }
 export interface FileRouteTypes {
@@ -126,21 +143,24 @@ export interface FileRouteTypes {
     | '/leads'
     | '/reset-password'
     | '/sign-in'
+    | '/import/$importId'
     | '/leads/$leadId'
     | '/leads/new'
     | '/settings/sessions'
+    | '/import/'
     | '/leads/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
     | '/first-admin'
     | '/forgot-password'
-    | '/import'
     | '/reset-password'
     | '/sign-in'
+    | '/import/$importId'
     | '/leads/$leadId'
     | '/leads/new'
     | '/settings/sessions'
+    | '/import'
     | '/leads'
   id:
     | '__root__'
@@ -151,9 +171,11 @@ export interface FileRouteTypes {
     | '/leads'
     | '/reset-password'
     | '/sign-in'
+    | '/import/$importId'
     | '/leads/$leadId'
     | '/leads/new'
     | '/settings/sessions'
+    | '/import/'
     | '/leads/'
   fileRoutesById: FileRoutesById
 }
@@ -161,7 +183,7 @@ export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   FirstAdminRoute: typeof FirstAdminRoute
   ForgotPasswordRoute: typeof ForgotPasswordRoute
-  ImportRoute: typeof ImportRoute
+  ImportRoute: typeof ImportRouteWithChildren
   LeadsRoute: typeof LeadsRouteWithChildren
   ResetPasswordRoute: typeof ResetPasswordRoute
   SignInRoute: typeof SignInRoute
@@ -219,6 +241,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignInRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/import/': {
+      id: '/import/'
+      path: '/'
+      fullPath: '/import/'
+      preLoaderRoute: typeof ImportIndexRouteImport
+      parentRoute: typeof ImportRoute
+    }
+    '/import/$importId': {
+      id: '/import/$importId'
+      path: '/$importId'
+      fullPath: '/import/$importId'
+      preLoaderRoute: typeof ImportImportIdRouteImport
+      parentRoute: typeof ImportRoute
+    }
     '/leads/': {
       id: '/leads/'
       path: '/'
@@ -250,6 +286,19 @@ declare module '@tanstack/react-router' {
   }
 }
 
+interface ImportRouteChildren {
+  ImportImportIdRoute: typeof ImportImportIdRoute
+  ImportIndexRoute: typeof ImportIndexRoute
+}
+
+const ImportRouteChildren: ImportRouteChildren = {
+  ImportImportIdRoute: ImportImportIdRoute,
+  ImportIndexRoute: ImportIndexRoute,
+}
+
+const ImportRouteWithChildren =
+  ImportRoute._addFileChildren(ImportRouteChildren)
+
 interface LeadsRouteChildren {
   LeadsLeadIdRoute: typeof LeadsLeadIdRoute
   LeadsNewRoute: typeof LeadsNewRoute
@@ -268,7 +317,7 @@ const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   FirstAdminRoute: FirstAdminRoute,
   ForgotPasswordRoute: ForgotPasswordRoute,
-  ImportRoute: ImportRoute,
+  ImportRoute: ImportRouteWithChildren,
   LeadsRoute: LeadsRouteWithChildren,
   ResetPasswordRoute: ResetPasswordRoute,
   SignInRoute: SignInRoute,
