@@ -185,6 +185,7 @@ test('the export is the filtered list as a file no spreadsheet runs', async ({ p
   const started = page.waitForEvent('download')
   await page.getByRole('link', { name: 'Export' }).click()
   const download = await started
+  expect(download.suggestedFilename()).toMatch(/^leads-.*\.csv$/)
   const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n')
   expect(lines).toHaveLength(2)
   expect(lines[1]).toContain(lead.name)
