@@ -9,7 +9,7 @@ import { ImportService } from './import/imports.service.ts'
 import { mappingReseal } from './import/sealed-mapping.ts'
 import { type LeadWithPast, writeLeadsWithPast } from './lead-history-writer.ts'
 import { leadMetrics } from './lead-metrics.ts'
-import { leadPresenter } from './lead-presenter.ts'
+import { importPresenter, leadPresenter } from './lead-presenter.ts'
 import { LeadReader } from './lead-reader.ts'
 import { contactRotation, purgeJob, startFolding } from './leads.jobs.ts'
 import type { LeadNeighbours } from './leads.neighbours.ts'
@@ -26,6 +26,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   const service = new LeadService({ crypto, settings, neighbours, reader, now })
 
   platform.realtime.addPresenter(leadPresenter(db, reader))
+  platform.realtime.addPresenter(importPresenter)
   platform.rotation.addTarget(contactRotation)
   platform.rotation.addTarget(mappingReseal(crypto))
   const importNeeds = { db, crypto, storage: platform.storage, settings, neighbours }

@@ -43,3 +43,27 @@ export function announce(
     ...(at && { at }),
   })
 }
+
+/** The fact that a whole file of leads came in: its leads are not shown one by one. */
+export const LEADS_IMPORTED = 'leads.imported'
+
+/** Who hears of it: the rooms of these owners and their teams. */
+export interface ImportedFor {
+  import_id: number
+  owner_ids: number[]
+  team_ids: number[]
+}
+
+export function announceImport(
+  tx: Transaction,
+  importId: number,
+  actorId: number,
+  owners: readonly { id: number; teamId: number | null }[],
+): void {
+  const data: ImportedFor = {
+    import_id: importId,
+    owner_ids: owners.map(owner => owner.id),
+    team_ids: [...new Set(owners.flatMap(owner => owner.teamId ?? []))],
+  }
+  publish(tx, { name: LEADS_IMPORTED, actorId, data: { ...data } })
+}

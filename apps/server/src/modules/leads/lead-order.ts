@@ -8,32 +8,33 @@ export interface LeadOrder {
   /** What a cursor holds of the key. */
   part: CursorPart
   descending: boolean
-  /** Leads that the order leaves out, because they have no such value. */
-  only?: string
 }
 
-const KEYS: Record<string, Omit<LeadOrder, 'descending'>> = {
+type Key = Omit<LeadOrder, 'descending'>
+
+const KEYS: Record<string, Key> = {
   created_at: { key: 'l.created_at', type: 'timestamptz', part: 'instant' },
   updated_at: { key: 'l.updated_at', type: 'timestamptz', part: 'instant' },
   name: { key: 'lower(l.name)', type: 'text', part: 'text' },
   budget: { key: 'coalesce(l.budget, -1)', type: 'numeric', part: 'number' },
   score: { key: 'coalesce(l.score, -1)', type: 'int', part: 'integer' },
-  possession_date: {
-    key: 'l.possession_date',
-    type: 'date',
-    part: 'day',
-    only: 'l.possession_date IS NOT NULL',
-  },
+  // Leads without a date come last in both directions.
+  possession_date: possession('9999-12-31'),
+  '-possession_date': possession('0001-01-01'),
+}
+
+function possession(standIn: string): Key {
+  return { key: `coalesce(l.possession_date, date '${standIn}')`, type: 'date', part: 'day' }
 }
 
 export function leadOrder(sort: LeadSort): LeadOrder {
   const descending = sort.startsWith('-')
-  const order = KEYS[descending ? sort.slice(1) : sort]
+  const order = KEYS[sort] ?? KEYS[sort.slice(1)]
   if (!order) throw new Error(`no order for ${sort}`)
   return { ...order, descending }
 }
 
-/** `ORDER BY` of an order. The id follows the key's direction, except for names, whose index runs upward in both. */
+/** `ORDER BY` of an order; the id follows the key's direction, as in the indexes. */
 export function orderBy({ key, descending }: LeadOrder): string {
   const direction = descending ? 'DESC' : 'ASC'
   return `${key} ${direction}, l.id ${direction}`

@@ -1,7 +1,7 @@
 import type { Connection } from '../../platform/database/database.ts'
 import type { StoredEvent } from '../../platform/events/events.ts'
 import type { Presented, Presenter } from '../../platform/realtime/realtime.ts'
-import type { LeadEventName, Standing } from './lead-facts.ts'
+import { type ImportedFor, LEADS_IMPORTED, type LeadEventName, type Standing } from './lead-facts.ts'
 import { formerStanding, roomsOfLead, toLiveLead } from './lead-live.ts'
 import type { LeadReader } from './lead-reader.ts'
 import { findByIds } from './leads.repository.ts'
@@ -13,6 +13,18 @@ const SHOWN: readonly LeadEventName[] = [
   'lead.restored',
   'lead.duplicate_found',
 ]
+
+/** Has the pages of those who got leads of a file fetch them. */
+export const importPresenter: Presenter = {
+  names: [LEADS_IMPORTED],
+  present: async events =>
+    events.map(event => {
+      const { owner_ids, team_ids } = event.data as unknown as ImportedFor
+      const owners = owner_ids.map(id => `leads:owner:${id}`)
+      const teams = team_ids.map(id => `leads:team:${id}`)
+      return { rooms: ['leads:all', ...teams, ...owners], message: { name: 'reload', body: {} } }
+    }),
+}
 
 /** Shows leads to the pages of those who may see them, as they stand after the events; takes them off the pages of those who no
  *  longer may. */

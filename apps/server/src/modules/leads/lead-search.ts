@@ -6,7 +6,7 @@ import { nameWords } from './name-words.ts'
 import { normalisePhone } from './normalise-phone.ts'
 
 /** Most words of the dictionary that one typed word stands for. */
-const MAX_SPELLINGS = 24
+const MAX_SPELLINGS = 100
 const LOOKS_LIKE_PHONE = /^[+(]?\d[\d\s().-]{5,}$/
 
 /** Reads what a person typed into the search field: an e-mail, a phone in any writing, the last 4 digits of one, or words of

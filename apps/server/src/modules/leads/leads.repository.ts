@@ -34,7 +34,6 @@ export function listLeads(
 ): Promise<ListedLead[]> {
   const values = [...where.values]
   const conditions = [where.sql]
-  if (order.only) conditions.push(order.only)
   if (position) conditions.push(after(order, position, values))
   const sql = `SELECT l.id, l.row_rev, ${order.key} AS key FROM leads l WHERE ${conditions.join(' AND ')} ORDER BY ${orderBy(order)} LIMIT $${values.push(limit)}`
   return db.rows<ListedLead>(sql, values, where.isPlain ? nameOf(sql) : undefined)

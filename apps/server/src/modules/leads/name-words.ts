@@ -1,5 +1,5 @@
 /** Most words of one name or city that are searchable. */
-const MAX_WORDS = 8
+const MAX_WORDS = 12
 /** Longest searchable word, in characters; what is longer is found by its beginning. */
 const MAX_WORD_LENGTH = 40
 

@@ -2,6 +2,8 @@ import { Type } from 'typebox'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { defineJob, type JobRun } from '../../../platform/jobs/jobs.ts'
 import type { Realtime } from '../../../platform/realtime/realtime.ts'
+import { announceImport } from '../lead-facts.ts'
+import type { Person } from '../leads.neighbours.ts'
 import { type CsvRow, type Dialect, readCsv } from './csv-reader.ts'
 import { importLead } from './import-lead.ts'
 import { changeImport, type ImportRow, lockImport } from './imports.repository.ts'
@@ -37,9 +39,12 @@ export function importJob(needs: ImportJobNeeds) {
       })
       if (!row) return
       await importRows(needs, row, run)
-      const done = await changeImport(db, import_id, { status: 'done', finished_at: now() })
+      const owners = await ownersOf(needs, row)
+      const done = await db.inTransaction(async tx => {
+        announceImport(tx, import_id, row.user_id, owners)
+        return changeImport(tx, import_id, { status: 'done', finished_at: now() })
+      })
       tell(realtime, done)
-      realtime.emitTo(['leads:all'], { name: 'reload', body: {} })
     },
     async onFailed({ import_id }, error, run) {
       run.log.error({ err: error, import_id }, 'leads: an import failed')
@@ -47,6 +52,15 @@ export function importJob(needs: ImportJobNeeds) {
       tell(realtime, await changeImport(db, import_id, { status: 'failed', failure, finished_at: now() }))
     },
   })
+}
+
+/** Everyone whom the mapping makes an owner. */
+async function ownersOf({ crypto, neighbours }: ImportNeeds, { mapping }: ImportRow): Promise<Person[]> {
+  if (!mapping) return []
+  const { owner_values = {}, constants } = openMapping(crypto, mapping)
+  const people = await neighbours.people.all()
+  const ids = new Set([...Object.values(owner_values), constants?.assigned_to])
+  return [...ids].flatMap(id => (id == null ? [] : (people.get(id) ?? [])))
 }
 
 async function importRows(needs: ImportJobNeeds, row: ImportRow, run: JobRun): Promise<void> {
