@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { filtersOf, isNarrowed, readLeadSearch, toQueryString } from './lead-search.ts'
+import { filtersOf, isNarrowed, readLeadSearch } from './lead-search.ts'
 
 describe('readLeadSearch', () => {
   it('keeps what the API knows', () => {
@@ -65,8 +65,4 @@ it('orders filters alike however they were chosen', () => {
 it('knows a narrowed list from the whole', () => {
   expect(isNarrowed({ sort: 'name', view: 'cards' })).toBe(false)
   expect(isNarrowed({ deleted: true })).toBe(true)
-})
-
-it('leaves what is not set out of a link', () => {
-  expect(toQueryString({ status: ['new', 'lost'], sort: undefined })).toBe('status=new&status=lost')
 })

@@ -42,7 +42,8 @@ export function ImportPreviewPanel({ preview, people, places }: ImportPreviewPan
         <Figure label="There already, left out" value={preview.would_match} />
         <Figure label="Refused" value={preview.would_refuse} />
       </dl>
-      <div className={classes.scroll}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by key */}
+      <section className={classes.scroll} tabIndex={0} aria-label="First rows">
         <table className={`${classes.table} ${classes.preview}`}>
           <thead>
             <tr>
@@ -69,7 +70,7 @@ export function ImportPreviewPanel({ preview, people, places }: ImportPreviewPan
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </section>
   )
 }
