@@ -20,7 +20,7 @@ export default defineConfig({
     serviceWorkers: 'block',
     contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Recording costs a third of the run; `--trace on` records the one that puzzles.
     launchOptions: {
       // `npm test` finds a browser and names it here; by hand, Playwright's own download is the default.
       ...(process.env.CHROMIUM ? { executablePath: process.env.CHROMIUM } : {}),
