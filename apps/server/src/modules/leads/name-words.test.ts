@@ -18,7 +18,7 @@ test.each([
   expect(nameWords(text)).toEqual(words)
 })
 
-test('takes at most eight words of at most forty characters', () => {
-  expect(nameWords('a b c d e f g h i j')).toHaveLength(8)
+test('takes at most twelve words of at most forty characters', () => {
+  expect(nameWords('a b c d e f g h i j k l m n')).toHaveLength(12)
   expect(nameWords('x'.repeat(50))).toEqual(['x'.repeat(40)])
 })
