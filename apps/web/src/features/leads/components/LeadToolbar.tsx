@@ -3,7 +3,7 @@ import { IconDownload, IconLayoutGrid, IconList } from '@tabler/icons-react'
 import { useCan } from '../../../lib/can.ts'
 import { stringifySearch } from '../../../lib/search-params.ts'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
-import { filtersOf, type LeadFilters, type LeadSearch } from '../lead-search.ts'
+import { filtersOf, isNarrowed, type LeadFilters, type LeadSearch } from '../lead-search.ts'
 import type { ColumnLayout } from '../use-column-layout.ts'
 import { LeadColumnMenu } from './LeadColumnMenu.tsx'
 import { LeadCountLine } from './LeadCountLine.tsx'
@@ -11,6 +11,7 @@ import { LeadFilterBar } from './LeadFilterBar.tsx'
 import { LeadSearchBox } from './LeadSearchBox.tsx'
 import { LeadSortMenu } from './LeadSortMenu.tsx'
 import classes from './LeadToolbar.module.css'
+import { LeadViews } from './LeadViews.tsx'
 
 export interface LeadToolbarProps {
   search: LeadSearch
@@ -24,7 +25,7 @@ const VIEWS = [
   { value: 'cards', label: 'Cards', icon: <IconLayoutGrid size={16} stroke={1.75} aria-hidden /> },
 ] as const
 
-/** What the list shows: search, order, columns, layout, filters, and how many there are. */
+/** What the list shows: its views, order, columns, layout, search, filters, and how many there are. */
 export function LeadToolbar({ search, onSearch, layout, onLayout }: LeadToolbarProps) {
   const can = useCan()
   const filters = filtersOf(search)
@@ -34,9 +35,7 @@ export function LeadToolbar({ search, onSearch, layout, onLayout }: LeadToolbarP
   return (
     <div className={classes.toolbar}>
       <div className={classes.line}>
-        <div className={classes.search}>
-          <LeadSearchBox value={search.q ?? ''} onSearch={q => show({ ...filters, q: q || undefined })} />
-        </div>
+        <LeadViews search={search} />
         <div className={classes.tools}>
           <LeadSortMenu sort={sort} onSort={next => onSearch({ ...search, sort: next })} />
           {view !== 'cards' && (
@@ -67,7 +66,10 @@ export function LeadToolbar({ search, onSearch, layout, onLayout }: LeadToolbarP
           </span>
         </div>
       </div>
-      <div className={classes.line}>
+      <div className={classes.filters} data-narrowed={isNarrowed(search) || undefined}>
+        <div className={classes.search}>
+          <LeadSearchBox value={search.q ?? ''} onSearch={q => show({ ...filters, q: q || undefined })} />
+        </div>
         <LeadFilterBar search={search} onFilter={show} canSeeDeleted={can('CRM', 'restore')} />
         <LeadCountLine filters={filters} />
       </div>
