@@ -1,7 +1,7 @@
 import { Autocomplete, Button, Select, TagsInput, TextInput } from '@mantine/core'
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
 import { formatMoneyInFull } from '../../../lib/format-money.ts'
 import { formatPhone } from '../../../lib/format-phone.ts'
@@ -130,7 +130,7 @@ export function LeadForm({ onSaved, onLeave }: LeadFormProps) {
 
   return (
     <form ref={form} className={classes.form} onSubmit={submit} noValidate aria-label="New lead">
-      <div className={classes.fields}>
+      <LeadFormGroup title="Who">
         <TextInput
           label="Name"
           required
@@ -154,7 +154,9 @@ export function LeadForm({ onSaved, onLeave }: LeadFormProps) {
           </div>
         )}
         <Autocomplete label="City" {...offered('location', textsOf(cities))} />
-        <TextInput label="Address" {...typed('address')} />
+        <Autocomplete label="Speaks" {...offered('language', LANGUAGES)} />
+      </LeadFormGroup>
+      <LeadFormGroup title="Home">
         <Autocomplete label="Configuration" {...offered('configuration', CONFIGURATIONS)} />
         <TextInput
           label="Budget"
@@ -167,29 +169,32 @@ export function LeadForm({ onSaved, onLeave }: LeadFormProps) {
         />
         <Select
           label="Project type"
-          placeholder="Standard"
+          placeholder="Not known yet"
           {...chosen('project_type', PROJECT_TYPE_OPTIONS)}
         />
         <Autocomplete label="Property" {...offered('property_type', PROPERTY_TYPES)} />
         <TextInput label="Carpet area, sq ft" inputMode="numeric" {...typed('carpet_area_sqft')} />
         <TextInput label="Possession" type="date" {...typed('possession_date')} />
         <Autocomplete label="Style" {...offered('style', STYLES)} />
-        <Autocomplete label="Speaks" {...offered('language', LANGUAGES)} />
+        <TextInput label="Address" {...typed('address')} />
+      </LeadFormGroup>
+      <LeadFormGroup title="Where from">
         <Autocomplete label="Source" {...offered('source', textsOf(sources))} />
         <Select label="Campaign" {...chosen('campaign_id', campaigns.map(asOption))} />
-        <TextInput label="Referred by" {...typed('referred_by')} />
+        <TextInput label="Referred by" className={classes.wide} {...typed('referred_by')} />
+      </LeadFormGroup>
+      <LeadFormGroup title="In the firm">
         {can('CRM', 'assign') && (
           <Select label="Owner" placeholder="Nobody yet" {...chosen('assigned_to', people.map(asOption))} />
         )}
         <TagsInput
-          className={classes.wide}
           label="Tags"
           value={values.tags}
           onChange={tags => change('tags', tags)}
           maxTags={30}
           acceptValueOnBlur
         />
-      </div>
+      </LeadFormGroup>
       {failure && (
         <p role="alert" className={classes.failure}>
           Not saved: {failure}
@@ -213,6 +218,15 @@ export function LeadForm({ onSaved, onLeave }: LeadFormProps) {
         </Button>
       </footer>
     </form>
+  )
+}
+
+function LeadFormGroup({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <fieldset className={classes.group}>
+      <legend className={classes.legend}>{title}</legend>
+      <div className={classes.fields}>{children}</div>
+    </fieldset>
   )
 }
 
