@@ -91,7 +91,10 @@ async function writeHistory(client: pg.Client, first: number): Promise<void> {
 async function settle(client: pg.Client, first: number): Promise<void> {
   await client.query("SELECT setval(pg_get_serial_sequence('leads', 'id'), (SELECT max(id) FROM leads))")
   await client.query(
-    `DO $$ BEGIN PERFORM append_lead_count_delta(l, 1) FROM leads l WHERE l.id >= ${Number(first)}; END $$`,
+    `INSERT INTO lead_count_deltas (n, budget, team_id, owner_id, status, stage_id, source, project_type, campaign_id, location, month)
+     SELECT 1, coalesce(budget, 0), coalesce(team_id, 0), coalesce(assigned_to, 0), status, stage_id, source, project_type,
+            campaign_id, lower(location), date_trunc('month', created_at AT TIME ZONE 'UTC')::date
+     FROM leads WHERE id >= ${Number(first)}`,
   )
   await client.query('SELECT fold_lead_counts()')
   await client.query('UPDATE event_consumers SET txid = pg_snapshot_xmin(pg_current_snapshot())')
