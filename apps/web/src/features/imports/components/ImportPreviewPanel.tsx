@@ -14,6 +14,7 @@ const number = (value: number) => value.toLocaleString('en-IN')
 
 /** The first rows as they would become, and what the import would do with all. */
 export function ImportPreviewPanel({ preview, people, places }: ImportPreviewPanelProps) {
+  const rows = preview.rows.slice(0, 10)
   const head = useRef<HTMLElement>(null)
   useEffect(() => {
     head.current?.scrollIntoView({ block: 'start', behavior: 'smooth' })
@@ -34,6 +35,8 @@ export function ImportPreviewPanel({ preview, people, places }: ImportPreviewPan
       : (say[field]?.(value) ?? String(value))
   }
 
+  const isAnyRefused = rows.some(({ problems }) => problems.length > 0)
+
   return (
     <section ref={head} className={panel.panel} aria-label="What happens">
       <h2 className={panel.title}>What happens</h2>
@@ -48,24 +51,26 @@ export function ImportPreviewPanel({ preview, people, places }: ImportPreviewPan
           <thead>
             <tr>
               <th scope="col">Line</th>
+              {isAnyRefused && <th scope="col">Refused because</th>}
               {FIELDS.map(([field, label]) => (
                 <th key={field} scope="col">
                   {label}
                 </th>
               ))}
-              <th scope="col">Refused because</th>
             </tr>
           </thead>
           <tbody>
-            {preview.rows.slice(0, 10).map(({ line, lead, problems }) => (
+            {rows.map(({ line, lead, problems }) => (
               <tr key={line}>
                 <td>{line}</td>
+                {isAnyRefused && (
+                  <td className={problems.length > 0 ? classes.problem : undefined}>
+                    {problems.map(({ message }) => message).join('; ') || '—'}
+                  </td>
+                )}
                 {FIELDS.map(([field]) => (
                   <td key={field}>{cell(lead, field)}</td>
                 ))}
-                <td className={problems.length > 0 ? classes.problem : undefined}>
-                  {problems.map(({ message }) => message).join('; ') || '—'}
-                </td>
               </tr>
             ))}
           </tbody>
