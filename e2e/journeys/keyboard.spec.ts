@@ -32,6 +32,7 @@ test('a lead from the first call to the next stage, without a mouse', async ({ p
 
   await test.step('finds it in the list and walks the rows', async () => {
     await page.keyboard.press('ControlOrMeta+k')
+    await expect(page.getByRole('combobox', { name: 'Search or jump to' })).toBeFocused()
     await page.keyboard.type('leads')
     await expect(page.getByRole('option', { name: 'Leads', exact: true })).toBeVisible()
     await page.keyboard.press('Enter')
