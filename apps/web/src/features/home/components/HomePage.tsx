@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { type Scope, scopeOf } from '@optimwalls/permissions'
 import { IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useCan } from '../../../lib/can.ts'
 import { formatDay } from '../../../lib/format-time.ts'
@@ -8,7 +9,7 @@ import { useMe } from '../../../lib/me.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { PageBody } from '../../../ui/PageBody.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
-import { waiting } from '../api.ts'
+import { homeListQuery, waiting } from '../api.ts'
 import { WORDS } from '../home.ts'
 import { useFreshLeads } from '../use-fresh-leads.ts'
 import { HomeFigures } from './HomeFigures.tsx'
@@ -49,6 +50,8 @@ function HomeOfLeads({ scope }: { scope: Scope }) {
   const words = WORDS[scope]
   const seesOthers = scope !== 'own'
   const now = new Date()
+  const newest = useQuery(homeListQuery({}, '-created_at'))
+  if (newest.data?.length === 0) return <HomeOfNoLeads seesOthers={seesOthers} />
   return (
     <div className={classes.page}>
       <header>
@@ -73,7 +76,7 @@ function HomeOfLeads({ scope }: { scope: Scope }) {
           time="created_at"
           showsOwner={seesOthers}
           fresh={fresh}
-          empty="No leads yet. Add the first one, or bring them in from a file."
+          empty="No leads yet."
         />
         <HomeList
           title={words.changed}
@@ -86,6 +89,32 @@ function HomeOfLeads({ scope }: { scope: Scope }) {
         />
       </div>
     </div>
+  )
+}
+
+/** The first day: what to do, in place of lists with nothing in them. */
+function HomeOfNoLeads({ seesOthers }: { seesOthers: boolean }) {
+  const can = useCan()
+  return (
+    <EmptyState
+      title={seesOthers ? 'No leads yet' : 'No leads are yours yet'}
+      actions={
+        <>
+          {can('CRM', 'create') && (
+            <Button component={Link} to="/leads/new" variant="filled">
+              Add the first lead
+            </Button>
+          )}
+          {can('CRM', 'import') && (
+            <Button component={Link} to="/import">
+              Import from a file
+            </Button>
+          )}
+        </>
+      }
+    >
+      Once there are some, you see here whom to call first, what came in and what colleagues changed.
+    </EmptyState>
   )
 }
 

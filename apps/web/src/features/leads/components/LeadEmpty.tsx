@@ -53,7 +53,7 @@ export function LeadEmpty({ search, onSearch }: LeadEmptyProps) {
         </>
       }
     >
-      Leads that are yours appear here, the newest first.
+      Leads that you may see appear here, the newest first.
     </EmptyState>
   )
 }

@@ -1,0 +1,56 @@
+import { cleanup, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, expect, it, vi } from 'vitest'
+import { answerCalls, renderPage } from '../../../lib/test-page.tsx'
+import { SignInForm } from './SignInForm.tsx'
+
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+const SIGN_IN = 'POST /api/auth/sign-in/email'
+const DEMO = {
+  demo: true,
+  logins: [
+    { email: 'manager@demo.example', name: 'Priya Deshmukh', role: 'Manager', password: 'demo words' },
+  ],
+}
+
+async function submit() {
+  await userEvent.type(await screen.findByLabelText('E-mail'), ' asha@firm.example ')
+  await userEvent.type(screen.getByLabelText('Password'), 'walls and windows{Enter}')
+}
+
+it('signs in with what was typed', async () => {
+  const onSignedIn = vi.fn()
+  const calls = answerCalls({ [SIGN_IN]: {}, 'GET /api/sign-in-options': { demo: false, logins: [] } })
+  renderPage(<SignInForm onSignedIn={onSignedIn} />)
+  await submit()
+  await vi.waitFor(() => expect(onSignedIn).toHaveBeenCalledOnce())
+  expect(calls.find(({ call }) => call === SIGN_IN)?.body).toEqual({
+    email: 'asha@firm.example',
+    password: 'walls and windows',
+  })
+})
+
+it.each([
+  [401, 'E-mail or password is not right.'],
+  [429, 'Too many tries. Wait a minute, then try again.'],
+])('says in words why it was refused with %i', async (status, words) => {
+  const onSignedIn = vi.fn()
+  answerCalls({ [SIGN_IN]: { status, body: { type: 'refused', title: 'Refused', status } } })
+  renderPage(<SignInForm onSignedIn={onSignedIn} />)
+  await submit()
+  expect((await screen.findByText(words)).closest('[role=alert]')).toBeTruthy()
+  expect(onSignedIn).not.toHaveBeenCalled()
+})
+
+it('signs in as one of the demo firm with one tap', async () => {
+  const onSignedIn = vi.fn()
+  const calls = answerCalls({ [SIGN_IN]: {}, 'GET /api/sign-in-options': DEMO })
+  renderPage(<SignInForm onSignedIn={onSignedIn} />)
+  await userEvent.click(await screen.findByRole('button', { name: /Priya Deshmukh/ }))
+  await vi.waitFor(() => expect(onSignedIn).toHaveBeenCalledOnce())
+  expect(calls.at(-1)?.body).toEqual({ email: 'manager@demo.example', password: 'demo words' })
+})
