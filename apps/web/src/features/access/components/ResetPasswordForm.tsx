@@ -31,7 +31,7 @@ export function ResetPasswordForm({ token, onDone }: ResetPasswordFormProps) {
   return (
     <form className={classes.form} onSubmit={submit}>
       <PasswordField label="New password" autoComplete="new-password" hint={PASSWORD_HINT} error={ofField} />
-      <FormProblem message={ofField ? undefined : reset.error?.message} />
+      <FormProblem message={ofField ? undefined : wordsFor(reset.error)} />
       <Button type="submit" variant="filled" size="lg" loading={reset.isPending}>
         Set the password
       </Button>
@@ -40,4 +40,10 @@ export function ResetPasswordForm({ token, onDone }: ResetPasswordFormProps) {
       </Link>
     </form>
   )
+}
+
+function wordsFor(error: Error | null): string | undefined {
+  if (error instanceof ProblemError && error.messageOf('token'))
+    return 'This link has run out or was used already. Another mail brings a new one.'
+  return error?.message
 }
