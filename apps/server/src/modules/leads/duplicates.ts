@@ -1,8 +1,11 @@
 import { isWithin, type Principal, reachOf, scopeOf } from '@optimwalls/permissions'
 import type { Transaction } from '../../platform/database/database.ts'
-import { addPairs, lockSameContact, type SameContact } from './lead-duplicates.repository.ts'
+import { addPairs, lockSameContact, lockTerms, type SameContact } from './lead-duplicates.repository.ts'
+import type { Where } from './lead-filter.ts'
+import type { LeadRow } from './lead-row.ts'
 import { matchedOn } from './lead-terms.ts'
 import type { Person } from './leads.neighbours.ts'
+import { findInScope, lockById } from './leads.repository.ts'
 import type { Duplicate } from './leads.schemas.ts'
 
 /** A lead that shares a phone or an e-mail with the one being looked at. */
@@ -37,6 +40,20 @@ export async function lockMatches(
 ): Promise<Match[]> {
   if (contactTerms.length === 0) return []
   return toMatches(await lockSameContact(tx, contactTerms), exceptLeadId)
+}
+
+/** Locks a living lead whose duplicates may change: first the contact, before and after, then the lead. A pair also writes the mark
+ *  of the other lead: were the lead locked first, two edits of duplicates would each hold what the other waits for. */
+export async function lockWithContact(
+  tx: Transaction,
+  id: number,
+  scope: Where,
+  contactTermsOf: (lead: LeadRow) => readonly string[],
+): Promise<LeadRow | undefined> {
+  const seen = await findInScope(tx, id, scope)
+  if (!seen || seen.deleted_at) return undefined
+  await lockTerms(tx, contactTermsOf(seen))
+  return lockById(tx, id, scope)
 }
 
 export async function markPairs(tx: Transaction, leadId: number, matches: readonly Match[]): Promise<void> {

@@ -21,6 +21,11 @@ const SAME_CONTACT = `SELECT x.term, l.id AS lead_id, l.assigned_to AS owner_id,
   JOIN leads l ON l.id = x.lead_id AND l.deleted_at IS NULL
   ORDER BY l.id DESC LIMIT 20`
 
+/** Later writers of these terms wait for this transaction. */
+export async function lockTerms(tx: Transaction, terms: readonly string[]): Promise<void> {
+  if (terms.length > 0) await tx.rows(LOCK_TERMS, [terms], 'lock-terms')
+}
+
 /** Leads that share a term, newest first, at most 20; later writers of the same terms wait for this transaction. Of two leads with
  *  the same phone that arrive at once, the second sees the first. */
 export async function lockSameContact(tx: Transaction, terms: readonly string[]): Promise<SameContact[]> {

@@ -52,6 +52,20 @@ test.each([
   expect(second.duplicates.every(match => match.lead_id === first.id)).toBe(true)
 })
 
+test('duplicates may be edited, and deleted, all at the same time', async () => {
+  const phone = newPhone()
+  const leads: Lead[] = []
+  for (let i = 0; i < 6; i++) leads.push(await admin.lead({ phone }))
+  const edits = leads.map(({ id }, i) =>
+    admin.patch(`/crm/leads/${id}`, { email: `same-time-${i}@b.example` }),
+  )
+  expect((await Promise.all(edits)).map(answer => answer.status)).toEqual(leads.map(() => 200))
+  expect(await Promise.all(leads.map(isMarked))).toEqual(leads.map(() => true))
+  const deletions = leads.slice(1).map(({ id }) => admin.delete(`/crm/leads/${id}`))
+  expect((await Promise.all(deletions)).map(answer => answer.status)).toEqual(leads.slice(1).map(() => 204))
+  expect(await isMarked(leads[0] as Lead)).toBe(false)
+})
+
 test('who may not see the other lead learns that it is there and whose it is, no more', async () => {
   const phone = newPhone()
   const secret = await admin.lead({

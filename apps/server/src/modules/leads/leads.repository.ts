@@ -61,11 +61,25 @@ export function findStandings(db: Connection, ids: readonly number[]): Promise<L
   )
 }
 
-/** The lead if the condition, the caller's scope, lets it be seen; held until the transaction ends. */
-export async function lockById(tx: Transaction, id: number, scope: Where): Promise<LeadRow | undefined> {
+/** The lead if the condition, the caller's scope, lets it be seen. */
+export function findInScope(db: Connection, id: number, scope: Where): Promise<LeadRow | undefined> {
+  return selectInScope(db, id, scope, '')
+}
+
+/** The same, held until the transaction ends. */
+export function lockById(tx: Transaction, id: number, scope: Where): Promise<LeadRow | undefined> {
+  return selectInScope(tx, id, scope, ' FOR UPDATE OF l')
+}
+
+async function selectInScope(
+  db: Connection,
+  id: number,
+  scope: Where,
+  lock: '' | ' FOR UPDATE OF l',
+): Promise<LeadRow | undefined> {
   const values = [...scope.values, id]
-  const text = `SELECT ${LEAD_COLUMNS} FROM leads l WHERE l.id = $${values.length} AND ${scope.sql} FOR UPDATE OF l`
-  return (await tx.rows<LeadRow>(text, values, nameOf(text)))[0]
+  const text = `SELECT ${LEAD_COLUMNS} FROM leads l WHERE l.id = $${values.length} AND ${scope.sql}${lock}`
+  return (await db.rows<LeadRow>(text, values, nameOf(text)))[0]
 }
 
 const INSERT_COLUMNS = [

@@ -4,7 +4,7 @@ import type { Transaction } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { addLead, EMPTY_COLUMNS, giveExternalIds, inOrder, pair } from './add-lead.ts'
 import { type Contact, openContact, sealContact } from './contact.ts'
-import { lockMatches, tellMatches } from './duplicates.ts'
+import { lockMatches, lockWithContact, tellMatches } from './duplicates.ts'
 import { dropPairs, markDuplicate } from './lead-duplicates.repository.ts'
 import { changedFields, refuseConflicts, toldChanges } from './lead-edits.ts'
 import { announce } from './lead-facts.ts'
@@ -89,7 +89,10 @@ export class LeadService {
     baseVersion?: number,
   ): Promise<Lead> {
     const { crypto, settings, neighbours, reader, now } = this.#needs
-    const row = await lockById(tx, id, reader.scope(by.principal, 'edit'))
+    const scope = reader.scope(by.principal, 'edit')
+    const row = await (Object.keys(patch).some(field => REACH_FIELDS.has(field))
+      ? lockWithContact(tx, id, scope, lead => this.#contactTerms(lead, patch))
+      : lockById(tx, id, scope))
     if (!row || row.deleted_at) throw new AppError('not-found')
     const names = await reader.names()
     const contactBefore = openContact(crypto, row.contact)
@@ -142,7 +145,8 @@ export class LeadService {
 
   /** Puts the lead aside for 30 days; `restore` brings it back. */
   async remove(tx: Transaction, by: Author, id: number): Promise<void> {
-    const row = await lockById(tx, id, this.#needs.reader.scope(by.principal, 'delete'))
+    const scope = this.#needs.reader.scope(by.principal, 'delete')
+    const row = await lockWithContact(tx, id, scope, lead => this.#contactTerms(lead))
     if (!row || row.deleted_at) throw new AppError('not-found')
     const at = this.#needs.now()
     await dropPairs(tx, id)
@@ -177,6 +181,14 @@ export class LeadService {
     announce(tx, 'lead.restored', saved, by.principal.userId)
     this.#audit(tx, by, 'restored_lead', id)
     return reader.toLead(saved)
+  }
+
+  /** What the lead's duplicates are found by, before and after a patch. */
+  #contactTerms(lead: LeadRow, patch: LeadPatch = {}): string[] {
+    const { crypto, settings } = this.#needs
+    const before = openContact(crypto, lead.contact)
+    const after = readContact(patch, before, settings.country)
+    return [...contactTerms(crypto, before), ...contactTerms(crypto, after)]
   }
 
   #ownerOfNew(
