@@ -1,7 +1,8 @@
 import { isWithin, type Principal, reachOf, scopeOf } from '@optimwalls/permissions'
 import { AppError } from '../../platform/errors.ts'
-import type { Person, Stage } from './leads.neighbours.ts'
-import type { LeadStatus } from './leads.schemas.ts'
+import type { LeadRow } from './lead-row.ts'
+import type { Person, Stage, Stages } from './leads.neighbours.ts'
+import type { LeadPatch, LeadStatus } from './leads.schemas.ts'
 
 /** The owner a person may give a lead to; `path` is where it was asked for.
  *  @throws AppError "forbidden" when the role assigns nobody, "rule-violated" when the person cannot be chosen */
@@ -68,17 +69,65 @@ export function chooseStage(
   return stage
 }
 
-export const noLossReason = () =>
+const noLossReason = () =>
   new AppError('rule-violated', {
     errors: [{ path: 'lost_reason', message: 'Say why the lead was lost' }],
   })
 
 /** The stage of another pipeline that corresponds to `from`: the one of the same name, else the first of the same category.  */
-export function correspondingStage(stages: readonly Stage[], from: Stage): Stage {
+function correspondingStage(stages: readonly Stage[], from: Stage): Stage {
   const match =
     stages.find(stage => stage.name === from.name && stage.category === from.category) ??
     stages.find(stage => stage.category === from.category) ??
     stages[0]
   if (!match) throw new Error('a pipeline without stages')
   return match
+}
+
+/** Where the lead stands after the patch: another project type takes it to the corresponding stage of another pipeline, a status
+ *  or stage moves it there. Empty when it stays where it is.
+ *  @throws AppError "forbidden" for who may not move leads, and what `chooseStage` throws */
+export async function placementAfter(
+  principal: Principal,
+  row: LeadRow,
+  patch: LeadPatch,
+  at: Date,
+  door: Stages,
+): Promise<Partial<LeadRow>> {
+  const projectType = patch.project_type === undefined ? row.project_type : patch.project_type
+  const isRetyped = projectType !== row.project_type
+  const isMoved =
+    (patch.stage_id !== undefined && patch.stage_id !== row.stage_id) ||
+    (patch.status !== undefined && patch.status !== row.status)
+  const lostReason = patch.lost_reason === undefined ? row.lost_reason : patch.lost_reason
+  if (!isRetyped && !isMoved) {
+    if (row.status !== 'lost') return {}
+    if (!lostReason) throw noLossReason()
+    return { lost_reason: lostReason }
+  }
+  if (isMoved) refuseMove(principal, row)
+  const stages = await door.ofProjectType(projectType)
+  const current = (await door.all()).get(row.stage_id)
+  if (!current) throw new Error(`stage ${row.stage_id} of lead ${row.id} is gone`)
+  const stage = isMoved ? chooseStage(stages, patch, lostReason) : correspondingStage(stages, current)
+  if (stage.id === row.stage_id) return {}
+  return {
+    pipeline_id: stage.pipelineId,
+    stage_id: stage.id,
+    status: stage.category,
+    stage_entered_at: at,
+    lost_reason: stage.category === 'lost' ? lostReason : null,
+  }
+}
+
+function refuseMove(principal: Principal, row: LeadRow): void {
+  if (scopeOf(principal, 'CRM', 'move') === null) {
+    throw new AppError('forbidden', {
+      errors: [{ path: 'status', message: 'Your role does not move leads' }],
+    })
+  }
+  if (row.status !== 'converted') return
+  throw new AppError('rule-violated', {
+    errors: [{ path: 'status', message: 'A converted lead is a client and stays converted' }],
+  })
 }

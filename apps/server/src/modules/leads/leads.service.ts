@@ -9,7 +9,7 @@ import { dropPairs, markDuplicate } from './lead-duplicates.repository.ts'
 import { changedFields, refuseConflicts, toldChanges } from './lead-edits.ts'
 import { announce } from './lead-facts.ts'
 import { readColumns, readContact, readNewContact } from './lead-input.ts'
-import { chooseOwner, chooseStage, correspondingStage, noLossReason } from './lead-placement.ts'
+import { chooseOwner, chooseStage } from './lead-placement.ts'
 import type { LeadReader, LeadSettings } from './lead-reader.ts'
 import { type LeadRow, toLead } from './lead-row.ts'
 import { contactTerms, leadTerms } from './lead-terms.ts'
@@ -103,7 +103,7 @@ export class LeadService {
       ...row,
       ...readColumns(patch),
       ...(await this.#owner(by.principal, row, patch)),
-      ...(await this.#placement(by.principal, row, patch, at)),
+      ...(await placementAfter(by.principal, row, patch, at, neighbours.stages)),
       ...(patch.external_ids && { external_ids: inOrder(patch.external_ids) }),
     }
     const before = toLead(row, contactBefore, names)
@@ -213,44 +213,6 @@ export class LeadService {
     if (patch.assigned_to === null) return { assigned_to: null }
     const owner = chooseOwner(principal, patch.assigned_to, await this.#needs.neighbours.people.all())
     return { assigned_to: owner.id, team_id: owner.teamId }
-  }
-
-  /** Where the lead stands after the patch: another project type takes it to the corresponding stage of another pipeline, a
-   *  status or stage moves it there. */
-  async #placement(
-    principal: Principal,
-    row: LeadRow,
-    patch: LeadPatch,
-    at: Date,
-  ): Promise<Partial<LeadRow>> {
-    const projectType = patch.project_type === undefined ? row.project_type : patch.project_type
-    const retyped = projectType !== row.project_type
-    const moved =
-      (patch.stage_id !== undefined && patch.stage_id !== row.stage_id) ||
-      (patch.status !== undefined && patch.status !== row.status)
-    const lostReason = patch.lost_reason === undefined ? row.lost_reason : patch.lost_reason
-    if (!retyped && !moved) {
-      if (row.status !== 'lost') return {}
-      if (!lostReason) throw noLossReason()
-      return { lost_reason: lostReason }
-    }
-    if (moved && scopeOf(principal, 'CRM', 'move') === null) {
-      throw new AppError('forbidden', {
-        errors: [{ path: 'status', message: 'Your role does not move leads' }],
-      })
-    }
-    const stages = await this.#needs.neighbours.stages.ofProjectType(projectType)
-    const current = (await this.#needs.neighbours.stages.all()).get(row.stage_id)
-    if (!current) throw new Error(`stage ${row.stage_id} of lead ${row.id} is gone`)
-    const stage = moved ? chooseStage(stages, patch, lostReason) : correspondingStage(stages, current)
-    if (stage.id === row.stage_id) return {}
-    return {
-      pipeline_id: stage.pipelineId,
-      stage_id: stage.id,
-      status: stage.category,
-      stage_entered_at: at,
-      lost_reason: stage.category === 'lost' ? lostReason : null,
-    }
   }
 
   /** Brings search terms and duplicate pairs in line with what the lead is called and how it is reached now. */
