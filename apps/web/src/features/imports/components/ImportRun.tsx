@@ -61,7 +61,7 @@ export function ImportRun({ run }: { run: Import }) {
           )}
           {refused > 0 && (
             <Button component="a" href={`/crm/imports/${run.id}/refused`} download>
-              Download the {number(refused)} refused rows
+              {refused === 1 ? 'Download the refused row' : `Download the ${number(refused)} refused rows`}
             </Button>
           )}
           <Button component={Link} to="/import">
