@@ -135,7 +135,7 @@ export const settings = {
   TRUST_PROXY: {
     kind: onOff,
     default: 'off',
-    says: 'Whether a proxy stands in front, whose X-Forwarded headers tell the address of the caller.',
+    says: 'Whether a proxy stands in front, whose X-Forwarded headers tell the address of the caller; the last of several counts.',
   },
   TZ: {
     kind: timeZone,

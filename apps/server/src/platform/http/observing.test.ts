@@ -48,6 +48,7 @@ test('behind a proxy that is trusted, its word decides', async () => {
     (await http.inject({ url: '/metrics', headers: { 'x-forwarded-for': address } })).statusCode
   expect(await statusFor(elsewhere)).toBe(401)
   expect(await statusFor('127.0.0.1')).toBe(200)
+  expect(await statusFor(`127.0.0.1, ${elsewhere}`)).toBe(401)
 })
 
 test('the log holds routes and ids, no addresses, bodies or cookies', async () => {

@@ -59,7 +59,8 @@ export async function buildHttp(needs: HttpNeeds): Promise<Http> {
     loggerInstance: needs.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
-    trustProxy: needs.config.trustProxy,
+    // One proxy, whoever connects: of X-Forwarded-For the last address is its own word, those before it are what the caller claims.
+    trustProxy: needs.config.trustProxy && ((_address, hop) => hop === 0),
     bodyLimit: BODY_LIMIT,
     requestTimeout: 120_000,
     forceCloseConnections: 'idle',
