@@ -17,6 +17,7 @@ import { leadRoutes } from './leads.routes.ts'
 import { LeadService } from './leads.service.ts'
 
 export type { LeadNeighbours } from './leads.neighbours.ts'
+export type { Lead } from './leads.schemas.ts'
 
 /** Leads: the records, what finds them, duplicates, import and export. */
 export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
