@@ -101,7 +101,7 @@ export async function placementAfter(
     (patch.status !== undefined && patch.status !== row.status)
   const lostReason = patch.lost_reason === undefined ? row.lost_reason : patch.lost_reason
   if (!isRetyped && !isMoved) {
-    if (row.status !== 'lost') return {}
+    if (row.status !== 'lost' || patch.lost_reason === undefined) return {}
     if (!lostReason) throw noLossReason()
     return { lost_reason: lostReason }
   }

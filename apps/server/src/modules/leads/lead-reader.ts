@@ -8,10 +8,11 @@ import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts'
 import { scopeCondition } from '../access/index.ts'
 import { openContact } from './contact.ts'
 import { leadConditions, type Where } from './lead-filter.ts'
-import { leadOrder } from './lead-order.ts'
+import { type LeadOrder, leadOrder } from './lead-order.ts'
 import { type LeadNames, type LeadRow, toLead } from './lead-row.ts'
 import { LeadRowCache } from './lead-row-cache.ts'
 import { resolveSearch } from './lead-search.ts'
+import { newestFound } from './lead-search-page.ts'
 import type { LeadNeighbours } from './leads.neighbours.ts'
 import {
   findByIds,
@@ -90,21 +91,46 @@ export class LeadReader {
     return where
   }
 
-  /** A page as JSON text. */
-  async page(
-    principal: Principal,
-    { cursor, limit = 50, sort = '-created_at', ...filters }: LeadListQuery,
-  ): Promise<string> {
-    const order = leadOrder(sort)
+  /** A page as JSON text. What a search finds comes newest first when no order is asked for. */
+  async page(principal: Principal, { cursor, limit = 50, sort, ...filters }: LeadListQuery): Promise<string> {
+    const isSearch = filters.q !== undefined && sort === undefined
+    const order = leadOrder(sort ?? '-created_at')
     const question = hashOf(JSON.stringify([sort, Object.entries(filters).sort()]))
-    const position = cursor === undefined ? null : decodeCursor(cursor, question, [order.part, 'integer'])
-    const where = await this.where(principal, filters)
-    if (!where) return '{"data":[],"next_cursor":null}'
-    const found = await listLeads(this.#needs.db, where, order, position, limit + 1)
+    const keyPart = isSearch ? 'integer' : order.part
+    const position = cursor === undefined ? null : decodeCursor(cursor, question, [keyPart, 'integer'])
+    const found = isSearch
+      ? await this.#searched(principal, filters, position, limit + 1)
+      : await this.#listed(principal, filters, order, position, limit + 1)
     const shown = found.slice(0, limit)
     const last = found.length > limit ? shown.at(-1) : undefined
     const next = last ? JSON.stringify(encodeCursor({ q: question, k: [last.key, last.id] })) : 'null'
     return `{"data":[${(await this.#asJson(shown)).join(',')}],"next_cursor":${next}}`
+  }
+
+  async #listed(
+    principal: Principal,
+    filters: LeadFilters,
+    order: LeadOrder,
+    position: readonly unknown[] | null,
+    limit: number,
+  ): Promise<ListedLead[]> {
+    const where = await this.where(principal, filters)
+    return where ? listLeads(this.#needs.db, where, order, position, limit) : []
+  }
+
+  async #searched(
+    principal: Principal,
+    { q = '', ...filters }: LeadFilters,
+    position: readonly unknown[] | null,
+    limit: number,
+  ): Promise<ListedLead[]> {
+    const { db, crypto, settings } = this.#needs
+    const terms = await resolveSearch(db, crypto, q, settings.country)
+    const where = await this.where(principal, filters)
+    if (!terms || !where) return []
+    const beforeId = position === null ? null : Number(position[1])
+    const isWide = scopeOf(principal, 'CRM', filters.deleted ? 'restore' : 'view') !== 'own'
+    return newestFound(db, { where, terms, beforeId, limit, isWide })
   }
 
   /** Where a lead stands.

@@ -6,7 +6,7 @@ import { nameWords } from './name-words.ts'
 import { normalisePhone } from './normalise-phone.ts'
 
 /** Most words of the dictionary that one typed word stands for. */
-const MAX_SPELLINGS = 100
+const MAX_SPELLINGS = 24
 const LOOKS_LIKE_PHONE = /^[+(]?\d[\d\s().-]{5,}$/
 
 /** Reads what a person typed into the search field: an e-mail, a phone in any writing, the last 4 digits of one, or words of
@@ -35,19 +35,20 @@ export async function resolveSearch(
 const wordTerms = (words: readonly string[]): string[] =>
   words.flatMap(word => [terms.nameWord(word), terms.cityWord(word)])
 
-/** For each typed word the words of the dictionary that it is a part of; where it is part of none, the most similar ones
- *  (trigram similarity of pg_trgm, threshold 0.3). One or two letters are only looked for at the beginning. */
+/** For each typed word the words of the dictionary that begin with it; where none does, those it is a part of, and at last the most
+ *  similar ones (trigram similarity of pg_trgm, threshold 0.3). One or two letters are only looked for at the beginning. */
 function spellingsOf(db: Connection, typed: readonly string[]): Promise<string[][]> {
   return Promise.all(
     typed.map(async word => {
-      const parts = await db.rows<{ word: string }>(word.length < 3 ? BEGINNING : PART, [word])
-      const found = parts.length > 0 ? parts : await db.rows<{ word: string }>(SIMILAR, [word])
+      const ways = word.length < 3 ? [BEGINNING, SIMILAR] : [BEGINNING, PART, SIMILAR]
+      let found: { word: string }[] = []
+      for (const way of ways) if (found.length === 0) found = await db.rows<{ word: string }>(way, [word])
       return found.map(row => row.word)
     }),
   )
 }
 
-const BEST_FIRST = `ORDER BY word <> $1, NOT word ^@ $1, length(word), word LIMIT ${MAX_SPELLINGS}`
+const BEST_FIRST = `ORDER BY word <> $1, length(word), word LIMIT ${MAX_SPELLINGS}`
 const BEGINNING = `SELECT word FROM lead_words WHERE word ^@ $1 ${BEST_FIRST}`
 const PART = `SELECT word FROM lead_words WHERE word LIKE '%' || $1 || '%' ${BEST_FIRST}`
 const SIMILAR = `SELECT word FROM lead_words WHERE word % $1 ORDER BY similarity(word, $1) DESC, word LIMIT ${MAX_SPELLINGS}`

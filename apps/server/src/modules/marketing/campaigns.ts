@@ -1,5 +1,5 @@
 import type { Cache } from '../../platform/cache/cache.ts'
-import { derived } from '../../platform/cache/derived.ts'
+import { type Derived, derived } from '../../platform/cache/derived.ts'
 import type { Connection } from '../../platform/database/database.ts'
 
 export interface Campaign {
@@ -13,7 +13,6 @@ export interface Campaign {
 
 /** How long a list of campaigns is used before it is read again, in milliseconds. */
 const KEPT_MS = 10_000
-const GROUP = 'campaigns'
 
 interface Known {
   list: readonly Campaign[]
@@ -22,13 +21,11 @@ interface Known {
 
 /** Campaigns that leads come from. */
 export class Campaigns {
-  readonly #cache: Cache
-  readonly #known: () => Promise<Known>
+  readonly #known: Derived<Known>
 
   constructor(db: Connection, cache: Cache) {
-    this.#cache = cache
     this.#known = derived(cache, {
-      group: GROUP,
+      group: 'campaigns',
       ttlMs: KEPT_MS,
       load: () =>
         db.rows<Campaign>(
@@ -40,18 +37,17 @@ export class Campaigns {
 
   /** All campaigns, newest first. */
   async list(): Promise<readonly Campaign[]> {
-    return (await this.#known()).list
+    return (await this.#known.get()).list
   }
 
   /** Names by id; the same map until a campaign changes. */
   async names(): Promise<ReadonlyMap<number, string>> {
-    return (await this.#known()).names
+    return (await this.#known.get()).names
   }
 
   /** Whether there is such a campaign at this moment. */
   async has(id: number): Promise<boolean> {
     if ((await this.names()).has(id)) return true
-    await this.#cache.drop(GROUP)
-    return (await this.names()).has(id)
+    return (await this.#known.renew()).names.has(id)
   }
 }

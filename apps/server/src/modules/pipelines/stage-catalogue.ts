@@ -1,5 +1,5 @@
 import type { Cache } from '../../platform/cache/cache.ts'
-import { derived } from '../../platform/cache/derived.ts'
+import { type Derived, derived } from '../../platform/cache/derived.ts'
 import type { Connection } from '../../platform/database/database.ts'
 import { allPipelines, allStages, type PipelineRow, type StageRow } from './pipelines.repository.ts'
 
@@ -22,7 +22,7 @@ const KEPT_MS = 60_000
 
 /** Pipelines and stages: set up seldom and asked for by every request. */
 export class StageCatalogue {
-  readonly #catalogue: () => Promise<Catalogue>
+  readonly #catalogue: Derived<Catalogue>
 
   constructor(db: Connection, cache: Cache) {
     this.#catalogue = derived(cache, {
@@ -34,16 +34,16 @@ export class StageCatalogue {
   }
 
   async all(): Promise<ReadonlyMap<number, Stage>> {
-    return (await this.#catalogue()).byId
+    return (await this.#catalogue.get()).byId
   }
 
   async pipelines(): Promise<Catalogue['pipelines']> {
-    return (await this.#catalogue()).pipelines
+    return (await this.#catalogue.get()).pipelines
   }
 
   /** The stages of the pipeline for a project type, in order; a type without one follows the standard pipeline. */
   async ofProjectType(projectType: string | null): Promise<readonly Stage[]> {
-    const { pipelines, byId } = await this.#catalogue()
+    const { pipelines, byId } = await this.#catalogue.get()
     const pipeline =
       pipelines.find(one => one.project_type === projectType) ??
       pipelines.find(one => one.project_type === null)
