@@ -129,8 +129,7 @@ export class LeadReader {
     const where = await this.where(principal, filters)
     if (!terms || !where) return []
     const beforeId = position === null ? null : Number(position[1])
-    const isWide = scopeOf(principal, 'CRM', filters.deleted ? 'restore' : 'view') !== 'own'
-    return newestFound(db, { where, terms, beforeId, limit, isWide })
+    return newestFound(db, { where, terms, beforeId, limit })
   }
 
   /** Where a lead stands.

@@ -14,18 +14,16 @@ export interface SearchQuestion {
   /** Only leads with a smaller id: the last one of the page before. */
   beforeId: number | null
   limit: number
-  /** The caller reaches a good part of all leads, so the newest with a term are likely to be shown. */
-  isWide: boolean
 }
 
 /**
- * The newest leads that a search finds, by id. Common words stand for tens of thousands of leads: for someone who sees most of
- * them the newest of each term are enough for a page, taken round by round from the index; otherwise what the terms find is
- * gathered once and joined with what the caller reaches.
+ * The newest leads that a search finds, by id. A common word stands for tens of thousands of leads, of which the newest fill a page:
+ * they are taken round by round from the index, more each time for those who see few of them. Of several words, what each finds
+ * is gathered whole and what all find is kept.
  */
 export async function newestFound(db: Connection, question: SearchQuestion): Promise<ListedLead[]> {
   const [terms] = question.terms
-  if (!terms || question.terms.length > 1 || !question.isWide) return gathered(db, question)
+  if (!terms || question.terms.length > 1) return gathered(db, question)
   const found: ListedLead[] = []
   let before = question.beforeId ?? MAX_ID
   for (let round = FIRST_ROUND; found.length < question.limit; round *= 4) {

@@ -6,6 +6,7 @@ import type { Statement, Transaction } from './database.ts'
 import type { DB } from './generated/tables.ts'
 import { joined, joinedName } from './joined-statement.ts'
 import { kyselyWithin } from './kysely.ts'
+import { sendTogether } from './send-together.ts'
 import { sendTo } from './statement.ts'
 
 const ATTEMPTS = 4
@@ -36,6 +37,7 @@ async function attemptOnce<T>(
 ): Promise<T> {
   const client = await pool.connect()
   const scope = openScope(client)
+  sendTogether(client)
   // Not awaited: it travels with the first statement. Should it fail, so does every statement after it.
   const begun = client.query('BEGIN')
   begun.catch(() => {})
@@ -61,6 +63,7 @@ async function finish(
   begun: Promise<unknown>,
   last: Statement | undefined,
 ): Promise<void> {
+  sendTogether(client)
   const written = last && client.query({ ...joinedName(last), values: last.values as unknown[] })
   const committed = client.query('COMMIT')
   committed.catch(() => {})
