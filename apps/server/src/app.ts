@@ -5,7 +5,7 @@ import { createDemoFirm, isFirmEmpty } from './demo/demo-firm.ts'
 import { DEMO_LOGINS, DEMO_PASSWORD } from './modules/access/index.ts'
 import { createModules, type Modules } from './modules/index.ts'
 import { cacheMetrics } from './platform/cache/cache-metrics.ts'
-import { type Config, isLoopback } from './platform/config/config.ts'
+import { type Config, servesThisMachineOnly } from './platform/config/config.ts'
 import { type Database, openDatabase } from './platform/database/database.ts'
 import { startEmbedded } from './platform/database/embedded.ts'
 import { migrate } from './platform/database/migrate.ts'
@@ -132,7 +132,7 @@ async function assemble(platform: Platform, modules: Modules, opened: Opened): P
   registerFileRoutes(http, platform.storage)
   registerMailboxRoutes(http, { config, db, crypto: platform.crypto })
   modules.routes(http)
-  const mayShowLogins = config.demo && isLoopback(config.host)
+  const mayShowLogins = config.demo && servesThisMachineOnly(config)
 
   async function startWork(): Promise<void> {
     await events.start()

@@ -21,6 +21,7 @@ export interface Modules {
 }
 
 export function createModules(platform: Platform): Modules {
+  const { modules } = platform.config
   const access = createAccess(platform)
   const pipelines = createPipelines(platform)
   const marketing = createMarketing(platform)
@@ -49,9 +50,9 @@ export function createModules(platform: Platform): Modules {
     routes(http) {
       access.routes(http)
       keyRoutes(http, platform.rotation)
-      pipelines.routes(http)
-      leads.routes(http)
-      marketing.routes(http)
+      if (modules.has('pipelines')) pipelines.routes(http)
+      if (modules.has('leads')) leads.routes(http)
+      if (modules.has('marketing')) marketing.routes(http)
     },
     roomsOf: principal => leads.rooms(principal),
     startUpkeep: () => leads.startUpkeep(),

@@ -6,7 +6,10 @@ import type { Realtime } from '../../platform/realtime/realtime.ts'
 
 /** What the access module needs of the platform. */
 export interface AccessPlatform {
-  config: Pick<Config, 'host' | 'publicUrl' | 'authSecret' | 'currency' | 'country' | 'timeZone'>
+  config: Pick<
+    Config,
+    'host' | 'publicUrl' | 'trustProxy' | 'authSecret' | 'currency' | 'country' | 'timeZone'
+  >
   db: Database
   log: Pick<Logger, 'info' | 'warn' | 'error'>
   crypto: Pick<Crypto, 'hash'>

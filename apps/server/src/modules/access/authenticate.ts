@@ -1,6 +1,6 @@
 import type { Principal } from '@optimwalls/permissions'
 import { LRUCache } from 'lru-cache'
-import { isLoopback } from '../../platform/config/config.ts'
+import { servesThisMachineOnly } from '../../platform/config/config.ts'
 import { batchedLookup } from '../../platform/database/batched-lookup.ts'
 import type { AccessPlatform } from './access.platform.ts'
 
@@ -45,7 +45,7 @@ export function createAuthenticator(
   cookie: SessionCookie,
 ): Authenticator {
   const { db, log } = platform
-  const demoAllowed = isLoopback(platform.config.host)
+  const demoAllowed = servesThisMachineOnly(platform.config)
   const remembered = new LRUCache<number, { epoch: number; principal: Principal }>({
     max: REMEMBERED_SESSIONS,
   })

@@ -1,6 +1,6 @@
 import { betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
-import { isLoopback } from '../../platform/config/config.ts'
+import { servesThisMachineOnly } from '../../platform/config/config.ts'
 import type { AccessPlatform } from './access.platform.ts'
 import { COOKIE_PREFIX, SESSION_SECONDS } from './session-cookie.ts'
 
@@ -25,7 +25,7 @@ export type Auth = ReturnType<typeof createAuth>
  */
 export function createAuth(platform: AccessPlatform, hooks: AuthHooks) {
   const { config, db, log } = platform
-  const demoAllowed = isLoopback(config.host)
+  const demoAllowed = servesThisMachineOnly(config)
 
   return betterAuth({
     appName: 'OptimWalls CRM',

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../platform/config/config.ts'
+import { servesThisMachineOnly } from '../../platform/config/config.ts'
 import type { AccessPlatform } from './access.platform.ts'
 import { DEMO_LOGINS, DEMO_PASSWORD } from './demo-people.ts'
 
@@ -14,7 +14,7 @@ export async function findSignInOptions({
   db,
   config,
 }: Pick<AccessPlatform, 'db' | 'config'>): Promise<SignInOptions> {
-  if (!isLoopback(config.host)) return { demo: false, logins: [] }
+  if (!servesThisMachineOnly(config)) return { demo: false, logins: [] }
   const rows = await db.rows<{ email: string; name: string; role: string }>(
     `SELECT u.email, u.name, (SELECT min(r.name) FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id) AS role
      FROM unnest($1::text[]) WITH ORDINALITY AS l (email, n) JOIN users u ON u.email = l.email

@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client'
 import type { Transaction } from '../../platform/database/database.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { forgetImportsJob } from './import/forget-imports-job.ts'
 import { importJob } from './import/import-job.ts'
 import { importRoutes } from './import/imports.routes.ts'
 import { ImportService } from './import/imports.service.ts'
@@ -33,7 +34,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   const importNeeds = { db, crypto, storage: platform.storage, settings, neighbours }
   const job = importJob({ ...importNeeds, realtime: platform.realtime, now })
   const imports = new ImportService(importNeeds, job)
-  platform.jobs.register(purgeJob(db), job)
+  platform.jobs.register(purgeJob(db), job, forgetImportsJob({ db, storage: platform.storage }))
 
   return {
     service,

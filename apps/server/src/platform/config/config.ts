@@ -64,10 +64,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       'ENCRYPTION_KEYS must be set when DATABASE_URL is: keys that lie on this machine alone would be lost with it.',
     )
   }
-  const demo = read('DEMO') ?? isLoopback(host)
-  if (demo && !isLoopback(host)) {
+  const trustProxy = read('TRUST_PROXY')
+  const isPrivate = servesThisMachineOnly({ host, publicUrl, trustProxy })
+  const demo = read('DEMO') ?? isPrivate
+  if (demo && !isPrivate) {
     throw new ConfigError(
-      'DEMO takes off when HOST is not a loopback address: everybody knows the passwords of the demo accounts.',
+      'DEMO takes off when HOST or PUBLIC_URL is not a loopback address or TRUST_PROXY is on: everybody knows the passwords of the demo accounts.',
     )
   }
   const dataDir = resolve(read('DATA_DIR'))
@@ -94,7 +96,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       ...readVapid(read, generated),
       subject: read('VAPID_SUBJECT') ?? publicUrl,
     },
-    trustProxy: read('TRUST_PROXY'),
+    trustProxy,
     timeZone: read('TZ'),
     currency: read('CURRENCY'),
     country: read('COUNTRY'),
@@ -105,6 +107,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 /** Whether only this machine can reach a server that listens on the host. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+/** Whether nobody outside this machine is meant to reach the server, not even through a proxy on it: only then are there demo
+ *  accounts, whose passwords everybody knows, and a mailbox that shows every mail. */
+export function servesThisMachineOnly(config: Pick<Config, 'host' | 'publicUrl' | 'trustProxy'>): boolean {
+  const { hostname } = new URL(config.publicUrl)
+  return isLoopback(config.host) && isLoopback(hostname.replace(/^\[|\]$/g, '')) && !config.trustProxy
 }
 
 type KindValue<K> = K extends Kind<infer T> ? T : never

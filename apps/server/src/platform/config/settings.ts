@@ -88,11 +88,11 @@ export const settings = {
   MODULES: {
     kind: someOf(...MODULES),
     default: 'all',
-    says: 'Modules whose routes and jobs this process serves.',
+    says: 'Modules whose routes this process serves; access is always among them, and jobs are chosen by ROLES.',
   },
   DEMO: {
     kind: onOff,
-    defaultNote: 'on where HOST is a loopback address, else off',
+    defaultNote: 'on where HOST and PUBLIC_URL are loopback addresses and TRUST_PROXY is off, else off',
     says: 'Whether an empty database is filled with the demo firm; off prints a one-time link that makes the first Super Admin.',
   },
   SMTP_URL: {

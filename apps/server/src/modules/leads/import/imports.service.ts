@@ -21,7 +21,7 @@ import {
 } from './imports.repository.ts'
 import type { ImportMapping, ImportPreview, Survey } from './imports.schemas.ts'
 import { previewImport } from './preview.ts'
-import { refusedFile } from './refused-rows.ts'
+import { forgetFiles, refusedFile, surveyKey } from './refused-rows.ts'
 import { openMapping, sealMapping } from './sealed-mapping.ts'
 import { surveyFile } from './survey.ts'
 
@@ -73,7 +73,7 @@ export class ImportService {
       })
       return { row, found }
     } catch (error) {
-      await storage.delete(key)
+      await forgetFiles(storage, { file_key: key, refused_chunks: [] })
       throw error
     }
   }
@@ -104,7 +104,11 @@ export class ImportService {
     if (row.status !== 'uploaded') throw started()
     const survey = await this.survey(row)
     await this.#check(principal, mapping, survey)
-    await changeImport(this.#needs.db, id, { mapping: sealMapping(this.#needs.crypto, mapping) })
+    await this.#needs.db.inTransaction(async tx => {
+      // It may have been started while the mapping was looked at.
+      if ((await lockImport(tx, id))?.status !== 'uploaded') throw started()
+      await changeImport(tx, id, { mapping: sealMapping(this.#needs.crypto, mapping) })
+    })
     const rows = readCsv(this.#needs.storage.read(row.file_key), row.found as Dialect)
     return previewImport(this.#needs, rows, mapping)
   }
@@ -181,7 +185,6 @@ export class ImportService {
 }
 
 const DATES: ReadonlySet<string> = new Set(['created_at', 'possession_date'])
-const surveyKey = (fileKey: string): string => `${fileKey}-survey`
 
 const started = () =>
   new AppError('rule-violated', {

@@ -13,6 +13,18 @@ export interface RefusedRow {
 const keyOf = (fileKey: string, firstRow: number): string => `${fileKey}-refused-${firstRow}`
 const line = (cells: readonly unknown[]): string => `${cells.map(csvCell).join(',')}\r\n`
 
+/** Where what was found in the file is kept. */
+export const surveyKey = (fileKey: string): string => `${fileKey}-survey`
+
+/** Deletes everything that is stored of an import. */
+export async function forgetFiles(
+  storage: Storage,
+  { file_key, refused_chunks }: { file_key: string; refused_chunks: readonly number[] },
+): Promise<void> {
+  const chunks = refused_chunks.map(first => keyOf(file_key, first))
+  for (const key of [file_key, surveyKey(file_key), ...chunks]) await storage.delete(key)
+}
+
 /** Keeps the refused rows of a batch under the number of its first row: a batch that is done again keeps them once. */
 export async function keepRefused(
   storage: Storage,
