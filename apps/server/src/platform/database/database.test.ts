@@ -149,3 +149,13 @@ test('a connection cut in a transaction fails that transaction alone', async () 
   await expect(work).rejects.toThrow()
   expect(await ids()).toEqual([])
 })
+
+test('what is read beside transactions finds a connection however many of them wait for it', async () => {
+  const reads = Array.from({ length: 30 }, () =>
+    db.inTransaction(async tx => {
+      await tx.rows('SELECT 1')
+      return db.rows<{ n: number }>('SELECT 7 AS n')
+    }),
+  )
+  expect((await Promise.all(reads)).flat()).toEqual(Array.from({ length: 30 }, () => ({ n: 7 })))
+})

@@ -50,43 +50,44 @@ export interface Database extends Connection {
 export interface DatabaseOptions {
   /** postgres://… */
   url: string
-  /** Most connections at once; 10 by default. */
+  /** Most connections at once for transactions, and as many for all else; 10 by default. */
   max?: number
   log: Pick<Logger, 'warn' | 'error'>
 }
 
-/** Opens a pool; connections are made when first needed. */
+/**
+ * Opens the connections, each made when first needed. Transactions have a pool of their own: what is read outside of a transaction while it
+ * waits (names, stages, settings) always finds a connection, else as many transactions as there are connections would wait for
+ * each other until they time out.
+ */
 export function openDatabase({ url, max = 10, log }: DatabaseOptions): Database {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max,
-    types: parsers,
-    // Statements are sent without waiting for the answers before them: BEGIN travels with the first one.
-    pipeline: true,
-    application_name: 'optimwalls',
-    keepAlive: true,
-    connectionTimeoutMillis: 10_000,
-    idleTimeoutMillis: 60_000,
-  })
-  // A connection that breaks must not end the process. One in use fails the statement that waits on it; an idle one is replaced.
-  const open = new Set<Promise<void>>()
-  pool.on('connect', client => {
-    client.on('error', () => {})
-    const ended = new Promise<void>(resolve => client.once('end', resolve))
-    open.add(ended)
-    void ended.then(() => open.delete(ended))
-  })
-  pool.on('error', error => log.warn({ err: error }, 'database: an idle connection was lost'))
+  const open = () => {
+    const pool = new pg.Pool({
+      connectionString: url,
+      max,
+      types: parsers,
+      // Statements are sent without waiting for the answers before them: BEGIN travels with the first one.
+      pipeline: true,
+      application_name: 'optimwalls',
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+      idleTimeoutMillis: 60_000,
+    })
+    // A connection that breaks must not end the process, neither idle (the pool makes a new one) nor in use (its statement fails).
+    pool.on('error', error => log.warn({ err: error }, 'database: an idle connection was lost'))
+    pool.on('connect', client => client.on('error', () => {}))
+    return pool
+  }
+  const pool = open()
+  const transactions = open()
 
   return {
     pool,
     kysely: kyselyOn(pool),
     rows: (text, values, name) => sendTo(pool, text, values, name),
-    inTransaction: work => runTransaction(pool, work, log),
+    inTransaction: work => runTransaction(transactions, work, log),
     async close() {
-      await pool.end()
-      // The pool is content once it has said goodbye; a server stopped now would still find the connections open.
-      await Promise.all(open)
+      await Promise.all([pool.end(), transactions.end()])
     },
   }
 }
