@@ -116,7 +116,10 @@ describe('refuses in one sentence', () => {
 
   test('wrong settings', async () => {
     await expectRefusal({ PORT: 'x' }, 'PORT takes a whole number from 0 to 65535.')
-    await expectRefusal({ HOST: '0.0.0.0', DEMO: 'on' }, 'DEMO takes off when HOST or PUBLIC_URL is not a loopback address')
+    await expectRefusal(
+      { HOST: '0.0.0.0', DEMO: 'on' },
+      'DEMO takes off when HOST or PUBLIC_URL is not a loopback address',
+    )
     expect(existsSync(dataDir)).toBe(false)
   })
 

@@ -87,7 +87,7 @@ export function createAuth(platform: AccessPlatform, hooks: AuthHooks) {
             )
             if (!user?.is_active) throw new APIError('UNAUTHORIZED')
             if (user.is_demo && !demoAllowed) {
-              log.warn('a demo account was refused: HOST is not a loopback address')
+              log.warn('a demo account was refused: others than this machine can reach the server')
               throw new APIError('UNAUTHORIZED')
             }
           },
