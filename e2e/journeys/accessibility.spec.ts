@@ -81,6 +81,10 @@ const ofAnAdmin: Screen[] = [
     open: at('/import', 'Import', page => page.getByRole('button', { name: 'Choose a file' })),
   },
   {
+    name: 'settings',
+    open: at('/settings', 'Settings', page => page.getByRole('link', { name: /^Signed-in devices/ })),
+  },
+  {
     name: 'sessions',
     open: at('/settings/sessions', 'Signed-in devices', page => page.getByText('This device')),
   },

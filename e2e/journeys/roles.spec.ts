@@ -1,11 +1,11 @@
 import { expect, test } from '../support/journey.ts'
 
 const PLACES = {
-  superadmin: ['Home', 'Leads', 'Import'],
-  admin: ['Home', 'Leads', 'Import'],
-  manager: ['Home', 'Leads'],
-  employee: ['Home', 'Leads'],
-  designer: ['Home'],
+  superadmin: ['Home', 'Leads', 'Import', 'Settings'],
+  admin: ['Home', 'Leads', 'Import', 'Settings'],
+  manager: ['Home', 'Leads', 'Settings'],
+  employee: ['Home', 'Leads', 'Settings'],
+  designer: ['Home', 'Settings'],
 } as const
 
 for (const person of ['superadmin', 'admin', 'manager', 'employee', 'designer'] as const) {

@@ -15,12 +15,14 @@ import { Route as ForgotPasswordRouteImport } from './routes/forgot-password'
 import { Route as ImportRouteImport } from './routes/import'
 import { Route as LeadsRouteImport } from './routes/leads'
 import { Route as ResetPasswordRouteImport } from './routes/reset-password'
+import { Route as SettingsRouteImport } from './routes/settings'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as ImportIndexRouteImport } from './routes/import.index'
 import { Route as ImportImportIdRouteImport } from './routes/import.$importId'
 import { Route as LeadsIndexRouteImport } from './routes/leads.index'
 import { Route as LeadsLeadIdRouteImport } from './routes/leads.$leadId'
 import { Route as LeadsNewRouteImport } from './routes/leads.new'
+import { Route as SettingsIndexRouteImport } from './routes/settings.index'
 import { Route as SettingsSessionsRouteImport } from './routes/settings.sessions'
 
 const IndexRoute = IndexRouteImport.update({
@@ -53,6 +55,11 @@ const ResetPasswordRoute = ResetPasswordRouteImport.update({
   path: '/reset-password',
   getParentRoute: () => rootRouteImport,
 } as any)
+const SettingsRoute = SettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const SignInRoute = SignInRouteImport.update({
   id: '/sign-in',
   path: '/sign-in',
@@ -83,10 +90,15 @@ const LeadsNewRoute = LeadsNewRouteImport.update({
   path: '/new',
   getParentRoute: () => LeadsRoute,
 } as any)
+const SettingsIndexRoute = SettingsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => SettingsRoute,
+} as any)
 const SettingsSessionsRoute = SettingsSessionsRouteImport.update({
-  id: '/settings/sessions',
-  path: '/settings/sessions',
-  getParentRoute: () => rootRouteImport,
+  id: '/sessions',
+  path: '/sessions',
+  getParentRoute: () => SettingsRoute,
 } as any)
 
 export interface FileRoutesByFullPath {
@@ -96,6 +108,7 @@ export interface FileRoutesByFullPath {
   '/import': typeof ImportRouteWithChildren
   '/leads': typeof LeadsRouteWithChildren
   '/reset-password': typeof ResetPasswordRoute
+  '/settings': typeof SettingsRouteWithChildren
   '/sign-in': typeof SignInRoute
   '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
@@ -103,6 +116,7 @@ export interface FileRoutesByFullPath {
   '/settings/sessions': typeof SettingsSessionsRoute
   '/import/': typeof ImportIndexRoute
   '/leads/': typeof LeadsIndexRoute
+  '/settings/': typeof SettingsIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -116,6 +130,7 @@ export interface FileRoutesByTo {
   '/settings/sessions': typeof SettingsSessionsRoute
   '/import': typeof ImportIndexRoute
   '/leads': typeof LeadsIndexRoute
+  '/settings': typeof SettingsIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -125,6 +140,7 @@ export interface FileRoutesById {
   '/import': typeof ImportRouteWithChildren
   '/leads': typeof LeadsRouteWithChildren
   '/reset-password': typeof ResetPasswordRoute
+  '/settings': typeof SettingsRouteWithChildren
   '/sign-in': typeof SignInRoute
   '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
@@ -132,6 +148,7 @@ export interface FileRoutesById {
   '/settings/sessions': typeof SettingsSessionsRoute
   '/import/': typeof ImportIndexRoute
   '/leads/': typeof LeadsIndexRoute
+  '/settings/': typeof SettingsIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -142,6 +159,7 @@ export interface FileRouteTypes {
     | '/import'
     | '/leads'
     | '/reset-password'
+    | '/settings'
     | '/sign-in'
     | '/import/$importId'
     | '/leads/$leadId'
@@ -149,6 +167,7 @@ export interface FileRouteTypes {
     | '/settings/sessions'
     | '/import/'
     | '/leads/'
+    | '/settings/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -162,6 +181,7 @@ export interface FileRouteTypes {
     | '/settings/sessions'
     | '/import'
     | '/leads'
+    | '/settings'
   id:
     | '__root__'
     | '/'
@@ -170,6 +190,7 @@ export interface FileRouteTypes {
     | '/import'
     | '/leads'
     | '/reset-password'
+    | '/settings'
     | '/sign-in'
     | '/import/$importId'
     | '/leads/$leadId'
@@ -177,6 +198,7 @@ export interface FileRouteTypes {
     | '/settings/sessions'
     | '/import/'
     | '/leads/'
+    | '/settings/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -186,8 +208,8 @@ export interface RootRouteChildren {
   ImportRoute: typeof ImportRouteWithChildren
   LeadsRoute: typeof LeadsRouteWithChildren
   ResetPasswordRoute: typeof ResetPasswordRoute
+  SettingsRoute: typeof SettingsRouteWithChildren
   SignInRoute: typeof SignInRoute
-  SettingsSessionsRoute: typeof SettingsSessionsRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -234,6 +256,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ResetPasswordRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/settings': {
+      id: '/settings'
+      path: '/settings'
+      fullPath: '/settings'
+      preLoaderRoute: typeof SettingsRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/sign-in': {
       id: '/sign-in'
       path: '/sign-in'
@@ -276,12 +305,19 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof LeadsNewRouteImport
       parentRoute: typeof LeadsRoute
     }
+    '/settings/': {
+      id: '/settings/'
+      path: '/'
+      fullPath: '/settings/'
+      preLoaderRoute: typeof SettingsIndexRouteImport
+      parentRoute: typeof SettingsRoute
+    }
     '/settings/sessions': {
       id: '/settings/sessions'
-      path: '/settings/sessions'
+      path: '/sessions'
       fullPath: '/settings/sessions'
       preLoaderRoute: typeof SettingsSessionsRouteImport
-      parentRoute: typeof rootRouteImport
+      parentRoute: typeof SettingsRoute
     }
   }
 }
@@ -313,6 +349,20 @@ const LeadsRouteChildren: LeadsRouteChildren = {
 
 const LeadsRouteWithChildren = LeadsRoute._addFileChildren(LeadsRouteChildren)
 
+interface SettingsRouteChildren {
+  SettingsSessionsRoute: typeof SettingsSessionsRoute
+  SettingsIndexRoute: typeof SettingsIndexRoute
+}
+
+const SettingsRouteChildren: SettingsRouteChildren = {
+  SettingsSessionsRoute: SettingsSessionsRoute,
+  SettingsIndexRoute: SettingsIndexRoute,
+}
+
+const SettingsRouteWithChildren = SettingsRoute._addFileChildren(
+  SettingsRouteChildren,
+)
+
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   FirstAdminRoute: FirstAdminRoute,
@@ -320,8 +370,8 @@ const rootRouteChildren: RootRouteChildren = {
   ImportRoute: ImportRouteWithChildren,
   LeadsRoute: LeadsRouteWithChildren,
   ResetPasswordRoute: ResetPasswordRoute,
+  SettingsRoute: SettingsRouteWithChildren,
   SignInRoute: SignInRoute,
-  SettingsSessionsRoute: SettingsSessionsRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

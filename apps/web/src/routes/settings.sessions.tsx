@@ -12,7 +12,7 @@ export const Route = createFileRoute('/settings/sessions')({
 function Sessions() {
   return (
     <>
-      <PageHeader title="Signed-in devices" />
+      <PageHeader title="Signed-in devices" crumbs={[{ label: 'Settings', to: '/settings' }]} />
       <PageBody width="text">
         <SessionList />
       </PageBody>

@@ -1,7 +1,6 @@
 import {
   type Icon,
   IconDeviceDesktop,
-  IconDevices,
   IconLogout,
   IconMoon,
   IconPlus,
@@ -9,6 +8,7 @@ import {
   IconUser,
 } from '@tabler/icons-react'
 import type { Place } from './places.ts'
+import type { SettingsPlace } from './settings-places.ts'
 
 /** One line of the palette. */
 export interface PaletteItem {
@@ -65,14 +65,6 @@ export function leadItems(leads: readonly FoundLead[], deeds: PaletteDeeds): Pal
 export function actionItems(canCreate: boolean, deeds: PaletteDeeds): PaletteItem[] {
   const items: PaletteItem[] = [
     {
-      id: 'devices',
-      label: 'Show signed-in devices',
-      keywords: 'sessions settings security',
-      icon: IconDevices,
-      href: '/settings/sessions',
-      run: () => deeds.open('/settings/sessions'),
-    },
-    {
       id: 'light',
       label: 'Use light colours',
       keywords: 'theme day',
@@ -111,6 +103,18 @@ export function placeItems(places: readonly Place[], deeds: PaletteDeeds): Palet
   return places.map(place => ({
     id: `place-${place.to}`,
     label: place.label,
+    icon: place.icon,
+    href: place.to,
+    run: () => deeds.open(place.to),
+  }))
+}
+
+/** The pages of the settings, each also found by what its group is called. */
+export function settingsItems(places: readonly SettingsPlace[], deeds: PaletteDeeds): PaletteItem[] {
+  return places.map(place => ({
+    id: `settings-${place.to}`,
+    label: place.label,
+    keywords: `settings ${place.group} ${place.keywords ?? ''}`,
     icon: place.icon,
     href: place.to,
     run: () => deeds.open(place.to),

@@ -1,4 +1,4 @@
-import { type Icon, IconHome, IconTableImport, IconUsers } from '@tabler/icons-react'
+import { type Icon, IconHome, IconSettings, IconTableImport, IconUsers } from '@tabler/icons-react'
 import type { LinkProps } from '@tanstack/react-router'
 import { useCan } from '../../lib/can.ts'
 
@@ -16,6 +16,7 @@ export function usePlaces(): Place[] {
     { label: 'Home', to: '/', icon: IconHome, isOpen: true },
     { label: 'Leads', to: '/leads', icon: IconUsers, isOpen: can('CRM', 'view') },
     { label: 'Import', to: '/import', icon: IconTableImport, isOpen: can('CRM', 'import') },
+    { label: 'Settings', to: '/settings', icon: IconSettings, isOpen: true },
   ]
   return places.filter(place => place.isOpen)
 }

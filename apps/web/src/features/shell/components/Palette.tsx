@@ -5,8 +5,17 @@ import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { answer, api } from '../../../lib/api.ts'
 import { useCan } from '../../../lib/can.ts'
-import { actionItems, leadItems, matching, type PaletteGroup, placeItems } from '../palette-items.ts'
+import { useMe } from '../../../lib/me.ts'
+import {
+  actionItems,
+  leadItems,
+  matching,
+  type PaletteGroup,
+  placeItems,
+  settingsItems,
+} from '../palette-items.ts'
 import { usePlaces } from '../places.ts'
+import { settingsPlacesOf } from '../settings-places.ts'
 import { useSignOut } from '../use-sign-out.ts'
 import { PaletteList } from './PaletteList.tsx'
 
@@ -47,6 +56,7 @@ function PaletteContent({ onClose }: { onClose: () => void }) {
 
 function useGroups(query: string, onClose: () => void): { groups: PaletteGroup[]; isSearching: boolean } {
   const can = useCan()
+  const me = useMe()
   const places = usePlaces()
   const router = useRouter()
   const signOut = useSignOut()
@@ -77,6 +87,11 @@ function useGroups(query: string, onClose: () => void): { groups: PaletteGroup[]
     { title: 'Leads', items: query === '' ? [] : leadItems(found.data?.data ?? [], deeds) },
     { title: 'Actions', items: matching(actionItems(can('CRM', 'create'), deeds), query) },
     { title: 'Pages', items: matching(placeItems(places, deeds), query) },
+    // All of them before a word is typed would bury the rest.
+    {
+      title: 'Settings',
+      items: query === '' ? [] : matching(settingsItems(settingsPlacesOf(me), deeds), query),
+    },
   ]
   return {
     groups: groups.filter(group => group.items.length > 0),

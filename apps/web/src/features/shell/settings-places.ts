@@ -1,0 +1,51 @@
+import { type ActionOf, can, type Holder, type ModuleName } from '@optimwalls/permissions'
+import { type Icon, IconDevices } from '@tabler/icons-react'
+import type { LinkProps } from '@tanstack/react-router'
+
+/** What the pages of the settings are about, in the order they are listed. */
+export const SETTINGS_GROUPS = ['You', 'Team', 'Data', 'Security'] as const
+export type SettingsGroup = (typeof SETTINGS_GROUPS)[number]
+
+type Wanted = { [M in ModuleName]: readonly [M, ActionOf<M>] }[ModuleName]
+
+/** A page of the settings. */
+export interface SettingsPlace {
+  group: SettingsGroup
+  label: string
+  to: NonNullable<LinkProps['to']>
+  icon: Icon
+  /** What can be done there, one sentence for the overview. */
+  says: string
+  /** More words the palette finds it by. */
+  keywords?: string
+  /** Any of these permissions opens it; without, it is open to everyone signed in. */
+  needs?: readonly Wanted[]
+}
+
+/** Every page of the settings. A feature that brings one adds a line here and a route at its address. */
+const PLACES: readonly SettingsPlace[] = [
+  {
+    group: 'You',
+    label: 'Signed-in devices',
+    to: '/settings/sessions',
+    icon: IconDevices,
+    says: 'See where you are signed in and sign out elsewhere.',
+    keywords: 'sessions security log out',
+  },
+]
+
+/** The pages this person may open, in order. */
+export function settingsPlacesOf(person: Holder): SettingsPlace[] {
+  return PLACES.filter(place => isOpenTo(person, place))
+}
+
+/** Whether the person may open a page of the settings; what stands below a listed page opens as that page does, and what is
+ *  not listed decides for itself. */
+export function mayOpenSettings(person: Holder, pathname: string): boolean {
+  const place = PLACES.find(({ to }) => pathname === to || pathname.startsWith(`${to}/`))
+  return !place || isOpenTo(person, place)
+}
+
+function isOpenTo(person: Holder, { needs }: SettingsPlace): boolean {
+  return !needs || needs.some(([module, action]) => can(person, module, action))
+}
