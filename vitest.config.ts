@@ -13,6 +13,7 @@ export default defineConfig({
           name: 'server',
           include: ['apps/server/**/*.test.ts'],
           globalSetup: ['apps/server/test/global-setup.ts'],
+          setupFiles: ['apps/server/test/patience.ts'],
         },
       },
       { test: { name: 'packages', include: ['packages/**/*.test.ts'] } },

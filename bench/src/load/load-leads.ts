@@ -97,7 +97,9 @@ async function settle(client: pg.Client, first: number): Promise<void> {
      FROM leads WHERE id >= ${Number(first)}`,
   )
   await client.query('SELECT fold_lead_counts()')
-  await client.query('UPDATE event_consumers SET txid = pg_snapshot_xmin(pg_current_snapshot())')
+  await client.query(
+    'UPDATE event_consumers SET txid = pg_snapshot_xmin(pg_current_snapshot()), since = pg_current_snapshot()',
+  )
   await client.query('VACUUM (ANALYZE)')
   await client.query('CHECKPOINT')
 }

@@ -20,7 +20,7 @@ export interface Bus {
   subscribe(channel: string, receive: (payload: unknown, origin: Origin) => void): () => void
   /** Calls `f` when messages from elsewhere may have been missed: the connection was lost and is back. */
   onGap(f: () => void): () => void
-  /** Resolves when messages from other processes are being received. */
+  /** Resolves when messages from other processes are being received, and those from here reach them. */
   ready(): Promise<void>
   close(): Promise<void>
 }

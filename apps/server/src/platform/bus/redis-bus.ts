@@ -20,6 +20,7 @@ export function createRedisBus(url: string, log: BusLog): Bus {
   listener.on('error', down)
   listener.on('message', (_channel: string, text: string) => local.unpack(text))
 
+  const sending = new Promise<void>(resolve => sender.once('ready', resolve))
   const listening = listener.subscribe(CHANNEL).then(() => {
     listener.on('ready', () => {
       if (isDown) log.info('bus: Redis is back')
@@ -28,7 +29,9 @@ export function createRedisBus(url: string, log: BusLog): Bus {
       local.announceGap()
     })
   })
-  listening.catch(down)
+  // Two connections, made in any order: until the sender stands, what is published would be lost for the others.
+  const ready = Promise.all([listening, sending]).then(() => {})
+  ready.catch(down)
 
   return {
     publish(channel, payload) {
@@ -37,7 +40,7 @@ export function createRedisBus(url: string, log: BusLog): Bus {
     },
     subscribe: local.subscribe,
     onGap: local.onGap,
-    ready: () => listening,
+    ready: () => ready,
     async close() {
       sender.disconnect()
       listener.disconnect()

@@ -67,6 +67,25 @@ test('a consumer handles what it subscribed to, in order, from the present unles
   await vi.waitFor(async () => expect(await handled('new')).toEqual([2, 4]))
 })
 
+test('the present begins with the registration, also while an older transaction is still running', async () => {
+  const started = Promise.withResolvers<void>()
+  const gate = Promise.withResolvers<void>()
+  const slow = server.database.inTransaction(async tx => {
+    await tx.rows(`INSERT INTO events (name, data) VALUES ('test.happened', '{"n": 2}')`)
+    started.resolve()
+    await gate.promise
+  })
+  await started.promise
+  await announce(1)
+  const worker = createWorker()
+  record(worker, 'new')
+  await worker.start()
+  await announce(3)
+  gate.resolve()
+  await slow
+  await vi.waitFor(async () => expect(await handled('new')).toEqual([2, 3]))
+})
+
 test('several workers share a consumer: every event is handled once, in order', async () => {
   const workers = [createWorker(), createWorker(), createWorker()]
   for (const worker of workers) {

@@ -35,14 +35,23 @@ class HandlerFailed extends Error {
   }
 }
 
-/** Makes the consumer known; a new one starts where it says. */
+/**
+ * Makes the consumer known; a new one starts where it says. The present is a snapshot, not a position: some transaction that began
+ * long ago may still be running, here or in another database of the server, and what committed after it began lies before the
+ * present all the same.
+ */
 export async function registerConsumer(db: Database, { name, from }: Consumer): Promise<void> {
   await db.rows(
-    `INSERT INTO event_consumers (name, txid)
-     VALUES ($1, CASE WHEN $2 THEN '0'::xid8 ELSE pg_snapshot_xmin(pg_current_snapshot()) END) ON CONFLICT DO NOTHING`,
+    `INSERT INTO event_consumers (name, txid, since)
+     SELECT $1, CASE WHEN $2 THEN '0'::xid8 ELSE pg_snapshot_xmin(now) END, CASE WHEN NOT $2 THEN now END
+     FROM pg_current_snapshot() AS now
+     ON CONFLICT DO NOTHING`,
     [name, from === 'beginning'],
   )
 }
+
+/** Of an event `e` that it is none that a new consumer `c` found there already. */
+export const IS_NEWS = '(c.since IS NULL OR NOT pg_visible_in_snapshot(e.txid, c.since))'
 
 /** A loop that handles what is due whenever it is woken. `onProgress` is called after each committed step. */
 export function runConsumer(
@@ -84,7 +93,9 @@ async function look(db: Database, { name }: Consumer): Promise<'ready' | 'held-b
   const [row] = await db.rows<{ ready: boolean }>(
     `SELECT e.txid < pg_snapshot_xmin(pg_current_snapshot()) AS ready
      FROM event_consumers c
-     JOIN LATERAL (SELECT txid FROM events WHERE (txid, id) > (c.txid, c.id) ORDER BY txid, id LIMIT 1) e ON true
+     JOIN LATERAL (
+       SELECT txid FROM events e WHERE (e.txid, e.id) > (c.txid, c.id) AND ${IS_NEWS} ORDER BY e.txid, e.id LIMIT 1
+     ) e ON true
      WHERE c.name = $1`,
     [name],
     'events.look',
@@ -130,7 +141,7 @@ async function readBatch(tx: Transaction, consumer: string): Promise<Candidate[]
     `SELECT ${EVENT_COLUMNS}, f.attempts, f.parked_at IS NOT NULL AS "isParked",
             greatest(0, ceil(extract(epoch FROM f.next_try_at - clock_timestamp()) * 1000))::int AS "waitMs"
      FROM event_consumers c
-     JOIN events e ON (e.txid, e.id) > (c.txid, c.id) AND e.txid < pg_snapshot_xmin(pg_current_snapshot())
+     JOIN events e ON (e.txid, e.id) > (c.txid, c.id) AND e.txid < pg_snapshot_xmin(pg_current_snapshot()) AND ${IS_NEWS}
      LEFT JOIN event_failures f ON f.consumer = c.name AND f.event_id = e.id
      WHERE c.name = $1
      ORDER BY e.txid, e.id

@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client'
 import type { Connection } from '../database/database.ts'
+import { IS_NEWS } from './consumer.ts'
 
 interface ConsumerState {
   consumer: string
@@ -36,6 +37,8 @@ async function readStates(db: Connection): Promise<ConsumerState[]> {
             (SELECT count(*) FROM event_failures f WHERE f.consumer = c.name AND parked_at IS NULL)::int AS failing,
             (SELECT count(*) FROM event_failures f WHERE f.consumer = c.name AND parked_at IS NOT NULL)::int AS parked
      FROM event_consumers c
-     LEFT JOIN LATERAL (SELECT at FROM events WHERE (txid, id) > (c.txid, c.id) ORDER BY txid, id LIMIT 1) e ON true`,
+     LEFT JOIN LATERAL (
+       SELECT at FROM events e WHERE (e.txid, e.id) > (c.txid, c.id) AND ${IS_NEWS} ORDER BY e.txid, e.id LIMIT 1
+     ) e ON true`,
   )
 }

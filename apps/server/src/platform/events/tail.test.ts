@@ -15,8 +15,15 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 beforeEach(async () => {
+  await server.database.rows('TRUNCATE events')
   seen = []
-  events = createEvents({ database: server.database, bus: createMemoryBus(quiet), log: quiet })
+  // An hour: what arrives at once does not come from looking now and then.
+  events = createEvents({
+    database: server.database,
+    bus: createMemoryBus(quiet),
+    log: quiet,
+    pollMs: 3_600_000,
+  })
   cursor = await events.tail.listen(async batch => {
     seen.push(...batch.events)
     cursor = batch.cursor
@@ -37,7 +44,7 @@ test('events of a committed transaction arrive at once and in order; those of on
       throw new Error('no')
     }),
   ).rejects.toThrow('no')
-  await vi.waitFor(() => expect(numbers()).toEqual([1, 2, 3]), { timeout: 500, interval: 5 })
+  await vi.waitFor(() => expect(numbers()).toEqual([1, 2, 3]))
   expect(seen[0]).toMatchObject({ name: 'test.happened', leadId: 1, actorId: null, at: expect.any(Date) })
 })
 
@@ -64,7 +71,7 @@ test('a transaction that took its id early and commits late is neither missed no
   commit()
   await slow
   await server.database.inTransaction(async tx => announce(tx, 6))
-  await vi.waitFor(() => expect(numbers()).toHaveLength(7), { timeout: 3000 })
+  await vi.waitFor(() => expect(numbers()).toHaveLength(7))
   await sleep(100)
   expect(numbers().toSorted()).toEqual([1, 100, 2, 3, 4, 5, 6])
   const caughtUp = await events.tail.catchUp(left, 100)
@@ -84,7 +91,7 @@ test('with many writers at once every event arrives exactly once', async () => {
     }
   })
   await Promise.all(writers)
-  await vi.waitFor(() => expect(seen.length).toBeGreaterThanOrEqual(600), { timeout: 5000 })
+  await vi.waitFor(() => expect(seen.length).toBeGreaterThanOrEqual(600))
   await sleep(100)
   expect(new Set(numbers()).size).toBe(600)
   expect(seen).toHaveLength(600)
@@ -97,7 +104,12 @@ test('catching up gives what came since, or says that it is too much or none of 
   const batch = await events.tail.catchUp(from, 3)
   if (batch === 'reload') throw new Error('unexpected')
   expect(batch.events.map(event => event.data.n)).toEqual([1, 2, 3])
-  expect(await events.tail.catchUp(batch.cursor, 3)).toMatchObject({ events: [] })
+  // A transaction that runs elsewhere on the server holds the cursor back: so long it repeats what it gave.
+  await vi.waitFor(async () => {
+    const now = await events.tail.catchUp(from, 3)
+    if (now === 'reload') throw new Error('unexpected')
+    expect(await events.tail.catchUp(now.cursor, 3)).toMatchObject({ events: [] })
+  })
   expect(await events.tail.catchUp(from, 2)).toBe('reload')
   expect(await events.tail.catchUp('999999999999', 3)).toBe('reload')
   expect(await events.tail.catchUp("1' OR 1=1", 3)).toBe('reload')

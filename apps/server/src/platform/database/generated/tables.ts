@@ -80,6 +80,7 @@ export interface DemoMailbox {
 export interface EventConsumers {
   id: Generated<number>;
   name: string;
+  since: string | null;
   txid: Generated<string>;
 }
 
