@@ -111,8 +111,9 @@ test('a stop waits for the job that runs and starts no other', async () => {
 
 test('jobs of a process that was killed come back; those of a living one do not', async () => {
   const ran = vi.fn(async () => {})
+  const { promise: untilChecked, resolve: letGo } = Promise.withResolvers<void>()
   const killed = define({ name: 'test-killed', run: ran })
-  const long = define({ name: 'test-long', run: () => sleep(1500) })
+  const long = define({ name: 'test-long', run: () => untilChecked })
   const lockedLongAgo = "locked_at = now() - interval '1 minute', attempts = 1"
   await startWith(long)
   await add(long, { n: 1 })
@@ -122,8 +123,10 @@ test('jobs of a process that was killed come back; those of a living one do not'
     `UPDATE graphile_worker._private_jobs SET locked_by = coalesce(locked_by, 'pool-dead'), ${lockedLongAgo}`,
   )
   await startWith(killed, long)
-  await vi.waitFor(() => expect(ran).toHaveBeenCalledOnce(), { timeout: 5000 })
-  expect(await waiting()).toMatchObject([{ attempts: 1, locked_by: expect.stringMatching(/^pool-/) }])
+  await vi.waitFor(() => expect(ran).toHaveBeenCalledOnce())
+  const held = { attempts: 1, locked_by: expect.stringMatching(/^pool-/) }
+  await vi.waitFor(async () => expect(await waiting()).toMatchObject([held]))
+  letGo()
 })
 
 test('two jobs of one name stop the start, and a schedule is understood', async () => {

@@ -41,7 +41,7 @@ export function setStage(): void {
     people.set('asha', { userId: 1, sessionId: 11, rooms: ['things:all'] })
     people.set('ben', { userId: 2, sessionId: 22, rooms: ['things:owner:2'] })
     people.set('chris', { userId: 3, sessionId: 33, rooms: ['things:owner:3'] })
-    await server.database.rows('TRUNCATE things')
+    await server.database.rows('TRUNCATE things, events')
   })
   afterEach(async () => {
     for (const socket of sockets.splice(0)) socket.disconnect()
@@ -120,7 +120,7 @@ export async function connect(
   const heard: [string, Record<string, unknown>][] = []
   socket.onAny((name, body) => heard.push([name, body]))
   const isReady = (message: [string, unknown] | undefined) => message?.[0] === 'ready'
-  await vi.waitFor(() => expect(heard.some(isReady)).toBe(true), { timeout: 3000, interval: 5 })
+  await vi.waitFor(() => expect(heard.some(isReady)).toBe(true), { interval: 5 })
   const [ready] = heard.splice(heard.findIndex(isReady), 1)
   const cursor = String(ready?.[1].cursor)
   return { socket, heard, cursor, names: () => heard.map(([name]) => name) }
