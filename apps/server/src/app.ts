@@ -147,6 +147,7 @@ async function assemble(platform: Platform, modules: Modules, opened: Opened): P
       server: http.server,
       authenticate: modules.access.authenticateSocket,
       roomsOf: modules.roomsOf,
+      topics: modules.topics,
       isTrustedOrigin: origin => trustedOrigins(config.publicUrl, portOf(http, config)).has(origin),
     })
     opened.add(() => http.close())

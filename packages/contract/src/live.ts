@@ -1,3 +1,5 @@
+import type { PresenceClientMessages, PresenceServerMessages } from './presence.ts'
+
 /**
  * What crosses the socket. The namespace is `/`, the session cookie signs in. Every message is one JSON object.
  *
@@ -64,7 +66,7 @@ export interface ImportFrame {
 }
 
 /** What the server says. */
-export interface ServerMessages {
+export interface ServerMessages extends PresenceServerMessages {
   /** This socket is in its rooms: nothing from `cursor` on will be missed. Once in every connection. */
   ready: (message: { cursor: LiveCursor }) => void
   lead: (frame: LeadFrame) => void
@@ -85,7 +87,7 @@ export type CaughtUp = { name: 'lead'; body: LeadFrame } | { name: 'gone'; body:
 export type CatchUpAnswer = { events: CaughtUp[]; cursor: LiveCursor } | { reload: true; cursor: LiveCursor }
 
 /** What the client says. */
-export interface ClientMessages {
+export interface ClientMessages extends PresenceClientMessages {
   /** After a reconnect, with the last cursor of the connection before: what was missed. */
   'catch-up': (request: { cursor: LiveCursor }, answer: (answer: CatchUpAnswer) => void) => void
 }

@@ -16,6 +16,8 @@ export interface Modules {
   routes(http: Http): void
   /** Every room in which this person hears of changes. */
   roomsOf(principal: Principal): string[]
+  /** Where people meet, and whether this person may be there. */
+  topics: Readonly<Record<string, (principal: Principal, id: number) => Promise<boolean>>>
   /** Upkeep in the worker role, until the returned function ends it. */
   startUpkeep(): () => Promise<void>
 }
@@ -55,6 +57,7 @@ export function createModules(platform: Platform): Modules {
       if (modules.has('marketing')) marketing.routes(http)
     },
     roomsOf: principal => leads.rooms(principal),
+    topics: { lead: leads.mayBeAt },
     startUpkeep: () => leads.startUpkeep(),
   }
 }

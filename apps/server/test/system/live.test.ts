@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { PresenceFrame } from '@optimwalls/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { DemoStaff } from '../../src/modules/access/index.ts'
 import { publish } from '../../src/platform/events/events.ts'
@@ -136,6 +137,35 @@ describe('a change reaches the open pages of those who may see the lead, and nob
     const heard = JSON.stringify(WATCHERS.map(login => pages[login].heard))
     expect(heard).toContain('Lalita Live')
     for (const secret of SECRETS) expect(heard).not.toContain(secret)
+  })
+})
+
+describe('people meet over a lead', () => {
+  const join = (login: Watcher, id: number) =>
+    pages[login].socket.timeout(5000).emitWithAck('join', { topic: `lead:${id}`, doing: { field: 'budget' } })
+  const present = (login: Watcher) => {
+    const frame = pages[login].heard.findLast(([name]) => name === 'presence')?.[1]
+    return (frame as PresenceFrame | undefined)?.people.map(({ name }) => name)
+  }
+
+  test('those who may read it, as long as they may; anyone else learns nothing', async () => {
+    const { id } = await addLead(ARJUN())
+    for (const login of ['manager', 'employee'] as const)
+      expect(await join(login, id)).toEqual({ here: true })
+    for (const login of ['sneha.joshi', 'deepa.hegde'] as const) {
+      expect(await join(login, id)).toEqual({ here: false })
+      expect(await join(login, 999_999)).toEqual({ here: false })
+    }
+    await vi.waitFor(() => expect(present('employee')).toHaveLength(2))
+    await edit(id, { assigned_to: SNEHA() })
+    await pages.employee.isTold('left')
+    await vi.waitFor(() => expect(present('manager')).toHaveLength(1))
+    expect(await join('employee', id)).toEqual({ here: false })
+    expect(await join('sneha.joshi', id)).toEqual({ here: true })
+    await callers.admin.must('DELETE', `/crm/leads/${id}`)
+    await pages['sneha.joshi'].isTold('left')
+    await told(id)
+    expect(present('deepa.hegde')).toBeUndefined()
   })
 })
 

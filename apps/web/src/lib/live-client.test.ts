@@ -1,4 +1,4 @@
-import type { CatchUpAnswer, LeadFrame } from '@optimwalls/contract'
+import type { CatchUpAnswer, ClientMessages, LeadFrame } from '@optimwalls/contract'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { onLive } from './live.ts'
 import { type LiveSocket, runLiveClient } from './live-client.ts'
@@ -9,7 +9,11 @@ function buildSocket() {
   const asked: { cursor: string; answer: (answer: CatchUpAnswer) => void }[] = []
   const socket: LiveSocket = {
     on: (name: string, listener: (message: never) => void) => listeners.set(name, listener),
-    emit: (_name, { cursor }, answer) => asked.push({ cursor, answer }),
+    emit: (name, ...args) => {
+      if (name !== 'catch-up') return
+      const [{ cursor }, answer] = args as Parameters<ClientMessages['catch-up']>
+      asked.push({ cursor, answer })
+    },
     disconnect: vi.fn(),
   }
   const say = (name: string, message: unknown = {}) => listeners.get(name)?.(message as never)

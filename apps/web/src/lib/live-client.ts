@@ -1,6 +1,7 @@
 import type { CaughtUp, ClientMessages, LiveCursor, ServerMessages } from '@optimwalls/contract'
 import type { Connection } from './connection.ts'
 import { tell } from './live.ts'
+import { closePresence, hearPresence, openPresence } from './presence.ts'
 
 /** As much of a Socket.IO socket as the client uses. */
 export interface LiveSocket {
@@ -52,6 +53,7 @@ export function runLiveClient(socket: LiveSocket, options: LiveClientOptions): (
   }
 
   socket.on('ready', ready => {
+    openPresence(socket)
     if (cursor !== null) return catchUp(cursor)
     becomeWhole(ready.cursor)
     // What the page fetched before this moment may already be old.
@@ -70,7 +72,12 @@ export function runLiveClient(socket: LiveSocket, options: LiveClientOptions): (
     tell('gone', frame)
   })
   socket.on('import', frame => tell('import', frame))
-  socket.on('access', () => options.onAccess())
+  socket.on('presence', hearPresence)
+  socket.on('left', ({ topic }) => hearPresence({ topic, people: [] }))
+  socket.on('access', () => {
+    options.onAccess()
+    openPresence(socket)
+  })
   socket.on('signed-out', () => {
     socket.disconnect()
     options.onSignedOut()
@@ -81,6 +88,7 @@ export function runLiveClient(socket: LiveSocket, options: LiveClientOptions): (
     outages += 1
     isWhole = false
     pending = null
+    closePresence()
     lost()
   })
   socket.on('connect_error', lost)
@@ -94,6 +102,7 @@ export function runLiveClient(socket: LiveSocket, options: LiveClientOptions): (
     window.removeEventListener('offline', lost)
     window.removeEventListener('online', back)
     socket.disconnect()
+    closePresence()
     options.setConnection('idle')
   }
 }

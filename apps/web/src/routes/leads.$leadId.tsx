@@ -3,6 +3,7 @@ import { createFileRoute, notFound, useLocation } from '@tanstack/react-router'
 import { leadHistoryQuery, leadQuery } from '../features/leads/api.ts'
 import { LeadNeighbours } from '../features/leads/components/LeadNeighbours.tsx'
 import { LeadPage } from '../features/leads/components/LeadPage.tsx'
+import { LeadPresence } from '../features/leads/components/LeadPresence.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 
 export const Route = createFileRoute('/leads/$leadId')({
@@ -28,20 +29,23 @@ function LeadRoute() {
         title={name ?? 'Lead'}
         crumbs={[{ label: 'Leads', to: '/leads', search: list }]}
         actions={
-          list && (
-            <LeadNeighbours
-              id={id}
-              search={list}
-              onGo={leadId =>
-                void navigate({
-                  to: '/leads/$leadId',
-                  params: { leadId: String(leadId) },
-                  state: { leadList: list },
-                  replace: true,
-                })
-              }
-            />
-          )
+          <>
+            {name !== undefined && <LeadPresence id={id} />}
+            {list && (
+              <LeadNeighbours
+                id={id}
+                search={list}
+                onGo={leadId =>
+                  void navigate({
+                    to: '/leads/$leadId',
+                    params: { leadId: String(leadId) },
+                    state: { leadList: list },
+                    replace: true,
+                  })
+                }
+              />
+            )}
+          </>
         }
       />
       <LeadPage id={id} onGone={() => void navigate({ to: '/leads', search: list ?? {} })} />

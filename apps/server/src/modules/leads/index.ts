@@ -55,6 +55,8 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
       const teams = reach.teams.map(id => `leads:team:${id}`)
       return reach.owner === null ? teams : [...teams, `leads:owner:${reach.owner}`]
     },
+    /** Whether this person may meet others over a lead. */
+    mayBeAt: (principal: Principal, id: number) => reader.isInReach(principal, id),
     /** Upkeep in the worker role, until the returned function ends it. */
     startUpkeep: () => startFolding(db, platform.log),
   }

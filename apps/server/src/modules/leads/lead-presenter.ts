@@ -31,7 +31,7 @@ export const importPresenter: Presenter = {
 export function leadPresenter(db: Connection, reader: LeadReader): Presenter {
   return {
     names: SHOWN,
-    async present(events) {
+    async present(events): Promise<Presented[]> {
       const ids = new Set(events.flatMap(event => event.leadId ?? []))
       const [rows, names] = await Promise.all([findByIds(db, [...ids]), reader.names()])
       const byId = new Map(rows.map(row => [row.id, row]))
@@ -40,13 +40,14 @@ export function leadPresenter(db: Connection, reader: LeadReader): Presenter {
         if (!row) return []
         const gone = { name: 'gone', body: { id: row.id, row_rev: row.row_rev } }
         const rooms = roomsOfLead({ owner_id: row.assigned_to, team_id: row.team_id })
+        const topic = `lead:${row.id}` as const
         if (row.deleted_at)
-          return [{ rooms: [], message: gone, gone: { rooms: [...rooms, ...left], message: gone } }]
+          return [{ rooms: [], message: gone, gone: { rooms: [...rooms, ...left], message: gone }, topic }]
         const message = {
           name: 'lead',
           body: { event: event.name, lead: toLiveLead(row, names), actor_id: event.actorId },
         }
-        return [{ rooms, message, ...(left.length > 0 && { gone: { rooms: left, message: gone } }) }]
+        return [{ rooms, message, ...(left.length > 0 && { gone: { rooms: left, message: gone }, topic }) }]
       })
     },
   }

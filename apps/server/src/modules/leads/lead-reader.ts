@@ -140,6 +140,12 @@ export class LeadReader {
     return standing
   }
 
+  /** Whether there is such a lead within the caller's reach. */
+  async isInReach(principal: Principal, id: number): Promise<boolean> {
+    const standing = await this.#standing(id)
+    return standing !== undefined && isVisible(principal, standing)
+  }
+
   /** One lead as JSON text.
    *  @throws AppError "not-found" when there is none within the caller's reach */
   async one(principal: Principal, id: number): Promise<{ json: string; version: number }> {

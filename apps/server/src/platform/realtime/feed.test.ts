@@ -6,7 +6,7 @@ import { change, connect, people, server, setStage, startNode } from './test-pag
 setStage()
 
 test('reach each socket in any of the rooms once, in every process, and nobody else', async () => {
-  people.set('dana', { userId: 4, sessionId: 44, rooms: ['things:all', 'things:owner:2'] })
+  people.set('dana', { userId: 4, sessionId: 44, name: 'Dana', rooms: ['things:all', 'things:owner:2'] })
   const [one, two] = [await startNode(), await startNode()]
   const [asha, ben, chris, dana] = await Promise.all([
     connect(one, 'asha'),

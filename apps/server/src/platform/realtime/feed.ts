@@ -1,3 +1,4 @@
+import type { Topic } from '@optimwalls/contract'
 import type { Logger } from 'pino'
 import type { StoredEvent, Tail, TailBatch } from '../events/events.ts'
 import type { LiveMessage } from './realtime.ts'
@@ -9,6 +10,8 @@ export interface Presented {
   message: LiveMessage
   /** Rooms that could see it before and, unless also in `rooms`, no longer can. */
   gone?: { rooms: readonly string[]; message: LiveMessage }
+  /** Where people meet over the record, when those who could reach it may no longer. */
+  topic?: Topic
 }
 
 /**
@@ -33,6 +36,8 @@ export interface Outlet {
   emit(rooms: readonly string[], message: LiveMessage, except?: readonly string[]): void
   /** To all. */
   emitAll(message: LiveMessage): void
+  /** Whoever is at these topics is judged again. */
+  rejudgeTopics(topics: readonly Topic[] | 'all'): void
 }
 
 /** Between the event log and the rooms of one process. */
@@ -62,16 +67,17 @@ export function createFeed(tail: Tail, presenters: readonly Presenter[], log: Pi
 
   async function show(batch: TailBatch, outlet: Outlet): Promise<void> {
     try {
-      if (countShown(presenters, batch.events) > FLOOD) outlet.emitAll(reload(batch))
+      if (countShown(presenters, batch.events) > FLOOD) showAllAnew(batch, outlet)
       else
-        for (const { rooms, message, gone } of await present(presenters, batch.events)) {
+        for (const { rooms, message, gone, topic } of await present(presenters, batch.events)) {
           // Until the whole batch has been sent, the cursor of its frames is the one before it.
           outlet.emit(rooms, at(cursor, message))
           if (gone) outlet.emit(gone.rooms, at(cursor, gone.message), rooms)
+          if (topic) outlet.rejudgeTopics([topic])
         }
     } catch (error) {
       log.error({ err: error }, 'realtime: events could not be shown')
-      outlet.emitAll(reload(batch))
+      showAllAnew(batch, outlet)
     }
     cursor = batch.cursor
   }
@@ -105,6 +111,11 @@ export function createFeed(tail: Tail, presenters: readonly Presenter[], log: Pi
       }
     },
   }
+}
+
+function showAllAnew(batch: TailBatch, outlet: Outlet): void {
+  outlet.emitAll(reload(batch))
+  outlet.rejudgeTopics('all')
 }
 
 /** Sent after the batch has committed: what a page fetches then includes it. */

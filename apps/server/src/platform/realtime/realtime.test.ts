@@ -67,7 +67,7 @@ describe('rights', () => {
   test('changed rights change the rooms of open sockets, and the page is told', async () => {
     const [one, two] = [await startNode(), await startNode()]
     const ben = await connect(two, 'ben')
-    people.set('ben', { userId: 2, sessionId: 22, rooms: ['things:owner:3'] })
+    people.set('ben', { userId: 2, sessionId: 22, name: 'Ben', rooms: ['things:owner:3'] })
     one.realtime.refreshAccess([2])
     await vi.waitFor(() => expect(ben.names()).toEqual(['access']))
     await change(8, 2)

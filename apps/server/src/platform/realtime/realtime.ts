@@ -11,6 +11,7 @@ export type { Presented, Presenter } from './feed.ts'
 export interface Subject {
   userId: number
   sessionId: number | null
+  name: string
 }
 
 /** A message to a page: its name and one JSON object. Never contact details: only what every receiver may read. */
@@ -32,6 +33,8 @@ export interface AttachOptions<P extends Subject> {
   authenticate(headers: IncomingHttpHeaders): Promise<P | null>
   /** Every room this person may hear, as the rights are now. `user:<id>` and `session:<id>` come by themselves. */
   roomsOf(principal: P): readonly string[]
+  /** Kinds of topics at which people meet (`lead`), and whether this person may be at the one with this id: judged as a read of it is. */
+  topics?: Readonly<Record<string, (principal: P, id: number) => Promise<boolean>>>
   /** Whether a page at this origin (`https://crm.example`) is ours. */
   isTrustedOrigin(origin: string): boolean
   limits?: Partial<Limits>
@@ -51,6 +54,13 @@ export interface Limits {
   waitingPackets: number
   /** How often each session is checked without cause. Milliseconds, default 30,000. */
   recheckMs: number
+  /** How often a page is asked whether it is still there. Milliseconds, default 15,000. */
+  pingMs: number
+  /** How long it may take to answer; then it is gone. Milliseconds, default 10,000. */
+  pongMs: number
+  /** How often this process tells the others that it lives; three times unheard, those with it are no longer present. Milliseconds,
+   *  default 5,000. */
+  beatMs: number
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -60,6 +70,9 @@ export const DEFAULT_LIMITS: Limits = {
   messageBytes: 10_000,
   waitingPackets: 1000,
   recheckMs: 30_000,
+  pingMs: 15_000,
+  pongMs: 10_000,
+  beatMs: 5000,
 }
 
 /** Live updates to the open pages, whichever process their sockets are on. */
@@ -96,7 +109,7 @@ export function createRealtime({ bus, tail, log }: RealtimeOptions): Realtime {
     attach(options) {
       const limits = { ...DEFAULT_LIMITS, ...options.limits }
       const feed = createFeed(tail, presenters, log)
-      const sockets = openSockets({ ...options, limits, feed, log })
+      const sockets = openSockets({ ...options, limits, feed, bus, log })
       const ends = [
         bus.subscribe(CHANNEL, payload => obey(sockets, payload as Command)),
         // A missed message may have been a revocation.

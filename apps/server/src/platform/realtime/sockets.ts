@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import { Server, type Socket } from 'socket.io'
+import type { Bus } from '../bus/bus.ts'
 import { answerCatchUp } from './catch-up.ts'
 import type { Feed, Outlet } from './feed.ts'
 import { isAllowedOrigin } from './origin.ts'
+import { createPresence } from './presence/presence.ts'
 import type { AttachOptions, Limits, Subject } from './realtime.ts'
 import { createWatch } from './watch.ts'
 
@@ -17,6 +19,7 @@ export interface Sockets extends Outlet {
 interface SocketsOptions<P extends Subject> extends AttachOptions<P> {
   limits: Limits
   feed: Feed
+  bus: Bus
   log: Pick<Logger, 'info' | 'warn' | 'error'>
 }
 
@@ -24,11 +27,13 @@ interface SocketsOptions<P extends Subject> extends AttachOptions<P> {
 const HOUSEKEEPING_MS = 5000
 
 export function openSockets<P extends Subject>(options: SocketsOptions<P>): Sockets {
-  const { server, authenticate, roomsOf, isTrustedOrigin, limits, feed, log } = options
+  const { server, authenticate, roomsOf, isTrustedOrigin, limits, feed, bus, log } = options
   const io = new Server(server, {
     serveClient: false,
     maxHttpBufferSize: limits.messageBytes,
     connectTimeout: 10_000,
+    pingInterval: limits.pingMs,
+    pingTimeout: limits.pongMs,
     allowRequest: (request: IncomingMessage, decide) => {
       if (!isAllowedOrigin(request.headers, isTrustedOrigin)) decide('origin not allowed', false)
       else decide(null, io.engine.clientsCount < limits.connections)
@@ -50,8 +55,16 @@ export function openSockets<P extends Subject>(options: SocketsOptions<P>): Sock
     emitAll: ({ name, body }) => {
       io.emit(name, body)
     },
+    rejudgeTopics: topics => presence.rejudgeTopics(topics),
   }
-  const watch = createWatch({ sockets: () => io.sockets.sockets.values(), authenticate, roomsOf, log })
+  const presence = createPresence({ ...options, bus, outlet, beatMs: limits.beatMs, log })
+  const watch = createWatch({
+    sockets: () => io.sockets.sockets.values(),
+    onChecked: presence.rejudge,
+    authenticate,
+    roomsOf,
+    log,
+  })
 
   io.use((socket, next) => {
     watch.admit(socket).then(
@@ -69,6 +82,7 @@ export function openSockets<P extends Subject>(options: SocketsOptions<P>): Sock
   io.on('connection', socket => {
     watch.enter(socket)
     limitMessages(socket, limits.messagesPer10s)
+    presence.serve(socket)
     const started = feed.start(outlet)
     started.then(
       () => socket.emit('ready', { cursor: feed.cursor }),
@@ -100,6 +114,7 @@ export function openSockets<P extends Subject>(options: SocketsOptions<P>): Sock
       clearInterval(housekeeping)
       io.disconnectSockets(true)
       io.engine.close()
+      presence.close()
       await watch.idle()
     },
   }

@@ -18,6 +18,7 @@ export interface Node {
 export interface Person {
   userId: number
   sessionId: number
+  name: string
   rooms: string[]
 }
 
@@ -38,9 +39,9 @@ export function setStage(): void {
   afterAll(() => server.close())
   beforeEach(async () => {
     people.clear()
-    people.set('asha', { userId: 1, sessionId: 11, rooms: ['things:all'] })
-    people.set('ben', { userId: 2, sessionId: 22, rooms: ['things:owner:2'] })
-    people.set('chris', { userId: 3, sessionId: 33, rooms: ['things:owner:3'] })
+    people.set('asha', { userId: 1, sessionId: 11, name: 'Asha', rooms: ['things:all'] })
+    people.set('ben', { userId: 2, sessionId: 22, name: 'Ben', rooms: ['things:owner:2'] })
+    people.set('chris', { userId: 3, sessionId: 33, name: 'Chris', rooms: ['things:owner:3'] })
     await server.database.rows('TRUNCATE things, events')
   })
   afterEach(async () => {
@@ -67,9 +68,19 @@ const presenter: Presenter = {
         rooms,
         message: { name: 'lead', body },
         gone: { rooms: before, message: { name: 'gone', body } },
+        topic: `thing:${Number(event.data.id)}` as const,
       }
     })
   },
+}
+
+/** A thing is a place for its owner and for those who see all. */
+async function mayBeAt({ rooms }: Person, id: number): Promise<boolean> {
+  const [row] = await server.database.rows<{ owner: number }>(
+    'SELECT owner FROM things WHERE id = $1 AND NOT deleted',
+    [id],
+  )
+  return row !== undefined && (rooms.includes('things:all') || rooms.includes(`things:owner:${row.owner}`))
 }
 
 export async function startNode(options: { limits?: Partial<Limits>; bus?: Bus } = {}): Promise<Node> {
@@ -86,6 +97,7 @@ export async function startNode(options: { limits?: Partial<Limits>; bus?: Bus }
     server: http,
     authenticate: async headers => people.get(headers.cookie ?? '') ?? null,
     roomsOf: person => person.rooms,
+    topics: { thing: mayBeAt },
     isTrustedOrigin: each => each === origin,
     limits: options.limits ?? {},
   })

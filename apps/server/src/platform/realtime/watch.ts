@@ -5,6 +5,8 @@ import type { AttachOptions, Subject } from './realtime.ts'
 interface WatchOptions<P extends Subject> extends Pick<AttachOptions<P>, 'authenticate' | 'roomsOf'> {
   /** Those that have entered. */
   sockets(): Iterable<Socket>
+  /** Its session was read again: rights may have changed. */
+  onChecked(socket: Socket): void
   log: Pick<Logger, 'error'>
 }
 
@@ -35,6 +37,7 @@ const CONCURRENCY = 8
 
 export function createWatch<P extends Subject>({
   sockets,
+  onChecked,
   authenticate,
   roomsOf,
   log,
@@ -63,6 +66,7 @@ export function createWatch<P extends Subject>({
       moveRooms(socket, readings.get(socket)?.rooms ?? new Set(), reading.rooms)
       readings.set(socket, reading)
       if (tell) socket.emit('access', {})
+      onChecked(socket)
     } catch (error) {
       // The database is away, and nothing to hear with it: the next round decides.
       log.error({ err: error }, 'realtime: a session could not be read')
