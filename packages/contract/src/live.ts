@@ -65,6 +65,21 @@ export interface ImportFrame {
   refused: number
 }
 
+/** What was set up anew. */
+export interface SetupFrame {
+  what: 'fields' | 'tags' | 'views'
+}
+
+/** How far a bulk change is. */
+export interface BulkFrame {
+  id: number
+  status: string
+  total: number | null
+  done: number
+  changed: number
+  failed: number
+}
+
 /** What the server says. */
 export interface ServerMessages extends PresenceServerMessages {
   /** This socket is in its rooms: nothing from `cursor` on will be missed. Once in every connection. */
@@ -78,6 +93,10 @@ export interface ServerMessages extends PresenceServerMessages {
   /** Too much happened at once to be sent one by one: fetch what is on screen again, not more than every few seconds. */
   reload: (message: { cursor: LiveCursor }) => void
   import: (frame: ImportFrame) => void
+  /** Fields, tags or views were set up anew: fetch them again. */
+  setup: (frame: SetupFrame) => void
+  /** How far a bulk change of this person is. */
+  bulk: (frame: BulkFrame) => void
 }
 
 /** A frame out of the event log, as `catch-up` answers with. */

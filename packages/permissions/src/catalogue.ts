@@ -20,6 +20,7 @@ export const CATALOGUE = {
     configure_pipelines: 'Set up pipelines and their stages.',
     configure_scoring: 'Set up how leads are scored.',
     configure_assignment: 'Set up how new leads find their salesperson.',
+    configure_fields: 'Set up custom fields, tags and the views that all share.',
   },
   Marketing: {
     view: 'See campaigns.',

@@ -24,6 +24,10 @@ export interface Firm {
   addLead(whose: Whose, options?: { isDeleted?: boolean }): Promise<number>
   addSession(caller: Caller, whose: Whose): Promise<number>
   addImport(caller: Caller, whose: Whose): Promise<number>
+  /** Adds something as the Super Admin. */
+  add(url: string, payload: object): Promise<{ id: number }>
+  /** Every custom field. */
+  fieldIds(): Promise<number[]>
   upload: { payload: string; headers: Record<string, string> }
   mapping: object
   close(): Promise<void>
@@ -111,6 +115,16 @@ export async function openFirm(): Promise<Firm> {
       const { id } = await must('superadmin', { method: 'POST', url: '/crm/leads', payload })
       if (isDeleted) await must('superadmin', { method: 'DELETE', url: `/crm/leads/${id}` })
       return id
+    },
+    add: (url, payload) => must('superadmin', { method: 'POST', url, payload }),
+    async fieldIds() {
+      await must('superadmin', {
+        method: 'POST',
+        url: '/crm/settings/fields',
+        payload: { label: `Field of order ${Date.now()}${Math.random()}`, kind: 'text' },
+      })
+      const { body } = await ask('superadmin', { method: 'GET', url: '/crm/settings/fields' })
+      return (JSON.parse(body).data as { id: number }[]).map(({ id }) => id)
     },
     async addSession(caller, whose) {
       const owner =

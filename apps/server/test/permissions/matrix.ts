@@ -48,6 +48,17 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'GET /crm/leads/{id}/duplicates':       ['yes', 'yes', '404', '404', '403', '403', '401'],
   'GET /crm/leads/{id}/history':          ['yes', 'yes', '404', '404', '403', '403', '401'],
 
+  'GET /crm/settings/fields':             ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'POST /crm/settings/fields':            ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'PUT /crm/settings/fields/order':       ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'PATCH /crm/settings/fields/{id}':      ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/settings/fields/{id}/remove-option': ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/tags':                        ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'POST /crm/settings/tags':              ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'PATCH /crm/settings/tags/{id}':        ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/settings/tags/{id}/merge':   ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'DELETE /crm/settings/tags/{id}':       ['yes', 'yes', '403', '403', '403', '403', '401'],
+
   // An import belongs to whoever uploaded the file.
   'GET /crm/imports':                     ['yes', 'yes', '403', '403', '403', '403', '401'],
   'POST /crm/imports':                    ['yes', 'yes', '403', '403', '403', '403', '401'],

@@ -11,6 +11,12 @@ type MakeRequest = (firm: Firm, caller: Caller, whose: Whose) => Request | Promi
 const lead: MakeRequest = async (firm, _caller, whose) => ({ id: await firm.addLead(whose) })
 const importOf: MakeRequest = async (firm, caller, whose) => ({ id: await firm.addImport(caller, whose) })
 
+let made = 0
+/** A name that nothing else has. */
+const fresh = (kind: string): string => `${kind} ${++made}`
+const tag = async (firm: Firm): Promise<number> =>
+  (await firm.add('/crm/settings/tags', { name: fresh('Tag') })).id
+
 /** A request that is right in everything but, perhaps, who sends it. Endpoints that are not here need nothing. */
 export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'POST /api/auth/sign-in/email': (firm, caller) => ({
@@ -47,6 +53,30 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   }),
   'GET /crm/leads/{id}/duplicates': lead,
   'GET /crm/leads/{id}/history': lead,
+
+  'POST /crm/settings/fields': () => ({ payload: { label: fresh('Field'), kind: 'text' } }),
+  'PUT /crm/settings/fields/order': async firm => ({ payload: { ids: await firm.fieldIds() } }),
+  'PATCH /crm/settings/fields/{id}': async firm => ({
+    id: (await firm.add('/crm/settings/fields', { label: fresh('Field'), kind: 'text' })).id,
+    payload: { hint: 'As it was seen' },
+  }),
+  'POST /crm/settings/fields/{id}/remove-option': async firm => ({
+    id: (
+      await firm.add('/crm/settings/fields', {
+        label: fresh('Field'),
+        kind: 'choice',
+        options: [{ label: 'One' }],
+      })
+    ).id,
+    payload: { value: 'one', move_to: null },
+  }),
+  'POST /crm/settings/tags': () => ({ payload: { name: fresh('Tag') } }),
+  'PATCH /crm/settings/tags/{id}': async firm => ({ id: await tag(firm), payload: { color: 'plum' } }),
+  'POST /crm/settings/tags/{id}/merge': async firm => ({
+    id: await tag(firm),
+    payload: { into: await tag(firm) },
+  }),
+  'DELETE /crm/settings/tags/{id}': async firm => ({ id: await tag(firm) }),
 
   'POST /crm/imports': firm => firm.upload,
   'GET /crm/imports/{id}': importOf,

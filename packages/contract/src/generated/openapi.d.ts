@@ -595,7 +595,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_assignment" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "view_audit" | "manage_settings";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "view_audit" | "manage_settings";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -1135,7 +1135,10 @@ export interface paths {
                     assigned_to?: string[];
                     project_type?: ("residential" | "commercial" | "high_budget")[];
                     location?: string[];
+                    /** @description Any of these tags */
                     tag?: string[];
+                    /** @description All of these tags */
+                    tag_all?: string[];
                     campaign_id?: number[];
                     budget_min?: number;
                     budget_max?: number;
@@ -1155,7 +1158,8 @@ export interface paths {
                     deleted?: boolean;
                     /** @description Part of a name, a city, an e-mail, a phone in any writing, or its last 4 digits */
                     q?: string;
-                    sort?: "-created_at" | "created_at" | "-updated_at" | "updated_at" | "name" | "-name" | "-budget" | "budget" | "-score" | "score" | "possession_date" | "-possession_date";
+                    /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, possession_date, -possession_date, or custom.key and -custom.key */
+                    sort?: string;
                     limit?: number;
                     cursor?: string;
                 };
@@ -1213,9 +1217,8 @@ export interface paths {
                                 } | null;
                                 team_id: number | null;
                                 tags: string[];
-                                /** @description The firm's own fields */
                                 custom: {
-                                    [key: string]: string | number | boolean | null;
+                                    [key: string]: string | number | boolean | string[];
                                 };
                                 /** @description Channels the lead has agreed or objected to */
                                 consent: {
@@ -1317,9 +1320,9 @@ export interface paths {
                         lost_reason?: string | null;
                         assigned_to?: number | null;
                         tags?: string[];
-                        /** @description The firm's own fields */
+                        /** @description The firm's own fields, those to be changed; null empties one */
                         custom?: {
-                            [key: string]: string | number | boolean | null;
+                            [key: string]: string | number | boolean | string[] | null;
                         };
                         /** @description Channels the lead has agreed or objected to */
                         consent?: {
@@ -1379,9 +1382,8 @@ export interface paths {
                             } | null;
                             team_id: number | null;
                             tags: string[];
-                            /** @description The firm's own fields */
                             custom: {
-                                [key: string]: string | number | boolean | null;
+                                [key: string]: string | number | boolean | string[];
                             };
                             /** @description Channels the lead has agreed or objected to */
                             consent: {
@@ -1489,7 +1491,10 @@ export interface paths {
                     assigned_to?: string[];
                     project_type?: ("residential" | "commercial" | "high_budget")[];
                     location?: string[];
+                    /** @description Any of these tags */
                     tag?: string[];
+                    /** @description All of these tags */
+                    tag_all?: string[];
                     campaign_id?: number[];
                     budget_min?: number;
                     budget_max?: number;
@@ -1689,7 +1694,10 @@ export interface paths {
                     assigned_to?: string[];
                     project_type?: ("residential" | "commercial" | "high_budget")[];
                     location?: string[];
+                    /** @description Any of these tags */
                     tag?: string[];
+                    /** @description All of these tags */
+                    tag_all?: string[];
                     campaign_id?: number[];
                     budget_min?: number;
                     budget_max?: number;
@@ -1709,7 +1717,8 @@ export interface paths {
                     deleted?: boolean;
                     /** @description Part of a name, a city, an e-mail, a phone in any writing, or its last 4 digits */
                     q?: string;
-                    sort?: "-created_at" | "created_at" | "-updated_at" | "updated_at" | "name" | "-name" | "-budget" | "budget" | "-score" | "score" | "possession_date" | "-possession_date";
+                    /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, possession_date, -possession_date, or custom.key and -custom.key */
+                    sort?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1838,9 +1847,8 @@ export interface paths {
                             } | null;
                             team_id: number | null;
                             tags: string[];
-                            /** @description The firm's own fields */
                             custom: {
-                                [key: string]: string | number | boolean | null;
+                                [key: string]: string | number | boolean | string[];
                             };
                             /** @description Channels the lead has agreed or objected to */
                             consent: {
@@ -2022,9 +2030,9 @@ export interface paths {
                         lost_reason?: string | null;
                         assigned_to?: number | null;
                         tags?: string[];
-                        /** @description The firm's own fields */
+                        /** @description The firm's own fields, those to be changed; null empties one */
                         custom?: {
-                            [key: string]: string | number | boolean | null;
+                            [key: string]: string | number | boolean | string[] | null;
                         };
                         /** @description Channels the lead has agreed or objected to */
                         consent?: {
@@ -2084,9 +2092,8 @@ export interface paths {
                             } | null;
                             team_id: number | null;
                             tags: string[];
-                            /** @description The firm's own fields */
                             custom: {
-                                [key: string]: string | number | boolean | null;
+                                [key: string]: string | number | boolean | string[];
                             };
                             /** @description Channels the lead has agreed or objected to */
                             consent: {
@@ -2240,9 +2247,8 @@ export interface paths {
                             } | null;
                             team_id: number | null;
                             tags: string[];
-                            /** @description The firm's own fields */
                             custom: {
-                                [key: string]: string | number | boolean | null;
+                                [key: string]: string | number | boolean | string[];
                             };
                             /** @description Channels the lead has agreed or objected to */
                             consent: {
@@ -3231,6 +3237,1078 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/settings/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The firm's own fields, in order */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                key: string;
+                                label: string;
+                                /** @enum {unknown} */
+                                kind: "text" | "number" | "money" | "date" | "choice" | "multi_choice" | "yes_no";
+                                hint: string | null;
+                                is_required: boolean;
+                                /** @description Lists are filtered and sorted by it once `index_state` is `ready` */
+                                is_indexed: boolean;
+                                /** @enum {unknown} */
+                                index_state: "none" | "building" | "ready" | "failed";
+                                options: {
+                                    value: string;
+                                    label: string;
+                                    /** @enum {unknown} */
+                                    color: "teal" | "orange" | "indigo" | "sky" | "plum" | "grey";
+                                    archived: boolean;
+                                }[];
+                                pipeline_ids: number[] | null;
+                                position: number;
+                                is_archived: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a field */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        label: string;
+                        /** @enum {unknown} */
+                        kind: "text" | "number" | "money" | "date" | "choice" | "multi_choice" | "yes_no";
+                        /** @description Its name in `custom`, in filters and in files; made of the label unless given */
+                        key?: string;
+                        hint?: string | null;
+                        is_required?: boolean;
+                        /** @description Lists are filtered and sorted by it. By default, for all but text */
+                        is_indexed?: boolean;
+                        options?: {
+                            label: string;
+                            /** @enum {unknown} */
+                            color?: "teal" | "orange" | "indigo" | "sky" | "plum" | "grey";
+                        }[];
+                        pipeline_ids?: number[] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            label: string;
+                            /** @enum {unknown} */
+                            kind: "text" | "number" | "money" | "date" | "choice" | "multi_choice" | "yes_no";
+                            hint: string | null;
+                            is_required: boolean;
+                            /** @description Lists are filtered and sorted by it once `index_state` is `ready` */
+                            is_indexed: boolean;
+                            /** @enum {unknown} */
+                            index_state: "none" | "building" | "ready" | "failed";
+                            options: {
+                                value: string;
+                                label: string;
+                                /** @enum {unknown} */
+                                color: "teal" | "orange" | "indigo" | "sky" | "plum" | "grey";
+                                archived: boolean;
+                            }[];
+                            pipeline_ids: number[] | null;
+                            position: number;
+                            is_archived: boolean;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/settings/fields/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the fields into another order */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Every field, in the wanted order */
+                        ids: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                key: string;
+                                label: string;
+                                /** @enum {unknown} */
+                                kind: "text" | "number" | "money" | "date" | "choice" | "multi_choice" | "yes_no";
+                                hint: string | null;
+                                is_required: boolean;
+                                /** @description Lists are filtered and sorted by it once `index_state` is `ready` */
+                                is_indexed: boolean;
+                                /** @enum {unknown} */
+                                index_state: "none" | "building" | "ready" | "failed";
+                                options: {
+                                    value: string;
+                                    label: string;
+                                    /** @enum {unknown} */
+                                    color: "teal" | "orange" | "indigo" | "sky" | "plum" | "grey";
+                                    archived: boolean;
+                                }[];
+                                pipeline_ids: number[] | null;
+                                position: number;
+                                is_archived: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/settings/fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change or archive a field */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        label?: string;
+                        hint?: string | null;
+                        is_required?: boolean;
+                        is_indexed?: boolean;
+                        /** @description All options in order; one is removed by `remove-option`, which says where its leads go */
+                        options?: {
+                            /** @description Absent for a new option */
+                            value?: string;
+                            label: string;
+                            /** @enum {unknown} */
+                            color?: "teal" | "orange" | "indigo" | "sky" | "plum" | "grey";
+                            /** @description Kept by leads that have it, no longer offered */
+                            archived?: boolean;
+                        }[];
+                        pipeline_ids?: number[] | null;
+                        /** @description Hidden everywhere; values stay on the leads */
+                        is_archived?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            label: string;
+                            /** @enum {unknown} */
+                            kind: "text" | "number" | "money" | "date" | "choice" | "multi_choice" | "yes_no";
+                            hint: string | null;
+                            is_required: boolean;
+                            /** @description Lists are filtered and sorted by it once `index_state` is `ready` */
+                            is_indexed: boolean;
+                            /** @enum {unknown} */
+                            index_state: "none" | "building" | "ready" | "failed";
+                            options: {
+                                value: string;
+                                label: string;
+                                /** @enum {unknown} */
+                                color: "teal" | "orange" | "indigo" | "sky" | "plum" | "grey";
+                                archived: boolean;
+                            }[];
+                            pipeline_ids: number[] | null;
+                            position: number;
+                            is_archived: boolean;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/crm/settings/fields/{id}/remove-option": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an option away and say where its leads go */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        value: string;
+                        move_to?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            key: string;
+                            label: string;
+                            /** @enum {unknown} */
+                            kind: "text" | "number" | "money" | "date" | "choice" | "multi_choice" | "yes_no";
+                            hint: string | null;
+                            is_required: boolean;
+                            /** @description Lists are filtered and sorted by it once `index_state` is `ready` */
+                            is_indexed: boolean;
+                            /** @enum {unknown} */
+                            index_state: "none" | "building" | "ready" | "failed";
+                            options: {
+                                value: string;
+                                label: string;
+                                /** @enum {unknown} */
+                                color: "teal" | "orange" | "indigo" | "sky" | "plum" | "grey";
+                                archived: boolean;
+                            }[];
+                            pipeline_ids: number[] | null;
+                            position: number;
+                            is_archived: boolean;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags with their colours */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                name: string;
+                                /** @enum {unknown} */
+                                color: "teal" | "orange" | "indigo" | "sky" | "plum" | "grey";
+                                /** @description How many leads have it; null for those who do not see all leads */
+                                leads: number | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/settings/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a tag */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {unknown} */
+                        color?: "teal" | "orange" | "indigo" | "sky" | "plum" | "grey";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            /** @enum {unknown} */
+                            color: "teal" | "orange" | "indigo" | "sky" | "plum" | "grey";
+                            /** @description How many leads have it; null for those who do not see all leads */
+                            leads: number | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/settings/tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a tag off all leads */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Rename or colour a tag, on all its leads */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        /** @enum {unknown} */
+                        color?: "teal" | "orange" | "indigo" | "sky" | "plum" | "grey";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            /** @enum {unknown} */
+                            color: "teal" | "orange" | "indigo" | "sky" | "plum" | "grey";
+                            /** @description How many leads have it; null for those who do not see all leads */
+                            leads: number | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/crm/settings/tags/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join a tag to another, on all its leads */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The tag that leads get instead */
+                        into: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            /** @enum {unknown} */
+                            color: "teal" | "orange" | "indigo" | "sky" | "plum" | "grey";
+                            /** @description How many leads have it; null for those who do not see all leads */
+                            leads: number | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

@@ -27,6 +27,7 @@ test('all fields come back as they were given, and stand there when read', async
   const [campaign] = await firm.db.rows<{ id: number }>(
     "INSERT INTO campaigns (name, channel) VALUES ('Diwali', 'meta') RETURNING id",
   )
+  await admin.post('/crm/settings/fields', { label: 'Floor', kind: 'number' })
   const given = {
     name: 'Asha Rao',
     email: 'Asha.Rao@Example.com',

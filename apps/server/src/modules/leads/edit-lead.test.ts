@@ -44,7 +44,7 @@ test('a repeat changes nothing, not even the version', async () => {
     name: 'Asha Rao',
     budget: 10.005,
     phone: '+91 98123 00002',
-    custom: { a: 1 },
+    tags: ['VIP', 'vip'],
     status: 'contacted',
   }
   const first = await admin.patch(urlOf(lead), patch)

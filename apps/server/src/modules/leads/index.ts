@@ -3,6 +3,11 @@ import type { Registry } from 'prom-client'
 import type { Transaction } from '../../platform/database/database.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { FieldCatalogue } from './fields/field-catalogue.ts'
+import { fieldIndexJob } from './fields/field-index-job.ts'
+import { fieldRoutes } from './fields/fields.routes.ts'
+import { FieldService } from './fields/fields.service.ts'
+import { optionMoveJob } from './fields/option-move-job.ts'
 import { forgetImportsJob } from './import/forget-imports-job.ts'
 import { importJob } from './import/import-job.ts'
 import { importRoutes } from './import/imports.routes.ts'
@@ -16,6 +21,11 @@ import { contactRotation, purgeJob, startFolding } from './leads.jobs.ts'
 import type { LeadNeighbours } from './leads.neighbours.ts'
 import { leadRoutes } from './leads.routes.ts'
 import { LeadService } from './leads.service.ts'
+import { createSetupNews, SETUP_ROOM, type SetupNews } from './setup-news.ts'
+import { TagCatalogue } from './tags/tag-catalogue.ts'
+import { tagMoveJob } from './tags/tag-move-job.ts'
+import { tagRoutes } from './tags/tags.routes.ts'
+import { TagService } from './tags/tags.service.ts'
 
 export type { LeadNeighbours } from './leads.neighbours.ts'
 export type { Lead } from './leads.schemas.ts'
@@ -24,8 +34,12 @@ export type { Lead } from './leads.schemas.ts'
 export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   const { db, crypto, config, now } = platform
   const settings = { currency: config.currency, country: config.country, timeZone: config.timeZone }
-  const reader = new LeadReader({ db, crypto, settings, neighbours })
-  const service = new LeadService({ crypto, settings, neighbours, reader, now })
+  const news = createSetupNews(platform.realtime)
+  const fields = new FieldCatalogue(db, platform.cache)
+  const tags = new TagCatalogue(db, platform.cache, news)
+  const reader = new LeadReader({ db, crypto, settings, neighbours, fields })
+  const service = new LeadService({ crypto, settings, neighbours, reader, fields, tags, now })
+  const setup = setUp(platform, neighbours, { news, fields, tags })
 
   platform.realtime.addPresenter(leadPresenter(db, reader))
   platform.realtime.addPresenter(importPresenter)
@@ -42,6 +56,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     routes(http: Http) {
       leadRoutes(http, { db, crypto, settings, neighbours, reader, service })
       importRoutes(http, imports)
+      setup.routes(http)
     },
     /** Writes leads with the stages they went through, for a firm that begins with a past. */
     writeHistory: (tx: Transaction, leads: readonly LeadWithPast[]) =>
@@ -51,13 +66,41 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
       const scope = scopeOf(principal, 'CRM', 'view')
       if (scope === null) return []
       const reach = reachOf(principal, scope)
-      if (reach.all) return ['leads:all']
+      if (reach.all) return [SETUP_ROOM, 'leads:all']
       const teams = reach.teams.map(id => `leads:team:${id}`)
-      return reach.owner === null ? teams : [...teams, `leads:owner:${reach.owner}`]
+      const own = reach.owner === null ? [] : [`leads:owner:${reach.owner}`]
+      return [SETUP_ROOM, ...teams, ...own]
     },
     /** Whether this person may meet others over a lead. */
     mayBeAt: (principal: Principal, id: number) => reader.isInReach(principal, id),
     /** Upkeep in the worker role, until the returned function ends it. */
     startUpkeep: () => startFolding(db, platform.log),
+  }
+}
+
+/** What an Admin sets up of leads: the firm's own fields and its tags. */
+function setUp(
+  { db, jobs }: Platform,
+  neighbours: LeadNeighbours,
+  { news, fields, tags }: { news: SetupNews; fields: FieldCatalogue; tags: TagCatalogue },
+) {
+  const indexJob = fieldIndexJob({ db, catalogue: fields, news })
+  const optionJob = optionMoveJob({ db, catalogue: fields, news })
+  const tagJob = tagMoveJob({ db, catalogue: tags, news })
+  jobs.register(indexJob, optionJob, tagJob)
+  const fieldService = new FieldService({
+    db,
+    catalogue: fields,
+    news,
+    neighbours,
+    indexJob,
+    moveJob: optionJob,
+  })
+  const tagService = new TagService({ db, catalogue: tags, news, neighbours, moveJob: tagJob })
+  return {
+    routes(http: Http) {
+      fieldRoutes(http, { catalogue: fields, service: fieldService })
+      tagRoutes(http, tagService)
+    },
   }
 }

@@ -20,20 +20,35 @@ const TOLD_FIELDS: ReadonlySet<string> = new Set([
   'consent',
 ] satisfies (keyof Lead)[])
 
+/** A field of an edit; those of `custom` each by itself, so that edits of two of them merge. */
+export type EditedField = (keyof LeadPatch & keyof Lead) | `custom.${string}`
+
+const CUSTOM = 'custom.'
+
+function valueIn(lead: Lead, field: EditedField): unknown {
+  return field.startsWith(CUSTOM)
+    ? (lead.custom[field.slice(CUSTOM.length)] ?? null)
+    : lead[field as keyof Lead]
+}
+
 /** The fields of a patch that an edit changes. */
-export function changedFields(patch: LeadPatch, before: Lead, after: Lead): (keyof LeadPatch & keyof Lead)[] {
-  const fields = Object.keys(patch) as (keyof LeadPatch & keyof Lead)[]
-  return fields.filter(field => !isDeepStrictEqual(before[field], after[field]))
+export function changedFields(patch: LeadPatch, before: Lead, after: Lead): EditedField[] {
+  const fields = Object.keys(patch).flatMap(field =>
+    field === 'custom' ? Object.keys(patch.custom ?? {}).map(key => `${CUSTOM}${key}`) : field,
+  ) as EditedField[]
+  return fields.filter(field => !isDeepStrictEqual(valueIn(before, field), valueIn(after, field)))
 }
 
 /** What the history tells of an edit. */
 export function toldChanges(
-  fields: readonly (keyof Lead)[],
+  fields: readonly EditedField[],
   before: Lead,
   after: Lead,
 ): Record<string, { from: unknown; to: unknown }> {
-  const told = fields.filter(field => TOLD_FIELDS.has(field))
-  return Object.fromEntries(told.map(field => [field, { from: before[field], to: after[field] }]))
+  const told = fields.filter(field => TOLD_FIELDS.has(field) || field.startsWith(CUSTOM))
+  return Object.fromEntries(
+    told.map(field => [field, { from: valueIn(before, field), to: valueIn(after, field) }]),
+  )
 }
 
 /** Checks an edit that was made on an older version: fields that others did not touch since merge.
@@ -43,7 +58,7 @@ export async function refuseConflicts(
   baseVersion: number,
   current: Lead,
   after: Lead,
-  fields: readonly (keyof Lead)[],
+  fields: readonly EditedField[],
   people: ReadonlyMap<number, { id: number; name: string }>,
 ): Promise<void> {
   const edits = baseVersion > current.version ? null : await editsSince(db, current.id, baseVersion)
@@ -55,8 +70,8 @@ export async function refuseConflicts(
     errors: conflicts.map(field => ({ path: field, message: 'Changed by somebody else in the meantime' })),
     version: current.version,
     changed_by: lastOf(edits ?? [], conflicts, people),
-    current: Object.fromEntries(conflicts.map(field => [field, current[field]])),
-    yours: Object.fromEntries(conflicts.map(field => [field, after[field]])),
+    current: Object.fromEntries(conflicts.map(field => [field, valueIn(current, field)])),
+    yours: Object.fromEntries(conflicts.map(field => [field, valueIn(after, field)])),
   })
 }
 

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import type { Principal } from '@optimwalls/permissions'
 import type { Connection } from '../../platform/database/database.ts'
-import { leadOrder } from './lead-order.ts'
 import type { LeadReader } from './lead-reader.ts'
 import { findByIds, listLeads } from './leads.repository.ts'
 import type { Lead, LeadFilters, LeadSort } from './leads.schemas.ts'
@@ -71,7 +70,7 @@ async function* csvOf(
   yield `\uFEFF${COLUMNS.map(([title]) => csvCell(title)).join(',')}\r\n`
   const where = await reader.where(principal, filters, 'export')
   if (!where) return
-  const order = leadOrder(sort)
+  const order = await reader.order(sort)
   let position: unknown[] | null = null
   for (;;) {
     const page = await listLeads(db, where, order, position, BATCH)

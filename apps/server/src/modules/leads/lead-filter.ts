@@ -1,3 +1,4 @@
+import { type FieldFilter, fieldCondition } from './fields/field-sql.ts'
 import type { LeadFilters } from './leads.schemas.ts'
 
 /** A condition on `leads l`, its parameters pushed onto `values`. */
@@ -20,6 +21,7 @@ export function leadConditions(
   search: SearchTerms | null,
   timeZone: string,
   where: Where,
+  custom: readonly FieldFilter[] = [],
 ): void {
   const and = (sql: string) => {
     where.sql += ` AND ${sql}`
@@ -57,6 +59,7 @@ export function leadConditions(
       )
   }
   if (filters.tag?.length) and(`l.tags && ${put(filters.tag)}::text[]`)
+  if (filters.tag_all?.length) and(`l.tags @> ${put(filters.tag_all)}::text[]`)
   if (filters.budget_min !== undefined) and(`coalesce(l.budget, -1) >= ${put(filters.budget_min)}::numeric`)
   if (filters.budget_max !== undefined) {
     and(`coalesce(l.budget, -1) BETWEEN 0 AND ${put(filters.budget_max)}::numeric`)
@@ -71,6 +74,7 @@ export function leadConditions(
   if (filters.possession_from) and(`l.possession_date >= ${put(filters.possession_from)}::date`)
   if (filters.possession_to) and(`l.possession_date <= ${put(filters.possession_to)}::date`)
   if (filters.duplicates !== undefined) and(filters.duplicates ? 'l.is_duplicate' : 'NOT l.is_duplicate')
+  for (const filter of custom) and(fieldCondition(filter, put))
   for (const anyOf of search ?? []) {
     and(`l.id IN (SELECT t.lead_id FROM lead_terms t WHERE t.term = ANY (${put(anyOf)}::text[]))`)
   }

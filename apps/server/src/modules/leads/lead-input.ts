@@ -46,14 +46,10 @@ const PLAIN_COLUMNS = [
   'budget',
   'possession_date',
   'campaign_id',
-  'custom',
   'consent',
 ] as const
 
-export type PlainColumns = Pick<
-  LeadPatch,
-  (typeof TEXT_COLUMNS)[number] | (typeof PLAIN_COLUMNS)[number] | 'tags'
->
+export type PlainColumns = Pick<LeadPatch, (typeof TEXT_COLUMNS)[number] | (typeof PLAIN_COLUMNS)[number]>
 
 /** The mentioned fields that are stored in a column of their own name. */
 export function readColumns(input: LeadPatch): PlainColumns {
@@ -63,6 +59,5 @@ export function readColumns(input: LeadPatch): PlainColumns {
   for (const column of PLAIN_COLUMNS) if (input[column] !== undefined) columns[column] = input[column]
   // To the hundredth, as it is stored: a repeat then changes nothing.
   if (input.budget) columns.budget = Math.round(input.budget * 100) / 100
-  if (input.tags) columns.tags = [...new Set(input.tags.map(tag => tag.trim()))]
   return columns
 }

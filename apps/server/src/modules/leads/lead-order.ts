@@ -8,6 +8,8 @@ export interface LeadOrder {
   /** What a cursor holds of the key. */
   part: CursorPart
   descending: boolean
+  /** Leads may have no key: they stand outside of the index and come after all others, newest first. */
+  isSparse?: boolean
 }
 
 type Key = Omit<LeadOrder, 'descending'>
@@ -26,6 +28,9 @@ const KEYS: Record<string, Key> = {
 function possession(standIn: string): Key {
   return { key: `coalesce(l.possession_date, date '${standIn}')`, type: 'date', part: 'day' }
 }
+
+/** Whether it is one of the firm's own fields that a list is ordered by. */
+export const isCustomSort = (sort: LeadSort): boolean => /^-?custom\./.test(sort)
 
 export function leadOrder(sort: LeadSort): LeadOrder {
   const descending = sort.startsWith('-')

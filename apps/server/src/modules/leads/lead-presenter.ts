@@ -31,11 +31,13 @@ export const importPresenter: Presenter = {
 export function leadPresenter(db: Connection, reader: LeadReader): Presenter {
   return {
     names: SHOWN,
-    async present(events): Promise<Presented[]> {
+    async present(all): Promise<Presented[]> {
+      const events = all.filter(event => !isQuiet(event))
+      const quiet = all.filter(isQuiet)
       const ids = new Set(events.flatMap(event => event.leadId ?? []))
       const [rows, names] = await Promise.all([findByIds(db, [...ids]), reader.names()])
       const byId = new Map(rows.map(row => [row.id, row]))
-      return lastOfEachLead(events).flatMap(({ event, left }): Presented[] => {
+      const loud = lastOfEachLead(events).flatMap(({ event, left }): Presented[] => {
         const row = event.leadId === null ? undefined : byId.get(event.leadId)
         if (!row) return []
         const gone = { name: 'gone', body: { id: row.id, row_rev: row.row_rev } }
@@ -49,8 +51,24 @@ export function leadPresenter(db: Connection, reader: LeadReader): Presenter {
         }
         return [{ rooms, message, ...(left.length > 0 && { gone: { rooms: left, message: gone }, topic }) }]
       })
+      return quiet.length > 0 ? [...loud, reloadOf(quiet)] : loud
     },
   }
+}
+
+/** Whether the event is one of very many, of a bulk change or of a tag that was renamed: pages are told to fetch again instead. */
+const isQuiet = (event: StoredEvent): boolean => event.data.quiet === true
+
+/** One message for all of them, to everyone who sees or saw one of the leads. */
+function reloadOf(events: readonly StoredEvent[]): Presented {
+  const rooms = new Set<string>()
+  for (const { data } of events) {
+    const { owner_id = null, team_id = null } = data as Partial<Standing>
+    const former = formerStanding(data as Partial<Standing>)
+    const here = [...roomsOfLead({ owner_id, team_id }), ...(former ? roomsOfLead(former) : [])]
+    for (const room of here) rooms.add(room)
+  }
+  return { rooms: [...rooms], message: { name: 'reload', body: {} } }
 }
 
 /** The last event of each lead, and every room that the lead left on the way. */

@@ -7,8 +7,9 @@ import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts'
 import { scopeCondition } from '../access/index.ts'
 import { openContact } from './contact.ts'
+import type { FieldCatalogue } from './fields/field-catalogue.ts'
 import { leadConditions, type Where } from './lead-filter.ts'
-import { type LeadOrder, leadOrder } from './lead-order.ts'
+import { isCustomSort, type LeadOrder, leadOrder } from './lead-order.ts'
 import { type LeadNames, type LeadRow, toLead } from './lead-row.ts'
 import { LeadRowCache } from './lead-row-cache.ts'
 import { resolveSearch } from './lead-search.ts'
@@ -21,7 +22,7 @@ import {
   type ListedLead,
   listLeads,
 } from './leads.repository.ts'
-import type { Lead, LeadFilters, LeadListQuery } from './leads.schemas.ts'
+import type { Lead, LeadFilters, LeadListQuery, LeadSort } from './leads.schemas.ts'
 
 /** Settings of the firm that reading and writing leads depend on. */
 export interface LeadSettings {
@@ -36,6 +37,7 @@ export interface LeadReaderNeeds {
   crypto: Crypto
   settings: LeadSettings
   neighbours: Pick<LeadNeighbours, 'people' | 'stages' | 'campaigns'>
+  fields: FieldCatalogue
 }
 
 type ReadAction = 'view' | 'edit' | 'delete' | 'restore' | 'export'
@@ -87,17 +89,27 @@ export class LeadReader {
     const where = this.scope(principal, filters.deleted ? 'restore' : action)
     const search = filters.q === undefined ? [] : await resolveSearch(db, crypto, filters.q, settings.country)
     if (search === null) return null
-    leadConditions(filters, search, settings.timeZone, where)
+    leadConditions(filters, search, settings.timeZone, where, await this.#needs.fields.filtersIn(filters))
     return where
+  }
+
+  /** How a list is ordered.
+   *  @throws AppError "invalid-input" for a field that lists are not sorted by */
+  async order(sort: LeadSort): Promise<LeadOrder> {
+    if (!isCustomSort(sort)) return leadOrder(sort)
+    const descending = sort.startsWith('-')
+    const key = sort.slice('custom.'.length + (descending ? 1 : 0))
+    return { ...(await this.#needs.fields.keyOf(key)), descending, isSparse: true }
   }
 
   /** A page as JSON text. What a search finds comes newest first when no order is asked for. */
   async page(principal: Principal, { cursor, limit = 50, sort, ...filters }: LeadListQuery): Promise<string> {
     const isSearch = filters.q !== undefined && sort === undefined
-    const order = leadOrder(sort ?? '-created_at')
+    const order = await this.order(sort ?? '-created_at')
     const question = hashOf(JSON.stringify([sort, Object.entries(filters).sort()]))
     const keyPart = isSearch ? 'integer' : order.part
-    const position = cursor === undefined ? null : decodeCursor(cursor, question, [keyPart, 'integer'])
+    const position =
+      cursor === undefined ? null : decodeCursor(cursor, question, [keyPart, 'integer'], order.isSparse)
     const found = isSearch
       ? await this.#searched(principal, filters, position, limit + 1)
       : await this.#listed(principal, filters, order, position, limit + 1)

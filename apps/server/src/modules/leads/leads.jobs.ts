@@ -47,7 +47,7 @@ export function startFolding(
   let running: Promise<unknown> = Promise.resolve()
   const timer = setInterval(() => {
     running = db
-      .rows('SELECT fold_lead_counts()')
+      .rows('SELECT fold_lead_counts(), fold_lead_tag_counts()')
       .catch(error => log.error({ err: error }, 'leads: counts could not be folded'))
   }, FOLD_EVERY_MS)
   return async () => {

@@ -19,6 +19,14 @@ export interface LeadAudit {
   details?: Record<string, unknown>
 }
 
+/** Who writes, and where the request came from. */
+export interface Author {
+  principal: Principal
+  request: RequestFacts
+  /** What its events say beside what happened: the bulk change that an edit is part of. */
+  facts?: Readonly<Record<string, unknown>>
+}
+
 /** Where a request came from, for the audit log. */
 export interface RequestFacts {
   id: string

@@ -25,7 +25,33 @@ export type LeadValues = Omit<
   'id' | 'external_ids' | 'score' | 'updated_at' | 'deleted_at' | 'deleted_by' | 'version' | 'row_rev'
 >
 
-export function listLeads(
+export async function listLeads(
+  db: Connection,
+  where: Where,
+  order: LeadOrder,
+  position: readonly unknown[] | null,
+  limit: number,
+): Promise<ListedLead[]> {
+  if (!order.isSparse) return listInOrder(db, where, order, position, limit)
+  const has = { ...where, sql: `${where.sql} AND ${order.key} IS NOT NULL` }
+  const found = position && position[0] === null ? [] : await listInOrder(db, has, order, position, limit)
+  if (found.length === limit) return found
+  const lacks = { ...where, sql: `${where.sql} AND ${order.key} IS NULL` }
+  const from = position && position[0] === null ? position[1] : null
+  return [...found, ...(await listNewest(db, lacks, from, limit - found.length))]
+}
+
+/** Leads without a key, newest first by id. */
+function listNewest(db: Connection, where: Where, from: unknown, limit: number): Promise<ListedLead[]> {
+  const values = [...where.values]
+  const after = from === null ? '' : ` AND l.id < $${values.push(from)}::int`
+  return db.rows<ListedLead>(
+    `SELECT l.id, l.row_rev, NULL AS key FROM leads l WHERE ${where.sql}${after} ORDER BY l.id DESC LIMIT $${values.push(limit)}`,
+    values,
+  )
+}
+
+function listInOrder(
   db: Connection,
   where: Where,
   order: LeadOrder,

@@ -33,11 +33,19 @@ const Consent = Type.Object(
   },
   { additionalProperties: false, description: 'Channels the lead has agreed or objected to' },
 )
-const Custom = Type.Record(
-  Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' }),
-  Type.Union([Type.String({ maxLength: 500 }), Type.Number(), Type.Boolean(), Type.Null()]),
-  { maxProperties: 50, description: "The firm's own fields", additionalProperties: false },
-)
+const CustomKey = Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' })
+const CustomValue = Type.Union([
+  Type.String({ maxLength: 500 }),
+  Type.Number(),
+  Type.Boolean(),
+  Type.Array(Type.String({ maxLength: 40 }), { maxItems: 100 }),
+])
+const Custom = Type.Record(CustomKey, CustomValue)
+const CustomPatch = Type.Record(CustomKey, Type.Union([...CustomValue.anyOf, Type.Null()]), {
+  maxProperties: 100,
+  description: "The firm's own fields, those to be changed; null empties one",
+  additionalProperties: false,
+})
 const Tags = Type.Array(text(40), { maxItems: 30 })
 const Person = Type.Object({ id: Id, name: Type.String() })
 
@@ -65,7 +73,7 @@ const writable = {
   lost_reason: Type.Optional(nullable(text(200))),
   assigned_to: Type.Optional(nullable(Id)),
   tags: Type.Optional(Tags),
-  custom: Type.Optional(Custom),
+  custom: Type.Optional(CustomPatch),
   consent: Type.Optional(Consent),
 }
 
@@ -143,7 +151,8 @@ const filters = {
   ),
   project_type: Type.Optional(Type.Array(ProjectType, { maxItems: 3 })),
   location: Type.Optional(Type.Array(text(100), { maxItems: 50 })),
-  tag: Type.Optional(Type.Array(text(40), { maxItems: 30 })),
+  tag: Type.Optional(Type.Array(text(40), { maxItems: 30, description: 'Any of these tags' })),
+  tag_all: Type.Optional(Type.Array(text(40), { maxItems: 30, description: 'All of these tags' })),
   campaign_id: Type.Optional(Type.Array(Id, { maxItems: 50 })),
   budget_min: Type.Optional(Type.Number({ minimum: 0, maximum: MAX_BUDGET })),
   budget_max: Type.Optional(Type.Number({ minimum: 0, maximum: MAX_BUDGET })),
@@ -163,8 +172,24 @@ const filters = {
     }),
   ),
 }
-export const LeadFilters = Type.Object(filters, { additionalProperties: false })
-export type LeadFilters = Static<typeof LeadFilters>
+/** Filters on the firm's own fields: `custom.key` any of the values, `custom.key.min` and `custom.key.max` a range. */
+const customFilters = {
+  additionalProperties: false,
+  patternProperties: {
+    '^custom\\.[a-z][a-z0-9_]{0,39}$': Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+      minItems: 1,
+      maxItems: 50,
+    }),
+    '^custom\\.[a-z][a-z0-9_]{0,39}\\.(min|max)$': Type.Array(Type.String({ minLength: 1, maxLength: 40 }), {
+      minItems: 1,
+      maxItems: 1,
+    }),
+  },
+}
+type CustomFilters = { [name: `custom.${string}`]: string[] | undefined }
+
+export const LeadFilters = Type.Object(filters, customFilters)
+export type LeadFilters = Static<typeof LeadFilters> & CustomFilters
 
 export const LEAD_SORTS = [
   '-created_at',
@@ -180,23 +205,27 @@ export const LEAD_SORTS = [
   'possession_date',
   '-possession_date',
 ] as const
-export type LeadSort = (typeof LEAD_SORTS)[number]
+export type LeadSort = (typeof LEAD_SORTS)[number] | `custom.${string}` | `-custom.${string}`
+
+const Sort = Type.Unsafe<LeadSort>(
+  Type.String({
+    pattern: `^(?:${LEAD_SORTS.join('|')}|-?custom\\.[a-z][a-z0-9_]{0,39})$`,
+    description: `One of ${LEAD_SORTS.join(', ')}, or custom.key and -custom.key`,
+  }),
+)
 
 export const LeadListQuery = Type.Object(
   {
     ...filters,
-    sort: Type.Optional(Type.Enum(LEAD_SORTS)),
+    sort: Type.Optional(Sort),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
     cursor: Type.Optional(Type.String({ maxLength: 1000 })),
   },
-  { additionalProperties: false },
+  customFilters,
 )
-export type LeadListQuery = Static<typeof LeadListQuery>
+export type LeadListQuery = Static<typeof LeadListQuery> & CustomFilters
 
-export const LeadExportQuery = Type.Object(
-  { ...filters, sort: Type.Optional(Type.Enum(LEAD_SORTS)) },
-  { additionalProperties: false },
-)
+export const LeadExportQuery = Type.Object({ ...filters, sort: Type.Optional(Sort) }, customFilters)
 
 export const LeadList = Type.Object({ data: Type.Array(Lead), next_cursor: nullable(Type.String()) })
 
@@ -215,9 +244,9 @@ export type CountGroup = (typeof COUNT_GROUPS)[number]
 
 export const LeadCountQuery = Type.Object(
   { ...filters, by: Type.Optional(Type.Enum(COUNT_GROUPS)) },
-  { additionalProperties: false },
+  customFilters,
 )
-export type LeadCountQuery = Static<typeof LeadCountQuery>
+export type LeadCountQuery = Static<typeof LeadCountQuery> & CustomFilters
 
 export const LeadCounts = Type.Object({
   total: Type.Object({

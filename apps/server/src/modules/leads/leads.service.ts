@@ -5,6 +5,7 @@ import { AppError } from '../../platform/errors.ts'
 import { addLead, EMPTY_COLUMNS, giveExternalIds, inOrder, pair } from './add-lead.ts'
 import { type Contact, openContact, sealContact } from './contact.ts'
 import { lockMatches, lockWithContact, tellMatches } from './duplicates.ts'
+import type { FieldCatalogue } from './fields/field-catalogue.ts'
 import { dropPairs, markDuplicate } from './lead-duplicates.repository.ts'
 import { changedFields, refuseConflicts, toldChanges } from './lead-edits.ts'
 import { announce } from './lead-facts.ts'
@@ -13,22 +14,21 @@ import { chooseOwner, chooseStage, placementAfter } from './lead-placement.ts'
 import type { LeadReader, LeadSettings } from './lead-reader.ts'
 import { type LeadRow, toLead } from './lead-row.ts'
 import { contactTerms, leadTerms } from './lead-terms.ts'
-import type { LeadNeighbours, Person, RequestFacts } from './leads.neighbours.ts'
+import type { Author, LeadNeighbours, Person } from './leads.neighbours.ts'
 import { type LeadValues, lockById, replaceTerms, saveLead } from './leads.repository.ts'
 import type { Duplicate, Lead, LeadCreate, LeadPatch } from './leads.schemas.ts'
+import type { TagCatalogue } from './tags/tag-catalogue.ts'
+
+export type { Author } from './leads.neighbours.ts'
 
 export interface LeadServiceNeeds {
   crypto: Crypto
   settings: LeadSettings
   neighbours: LeadNeighbours
   reader: LeadReader
+  fields: FieldCatalogue
+  tags: TagCatalogue
   now: () => Date
-}
-
-/** Who writes, and where the request came from. */
-export interface Author {
-  principal: Principal
-  request: RequestFacts
 }
 
 /** Writes leads, each call within the caller's transaction. */
@@ -42,19 +42,22 @@ export class LeadService {
   /** Adds a lead: it follows the pipeline of its project type, belongs to its creator when nobody may assign it to others,
    *  and is marked when its phone or e-mail is on another lead. */
   async create(tx: Transaction, by: Author, input: LeadCreate): Promise<Lead & { duplicates: Duplicate[] }> {
-    const { crypto, settings, neighbours, now } = this.#needs
+    const { crypto, settings, neighbours, fields, now } = this.#needs
     const contact = readNewContact(input, settings.country)
     const people = await neighbours.people.all()
     const owner = this.#ownerOfNew(by.principal, input, people)
     const stages = await neighbours.stages.ofProjectType(input.project_type ?? null)
     const stage = chooseStage(stages, input, input.lost_reason ?? null)
     await this.#checkCampaign(input.campaign_id)
+    const custom = await fields.ofNew(input.custom, stage.pipelineId)
 
     const matches = await lockMatches(tx, contactTerms(crypto, contact), null)
     const at = now()
     const values: LeadValues = {
       ...EMPTY_COLUMNS,
       ...readColumns(input),
+      ...(await this.#tags(tx, by, input)),
+      custom,
       name: input.name.trim(),
       ...sealContact(crypto, contact),
       status: stage.category,
@@ -88,7 +91,7 @@ export class LeadService {
     patch: LeadPatch,
     baseVersion?: number,
   ): Promise<Lead> {
-    const { crypto, settings, neighbours, reader, now } = this.#needs
+    const { crypto, settings, neighbours, reader, fields: custom, now } = this.#needs
     const scope = reader.scope(by.principal, 'edit')
     const row = await (Object.keys(patch).some(field => REACH_FIELDS.has(field))
       ? lockWithContact(tx, id, scope, lead => this.#contactTerms(lead, patch))
@@ -102,6 +105,8 @@ export class LeadService {
     const wanted: LeadRow = {
       ...row,
       ...readColumns(patch),
+      ...(await this.#tags(tx, by, patch)),
+      ...(patch.custom && { custom: await custom.edited(row.custom, patch.custom) }),
       ...(await this.#owner(by.principal, row, patch)),
       ...(await placementAfter(by.principal, row, patch, at, neighbours.stages)),
       ...(patch.external_ids && { external_ids: inOrder(patch.external_ids) }),
@@ -158,7 +163,7 @@ export class LeadService {
       updated_at: at,
       version: row.version + 1,
     })
-    announce(tx, 'lead.deleted', saved, by.principal.userId)
+    announce(tx, 'lead.deleted', saved, by.principal.userId, by.facts)
     this.#audit(tx, by, 'deleted_lead', id)
   }
 
@@ -178,7 +183,7 @@ export class LeadService {
       version: row.version + 1,
     })
     await pair(tx, saved, matches)
-    announce(tx, 'lead.restored', saved, by.principal.userId)
+    announce(tx, 'lead.restored', saved, by.principal.userId, by.facts)
     this.#audit(tx, by, 'restored_lead', id)
     return reader.toLead(saved)
   }
@@ -254,17 +259,26 @@ export class LeadService {
     edit: Record<string, unknown>,
   ): void {
     const actor = by.principal.userId
-    announce(tx, 'lead.updated', now, actor, edit, { before })
+    announce(tx, 'lead.updated', now, actor, { ...edit, ...by.facts }, { before })
     if (now.assigned_to !== before.assigned_to) {
-      announce(tx, 'lead.assigned', now, actor, { from: before.assigned_to, to: now.assigned_to })
+      announce(tx, 'lead.assigned', now, actor, {
+        from: before.assigned_to,
+        to: now.assigned_to,
+        ...by.facts,
+      })
     }
     if (now.stage_id === before.stage_id) return
     announce(tx, 'lead.stage_changed', now, actor, {
       from: before.stage_id,
       to: now.stage_id,
       status: now.status,
+      ...by.facts,
     })
-    if (now.status === 'lost') announce(tx, 'lead.lost', now, actor)
+    if (now.status === 'lost') announce(tx, 'lead.lost', now, actor, by.facts)
+  }
+
+  async #tags(tx: Transaction, by: Author, { tags }: LeadPatch): Promise<{ tags?: string[] }> {
+    return tags ? { tags: await this.#needs.tags.asWritten(tx, tags, by.principal.userId) } : {}
   }
 
   async #checkCampaign(id: number | null | undefined): Promise<void> {

@@ -27,13 +27,20 @@ export function encodeCursor(cursor: Cursor): string {
 }
 
 /** The sort key in a cursor of the query with the hash `q`. A cursor may be made up by the caller, so `parts` says what each
- *  place must hold before it reaches the database; without it the reader checks for itself.
+ *  place must hold before it reaches the database; without it the reader checks for itself. With `mayLackFirst` the first place may
+ *  be null: the last row had no key.
  *  @throws AppError `invalid-cursor` when it is damaged, made up or of another query. */
-export function decodeCursor(text: string, q: string, parts?: readonly CursorPart[]): unknown[] {
+export function decodeCursor(
+  text: string,
+  q: string,
+  parts?: readonly CursorPart[],
+  mayLackFirst = false,
+): unknown[] {
   const [query, ...key] = parse(text)
   if (query !== q) throw invalidCursor('belongs to another list: start again without it')
-  if (parts && (key.length !== parts.length || !parts.every((part, i) => FITS[part](key[i]))))
-    throw invalidCursor()
+  const fits = (part: CursorPart, i: number) =>
+    FITS[part](key[i]) || (mayLackFirst && i === 0 && key[i] === null)
+  if (parts && (key.length !== parts.length || !parts.every(fits))) throw invalidCursor()
   return key
 }
 

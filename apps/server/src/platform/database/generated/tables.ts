@@ -149,6 +149,23 @@ export interface LeadExternalIds {
   system: string;
 }
 
+export interface LeadFields {
+  archived_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  created_by: number | null;
+  hint: string | null;
+  id: Generated<number>;
+  index_state: Generated<string>;
+  is_indexed: Generated<boolean>;
+  is_required: Generated<boolean>;
+  key: string;
+  kind: string;
+  label: string;
+  options: Generated<Json>;
+  pipeline_ids: number[] | null;
+  position: number;
+}
+
 export interface LeadImports {
   created: Generated<number>;
   created_at: Generated<Timestamp>;
@@ -204,6 +221,33 @@ export interface Leads {
   team_id: number | null;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+}
+
+export interface LeadTagCounts {
+  n: number;
+  tag: string;
+}
+
+export interface LeadTagDeltas {
+  id: Generated<number>;
+  n: number;
+  tag: string;
+}
+
+export interface LeadTagMoves {
+  becomes: string | null;
+  created_at: Generated<Timestamp>;
+  id: Generated<number>;
+  old_name: string;
+  user_id: number;
+}
+
+export interface LeadTags {
+  color: string;
+  created_at: Generated<Timestamp>;
+  created_by: number | null;
+  id: Generated<number>;
+  name: string;
 }
 
 export interface LeadTerms {
@@ -325,7 +369,12 @@ export interface DB {
   lead_counts: LeadCounts;
   lead_duplicates: LeadDuplicates;
   lead_external_ids: LeadExternalIds;
+  lead_fields: LeadFields;
   lead_imports: LeadImports;
+  lead_tag_counts: LeadTagCounts;
+  lead_tag_deltas: LeadTagDeltas;
+  lead_tag_moves: LeadTagMoves;
+  lead_tags: LeadTags;
   lead_terms: LeadTerms;
   lead_words: LeadWords;
   leads: Leads;
