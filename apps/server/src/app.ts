@@ -46,6 +46,8 @@ export interface AppOptions {
   log?: Log
   /** The embedded database ended by itself: nothing can be served any more. */
   onLost?: () => void
+  /** The clock; tests set it. */
+  now?: () => Date
 }
 
 /** What has been opened; closed in the reverse order. */
@@ -77,7 +79,7 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   const opened = new Opened()
   try {
     const db = await openMigrated(config, options, log, opened)
-    const platform = createPlatform(config, db, log)
+    const platform = createPlatform(config, db, log, options.now)
     opened.add(() => platform.bus.close())
     opened.add(() => platform.cache.close())
     opened.add(() => platform.mail.close())

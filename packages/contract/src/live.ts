@@ -33,6 +33,9 @@ export interface LiveLead {
   currency: string
   tags: string[]
   is_duplicate: boolean
+  next_activity_at: string | null
+  last_activity_at: string | null
+  response_due_at: string | null
   created_at: string
   updated_at: string
 }

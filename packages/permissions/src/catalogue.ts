@@ -19,6 +19,7 @@ export const CATALOGUE = {
     bulk: 'Change many leads at once.',
     configure_pipelines: 'Set up pipelines and their stages.',
     configure_scoring: 'Set up how leads are scored.',
+    configure_activities: 'Set up outcomes, working hours, response targets and reminders.',
     configure_assignment: 'Set up how new leads find their salesperson.',
     configure_fields: 'Set up custom fields, tags and the views that all share.',
   },

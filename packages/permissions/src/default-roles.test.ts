@@ -11,6 +11,7 @@ const TABLE: Record<DefaultRoleName, Record<string, Scope>> = {
   Admin: {
     ...each('all', 'CRM', 'view create edit delete restore assign move log convert import export merge bulk'),
     ...each('all', 'CRM', 'configure_pipelines configure_scoring configure_assignment configure_fields'),
+    ...each('all', 'CRM', 'configure_activities'),
     ...each('all', 'Marketing', 'view create edit delete report'),
     ...each('all', 'Design', 'view'),
     ...each('team', 'Analytics', 'view build export'),

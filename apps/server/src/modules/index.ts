@@ -3,6 +3,7 @@ import type { MetricsSource } from '../platform/http/metrics.ts'
 import type { Http } from '../platform/http/server.ts'
 import type { Platform } from '../platform/platform.ts'
 import { type Access, audit, createAccess, keyRoutes } from './access/index.ts'
+import { createActivities } from './activities/index.ts'
 import { createLeads } from './leads/index.ts'
 import { createMarketing } from './marketing/index.ts'
 import { createPipelines } from './pipelines/index.ts'
@@ -11,6 +12,7 @@ import { createPipelines } from './pipelines/index.ts'
 export interface Modules {
   access: Access
   leads: ReturnType<typeof createLeads>
+  activities: ReturnType<typeof createActivities>
   metrics: MetricsSource
   /** Registers the routes of all modules. */
   routes(http: Http): void
@@ -43,17 +45,20 @@ export function createModules(platform: Platform): Modules {
         ...(details && { details }),
       }),
   })
+  const activities = createActivities(platform, { people: access.people, leads, stages: pipelines.stages })
   platform.jobs.register(...access.jobs)
 
   return {
     access,
     leads,
+    activities,
     metrics: registry => leads.metrics(registry),
     routes(http) {
       access.routes(http)
       keyRoutes(http, platform.rotation)
       if (modules.has('pipelines')) pipelines.routes(http)
       if (modules.has('leads')) leads.routes(http)
+      if (modules.has('activities')) activities.routes(http)
       if (modules.has('marketing')) marketing.routes(http)
     },
     roomsOf: principal => leads.rooms(principal),

@@ -34,8 +34,12 @@ export interface Platform {
 }
 
 /** Opens all doors upon a database that is open already. Nothing runs yet. */
-export function createPlatform(config: Config, db: Database, log: Log): Platform {
-  const now = () => new Date()
+export function createPlatform(
+  config: Config,
+  db: Database,
+  log: Log,
+  now: () => Date = () => new Date(),
+): Platform {
   const bus = createBus({ redisUrl: config.redisUrl, databaseUrl: config.databaseUrl, log })
   const events = createEvents({ database: db, bus, log })
   const ring = createKeyRing(config.encryptionKeys, join(config.dataDir, 'keys'))

@@ -22,6 +22,10 @@ export interface Firm {
   ask(caller: Caller, request: InjectOptions): Promise<{ status: number; type: unknown; body: string }>
   /** A lead of employee@ in the Pune team, or one of the Bengaluru team. @returns its id */
   addLead(whose: Whose, options?: { isDeleted?: boolean }): Promise<number>
+  /** A call with such a lead, logged by employee@ or by the Super Admin. @returns its id */
+  addActivity(whose: Whose): Promise<number>
+  /** A follow-up of such a lead. @returns its id */
+  addFollowUp(whose: Whose): Promise<number>
   addSession(caller: Caller, whose: Whose): Promise<number>
   addImport(caller: Caller, whose: Whose): Promise<number>
   /** Adds something as the Super Admin. */
@@ -97,6 +101,18 @@ export async function openFirm(): Promise<Firm> {
     return body === '' ? { id: 0 } : JSON.parse(body)
   }
 
+  async function addLead(whose: Whose, { isDeleted = false } = {}): Promise<number> {
+    const [mine] = staff.salespeople
+    const theirs = staff.salespeople.find(({ teamId }) => teamId === staff.teams.bengaluruId)
+    const payload =
+      whose === 'own'
+        ? { name: 'Pavan Pune', assigned_to: mine?.id }
+        : { name: FOREIGN_NAME, assigned_to: theirs?.id }
+    const { id } = await must('superadmin', { method: 'POST', url: '/crm/leads', payload })
+    if (isDeleted) await must('superadmin', { method: 'DELETE', url: `/crm/leads/${id}` })
+    return id
+  }
+
   return {
     app,
     staff,
@@ -105,16 +121,15 @@ export async function openFirm(): Promise<Firm> {
     ask,
     upload: UPLOAD,
     mapping: MAPPING,
-    async addLead(whose, { isDeleted = false } = {}) {
-      const [mine] = staff.salespeople
-      const theirs = staff.salespeople.find(({ teamId }) => teamId === staff.teams.bengaluruId)
-      const payload =
-        whose === 'own'
-          ? { name: 'Pavan Pune', assigned_to: mine?.id }
-          : { name: FOREIGN_NAME, assigned_to: theirs?.id }
-      const { id } = await must('superadmin', { method: 'POST', url: '/crm/leads', payload })
-      if (isDeleted) await must('superadmin', { method: 'DELETE', url: `/crm/leads/${id}` })
-      return id
+    addLead,
+    async addActivity(whose) {
+      const payload = { lead_id: await addLead(whose), type: 'call', note: 'Talked about the kitchen' }
+      const who = whose === 'own' ? 'employee' : 'superadmin'
+      return (await must(who, { method: 'POST', url: '/crm/activities', payload })).id
+    },
+    async addFollowUp(whose) {
+      const payload = { lead_id: await addLead(whose), due_at: '2030-01-01T10:00:00Z' }
+      return (await must('superadmin', { method: 'POST', url: '/crm/follow-ups', payload })).id
     },
     add: (url, payload) => must('superadmin', { method: 'POST', url, payload }),
     async fieldIds() {

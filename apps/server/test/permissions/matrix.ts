@@ -58,6 +58,21 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'PATCH /crm/settings/tags/{id}':        ['yes', 'yes', '403', '403', '403', '403', '401'],
   'POST /crm/settings/tags/{id}/merge':   ['yes', 'yes', '403', '403', '403', '403', '401'],
   'DELETE /crm/settings/tags/{id}':       ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/activities':                 ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'GET /crm/activities/{leadId}':         ['yes', 'yes', '404', '404', '403', '403', '401'],
+  // What others logged is theirs to change, and of whoever logs for more than themselves.
+  'PATCH /crm/activities/entries/{id}':   ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'DELETE /crm/activities/entries/{id}':  ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'GET /crm/activities/entries/{id}/history':['yes', 'yes', '404', '404', '403', '403', '401'],
+  'GET /crm/activity-outcomes':           ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'PUT /crm/activity-outcomes':           ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/follow-ups':                  ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/follow-ups/counts':           ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'POST /crm/follow-ups':                 ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'PATCH /crm/follow-ups/{id}':           ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'DELETE /crm/follow-ups/{id}':          ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'POST /crm/follow-ups/{id}/done':       ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'POST /crm/follow-ups/{id}/reopen':     ['yes', 'yes', '404', '404', '403', '403', '401'],
 
   // An import belongs to whoever uploaded the file.
   'GET /crm/imports':                     ['yes', 'yes', '403', '403', '403', '403', '401'],

@@ -16,6 +16,8 @@ let made = 0
 const fresh = (kind: string): string => `${kind} ${++made}`
 const tag = async (firm: Firm): Promise<number> =>
   (await firm.add('/crm/settings/tags', { name: fresh('Tag') })).id
+const activity: MakeRequest = async (firm, _caller, whose) => ({ id: await firm.addActivity(whose) })
+const followUp: MakeRequest = async (firm, _caller, whose) => ({ id: await firm.addFollowUp(whose) })
 
 /** A request that is right in everything but, perhaps, who sends it. Endpoints that are not here need nothing. */
 export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
@@ -77,6 +79,32 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
     payload: { into: await tag(firm) },
   }),
   'DELETE /crm/settings/tags/{id}': async firm => ({ id: await tag(firm) }),
+  'POST /crm/activities': async (firm, _caller, whose) => ({
+    payload: { lead_id: await firm.addLead(whose), type: 'call', outcome: 'Spoke' },
+  }),
+  'GET /crm/activities/{leadId}': lead,
+  'PATCH /crm/activities/entries/{id}': async (firm, _caller, whose) => ({
+    id: await firm.addActivity(whose),
+    payload: { note: 'Said differently' },
+  }),
+  'DELETE /crm/activities/entries/{id}': activity,
+  'GET /crm/activities/entries/{id}/history': activity,
+  'PUT /crm/activity-outcomes': () => ({
+    payload: { data: [{ type: 'call', label: 'Spoke', is_contact: true, next_minutes: null }] },
+  }),
+  'POST /crm/follow-ups': async (firm, _caller, whose) => ({
+    payload: { lead_id: await firm.addLead(whose), due_at: '2030-01-01T10:00:00Z' },
+  }),
+  'PATCH /crm/follow-ups/{id}': async (firm, _caller, whose) => ({
+    id: await firm.addFollowUp(whose),
+    payload: { due_at: '2030-01-02T10:00:00Z' },
+  }),
+  'DELETE /crm/follow-ups/{id}': followUp,
+  'POST /crm/follow-ups/{id}/done': async (firm, _caller, whose) => ({
+    id: await firm.addFollowUp(whose),
+    payload: {},
+  }),
+  'POST /crm/follow-ups/{id}/reopen': followUp,
 
   'POST /crm/imports': firm => firm.upload,
   'GET /crm/imports/{id}': importOf,

@@ -162,7 +162,7 @@ function requestsTo({ name, path, operation }: (typeof OPERATIONS)[number]): Arb
       { weight: 4, arbitrary: fc.constant<Role>('superadmin') },
       { weight: 3, arbitrary: fc.constantFrom(...ROLES) },
     ),
-    path: id.map(value => path.replace('{id}', encode(value.slice(0, 900)))),
+    path: id.map(value => path.replace(/\{\w+\}/, () => encode(value.slice(0, 900)))),
     query: fc
       .tuple(...query, rarely(fc.array(fc.tuple(fc.string(), fc.string()), { maxLength: 1 }), []))
       .map(parts => parts.flat()),

@@ -595,7 +595,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "view_audit" | "manage_settings";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "view_audit" | "manage_settings";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -1228,6 +1228,13 @@ export interface paths {
                                     sms?: boolean;
                                 };
                                 is_duplicate: boolean;
+                                /** @description When the earliest open follow-up is due */
+                                next_activity_at: string | null;
+                                last_activity_at: string | null;
+                                /** @description Until when the lead has to be contacted; null where no clock runs */
+                                response_due_at: string | null;
+                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                response_minutes: number | null;
                                 /** Format: date-time */
                                 created_at: string;
                                 /** Format: date-time */
@@ -1393,6 +1400,13 @@ export interface paths {
                                 sms?: boolean;
                             };
                             is_duplicate: boolean;
+                            /** @description When the earliest open follow-up is due */
+                            next_activity_at: string | null;
+                            last_activity_at: string | null;
+                            /** @description Until when the lead has to be contacted; null where no clock runs */
+                            response_due_at: string | null;
+                            /** @description Whole working minutes from arrival to the first real outgoing contact */
+                            response_minutes: number | null;
                             /** Format: date-time */
                             created_at: string;
                             /** Format: date-time */
@@ -1858,6 +1872,13 @@ export interface paths {
                                 sms?: boolean;
                             };
                             is_duplicate: boolean;
+                            /** @description When the earliest open follow-up is due */
+                            next_activity_at: string | null;
+                            last_activity_at: string | null;
+                            /** @description Until when the lead has to be contacted; null where no clock runs */
+                            response_due_at: string | null;
+                            /** @description Whole working minutes from arrival to the first real outgoing contact */
+                            response_minutes: number | null;
                             /** Format: date-time */
                             created_at: string;
                             /** Format: date-time */
@@ -2103,6 +2124,13 @@ export interface paths {
                                 sms?: boolean;
                             };
                             is_duplicate: boolean;
+                            /** @description When the earliest open follow-up is due */
+                            next_activity_at: string | null;
+                            last_activity_at: string | null;
+                            /** @description Until when the lead has to be contacted; null where no clock runs */
+                            response_due_at: string | null;
+                            /** @description Whole working minutes from arrival to the first real outgoing contact */
+                            response_minutes: number | null;
                             /** Format: date-time */
                             created_at: string;
                             /** Format: date-time */
@@ -2258,6 +2286,13 @@ export interface paths {
                                 sms?: boolean;
                             };
                             is_duplicate: boolean;
+                            /** @description When the earliest open follow-up is due */
+                            next_activity_at: string | null;
+                            last_activity_at: string | null;
+                            /** @description Until when the lead has to be contacted; null where no clock runs */
+                            response_due_at: string | null;
+                            /** @description Whole working minutes from arrival to the first real outgoing contact */
+                            response_minutes: number | null;
                             /** Format: date-time */
                             created_at: string;
                             /** Format: date-time */
@@ -4291,6 +4326,1721 @@ export interface paths {
                 };
                 /** @description Not JSON */
                 415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log a call, a visit, a message or a note; with it, finish a follow-up and plan the next */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Makes a repeat answer as the first call did */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        lead_id: number;
+                        /** @enum {unknown} */
+                        type: "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms";
+                        note?: string | null;
+                        /** @description How it ended: one of the outcomes of its type, or own words */
+                        outcome?: string | null;
+                        duration_s?: number | null;
+                        /** @description Of calls and messages; `out` unless given */
+                        direction?: ("in" | "out") | null;
+                        /**
+                         * Format: date-time
+                         * @description Now, unless given
+                         */
+                        happened_at?: string;
+                        /** @description People named with @ in the note */
+                        mentions?: number[];
+                        /** @description The follow-up that is done with it */
+                        completes?: number;
+                        /** @description The next step, planned at the same time */
+                        next?: {
+                            /** Format: date-time */
+                            due_at: string;
+                            /**
+                             * @default call
+                             * @enum {unknown}
+                             */
+                            kind?: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                            title?: string | null;
+                            /**
+                             * @default normal
+                             * @enum {unknown}
+                             */
+                            priority?: "low" | "normal" | "high";
+                            /** @description The person who plans it, unless given */
+                            assigned_to?: number;
+                            /** @description RFC 5545 rule without DTSTART: FREQ=WEEKLY;BYDAY=MO. The next one comes when this one is done */
+                            repeat?: string | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            lead_id: number;
+                            /** @enum {unknown} */
+                            type: "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms";
+                            direction: ("in" | "out") | null;
+                            note: string | null;
+                            outcome: string | null;
+                            /** @description Whether the lead was really reached */
+                            is_contact: boolean;
+                            duration_s: number | null;
+                            mentions: {
+                                id: number;
+                                name: string;
+                            }[];
+                            user: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** Format: date-time */
+                            happened_at: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            edited_at: string | null;
+                            /** @description Whether you may edit and delete it */
+                            can_edit: boolean;
+                            version: number;
+                            next: {
+                                id: number;
+                                lead_id: number;
+                                /** @enum {unknown} */
+                                kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                                title: string | null;
+                                /** @enum {unknown} */
+                                priority: "low" | "normal" | "high";
+                                assigned_to: {
+                                    id: number;
+                                    name: string;
+                                };
+                                /** Format: date-time */
+                                due_at: string;
+                                /** @description IANA name: repeats keep the clock time there */
+                                time_zone: string;
+                                repeat: string | null;
+                                done_at: string | null;
+                                done_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                outcome: string | null;
+                                /** Format: date-time */
+                                created_at: string;
+                                version: number;
+                            } | null;
+                            completed: {
+                                id: number;
+                                lead_id: number;
+                                /** @enum {unknown} */
+                                kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                                title: string | null;
+                                /** @enum {unknown} */
+                                priority: "low" | "normal" | "high";
+                                assigned_to: {
+                                    id: number;
+                                    name: string;
+                                };
+                                /** Format: date-time */
+                                due_at: string;
+                                /** @description IANA name: repeats keep the clock time there */
+                                time_zone: string;
+                                repeat: string | null;
+                                done_at: string | null;
+                                done_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                outcome: string | null;
+                                /** Format: date-time */
+                                created_at: string;
+                                version: number;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/activities/{leadId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The timeline of a lead, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    kind?: ("call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "arrival" | "stage" | "owner" | "edit" | "merge" | "score" | "conversion" | "file" | "other")[];
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    leadId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @description `a` and the id of an activity, or `e` and the id of an event */
+                                id: string;
+                                /** @enum {unknown} */
+                                kind: "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "arrival" | "stage" | "owner" | "edit" | "merge" | "score" | "conversion" | "file" | "other";
+                                /** @description The event, such as `lead.updated` */
+                                name: string;
+                                /** Format: date-time */
+                                at: string;
+                                actor: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                activity: {
+                                    id: number;
+                                    lead_id: number;
+                                    /** @enum {unknown} */
+                                    type: "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms";
+                                    direction: ("in" | "out") | null;
+                                    note: string | null;
+                                    outcome: string | null;
+                                    /** @description Whether the lead was really reached */
+                                    is_contact: boolean;
+                                    duration_s: number | null;
+                                    mentions: {
+                                        id: number;
+                                        name: string;
+                                    }[];
+                                    user: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    /** Format: date-time */
+                                    happened_at: string;
+                                    /** Format: date-time */
+                                    created_at: string;
+                                    edited_at: string | null;
+                                    /** @description Whether you may edit and delete it */
+                                    can_edit: boolean;
+                                    version: number;
+                                } | null;
+                                /** @description Facts of the event */
+                                data: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/activities/entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an entry off the timeline; what it said is kept */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what was logged; the former text is kept */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        type?: "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms";
+                        note?: string | null;
+                        /** @description How it ended: one of the outcomes of its type, or own words */
+                        outcome?: string | null;
+                        duration_s?: number | null;
+                        /** @description Of calls and messages; `out` unless given */
+                        direction?: ("in" | "out") | null;
+                        /**
+                         * Format: date-time
+                         * @description Now, unless given
+                         */
+                        happened_at?: string;
+                        /** @description People named with @ in the note */
+                        mentions?: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            lead_id: number;
+                            /** @enum {unknown} */
+                            type: "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms";
+                            direction: ("in" | "out") | null;
+                            note: string | null;
+                            outcome: string | null;
+                            /** @description Whether the lead was really reached */
+                            is_contact: boolean;
+                            duration_s: number | null;
+                            mentions: {
+                                id: number;
+                                name: string;
+                            }[];
+                            user: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** Format: date-time */
+                            happened_at: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            edited_at: string | null;
+                            /** @description Whether you may edit and delete it */
+                            can_edit: boolean;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/crm/activities/entries/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an entry said before it was changed, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                version: number;
+                                /** @enum {unknown} */
+                                type: "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms";
+                                direction: ("in" | "out") | null;
+                                note: string | null;
+                                outcome: string | null;
+                                duration_s: number | null;
+                                /** Format: date-time */
+                                happened_at: string;
+                                replaced_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** Format: date-time */
+                                replaced_at: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/activity-outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How calls, visits and messages may end */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                /** @enum {unknown} */
+                                type: "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms";
+                                label: string;
+                                /** @description Counts as having reached the lead */
+                                is_contact: boolean;
+                                next_minutes: number | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set up how calls, visits and messages may end */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description All outcomes, in order */
+                        data: {
+                            /** @enum {unknown} */
+                            type: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms";
+                            label: string;
+                            is_contact: boolean;
+                            next_minutes: number | null;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                /** @enum {unknown} */
+                                type: "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms";
+                                label: string;
+                                /** @description Counts as having reached the lead */
+                                is_contact: boolean;
+                                next_minutes: number | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow-ups of the leads within your reach, in the order in which they are due */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Who is to do it */
+                    assigned_to?: number[];
+                    /** @description Everybody of this team */
+                    team_id?: number;
+                    lead_id?: number;
+                    status?: "open" | "done" | "all";
+                    kind?: ("call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task")[];
+                    /** @description From this moment on */
+                    due_from?: string;
+                    /** @description Before this moment */
+                    due_to?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                lead_id: number;
+                                /** @enum {unknown} */
+                                kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                                title: string | null;
+                                /** @enum {unknown} */
+                                priority: "low" | "normal" | "high";
+                                assigned_to: {
+                                    id: number;
+                                    name: string;
+                                };
+                                /** Format: date-time */
+                                due_at: string;
+                                /** @description IANA name: repeats keep the clock time there */
+                                time_zone: string;
+                                repeat: string | null;
+                                done_at: string | null;
+                                done_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                outcome: string | null;
+                                /** Format: date-time */
+                                created_at: string;
+                                version: number;
+                                lead: {
+                                    id: number;
+                                    name: string;
+                                    phone: string | null;
+                                    email: string | null;
+                                    status: string;
+                                    stage: string;
+                                    budget: number | null;
+                                    currency: string;
+                                    configuration: string | null;
+                                    location: string | null;
+                                    score: number | null;
+                                    owner: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    response_due_at: string | null;
+                                };
+                            }[];
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Plan a follow-up */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Makes a repeat answer as the first call did */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        lead_id: number;
+                        /** Format: date-time */
+                        due_at: string;
+                        /**
+                         * @default call
+                         * @enum {unknown}
+                         */
+                        kind?: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                        title?: string | null;
+                        /**
+                         * @default normal
+                         * @enum {unknown}
+                         */
+                        priority?: "low" | "normal" | "high";
+                        /** @description The person who plans it, unless given */
+                        assigned_to?: number;
+                        /** @description RFC 5545 rule without DTSTART: FREQ=WEEKLY;BYDAY=MO. The next one comes when this one is done */
+                        repeat?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            lead_id: number;
+                            /** @enum {unknown} */
+                            kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                            title: string | null;
+                            /** @enum {unknown} */
+                            priority: "low" | "normal" | "high";
+                            assigned_to: {
+                                id: number;
+                                name: string;
+                            };
+                            /** Format: date-time */
+                            due_at: string;
+                            /** @description IANA name: repeats keep the clock time there */
+                            time_zone: string;
+                            repeat: string | null;
+                            done_at: string | null;
+                            done_by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            outcome: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/follow-ups/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many follow-ups are overdue, due today and later */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Who is to do it */
+                    assigned_to?: number[];
+                    /** @description Everybody of this team */
+                    team_id?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description At most 1,000 */
+                            overdue: number;
+                            /** @description Still to come today */
+                            today: number;
+                            /** @description After today, at most 1,000 */
+                            upcoming: number;
+                            done_today: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/follow-ups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a follow-up */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Move, snooze, hand over or reword a follow-up */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Makes a repeat answer as the first call did */
+                    "idempotency-key"?: string;
+                    /** @description The version the change was made on */
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        due_at?: string;
+                        /** @enum {unknown} */
+                        kind?: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                        title?: string | null;
+                        /** @enum {unknown} */
+                        priority?: "low" | "normal" | "high";
+                        assigned_to?: number;
+                        repeat?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            lead_id: number;
+                            /** @enum {unknown} */
+                            kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                            title: string | null;
+                            /** @enum {unknown} */
+                            priority: "low" | "normal" | "high";
+                            assigned_to: {
+                                id: number;
+                                name: string;
+                            };
+                            /** Format: date-time */
+                            due_at: string;
+                            /** @description IANA name: repeats keep the clock time there */
+                            time_zone: string;
+                            repeat: string | null;
+                            done_at: string | null;
+                            done_by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            outcome: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/crm/follow-ups/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish a follow-up: log how it went and plan the next one */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Makes a repeat answer as the first call did */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        outcome?: string | null;
+                        note?: string | null;
+                        duration_s?: number | null;
+                        mentions?: number[];
+                        next?: {
+                            /** Format: date-time */
+                            due_at: string;
+                            /**
+                             * @default call
+                             * @enum {unknown}
+                             */
+                            kind?: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                            title?: string | null;
+                            /**
+                             * @default normal
+                             * @enum {unknown}
+                             */
+                            priority?: "low" | "normal" | "high";
+                            /** @description The person who plans it, unless given */
+                            assigned_to?: number;
+                            /** @description RFC 5545 rule without DTSTART: FREQ=WEEKLY;BYDAY=MO. The next one comes when this one is done */
+                            repeat?: string | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            follow_up: {
+                                id: number;
+                                lead_id: number;
+                                /** @enum {unknown} */
+                                kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                                title: string | null;
+                                /** @enum {unknown} */
+                                priority: "low" | "normal" | "high";
+                                assigned_to: {
+                                    id: number;
+                                    name: string;
+                                };
+                                /** Format: date-time */
+                                due_at: string;
+                                /** @description IANA name: repeats keep the clock time there */
+                                time_zone: string;
+                                repeat: string | null;
+                                done_at: string | null;
+                                done_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                outcome: string | null;
+                                /** Format: date-time */
+                                created_at: string;
+                                version: number;
+                            };
+                            activity: {
+                                id: number;
+                                lead_id: number;
+                                /** @enum {unknown} */
+                                type: "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms";
+                                direction: ("in" | "out") | null;
+                                note: string | null;
+                                outcome: string | null;
+                                /** @description Whether the lead was really reached */
+                                is_contact: boolean;
+                                duration_s: number | null;
+                                mentions: {
+                                    id: number;
+                                    name: string;
+                                }[];
+                                user: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** Format: date-time */
+                                happened_at: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                edited_at: string | null;
+                                /** @description Whether you may edit and delete it */
+                                can_edit: boolean;
+                                version: number;
+                            } | null;
+                            next: {
+                                id: number;
+                                lead_id: number;
+                                /** @enum {unknown} */
+                                kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                                title: string | null;
+                                /** @enum {unknown} */
+                                priority: "low" | "normal" | "high";
+                                assigned_to: {
+                                    id: number;
+                                    name: string;
+                                };
+                                /** Format: date-time */
+                                due_at: string;
+                                /** @description IANA name: repeats keep the clock time there */
+                                time_zone: string;
+                                repeat: string | null;
+                                done_at: string | null;
+                                done_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                outcome: string | null;
+                                /** Format: date-time */
+                                created_at: string;
+                                version: number;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/follow-ups/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back that a follow-up was done */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            lead_id: number;
+                            /** @enum {unknown} */
+                            kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                            title: string | null;
+                            /** @enum {unknown} */
+                            priority: "low" | "normal" | "high";
+                            assigned_to: {
+                                id: number;
+                                name: string;
+                            };
+                            /** Format: date-time */
+                            due_at: string;
+                            /** @description IANA name: repeats keep the clock time there */
+                            time_zone: string;
+                            repeat: string | null;
+                            done_at: string | null;
+                            done_by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            outcome: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };

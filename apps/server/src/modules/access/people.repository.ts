@@ -7,6 +7,7 @@ export interface PersonRow {
   is_active: boolean
   /** Holds a role that sees leads, so leads can be theirs. */
   can_own_leads: boolean
+  time_zone: string | null
 }
 
 export interface TeamRow {
@@ -18,7 +19,7 @@ export interface TeamRow {
 
 export async function findPeople(db: Connection): Promise<PersonRow[]> {
   return db.rows<PersonRow>(
-    `SELECT u.id, u.name, u.team_id, u.is_active,
+    `SELECT u.id, u.name, u.team_id, u.is_active, u.time_zone,
             EXISTS (SELECT FROM user_roles ur JOIN permissions p ON p.role_id = ur.role_id
                     WHERE ur.user_id = u.id AND p.module_name = 'CRM' AND p.action = 'view' AND p.allowed) AS can_own_leads
      FROM users u ORDER BY lower(u.name), u.id`,

@@ -14,6 +14,8 @@ export interface Person {
   isActive: boolean
   /** Holds a role that sees leads, so leads can be theirs. */
   canOwnLeads: boolean
+  /** IANA name of the zone in which their times are meant; null follows the firm. */
+  timeZone: string | null
 }
 
 /** Who works here. What is answered is never older than the request that asks, nor in a worker than a second. */
@@ -40,10 +42,12 @@ export function createPeople(db: Database, authenticator: Pick<Authenticator, 's
 
   async function load(epoch: number): Promise<Staff> {
     const [people, teams] = await Promise.all([findPeople(db), findTeams(db)])
-    const byId = people.map(({ id, name, team_id, is_active, can_own_leads }): [number, Person] => [
-      id,
-      { id, name, teamId: team_id, isActive: is_active, canOwnLeads: can_own_leads },
-    ])
+    const byId = people.map(
+      ({ id, name, team_id, is_active, can_own_leads, time_zone }): [number, Person] => [
+        id,
+        { id, name, teamId: team_id, isActive: is_active, canOwnLeads: can_own_leads, timeZone: time_zone },
+      ],
+    )
     return { epoch, people: new Map(byId), teams }
   }
 

@@ -13,6 +13,7 @@ import { importJob } from './import/import-job.ts'
 import { importRoutes } from './import/imports.routes.ts'
 import { ImportService } from './import/imports.service.ts'
 import { mappingReseal } from './import/sealed-mapping.ts'
+import { holdForLog, holdForSystem, setLeadActivity, visibleLead } from './lead-activity.ts'
 import { type LeadWithPast, writeLeadsWithPast } from './lead-history-writer.ts'
 import { leadMetrics } from './lead-metrics.ts'
 import { importPresenter, leadPresenter } from './lead-presenter.ts'
@@ -27,6 +28,7 @@ import { tagMoveJob } from './tags/tag-move-job.ts'
 import { tagRoutes } from './tags/tags.routes.ts'
 import { TagService } from './tags/tags.service.ts'
 
+export type { HeldLead, LeadActivity } from './lead-activity.ts'
 export type { LeadNeighbours } from './leads.neighbours.ts'
 export type { Lead } from './leads.schemas.ts'
 
@@ -52,6 +54,11 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
 
   return {
     service,
+    reader,
+    /** What the modules above need to keep what happens with a lead, and to write of it on the lead. */
+    activity: { hold: holdForLog, holdForSystem, set: setLeadActivity, visible: visibleLead },
+    /** Shows a lead anew to its viewers after events with these names of modules above. */
+    showAfter: (names: readonly string[]) => platform.realtime.addPresenter(leadPresenter(db, reader, names)),
     metrics: (registry: Registry) => leadMetrics(registry, reader.cache),
     routes(http: Http) {
       leadRoutes(http, { db, crypto, settings, neighbours, reader, service })

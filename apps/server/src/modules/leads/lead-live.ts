@@ -26,6 +26,9 @@ export function toLiveLead(row: LeadRow, names: LeadNames): LiveLead {
     currency: names.currency,
     tags: row.tags,
     is_duplicate: row.is_duplicate,
+    next_activity_at: row.next_activity_at?.toISOString() ?? null,
+    last_activity_at: row.last_activity_at?.toISOString() ?? null,
+    response_due_at: row.response_due_at?.toISOString() ?? null,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
   }

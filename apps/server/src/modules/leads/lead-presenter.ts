@@ -28,9 +28,13 @@ export const importPresenter: Presenter = {
 
 /** Shows leads to the pages of those who may see them, as they stand after the events; takes them off the pages of those who no
  *  longer may. */
-export function leadPresenter(db: Connection, reader: LeadReader): Presenter {
+export function leadPresenter(
+  db: Connection,
+  reader: LeadReader,
+  shown: readonly string[] = SHOWN,
+): Presenter {
   return {
-    names: SHOWN,
+    names: shown,
     async present(all): Promise<Presented[]> {
       const events = all.filter(event => !isQuiet(event))
       const quiet = all.filter(isQuiet)

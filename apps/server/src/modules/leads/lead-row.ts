@@ -37,6 +37,11 @@ export interface LeadRow {
   updated_at: Date
   deleted_at: Date | null
   deleted_by: number | null
+  next_activity_at: Date | null
+  last_activity_at: Date | null
+  response_due_at: Date | null
+  first_response_at: Date | null
+  response_minutes: number | null
   version: number
   row_rev: number
 }
@@ -93,6 +98,10 @@ export function toLead(row: LeadRow, contact: Contact, names: LeadNames): Lead {
     custom: row.custom,
     consent: row.consent,
     is_duplicate: row.is_duplicate,
+    next_activity_at: row.next_activity_at?.toISOString() ?? null,
+    last_activity_at: row.last_activity_at?.toISOString() ?? null,
+    response_due_at: row.response_due_at?.toISOString() ?? null,
+    response_minutes: row.response_minutes,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
     deleted_at: row.deleted_at?.toISOString() ?? null,

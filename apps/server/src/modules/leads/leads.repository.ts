@@ -1,4 +1,5 @@
 import type { Connection, Transaction } from '../../platform/database/database.ts'
+import type { LeadActivity } from './lead-activity.ts'
 import type { Where } from './lead-filter.ts'
 import { after, type LeadOrder, orderBy } from './lead-order.ts'
 import { LEAD_COLUMNS, type LeadRow } from './lead-row.ts'
@@ -22,7 +23,15 @@ export interface ListedLead {
 /** The columns that a person's writing fills; `contact` is already sealed. */
 export type LeadValues = Omit<
   LeadRow,
-  'id' | 'external_ids' | 'score' | 'updated_at' | 'deleted_at' | 'deleted_by' | 'version' | 'row_rev'
+  | 'id'
+  | 'external_ids'
+  | 'score'
+  | 'updated_at'
+  | 'deleted_at'
+  | 'deleted_by'
+  | 'version'
+  | 'row_rev'
+  | keyof LeadActivity
 >
 
 export async function listLeads(

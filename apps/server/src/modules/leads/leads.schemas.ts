@@ -122,6 +122,16 @@ export const Lead = Type.Object({
   custom: Custom,
   consent: Consent,
   is_duplicate: Type.Boolean(),
+  next_activity_at: { ...nullable(Instant), description: 'When the earliest open follow-up is due' },
+  last_activity_at: nullable(Instant),
+  response_due_at: {
+    ...nullable(Instant),
+    description: 'Until when the lead has to be contacted; null where no clock runs',
+  },
+  response_minutes: {
+    ...nullable(Type.Integer()),
+    description: 'Whole working minutes from arrival to the first real outgoing contact',
+  },
   created_at: Instant,
   updated_at: Instant,
   deleted_at: nullable(Instant),

@@ -16,6 +16,7 @@ export function createPipelines({ db, cache }: { db: Connection; cache: Cache })
       all: () => catalogue.all(),
       ofProjectType: (projectType: string | null) => catalogue.ofProjectType(projectType),
       recordMove,
+      enteredOnFirstContact: (stageId: number) => catalogue.enteredOnFirstContact(stageId),
     },
     routes: (http: Http) => pipelineRoutes(http, catalogue),
   }

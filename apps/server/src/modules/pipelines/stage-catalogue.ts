@@ -37,6 +37,15 @@ export class StageCatalogue {
     return (await this.#catalogue.get()).byId
   }
 
+  /** The stage that a first contact takes a lead to: the first one ahead of `stageId` that is entered on it. */
+  async enteredOnFirstContact(stageId: number): Promise<Stage | undefined> {
+    const { pipelines, byId } = await this.#catalogue.get()
+    const pipeline = pipelines.find(one => one.stages.some(stage => stage.id === stageId))
+    const at = pipeline?.stages.findIndex(stage => stage.id === stageId) ?? -1
+    const entered = pipeline?.stages.slice(at + 1).find(stage => stage.enter_on_first_contact)
+    return entered && byId.get(entered.id)
+  }
+
   async pipelines(): Promise<Catalogue['pipelines']> {
     return (await this.#catalogue.get()).pipelines
   }

@@ -23,6 +23,9 @@ const frame: LiveLead = {
   currency: 'INR',
   tags: ['villa'],
   is_duplicate: false,
+  next_activity_at: null,
+  last_activity_at: null,
+  response_due_at: null,
   created_at: '2026-11-20T10:00:00.000Z',
   updated_at: '2026-11-23T10:00:00.000Z',
 }

@@ -47,6 +47,41 @@ export interface Accounts {
   user_id: number;
 }
 
+export interface Activities {
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  direction: string | null;
+  duration_s: number | null;
+  edited_at: Timestamp | null;
+  happened_at: Timestamp;
+  id: Generated<number>;
+  is_contact: boolean;
+  lead_id: number;
+  mentions: Generated<number[]>;
+  note: string | null;
+  outcome: string | null;
+  type: string;
+  user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface ActivityOutcomes {
+  id: Generated<number>;
+  is_contact: boolean;
+  label: string;
+  next_minutes: number | null;
+  position: number;
+  type: string;
+}
+
+export interface ActivityRevisions {
+  activity_id: number;
+  at: Timestamp;
+  user_id: number | null;
+  version: number;
+  was: Json;
+}
+
 export interface AuditLogs {
   action: string;
   allowed: Generated<boolean>;
@@ -101,6 +136,28 @@ export interface Events {
   lead_id: number | null;
   name: string;
   txid: Generated<string>;
+}
+
+export interface FollowUps {
+  activity_id: number | null;
+  assigned_to: number;
+  created_at: Generated<Timestamp>;
+  created_by: number | null;
+  done_at: Timestamp | null;
+  done_by: number | null;
+  due_at: Timestamp;
+  id: Generated<number>;
+  kind: string;
+  lead_id: number;
+  outcome: string | null;
+  priority: Generated<string>;
+  remind_at: Timestamp | null;
+  remind_stage: string | null;
+  repeat: string | null;
+  repeats_from: Timestamp | null;
+  time_zone: string;
+  title: string | null;
+  version: Generated<number>;
 }
 
 export interface IdempotencyKeys {
@@ -199,17 +256,22 @@ export interface Leads {
   custom: Generated<Json>;
   deleted_at: Timestamp | null;
   deleted_by: number | null;
+  first_response_at: Timestamp | null;
   id: Generated<number>;
   is_duplicate: Generated<boolean>;
   language: string | null;
+  last_activity_at: Timestamp | null;
   location: string | null;
   lost_reason: string | null;
   name: string;
+  next_activity_at: Timestamp | null;
   pipeline_id: number;
   possession_date: string | null;
   project_type: string | null;
   property_type: string | null;
   referred_by: string | null;
+  response_due_at: Timestamp | null;
+  response_minutes: number | null;
   row_rev: Generated<number>;
   score: number | null;
   source: string | null;
@@ -343,6 +405,7 @@ export interface Users {
   is_demo: Generated<boolean>;
   name: string;
   team_id: number | null;
+  time_zone: string | null;
   updated_at: Generated<Timestamp>;
 }
 
@@ -358,12 +421,16 @@ export interface Verifications {
 export interface DB {
   access_epoch: AccessEpoch;
   accounts: Accounts;
+  activities: Activities;
+  activity_outcomes: ActivityOutcomes;
+  activity_revisions: ActivityRevisions;
   audit_logs: AuditLogs;
   campaigns: Campaigns;
   demo_mailbox: DemoMailbox;
   event_consumers: EventConsumers;
   event_failures: EventFailures;
   events: Events;
+  follow_ups: FollowUps;
   idempotency_keys: IdempotencyKeys;
   lead_count_deltas: LeadCountDeltas;
   lead_counts: LeadCounts;

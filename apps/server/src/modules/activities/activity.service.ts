@@ -1,0 +1,282 @@
+import type { Principal } from '@optimwalls/permissions'
+import type { Connection, Transaction } from '../../platform/database/database.ts'
+import { AppError } from '../../platform/errors.ts'
+import { audit, type People } from '../access/index.ts'
+import type { HeldLead } from '../leads/index.ts'
+import type { Author, LeadDoor } from './activities.neighbours.ts'
+import {
+  type ActivityRow,
+  findActivity,
+  findRevisions,
+  insertActivity,
+  lastActivityAt,
+  replaceActivity,
+} from './activities.repository.ts'
+import type { Activity, ActivityCreate, ActivityPatch, ActivityType, FollowUp } from './activities.schemas.ts'
+import { announceActivity } from './activity-facts.ts'
+import { mayEdit, personOf, toActivity } from './activity-presenter.ts'
+import type { FollowUpService } from './follow-up.service.ts'
+import type { Outcomes } from './outcomes.ts'
+
+export interface ActivityServiceNeeds {
+  db: Connection
+  people: People
+  leads: LeadDoor
+  outcomes: Outcomes
+  followUps: FollowUpService
+  /** Stops the clock of the first response; answers what the lead then says of it. */
+  onContact(tx: Transaction, lead: HeldLead, at: Date): Promise<FirstResponse>
+  /** The first real contact may move a lead on. */
+  onFirstContact(tx: Transaction, by: Author, lead: HeldLead): Promise<void>
+  now(): Date
+}
+
+export interface FirstResponse {
+  first_response_at?: Date
+  response_due_at?: null
+  response_minutes?: number
+}
+
+/** What was said, as far as it decides something. */
+type Said = Pick<ActivityRow, 'type' | 'direction' | 'outcome' | 'duration_s' | 'note'>
+
+/** Phones and clocks of others may be a little ahead. */
+const AHEAD_MS = 5 * 60_000
+const EARLIEST = new Date('1990-01-01T00:00:00Z')
+const WITHOUT_DIRECTION: ReadonlySet<ActivityType> = new Set(['note', 'meeting', 'site_visit'])
+
+/** Writes what happened with leads, each call within the caller's transaction. */
+export class ActivityService {
+  readonly #needs: ActivityServiceNeeds
+
+  constructor(needs: ActivityServiceNeeds) {
+    this.#needs = needs
+  }
+
+  /** Logs an activity; with it a follow-up can be done and the next one planned.
+   *  @throws AppError "not-found", "rule-violated", "edit-conflict" */
+  async log(
+    tx: Transaction,
+    by: Author,
+    input: ActivityCreate,
+  ): Promise<Activity & { next: FollowUp | null; completed: FollowUp | null }> {
+    const { leads, followUps, people } = this.#needs
+    const lead = await leads.activity.hold(tx, by.principal, input.lead_id)
+    const { completes, next, ...said } = input
+    const row = await this.#write(tx, by, lead, said)
+    const completed =
+      completes === undefined
+        ? null
+        : await followUps.complete(tx, by, lead, completes, { activity: row, next })
+    const planned = next ? await followUps.plan(tx, by, lead, next, { activityId: row.id }) : null
+    await this.#noteOnLead(tx, by, lead, row, completes !== undefined || next !== undefined)
+    const names = await people.all()
+    return {
+      ...toActivity(row, names, by.principal),
+      next: planned ?? completed?.next ?? null,
+      completed: completed?.done ?? null,
+    }
+  }
+
+  /** Logs what finishes a follow-up of a lead that is held already. The caller brings the lead up to date. */
+  async logWithin(
+    tx: Transaction,
+    by: Author,
+    lead: HeldLead,
+    input: Omit<ActivityCreate, 'completes' | 'next'>,
+  ): Promise<{ row: ActivityRow; onLead: () => Promise<void> }> {
+    const row = await this.#write(tx, by, lead, input)
+    return { row, onLead: () => this.#noteOnLead(tx, by, lead, row, true) }
+  }
+
+  /** Changes what an entry says; the former text is kept.
+   *  @throws AppError "not-found", "forbidden", "rule-violated" */
+  async edit(tx: Transaction, by: Author, id: number, patch: ActivityPatch): Promise<Activity> {
+    const { people, now } = this.#needs
+    const { row, lead } = await this.#held(tx, by, id)
+    const at = now()
+    const wanted: ActivityRow = {
+      ...row,
+      ...(patch.type && { type: patch.type }),
+      ...(patch.note !== undefined && { note: cleaned(patch.note) }),
+      ...(patch.outcome !== undefined && { outcome: cleaned(patch.outcome) }),
+      ...(patch.duration_s !== undefined && { duration_s: patch.duration_s }),
+      ...(patch.direction !== undefined && { direction: patch.direction }),
+      ...(patch.happened_at && { happened_at: new Date(patch.happened_at) }),
+      ...(patch.mentions && { mentions: patch.mentions }),
+      edited_at: at,
+    }
+    if (patch.type && WITHOUT_DIRECTION.has(patch.type) && patch.direction === undefined)
+      wanted.direction = null
+    await this.#check(wanted)
+    wanted.is_contact = await this.#isContact(wanted)
+    const saved = await replaceActivity(tx, row, wanted, by.principal.userId, at)
+    const added = saved.mentions.filter(one => !row.mentions.includes(one))
+    this.#announce(tx, by, 'activity.edited', lead, saved, { mentions: added })
+    this.#audit(tx, by, 'edited_activity', id)
+    await this.#refreshLast(tx, lead)
+    return toActivity(saved, await people.all(), by.principal)
+  }
+
+  /** Takes an entry off the timeline; what it said is kept.
+   *  @throws AppError "not-found", "forbidden" */
+  async remove(tx: Transaction, by: Author, id: number): Promise<void> {
+    const { row, lead } = await this.#held(tx, by, id)
+    const at = this.#needs.now()
+    await replaceActivity(tx, row, { ...row, deleted_at: at }, by.principal.userId, at)
+    this.#announce(tx, by, 'activity.deleted', lead, row, {})
+    this.#audit(tx, by, 'deleted_activity', id)
+    await this.#refreshLast(tx, lead)
+  }
+
+  /** What an entry said before it was edited or deleted, newest first.
+   *  @throws AppError "not-found" */
+  async history(principal: Principal, id: number) {
+    const { db, leads, people } = this.#needs
+    const row = await findActivity(db, id)
+    if (!row) throw new AppError('not-found')
+    await leads.reader.standing(principal, row.lead_id)
+    // What somebody took back is for them and for whoever may edit it.
+    if (row.deleted_at && !mayEdit(principal, row)) throw new AppError('not-found')
+    const names = await people.all()
+    const data = (await findRevisions(db, id)).map(({ version, was, user_id, at }) => ({
+      version,
+      type: was.type,
+      direction: was.direction,
+      note: was.note,
+      outcome: was.outcome,
+      duration_s: was.duration_s,
+      happened_at: new Date(was.happened_at).toISOString(),
+      replaced_by: personOf(user_id, names),
+      replaced_at: at.toISOString(),
+    }))
+    return { data }
+  }
+
+  async #write(
+    tx: Transaction,
+    by: Author,
+    lead: HeldLead,
+    input: Omit<ActivityCreate, 'completes' | 'next'>,
+  ): Promise<ActivityRow> {
+    const at = this.#needs.now()
+    const said = {
+      type: input.type,
+      direction: input.direction ?? (WITHOUT_DIRECTION.has(input.type) ? null : ('out' as const)),
+      note: cleaned(input.note),
+      outcome: cleaned(input.outcome),
+      duration_s: input.duration_s ?? null,
+      mentions: [...new Set(input.mentions ?? [])],
+      happened_at: input.happened_at ? new Date(input.happened_at) : at,
+    }
+    await this.#check(said)
+    const row = await insertActivity(tx, {
+      ...said,
+      lead_id: lead.id,
+      is_contact: await this.#isContact(said),
+      user_id: by.principal.userId,
+      created_at: at,
+    })
+    this.#announce(tx, by, 'activity.logged', lead, row, { mentions: row.mentions })
+    return row
+  }
+
+  async #noteOnLead(
+    tx: Transaction,
+    by: Author,
+    lead: HeldLead,
+    row: ActivityRow,
+    hasPlans: boolean,
+  ): Promise<void> {
+    const { leads, followUps, onContact, onFirstContact } = this.#needs
+    const isOurs = row.is_contact && row.direction !== 'in'
+    const response = isOurs && !lead.first_response_at ? await onContact(tx, lead, row.happened_at) : {}
+    const isLatest = !lead.last_activity_at || lead.last_activity_at < row.happened_at
+    await leads.activity.set(tx, lead.id, {
+      ...(isLatest && { last_activity_at: row.happened_at }),
+      ...(hasPlans && { next_activity_at: await followUps.nextDueAt(tx, lead.id) }),
+      ...response,
+    })
+    if (row.is_contact && lead.status === 'new') await onFirstContact(tx, by, lead)
+  }
+
+  async #held(tx: Transaction, by: Author, id: number): Promise<{ row: ActivityRow; lead: HeldLead }> {
+    const known = await findActivity(tx, id)
+    if (!known || known.deleted_at) throw new AppError('not-found')
+    const lead = await this.#needs.leads.activity.hold(tx, by.principal, known.lead_id)
+    // Read again, now that nobody else can be at it.
+    const row = await findActivity(tx, id)
+    if (!row || row.deleted_at) throw new AppError('not-found')
+    if (!mayEdit(by.principal, row)) {
+      throw new AppError('forbidden', { detail: 'You may change what you logged yourself.' })
+    }
+    return { row, lead }
+  }
+
+  async #refreshLast(tx: Transaction, lead: HeldLead): Promise<void> {
+    await this.#needs.leads.activity.set(tx, lead.id, { last_activity_at: await lastActivityAt(tx, lead.id) })
+  }
+
+  /** @throws AppError "rule-violated" */
+  async #check(said: Said & Pick<ActivityRow, 'mentions' | 'happened_at'>): Promise<void> {
+    const refuse = (path: string, message: string) =>
+      new AppError('rule-violated', { errors: [{ path, message }] })
+    if (said.type === 'note' && said.note === null) throw refuse('note', 'Write the note')
+    if (said.direction !== null && WITHOUT_DIRECTION.has(said.type))
+      throw refuse('direction', 'Only calls and messages have a direction')
+    if (said.type === 'note' && said.outcome !== null) throw refuse('outcome', 'A note has no outcome')
+    if (said.type === 'note' && said.duration_s !== null) throw refuse('duration_s', 'A note takes no time')
+    if (said.happened_at.getTime() > this.#needs.now().getTime() + AHEAD_MS)
+      throw refuse('happened_at', 'This is still to come: plan a follow-up')
+    if (said.happened_at < EARLIEST) throw refuse('happened_at', 'This is too long ago')
+    const people = await this.#needs.people.all()
+    for (const [i, id] of said.mentions.entries()) {
+      const person = people.get(id)
+      if (!person?.isActive || !person.canOwnLeads)
+        throw refuse(`mentions.${i}`, 'Choose somebody who works with leads')
+    }
+  }
+
+  /** Whether the lead was really reached. */
+  async #isContact({ type, outcome, duration_s }: Said): Promise<boolean> {
+    if (type === 'note') return false
+    const known = outcome === null ? undefined : await this.#needs.outcomes.find(type, outcome)
+    if (known) return known.is_contact
+    return !(type === 'call' && duration_s === 0)
+  }
+
+  #announce(
+    tx: Transaction,
+    by: Author,
+    name: 'activity.logged' | 'activity.edited' | 'activity.deleted',
+    lead: HeldLead,
+    row: ActivityRow,
+    more: Record<string, unknown>,
+  ): void {
+    announceActivity(tx, name, lead, by.principal.userId, {
+      activity_id: row.id,
+      type: row.type,
+      direction: row.direction,
+      is_contact: row.is_contact,
+      happened_at: row.happened_at.toISOString(),
+      ...more,
+    })
+  }
+
+  #audit(tx: Transaction, { principal, request }: Author, action: string, id: number): void {
+    audit(tx, {
+      userId: principal.userId,
+      action,
+      module: 'CRM',
+      recordType: 'activity',
+      recordId: id,
+      ip: request.ip,
+      requestId: request.id,
+    })
+  }
+}
+
+/** Words without what surrounds them; none where there are none. */
+function cleaned(words: string | null | undefined): string | null {
+  return words?.trim() || null
+}

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto'
+import type { Principal } from '@optimwalls/permissions'
+import { Temporal } from 'temporal-polyfill'
+import type { Connection } from '../../platform/database/database.ts'
+import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts'
+import type { People } from '../access/index.ts'
+import type { Lead } from '../leads/index.ts'
+import type { LeadDoor } from './activities.neighbours.ts'
+import { toFollowUp } from './activity-presenter.ts'
+import type { FollowUpRow } from './follow-ups.repository.ts'
+import type { FollowUpCountQuery, FollowUpLead, FollowUpQuery } from './follow-ups.schemas.ts'
+
+export interface FollowUpReaderNeeds {
+  db: Connection
+  people: People
+  leads: LeadDoor
+  firmTimeZone: string
+  now(): Date
+}
+
+const MOST_COUNTED = 1000
+
+/** Reads follow-ups of the leads that one person sees. */
+export class FollowUpReader {
+  readonly #needs: FollowUpReaderNeeds
+
+  constructor(needs: FollowUpReaderNeeds) {
+    this.#needs = needs
+  }
+
+  /** A page in the order in which they are due; what is done, latest first. */
+  async page(principal: Principal, { cursor, limit = 50, ...query }: FollowUpQuery) {
+    const { db, leads, people } = this.#needs
+    const isDone = query.status === 'done'
+    const question = createHash('sha256')
+      .update(JSON.stringify(Object.entries(query).sort()))
+      .digest('base64url')
+      .slice(0, 16)
+    const position = cursor === undefined ? null : decodeCursor(cursor, question, ['instant', 'integer'])
+    const key = isDone ? 'f.done_at' : 'f.due_at'
+    const values: unknown[] = []
+    const conditions = [
+      ...(await this.#whose(query, values)),
+      leads.activity.visible(principal, 'view', 'f.lead_id', values),
+    ]
+    if (query.lead_id !== undefined) conditions.push(`f.lead_id = $${values.push(query.lead_id)}`)
+    if (query.status !== 'all') conditions.push(`f.done_at IS ${isDone ? 'NOT NULL' : 'NULL'}`)
+    if (query.kind) conditions.push(`f.kind = ANY ($${values.push(query.kind)}::text[])`)
+    if (query.due_from) conditions.push(`f.due_at >= $${values.push(query.due_from)}`)
+    if (query.due_to) conditions.push(`f.due_at < $${values.push(query.due_to)}`)
+    if (position) {
+      const [at, id] = [values.push(position[0]), values.push(position[1])]
+      conditions.push(`(${key}, f.id) ${isDone ? '<' : '>'} ($${at}::timestamptz, $${id}::int)`)
+    }
+    const direction = isDone ? 'DESC' : 'ASC'
+    const rows = await db.rows<FollowUpRow>(
+      `SELECT f.* FROM follow_ups f WHERE ${conditions.join(' AND ')}
+       ORDER BY ${key} ${direction}, f.id ${direction} LIMIT $${values.push(limit + 1)}`,
+      values,
+    )
+    const shown = rows.slice(0, limit)
+    const found = await leads.reader.several(
+      principal,
+      shown.map(row => row.lead_id),
+    )
+    const names = await people.all()
+    const last = rows.length > limit ? shown.at(-1) : undefined
+    const at = last && (isDone ? last.done_at : last.due_at)
+    return {
+      data: shown.flatMap(row => {
+        const lead = found.get(row.lead_id)
+        return lead ? [{ ...toFollowUp(row, names), lead: leadBeside(lead) }] : []
+      }),
+      next_cursor: last && at ? encodeCursor({ q: question, k: [at.toISOString(), last.id] }) : null,
+    }
+  }
+
+  /** How much there is to do, by the caller's day. */
+  async counts(principal: Principal, query: FollowUpCountQuery) {
+    const { db, leads, now } = this.#needs
+    const at = now()
+    const [dayStart, dayEnd] = await this.dayOf(principal.userId, at)
+    const count = async (condition: (values: unknown[]) => string, isDone = false): Promise<number> => {
+      const values: unknown[] = []
+      const whose = isDone ? this.#doneBy(query, values) : this.#whose(query, values)
+      const conditions = [
+        ...(await whose),
+        condition(values),
+        leads.activity.visible(principal, 'view', 'f.lead_id', values),
+      ]
+      const [row] = await db.rows<{ n: number }>(
+        `SELECT count(*)::int AS n FROM (SELECT FROM follow_ups f WHERE ${conditions.join(' AND ')} LIMIT ${MOST_COUNTED}) x`,
+        values,
+      )
+      return row?.n ?? 0
+    }
+    const [overdue, today, upcoming, doneToday] = await Promise.all([
+      count(values => `f.done_at IS NULL AND f.due_at < $${values.push(at)}`),
+      count(
+        values =>
+          `f.done_at IS NULL AND f.due_at >= $${values.push(at)} AND f.due_at < $${values.push(dayEnd)}`,
+      ),
+      count(values => `f.done_at IS NULL AND f.due_at >= $${values.push(dayEnd)}`),
+      count(values => `f.done_at >= $${values.push(dayStart)}`, true),
+    ])
+    return { overdue, today, upcoming, done_today: doneToday }
+  }
+
+  /** Beginning and end of the day on which `at` falls where this person is. */
+  async dayOf(userId: number, at: Date): Promise<[start: Date, end: Date]> {
+    const zone = (await this.#needs.people.all()).get(userId)?.timeZone ?? this.#needs.firmTimeZone
+    const day = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).startOfDay()
+    return [new Date(day.epochMilliseconds), new Date(day.add({ days: 1 }).startOfDay().epochMilliseconds)]
+  }
+
+  async #whose({ assigned_to, team_id }: FollowUpCountQuery, values: unknown[]): Promise<string[]> {
+    const conditions: string[] = []
+    if (assigned_to) conditions.push(...(await this.#anyOf('f.assigned_to', assigned_to, values)))
+    if (team_id !== undefined)
+      conditions.push(...(await this.#anyOf('f.assigned_to', await this.#peopleOf(team_id), values)))
+    return conditions
+  }
+
+  async #doneBy({ assigned_to, team_id }: FollowUpCountQuery, values: unknown[]): Promise<string[]> {
+    const conditions: string[] = []
+    if (assigned_to) conditions.push(...(await this.#anyOf('f.done_by', assigned_to, values)))
+    if (team_id !== undefined)
+      conditions.push(...(await this.#anyOf('f.done_by', await this.#peopleOf(team_id), values)))
+    return conditions
+  }
+
+  async #anyOf(column: string, ids: readonly number[], values: unknown[]): Promise<string[]> {
+    if (ids.length === 1) return [`${column} = $${values.push(ids[0])}`]
+    return [`${column} = ANY ($${values.push(ids)}::int[])`]
+  }
+
+  async #peopleOf(teamId: number): Promise<number[]> {
+    return [...(await this.#needs.people.all()).values()]
+      .filter(person => person.teamId === teamId)
+      .map(person => person.id)
+  }
+}
+
+export function leadBeside(lead: Lead): FollowUpLead {
+  const { id, name, phone, email, status, stage, budget, currency, configuration, location, score, owner } =
+    lead
+  return {
+    id,
+    name,
+    phone,
+    email,
+    status,
+    stage,
+    budget,
+    currency,
+    configuration,
+    location,
+    score,
+    owner,
+    response_due_at: lead.response_due_at,
+  }
+}
