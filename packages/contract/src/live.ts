@@ -22,12 +22,21 @@ export interface LiveLead {
   pipeline_id: number
   stage_id: number
   stage_entered_at: string
+  /** Order within the stage, the highest on top. Changes without `version`. */
+  position: number
+  /** Off the board until this day. */
+  sleeps_until: string | null
+  /** When it last woke: its time in the stage counts from here. */
+  woke_at: string | null
   score: number | null
   assigned_to: number | null
   owner: { id: number; name: string } | null
   team_id: number | null
   location: string | null
   project_type: string | null
+  property_type: string | null
+  configuration: string | null
+  possession_date: string | null
   source: string | null
   budget: number | null
   currency: string

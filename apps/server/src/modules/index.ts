@@ -6,7 +6,7 @@ import { type Access, audit, createAccess, keyRoutes } from './access/index.ts'
 import { createActivities } from './activities/index.ts'
 import { createLeads } from './leads/index.ts'
 import { createMarketing } from './marketing/index.ts'
-import { createPipelines } from './pipelines/index.ts'
+import { createPipelines, createStages } from './pipelines/index.ts'
 
 /** All modules, each handed the doors of its neighbours. */
 export interface Modules {
@@ -27,11 +27,11 @@ export interface Modules {
 export function createModules(platform: Platform): Modules {
   const { modules } = platform.config
   const access = createAccess(platform)
-  const pipelines = createPipelines(platform)
+  const stages = createStages(platform)
   const marketing = createMarketing(platform)
   const leads = createLeads(platform, {
     people: access.people,
-    stages: pipelines.stages,
+    stages,
     campaigns: marketing.campaigns,
     audit: (tx, { principal, request, action, leadId, details }) =>
       audit(tx, {
@@ -45,7 +45,22 @@ export function createModules(platform: Platform): Modules {
         ...(details && { details }),
       }),
   })
-  const activities = createActivities(platform, { people: access.people, leads, stages: pipelines.stages })
+  const activities = createActivities(platform, { people: access.people, leads, stages })
+  const pipelines = createPipelines(platform, {
+    stages,
+    leads,
+    audit: (tx, { principal, request, action, pipelineId, details }) =>
+      audit(tx, {
+        userId: principal.userId,
+        action,
+        module: 'CRM',
+        recordType: 'pipeline',
+        ip: request.ip,
+        requestId: request.id,
+        ...(pipelineId !== undefined && { recordId: pipelineId }),
+        ...(details && { details }),
+      }),
+  })
   platform.jobs.register(...access.jobs)
 
   return {
@@ -61,7 +76,7 @@ export function createModules(platform: Platform): Modules {
       if (modules.has('activities')) activities.routes(http)
       if (modules.has('marketing')) marketing.routes(http)
     },
-    roomsOf: principal => leads.rooms(principal),
+    roomsOf: principal => [...leads.rooms(principal), ...pipelines.rooms(principal)],
     topics: { lead: leads.mayBeAt },
     startUpkeep: () => leads.startUpkeep(),
   }

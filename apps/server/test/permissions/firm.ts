@@ -26,6 +26,8 @@ export interface Firm {
   addActivity(whose: Whose): Promise<number>
   /** A follow-up of such a lead. @returns its id */
   addFollowUp(whose: Whose): Promise<number>
+  /** A stage of the standard pipeline. @returns its id */
+  stageId(name: string): Promise<number>
   addSession(caller: Caller, whose: Whose): Promise<number>
   addImport(caller: Caller, whose: Whose): Promise<number>
   /** Adds something as the Super Admin. */
@@ -140,6 +142,13 @@ export async function openFirm(): Promise<Firm> {
       })
       const { body } = await ask('superadmin', { method: 'GET', url: '/crm/settings/fields' })
       return (JSON.parse(body).data as { id: number }[]).map(({ id }) => id)
+    },
+    async stageId(name) {
+      const [stage] = await db.rows<{ id: number }>(
+        'SELECT s.id FROM stages s JOIN pipelines p ON p.id = s.pipeline_id WHERE p.project_type IS NULL AND s.name = $1',
+        [name],
+      )
+      return stage?.id ?? 0
     },
     async addSession(caller, whose) {
       const owner =

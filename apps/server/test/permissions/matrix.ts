@@ -34,6 +34,20 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'GET /crm/people':                      ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
   'GET /crm/teams':                       ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
   'GET /crm/pipelines':                   ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'PATCH /crm/pipelines/{leadId}':        ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'PUT /crm/pipelines/{leadId}/sleep':    ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'DELETE /crm/pipelines/{leadId}/sleep': ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'GET /crm/boards/{pipelineId}':         ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+
+  'GET /crm/settings/pipelines':          ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/settings/pipelines':         ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'PATCH /crm/settings/pipelines/{id}':   ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'DELETE /crm/settings/pipelines/{id}':  ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'PUT /crm/settings/pipelines/{id}/order':['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/settings/pipelines/{id}/stages':['yes', 'yes', '403', '403', '403', '403', '401'],
+  'PATCH /crm/settings/pipelines/{id}/stages/{stageId}':['yes', 'yes', '403', '403', '403', '403', '401'],
+  'DELETE /crm/settings/pipelines/{id}/stages/{stageId}':['yes', 'yes', '403', '403', '403', '403', '401'],
+
   'GET /crm/campaigns':                   ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
 
   'GET /crm/leads':                       ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],

@@ -5,7 +5,11 @@ import type { Caller } from './matrix.ts'
 /** Which record a path names: one of the caller's, or one that they do not reach. */
 export type Whose = 'own' | 'foreign'
 
-type Request = Pick<InjectOptions, 'payload' | 'query' | 'headers'> & { id?: number }
+type Request = Pick<InjectOptions, 'payload' | 'query' | 'headers'> & {
+  /** What stands in the path for every name in braces, unless `params` has it. */
+  id?: number
+  params?: Record<string, number | string>
+}
 type MakeRequest = (firm: Firm, caller: Caller, whose: Whose) => Request | Promise<Request>
 
 const lead: MakeRequest = async (firm, _caller, whose) => ({ id: await firm.addLead(whose) })
@@ -105,6 +109,31 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
     payload: {},
   }),
   'POST /crm/follow-ups/{id}/reopen': followUp,
+  'PATCH /crm/pipelines/{leadId}': async (firm, _caller, whose) => ({
+    id: await firm.addLead(whose),
+    payload: { stage_id: await firm.stageId('Contacted') },
+  }),
+  'PUT /crm/pipelines/{leadId}/sleep': async (firm, _caller, whose) => ({
+    id: await firm.addLead(whose),
+    payload: { until: '2099-01-01' },
+  }),
+  'DELETE /crm/pipelines/{leadId}/sleep': lead,
+  'GET /crm/boards/{pipelineId}': () => ({ params: { pipelineId: 'all' } }),
+  'POST /crm/settings/pipelines': () => ({ payload: { name: 'Kitchens', project_type: 'residential' } }),
+  'PATCH /crm/settings/pipelines/{id}': () => ({ id: 1, payload: { name: 'Standard' } }),
+  'DELETE /crm/settings/pipelines/{id}': () => ({ id: 1 }),
+  'PUT /crm/settings/pipelines/{id}/order': () => ({ id: 1, payload: { stage_ids: [1] } }),
+  'POST /crm/settings/pipelines/{id}/stages': (_firm, caller) => ({
+    id: 1,
+    payload: { name: `Stage of ${caller}`, category: 'contacted' },
+  }),
+  'PATCH /crm/settings/pipelines/{id}/stages/{stageId}': async firm => ({
+    params: { id: 1, stageId: await firm.stageId('Contacted') },
+    payload: { stale_after_days: 7 },
+  }),
+  'DELETE /crm/settings/pipelines/{id}/stages/{stageId}': async firm => ({
+    params: { id: 1, stageId: await firm.stageId('Lost') },
+  }),
 
   'POST /crm/imports': firm => firm.upload,
   'GET /crm/imports/{id}': importOf,

@@ -14,23 +14,31 @@ import { importRoutes } from './import/imports.routes.ts'
 import { ImportService } from './import/imports.service.ts'
 import { mappingReseal } from './import/sealed-mapping.ts'
 import { holdForLog, holdForSystem, setLeadActivity, visibleLead } from './lead-activity.ts'
+import { LeadBoard } from './lead-board.ts'
 import { type LeadWithPast, writeLeadsWithPast } from './lead-history-writer.ts'
 import { leadMetrics } from './lead-metrics.ts'
 import { importPresenter, leadPresenter } from './lead-presenter.ts'
 import { LeadReader } from './lead-reader.ts'
+import { LeadSleep } from './lead-sleep.ts'
 import { contactRotation, purgeJob, startFolding } from './leads.jobs.ts'
 import type { LeadNeighbours } from './leads.neighbours.ts'
 import { leadRoutes } from './leads.routes.ts'
 import { LeadService } from './leads.service.ts'
 import { createSetupNews, SETUP_ROOM, type SetupNews } from './setup-news.ts'
+import { type CarryOver, carryOver, hasLeads, restate } from './stage-keeping.ts'
 import { TagCatalogue } from './tags/tag-catalogue.ts'
 import { tagMoveJob } from './tags/tag-move-job.ts'
 import { tagRoutes } from './tags/tags.routes.ts'
 import { TagService } from './tags/tags.service.ts'
 
 export type { HeldLead, LeadActivity } from './lead-activity.ts'
+export { type BoardFilters, type FoundCard, LeadBoard, type StageSum } from './lead-board.ts'
+export type { LeadRow } from './lead-row.ts'
+export type { SleepUntil } from './lead-sleep.ts'
 export type { LeadNeighbours } from './leads.neighbours.ts'
-export type { Lead } from './leads.schemas.ts'
+export { type Lead, LeadFilters, LeadPatch, PROJECT_TYPES, type ProjectType } from './leads.schemas.ts'
+export type { Author } from './leads.service.ts'
+export { REQUIRABLE_FIELDS, type RequirableField } from './stage-entry.ts'
 
 /** Leads: the records, what finds them, duplicates, import and export. */
 export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
@@ -59,6 +67,15 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     activity: { hold: holdForLog, holdForSystem, set: setLeadActivity, visible: visibleLead },
     /** Shows a lead anew to its viewers after events with these names of modules above. */
     showAfter: (names: readonly string[]) => platform.realtime.addPresenter(leadPresenter(db, reader, names)),
+    /** Cards and figures of the board's columns. */
+    board: new LeadBoard(db, reader),
+    sleep: new LeadSleep({ reader, neighbours, timeZone: settings.timeZone, now }),
+    /** What follows from a change of stages, in portions: see `carryOver` and `restate`. */
+    stageKeeping: {
+      carryOver: (tx: Transaction, what: CarryOver) => carryOver(tx, neighbours.stages, what),
+      restate,
+      hasLeads,
+    },
     metrics: (registry: Registry) => leadMetrics(registry, reader.cache),
     routes(http: Http) {
       leadRoutes(http, { db, crypto, settings, neighbours, reader, service })
@@ -84,6 +101,9 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     startUpkeep: () => startFolding(db, platform.log),
   }
 }
+
+/** What other modules may use of leads. */
+export type LeadsDoor = ReturnType<typeof createLeads>
 
 /** What an Admin sets up of leads: the firm's own fields and its tags. */
 function setUp(

@@ -13,6 +13,8 @@ export type LeadEventName =
   | 'lead.deleted'
   | 'lead.restored'
   | 'lead.duplicate_found'
+  | 'lead.slept'
+  | 'lead.woke'
 
 /** Whose the lead is after the fact, and whose it was before when that changed: decides who hears of it. */
 export interface Standing {
@@ -41,6 +43,17 @@ export function announce(
     ...(actorId === null ? {} : { actorId }),
     data: { ...standing, ...data },
     ...(at && { at }),
+  })
+}
+
+/** The fact that cards were put elsewhere in their stage. Of no lead's history: only open boards hear of it. */
+export const LEADS_REORDERED = 'leads.reordered'
+
+export function announceOrder(tx: Transaction, leadIds: readonly number[], actorId?: number): void {
+  publish(tx, {
+    name: LEADS_REORDERED,
+    ...(actorId !== undefined && { actorId }),
+    data: { lead_ids: leadIds },
   })
 }
 

@@ -71,6 +71,7 @@ export function chooseStage(
 
 const noLossReason = () =>
   new AppError('rule-violated', {
+    rule: 'lost-reason',
     errors: [{ path: 'lost_reason', message: 'Say why the lead was lost' }],
   })
 
@@ -84,8 +85,16 @@ function correspondingStage(stages: readonly Stage[], from: Stage): Stage {
   return match
 }
 
+/** Where a lead stands after a patch. */
+export interface Placement {
+  /** What of the row changes with it; nothing when it stays where it is. */
+  columns: Partial<LeadRow>
+  /** The stages of a move, whose rules are to be held; a lead that changes pipelines with its project type is let through. */
+  move: { from: Stage; to: Stage } | null
+}
+
 /** Where the lead stands after the patch: another project type takes it to the corresponding stage of another pipeline, a status
- *  or stage moves it there. Empty when it stays where it is.
+ *  or stage moves it there, and wakes it.
  *  @throws AppError "forbidden" for who may not move leads, and what `chooseStage` throws */
 export async function placementAfter(
   principal: Principal,
@@ -93,7 +102,7 @@ export async function placementAfter(
   patch: LeadPatch,
   at: Date,
   door: Stages,
-): Promise<Partial<LeadRow>> {
+): Promise<Placement> {
   const projectType = patch.project_type === undefined ? row.project_type : patch.project_type
   const isRetyped = projectType !== row.project_type
   const isMoved =
@@ -101,27 +110,33 @@ export async function placementAfter(
     (patch.status !== undefined && patch.status !== row.status)
   const lostReason = patch.lost_reason === undefined ? row.lost_reason : patch.lost_reason
   if (!isRetyped && !isMoved) {
-    if (row.status !== 'lost' || patch.lost_reason === undefined) return {}
+    if (row.status !== 'lost' || patch.lost_reason === undefined) return UNMOVED
     if (!lostReason) throw noLossReason()
-    return { lost_reason: lostReason }
+    return { columns: { lost_reason: lostReason }, move: null }
   }
   if (isMoved) refuseMove(principal, row)
   const stages = await door.ofProjectType(projectType)
   const current = (await door.all()).get(row.stage_id)
   if (!current) throw new Error(`stage ${row.stage_id} of lead ${row.id} is gone`)
   const stage = isMoved ? chooseStage(stages, patch, lostReason) : correspondingStage(stages, current)
-  if (stage.id === row.stage_id) return {}
-  return {
+  if (stage.id === row.stage_id) return UNMOVED
+  const columns = {
     pipeline_id: stage.pipelineId,
     stage_id: stage.id,
     status: stage.category,
     stage_entered_at: at,
     lost_reason: stage.category === 'lost' ? lostReason : null,
+    sleeps_until: null,
   }
+  return { columns, move: isMoved ? { from: current, to: stage } : null }
 }
 
+const UNMOVED: Placement = { columns: {}, move: null }
+
 function refuseMove(principal: Principal, row: LeadRow): void {
-  if (scopeOf(principal, 'CRM', 'move') === null) {
+  const scope = scopeOf(principal, 'CRM', 'move')
+  const belonging = { owner: row.assigned_to, team: row.team_id }
+  if (scope === null || !isWithin(reachOf(principal, scope), belonging)) {
     throw new AppError('forbidden', {
       errors: [{ path: 'status', message: 'Your role does not move leads' }],
     })

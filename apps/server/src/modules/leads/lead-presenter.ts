@@ -1,17 +1,26 @@
 import type { Connection } from '../../platform/database/database.ts'
 import type { StoredEvent } from '../../platform/events/events.ts'
 import type { Presented, Presenter } from '../../platform/realtime/realtime.ts'
-import { type ImportedFor, LEADS_IMPORTED, type LeadEventName, type Standing } from './lead-facts.ts'
+import {
+  type ImportedFor,
+  LEADS_IMPORTED,
+  LEADS_REORDERED,
+  type LeadEventName,
+  type Standing,
+} from './lead-facts.ts'
 import { formerStanding, roomsOfLead, toLiveLead } from './lead-live.ts'
 import type { LeadReader } from './lead-reader.ts'
 import { findByIds } from './leads.repository.ts'
 
-const SHOWN: readonly LeadEventName[] = [
+const SHOWN: readonly (LeadEventName | typeof LEADS_REORDERED)[] = [
   'lead.created',
   'lead.updated',
   'lead.deleted',
   'lead.restored',
   'lead.duplicate_found',
+  'lead.slept',
+  'lead.woke',
+  LEADS_REORDERED,
 ]
 
 /** Has the pages of those who got leads of a file fetch them. */
@@ -36,7 +45,7 @@ export function leadPresenter(
   return {
     names: shown,
     async present(all): Promise<Presented[]> {
-      const events = all.filter(event => !isQuiet(event))
+      const events = all.filter(event => !isQuiet(event)).flatMap(eachLead)
       const quiet = all.filter(isQuiet)
       const ids = new Set(events.flatMap(event => event.leadId ?? []))
       const [rows, names] = await Promise.all([findByIds(db, [...ids]), reader.names()])
@@ -73,6 +82,13 @@ function reloadOf(events: readonly StoredEvent[]): Presented {
     for (const room of here) rooms.add(room)
   }
   return { rooms: [...rooms], message: { name: 'reload', body: {} } }
+}
+
+/** An event about several leads as one about each. */
+function eachLead(event: StoredEvent): StoredEvent[] {
+  if (event.name !== LEADS_REORDERED) return [event]
+  const { lead_ids } = event.data as { lead_ids: number[] }
+  return lead_ids.map(leadId => ({ ...event, leadId }))
 }
 
 /** The last event of each lead, and every room that the lead left on the way. */

@@ -40,7 +40,7 @@ export interface LeadReaderNeeds {
   fields: FieldCatalogue
 }
 
-type ReadAction = 'view' | 'edit' | 'delete' | 'restore' | 'export'
+type ReadAction = 'view' | 'edit' | 'move' | 'delete' | 'restore' | 'export'
 
 const COLUMNS = { owner: 'l.assigned_to', team: 'l.team_id' }
 
@@ -61,6 +61,8 @@ function isVisible(principal: Principal, lead: LeadStanding): boolean {
 /** Reads leads as one person may see them. */
 export class LeadReader {
   readonly cache = new LeadRowCache()
+  /** What the names were last taken from: what is made with names is right as long as these stay. */
+  namesKept: readonly unknown[] = []
   readonly #needs: LeadReaderNeeds
 
   readonly #standing: BatchedLookup<number, LeadStanding>
@@ -73,10 +75,11 @@ export class LeadReader {
     this.#row = batchedLookup(async ids => byId(await findByIds(needs.db, ids)))
   }
 
-  /** What this person's role and teams let them reach, as a condition on `leads l`. */
-  scope(principal: Principal, action: ReadAction): Where {
+  /** What this person's role and teams let them reach, as a condition on `leads l`; of several actions, what all of them reach. */
+  scope(principal: Principal, ...actions: ReadAction[]): Where {
     const values: unknown[] = []
-    return { sql: scopeCondition(principal, 'CRM', action, COLUMNS, values), values, isPlain: true }
+    const parts = actions.map(action => scopeCondition(principal, 'CRM', action, COLUMNS, values))
+    return { sql: parts.join(' AND '), values, isPlain: true }
   }
 
   /** The condition of a list, count or export; null when the search text cannot match anything. */
@@ -187,7 +190,8 @@ export class LeadReader {
   async names(): Promise<LeadNames> {
     const { people, stages, campaigns } = this.#needs.neighbours
     const [person, stage, campaign] = await Promise.all([people.all(), stages.all(), campaigns.names()])
-    this.cache.keepWhile([person, stage, campaign])
+    this.namesKept = [person, stage, campaign]
+    this.cache.keepWhile(this.namesKept)
     return {
       currency: this.#needs.settings.currency,
       person: id => person.get(id)?.name,

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 
-/** Most leads that are kept ready to send; about 1 KB each. */
+/** Most leads that are kept ready to send; about 1 KB each, a card half of it. */
 const MAX_LEADS = 50_000
 
 interface ReadyLead {

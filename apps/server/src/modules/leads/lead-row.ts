@@ -25,6 +25,11 @@ export interface LeadRow {
   stage_id: number
   stage_entered_at: Date
   lost_reason: string | null
+  /** Order within the stage, the highest on top. */
+  position: number
+  /** Off the board until this day. */
+  sleeps_until: string | null
+  woke_at: Date | null
   score: number | null
   assigned_to: number | null
   team_id: number | null
@@ -89,6 +94,7 @@ export function toLead(row: LeadRow, contact: Contact, names: LeadNames): Lead {
     stage: names.stage(row.stage_id) ?? '',
     stage_entered_at: row.stage_entered_at.toISOString(),
     lost_reason: row.lost_reason,
+    sleeps_until: row.sleeps_until,
     score: row.score,
     assigned_to: row.assigned_to,
     owner:

@@ -53,6 +53,12 @@ export interface Stage {
   name: string
   category: LeadStatus
   position: number
+  /** Fields of a lead that must be filled in to enter. */
+  requiredFields: readonly string[]
+  /** Where leads may go from here besides Lost; null: anywhere in their pipeline. */
+  nextStageIds: readonly number[] | null
+  /** Entering takes a few words. */
+  noteRequired: boolean
 }
 
 export interface StageMove {
@@ -66,12 +72,14 @@ export interface StageMove {
 }
 
 export interface Stages {
-  /** All stages of all pipelines, by id. The same map until something changes. */
+  /** All stages of all pipelines, removed ones too, by id. The same map until something changes. */
   all(): Promise<ReadonlyMap<number, Stage>>
   /** The stages of the pipeline that leads of this project type follow, in order. */
   ofProjectType(projectType: string | null): Promise<readonly Stage[]>
   /** Writes the stage history. */
   recordMove(tx: Transaction, move: StageMove): void
+  /** Whether this person brought the lead out of `stageId` a moment ago: then it may go back whatever the rules say. */
+  isUndo(tx: Transaction, leadId: number, userId: number, stageId: number): Promise<boolean>
 }
 
 export interface Campaigns {

@@ -7,7 +7,7 @@ import { LEAD_COLUMNS, type LeadRow } from './lead-row.ts'
 /** Statements whose text depends on the caller's reach or on filters: as many as there are kinds of them, each prepared under a
  *  short name, since PostgreSQL cuts names at 63 bytes. */
 const names = new Map<string, string>()
-function nameOf(text: string): string {
+export function nameOf(text: string): string {
   const name = names.get(text) ?? `lead-${names.size + 1}`
   names.set(text, name)
   return name
@@ -25,6 +25,9 @@ export type LeadValues = Omit<
   LeadRow,
   | 'id'
   | 'external_ids'
+  | 'position'
+  | 'sleeps_until'
+  | 'woke_at'
   | 'score'
   | 'updated_at'
   | 'deleted_at'
@@ -173,6 +176,9 @@ export async function insertLead(
 
 const SAVED_COLUMNS = [
   ...INSERT_COLUMNS.filter(column => column !== 'created_by' && column !== 'created_at'),
+  'position',
+  'sleeps_until',
+  'woke_at',
   'score',
   'updated_at',
   'deleted_at',
@@ -192,6 +198,17 @@ export async function saveLead(tx: Transaction, row: LeadRow): Promise<LeadRow> 
   const [saved] = await tx.rows<LeadRow>(SAVE_LEAD, [row.id, ...values], 'save-lead')
   if (!saved) throw new Error(`lead ${row.id} is gone`)
   return saved
+}
+
+/** Puts a lead elsewhere in its stage; answers its revision. */
+export async function savePosition(tx: Transaction, id: number, position: number): Promise<number> {
+  const [row] = await tx.rows<{ row_rev: number }>(
+    'UPDATE leads SET position = $2 WHERE id = $1 RETURNING row_rev',
+    [id, position],
+    'save-position',
+  )
+  if (!row) throw new Error(`lead ${id} is gone`)
+  return row.row_rev
 }
 
 /** Replaces what finds a lead by what finds it now. */

@@ -114,6 +114,7 @@ export const Lead = Type.Object({
   stage: Type.String(),
   stage_entered_at: Instant,
   lost_reason: nullable(Type.String()),
+  sleeps_until: nullable({ ...Day, description: 'Off the board until this day' }),
   score: nullable(Type.Integer({ minimum: 0, maximum: 100 })),
   assigned_to: nullable(Id),
   owner: nullable(Person),

@@ -3,20 +3,22 @@ import type { Crypto } from '../../platform/crypto/crypto.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { addLead, EMPTY_COLUMNS, giveExternalIds, inOrder, pair } from './add-lead.ts'
+import { type Place, positionAt } from './board-position.ts'
 import { type Contact, openContact, sealContact } from './contact.ts'
 import { lockMatches, lockWithContact, tellMatches } from './duplicates.ts'
 import type { FieldCatalogue } from './fields/field-catalogue.ts'
 import { dropPairs, markDuplicate } from './lead-duplicates.repository.ts'
 import { changedFields, refuseConflicts, toldChanges } from './lead-edits.ts'
-import { announce } from './lead-facts.ts'
+import { announce, announceOrder } from './lead-facts.ts'
 import { readColumns, readContact, readNewContact } from './lead-input.ts'
 import { chooseOwner, chooseStage, placementAfter } from './lead-placement.ts'
 import type { LeadReader, LeadSettings } from './lead-reader.ts'
 import { type LeadRow, toLead } from './lead-row.ts'
 import { contactTerms, leadTerms } from './lead-terms.ts'
 import type { Author, LeadNeighbours, Person } from './leads.neighbours.ts'
-import { type LeadValues, lockById, replaceTerms, saveLead } from './leads.repository.ts'
+import { type LeadValues, lockById, replaceTerms, saveLead, savePosition } from './leads.repository.ts'
 import type { Duplicate, Lead, LeadCreate, LeadPatch } from './leads.schemas.ts'
+import { checkEntry, refusalOf } from './stage-entry.ts'
 import type { TagCatalogue } from './tags/tag-catalogue.ts'
 
 export type { Author } from './leads.neighbours.ts'
@@ -29,6 +31,37 @@ export interface LeadServiceNeeds {
   fields: FieldCatalogue
   tags: TagCatalogue
   now: () => Date
+}
+
+/** A change of a lead, from whichever side it is asked for. */
+interface Change {
+  patch: LeadPatch
+  /** The version the person was looking at. */
+  baseVersion?: number | undefined
+  /** What they must be allowed to do with this lead. */
+  actions: ('edit' | 'move')[]
+  /** Where in its stage it is put. */
+  place?: Place
+  /** What was said about a move. */
+  note?: string | undefined
+  /** Where a refusal says that fields were to be given. */
+  fieldsAt?: string
+}
+
+/** Where a lead goes. */
+export interface Move {
+  stageId: number
+  place: Place
+  lostReason?: string | undefined
+  note?: string | undefined
+  /** What is filled in on the way. */
+  fields?: LeadPatch | undefined
+}
+
+/** A lead after a change, as it is told and as it is stored. */
+interface Changed {
+  lead: Lead
+  row: LeadRow
 }
 
 /** Writes leads, each call within the caller's transaction. */
@@ -78,6 +111,9 @@ export class LeadService {
     )
     this.#audit(tx, by, 'created_lead', row.id)
     const lead = toLead(row, contact, await this.#needs.reader.names())
+    const isAsked = input.stage_id !== undefined || input.status !== undefined
+    const refusal = isAsked ? refusalOf({ to: stage, lead }) : null
+    if (refusal) throw refusal
     return { ...lead, duplicates: tellMatches(by.principal, matches, people) }
   }
 
@@ -91,8 +127,32 @@ export class LeadService {
     patch: LeadPatch,
     baseVersion?: number,
   ): Promise<Lead> {
+    return (await this.#change(tx, by, id, { patch, baseVersion, actions: ['edit'] })).lead
+  }
+
+  /** Takes a lead to a stage and a place in it, and fills in what the stage asks for. The order in a stage is no version's business: of
+   *  two who put a card somewhere, the later one has put it there.
+   *  @throws AppError as `update` does */
+  move(tx: Transaction, by: Author, id: number, move: Move, baseVersion?: number): Promise<Changed> {
+    const { stageId, place, lostReason, note, fields } = move
+    return this.#change(tx, by, id, {
+      patch: {
+        ...fields,
+        stage_id: stageId,
+        ...(lostReason !== undefined && { lost_reason: lostReason }),
+      },
+      baseVersion,
+      actions: fields ? ['move', 'edit'] : ['move'],
+      place,
+      note,
+      fieldsAt: 'fields.',
+    })
+  }
+
+  async #change(tx: Transaction, by: Author, id: number, change: Change): Promise<Changed> {
+    const { patch, baseVersion, place } = change
     const { crypto, settings, neighbours, reader, fields: custom, now } = this.#needs
-    const scope = reader.scope(by.principal, 'edit')
+    const scope = reader.scope(by.principal, ...change.actions)
     const row = await (Object.keys(patch).some(field => REACH_FIELDS.has(field))
       ? lockWithContact(tx, id, scope, lead => this.#contactTerms(lead, patch))
       : lockById(tx, id, scope))
@@ -102,22 +162,26 @@ export class LeadService {
     const contact = readContact(patch, contactBefore, settings.country)
     await this.#checkCampaign(patch.campaign_id)
     const at = now()
+    const { columns, move } = await placementAfter(by.principal, row, patch, at, neighbours.stages)
     const wanted: LeadRow = {
       ...row,
       ...readColumns(patch),
       ...(await this.#tags(tx, by, patch)),
       ...(patch.custom && { custom: await custom.edited(row.custom, patch.custom) }),
       ...(await this.#owner(by.principal, row, patch)),
-      ...(await placementAfter(by.principal, row, patch, at, neighbours.stages)),
+      ...columns,
       ...(patch.external_ids && { external_ids: inOrder(patch.external_ids) }),
     }
     const before = toLead(row, contactBefore, names)
     const after = toLead(wanted, contact, names)
     const fields = changedFields(withPlacement(patch, row, wanted), before, after)
-    if (fields.length === 0) return before
+    if (fields.length === 0) return { lead: before, row: await this.#reorder(tx, by, row, place) }
     if (baseVersion !== undefined && baseVersion !== row.version) {
       await refuseConflicts(tx, baseVersion, before, after, fields, await neighbours.people.all())
     }
+    const entry = move && { ...move, lead: after, note: change.note, path: change.fieldsAt }
+    if (entry) await checkEntry(tx, entry, by.principal.userId, neighbours.stages)
+    if (place) wanted.position = (await this.#position(tx, row, wanted, place)) ?? wanted.position
 
     const changedContact = fields.some(field => CONTACT_FIELDS.has(field))
     const saved = await saveLead(tx, {
@@ -133,6 +197,7 @@ export class LeadService {
       version: saved.version,
       fields,
       changes: toldChanges(fields, before, after),
+      ...(move && change.note?.trim() && { note: change.note.trim() }),
     })
     if (saved.stage_id !== row.stage_id) {
       neighbours.stages.recordMove(tx, {
@@ -145,7 +210,22 @@ export class LeadService {
       })
     }
     this.#audit(tx, by, 'updated_lead', id, { fields })
-    return toLead({ ...saved, external_ids: wanted.external_ids }, contact, names)
+    return { lead: toLead({ ...saved, external_ids: wanted.external_ids }, contact, names), row: saved }
+  }
+
+  #position(tx: Transaction, before: LeadRow, lead: LeadRow, place: Place): Promise<number | null> {
+    const { id, stage_id: stageId, status: category } = lead
+    const position = before.stage_id === stageId ? lead.position : null
+    return positionAt(tx, { id, stageId, category, position }, place)
+  }
+
+  /** Puts a card elsewhere in its stage. */
+  async #reorder(tx: Transaction, by: Author, row: LeadRow, place: Place | undefined): Promise<LeadRow> {
+    const isOnBoard = row.sleeps_until === null && row.status !== 'lost'
+    const position = place && isOnBoard ? await this.#position(tx, row, row, place) : null
+    if (position === null) return row
+    announceOrder(tx, [row.id], by.principal.userId)
+    return { ...row, position, row_rev: await savePosition(tx, row.id, position) }
   }
 
   /** Puts the lead aside for 30 days; `restore` brings it back. */
@@ -259,7 +339,8 @@ export class LeadService {
     edit: Record<string, unknown>,
   ): void {
     const actor = by.principal.userId
-    announce(tx, 'lead.updated', now, actor, { ...edit, ...by.facts }, { before })
+    const { note, ...told } = edit
+    announce(tx, 'lead.updated', now, actor, { ...told, ...by.facts }, { before })
     if (now.assigned_to !== before.assigned_to) {
       announce(tx, 'lead.assigned', now, actor, {
         from: before.assigned_to,
@@ -273,6 +354,7 @@ export class LeadService {
       to: now.stage_id,
       status: now.status,
       ...by.facts,
+      ...(note !== undefined && { note }),
     })
     if (now.status === 'lost') announce(tx, 'lead.lost', now, actor, by.facts)
   }

@@ -1,7 +1,13 @@
 import type { Cache } from '../../platform/cache/cache.ts'
 import { type Derived, derived } from '../../platform/cache/derived.ts'
 import type { Connection } from '../../platform/database/database.ts'
-import { allPipelines, allStages, type PipelineRow, type StageRow } from './pipelines.repository.ts'
+import {
+  allPipelines,
+  allStages,
+  type KnownStageRow,
+  type PipelineRow,
+  type StageRow,
+} from './pipelines.repository.ts'
 
 /** A stage as other modules know it. */
 export interface Stage {
@@ -10,10 +16,17 @@ export interface Stage {
   name: string
   category: StageRow['category']
   position: number
+  requiredFields: readonly string[]
+  nextStageIds: readonly number[] | null
+  noteRequired: boolean
 }
 
-interface Catalogue {
-  pipelines: readonly (PipelineRow & { stages: readonly StageRow[] })[]
+/** A pipeline with its stages, in order. */
+export type Pipeline = PipelineRow & { stages: readonly StageRow[] }
+
+export interface Catalogue {
+  pipelines: readonly Pipeline[]
+  /** Removed ones too. */
   byId: ReadonlyMap<number, Stage>
 }
 
@@ -46,7 +59,12 @@ export class StageCatalogue {
     return entered && byId.get(entered.id)
   }
 
-  async pipelines(): Promise<Catalogue['pipelines']> {
+  /** After a change: everybody reads anew. */
+  async renew(): Promise<void> {
+    await this.#catalogue.renew()
+  }
+
+  async pipelines(): Promise<readonly Pipeline[]> {
     return (await this.#catalogue.get()).pipelines
   }
 
@@ -60,16 +78,34 @@ export class StageCatalogue {
   }
 }
 
-function toCatalogue({ pipelines, stages }: { pipelines: PipelineRow[]; stages: StageRow[] }): Catalogue {
+/** Pipelines and stages as they are looked things up in. */
+export function toCatalogue({
+  pipelines,
+  stages,
+}: {
+  pipelines: PipelineRow[]
+  stages: KnownStageRow[]
+}): Catalogue {
   return {
     pipelines: pipelines.map(pipeline => ({
       ...pipeline,
-      stages: stages.filter(stage => stage.pipeline_id === pipeline.id),
+      stages: stages
+        .filter(stage => stage.pipeline_id === pipeline.id && stage.removed_at === null)
+        .map(({ removed_at: _, ...stage }) => stage),
     })),
     byId: new Map(
-      stages.map(({ id, pipeline_id, name, category, position }) => [
+      stages.map(({ id, pipeline_id, name, category, position, ...rules }) => [
         id,
-        { id, pipelineId: pipeline_id, name, category, position },
+        {
+          id,
+          pipelineId: pipeline_id,
+          name,
+          category,
+          position,
+          requiredFields: rules.required_fields,
+          nextStageIds: rules.next_stage_ids,
+          noteRequired: rules.note_required,
+        },
       ]),
     ),
   }

@@ -39,3 +39,22 @@ const insertOf = (moves: readonly StageMove[]): Statement => ({
     moves.map(one => one.enteredAt ?? null),
   ],
 })
+
+/** For so long a move can be taken back whatever the rules say. Seconds. */
+const UNDO_SECONDS = 60
+
+/** Whether this person brought the lead out of `stageId` a moment ago. */
+export async function isUndo(
+  tx: Transaction,
+  leadId: number,
+  userId: number,
+  stageId: number,
+): Promise<boolean> {
+  const [last] = await tx.rows<{ is_undo: boolean }>(
+    `SELECT user_id = $2 AND from_stage_id = $3 AND at > now() - make_interval(secs => $4) AS is_undo
+     FROM stage_history WHERE lead_id = $1 ORDER BY id DESC LIMIT 1`,
+    [leadId, userId, stageId, UNDO_SECONDS],
+    'stage-undo',
+  )
+  return last?.is_undo === true
+}

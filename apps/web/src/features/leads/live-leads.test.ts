@@ -12,12 +12,18 @@ const frame: LiveLead = {
   pipeline_id: 1,
   stage_id: 2,
   stage_entered_at: '2026-11-23T10:00:00.000Z',
+  position: 1_048_576,
+  sleeps_until: null,
+  woke_at: null,
   score: 62,
   assigned_to: 7,
   owner: { id: 7, name: 'Rohan Deshpande' },
   team_id: 1,
   location: 'Pune',
   project_type: 'residential',
+  property_type: null,
+  configuration: '3 BHK',
+  possession_date: null,
   source: 'Website',
   budget: 2_250_000,
   currency: 'INR',
@@ -30,7 +36,7 @@ const frame: LiveLead = {
   updated_at: '2026-11-23T10:00:00.000Z',
 }
 
-const { row_rev: _rowRev, ...cardFields } = frame
+const { row_rev: _rowRev, position: _position, woke_at: _wokeAt, ...cardFields } = frame
 const shown = {
   ...cardFields,
   version: 3,
