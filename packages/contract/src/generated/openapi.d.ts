@@ -1071,10 +1071,16 @@ export interface paths {
                                     /** @enum {unknown} */
                                     category: "new" | "contacted" | "qualified" | "converted" | "lost";
                                     position: number;
+                                    colour: ("slate" | "blue" | "teal" | "green" | "amber" | "orange" | "red" | "purple") | null;
                                     /** @description Percent */
                                     win_probability: number;
                                     stale_after_days: number | null;
                                     enter_on_first_contact: boolean;
+                                    /** @description Fields of a lead that must be filled in to enter */
+                                    required_fields: string[];
+                                    next_stage_ids: number[] | null;
+                                    /** @description Entering takes a few words */
+                                    note_required: boolean;
                                 }[];
                             }[];
                         };
@@ -1115,6 +1121,1501 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/crm/boards/{pipelineId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The board of a pipeline, or of all: columns with figures and their topmost cards */
+        get: {
+            parameters: {
+                query?: {
+                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                    stage_id?: number[];
+                    source?: string[];
+                    /** @description Ids of people, or `none` */
+                    assigned_to?: string[];
+                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                    location?: string[];
+                    /** @description Any of these tags */
+                    tag?: string[];
+                    /** @description All of these tags */
+                    tag_all?: string[];
+                    campaign_id?: number[];
+                    budget_min?: number;
+                    budget_max?: number;
+                    score_min?: number;
+                    score_max?: number;
+                    /** @description A day, YYYY-MM-DD */
+                    created_from?: string;
+                    /** @description A day, YYYY-MM-DD */
+                    created_to?: string;
+                    /** @description A day, YYYY-MM-DD */
+                    possession_from?: string;
+                    /** @description A day, YYYY-MM-DD */
+                    possession_to?: string;
+                    /** @description Only leads that share a phone or an e-mail */
+                    duplicates?: boolean;
+                    /** @description Part of a name, a city, an e-mail, a phone in any writing, or its last 4 digits */
+                    q?: string;
+                    /** @description Cards of each column; 0: only the figures */
+                    limit?: number;
+                    /** @description Only this column: its `key` */
+                    column?: string;
+                    /** @description Goes with `column`: its `next_cursor` */
+                    cursor?: string;
+                    /** @description The sleeping leads in place of those that are awake */
+                    asleep?: boolean;
+                };
+                header?: never;
+                path: {
+                    /** @description Id of a pipeline, or `all` */
+                    pipelineId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            columns: {
+                                /** @description Names the column: id of its stage, or its category on the board of all pipelines */
+                                key: string;
+                                stage_id: number | null;
+                                stage_ids: number[];
+                                name: string;
+                                /** @enum {unknown} */
+                                category: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                /** @description All leads of the column, asleep or not; at most 10,000 when `capped` */
+                                count: number;
+                                capped: boolean;
+                                budget_sum: number | null;
+                                weighted_sum: number | null;
+                                /** @description How many of them sleep; at most 1,000 */
+                                asleep: number;
+                                cards: {
+                                    id: number;
+                                    version: number;
+                                    /** @description Raised by every change */
+                                    row_rev: number;
+                                    name: string;
+                                    /** @enum {unknown} */
+                                    status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                    pipeline_id: number;
+                                    stage_id: number;
+                                    /** Format: date-time */
+                                    stage_entered_at: string;
+                                    position: number;
+                                    sleeps_until: string | null;
+                                    woke_at: string | null;
+                                    score: number | null;
+                                    assigned_to: number | null;
+                                    owner: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    team_id: number | null;
+                                    location: string | null;
+                                    project_type: ("residential" | "commercial" | "high_budget") | null;
+                                    property_type: string | null;
+                                    configuration: string | null;
+                                    possession_date: string | null;
+                                    source: string | null;
+                                    budget: number | null;
+                                    currency: string;
+                                    tags: string[];
+                                    is_duplicate: boolean;
+                                    /** Format: date-time */
+                                    created_at: string;
+                                    /** Format: date-time */
+                                    updated_at: string;
+                                }[];
+                                next_cursor: string | null;
+                            }[];
+                            lost_stage_id: number | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/pipelines/{leadId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Move a lead to a stage, and to a place in it */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Makes a repeat answer as the first call did */
+                    "idempotency-key"?: string;
+                    /** @description The version the move was made on */
+                    "if-match"?: string;
+                };
+                path: {
+                    leadId: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        stage_id: number;
+                        /** @description Put it directly above this card */
+                        before_id?: number;
+                        /** @description Put it directly below this card */
+                        after_id?: number;
+                        lost_reason?: string;
+                        /** @description A few words about the move, for the history */
+                        note?: string;
+                        fields?: {
+                            name?: string;
+                            email?: string | null;
+                            phone?: string | null;
+                            /** @description Further phones */
+                            phones?: string[];
+                            address?: string | null;
+                            location?: string | null;
+                            language?: string | null;
+                            project_type?: ("residential" | "commercial" | "high_budget") | null;
+                            property_type?: string | null;
+                            configuration?: string | null;
+                            carpet_area_sqft?: number | null;
+                            budget?: number | null;
+                            style?: string | null;
+                            possession_date?: string | null;
+                            source?: string | null;
+                            campaign_id?: number | null;
+                            referred_by?: string | null;
+                            external_ids?: {
+                                system: string;
+                                id: string;
+                            }[];
+                            assigned_to?: number | null;
+                            tags?: string[];
+                            /** @description The firm's own fields, those to be changed; null empties one */
+                            custom?: {
+                                [key: string]: string | number | boolean | string[] | null;
+                            };
+                            /** @description Channels the lead has agreed or objected to */
+                            consent?: {
+                                call?: boolean;
+                                whatsapp?: boolean;
+                                email?: boolean;
+                                sms?: boolean;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            lead_id: number;
+                            pipeline_id: number;
+                            stage_id: number;
+                            stage: string;
+                            /** @enum {unknown} */
+                            status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                            /** Format: date-time */
+                            stage_entered_at: string;
+                            /** @description Order within the stage, the highest on top */
+                            position: number;
+                            sleeps_until: string | null;
+                            /** Format: date-time */
+                            updated_at: string;
+                            version: number;
+                            row_rev: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/crm/pipelines/{leadId}/sleep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Fold a lead away until a day; it wakes by itself */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    leadId: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date
+                         * @description A day to come, YYYY-MM-DD
+                         */
+                        until: string;
+                    } | {
+                        /** @description Wakes so many days before the possession date */
+                        before_possession_days: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            lead_id: number;
+                            pipeline_id: number;
+                            stage_id: number;
+                            stage: string;
+                            /** @enum {unknown} */
+                            status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                            /** Format: date-time */
+                            stage_entered_at: string;
+                            /** @description Order within the stage, the highest on top */
+                            position: number;
+                            sleeps_until: string | null;
+                            /** Format: date-time */
+                            updated_at: string;
+                            version: number;
+                            row_rev: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Wake a lead */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    leadId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            lead_id: number;
+                            pipeline_id: number;
+                            stage_id: number;
+                            stage: string;
+                            /** @enum {unknown} */
+                            status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                            /** Format: date-time */
+                            stage_entered_at: string;
+                            /** @description Order within the stage, the highest on top */
+                            position: number;
+                            sleeps_until: string | null;
+                            /** Format: date-time */
+                            updated_at: string;
+                            version: number;
+                            row_rev: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/settings/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How pipelines are set up */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                name: string;
+                                project_type: string | null;
+                                stages: {
+                                    id: number;
+                                    name: string;
+                                    /** @enum {unknown} */
+                                    category: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                    position: number;
+                                    colour: ("slate" | "blue" | "teal" | "green" | "amber" | "orange" | "red" | "purple") | null;
+                                    /** @description Percent */
+                                    win_probability: number;
+                                    stale_after_days: number | null;
+                                    enter_on_first_contact: boolean;
+                                    /** @description Fields of a lead that must be filled in to enter */
+                                    required_fields: string[];
+                                    next_stage_ids: number[] | null;
+                                    /** @description Entering takes a few words */
+                                    note_required: boolean;
+                                    /** @description How many stand in it */
+                                    leads: number;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a pipeline for a project type that has none */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {unknown} */
+                        project_type: "residential" | "commercial" | "high_budget";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                name: string;
+                                project_type: string | null;
+                                stages: {
+                                    id: number;
+                                    name: string;
+                                    /** @enum {unknown} */
+                                    category: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                    position: number;
+                                    colour: ("slate" | "blue" | "teal" | "green" | "amber" | "orange" | "red" | "purple") | null;
+                                    /** @description Percent */
+                                    win_probability: number;
+                                    stale_after_days: number | null;
+                                    enter_on_first_contact: boolean;
+                                    /** @description Fields of a lead that must be filled in to enter */
+                                    required_fields: string[];
+                                    next_stage_ids: number[] | null;
+                                    /** @description Entering takes a few words */
+                                    note_required: boolean;
+                                    /** @description How many stand in it */
+                                    leads: number;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/settings/pipelines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a pipeline; its leads follow the standard one */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                name: string;
+                                project_type: string | null;
+                                stages: {
+                                    id: number;
+                                    name: string;
+                                    /** @enum {unknown} */
+                                    category: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                    position: number;
+                                    colour: ("slate" | "blue" | "teal" | "green" | "amber" | "orange" | "red" | "purple") | null;
+                                    /** @description Percent */
+                                    win_probability: number;
+                                    stale_after_days: number | null;
+                                    enter_on_first_contact: boolean;
+                                    /** @description Fields of a lead that must be filled in to enter */
+                                    required_fields: string[];
+                                    next_stage_ids: number[] | null;
+                                    /** @description Entering takes a few words */
+                                    note_required: boolean;
+                                    /** @description How many stand in it */
+                                    leads: number;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Rename a pipeline, or put it elsewhere among the others */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        position?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                name: string;
+                                project_type: string | null;
+                                stages: {
+                                    id: number;
+                                    name: string;
+                                    /** @enum {unknown} */
+                                    category: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                    position: number;
+                                    colour: ("slate" | "blue" | "teal" | "green" | "amber" | "orange" | "red" | "purple") | null;
+                                    /** @description Percent */
+                                    win_probability: number;
+                                    stale_after_days: number | null;
+                                    enter_on_first_contact: boolean;
+                                    /** @description Fields of a lead that must be filled in to enter */
+                                    required_fields: string[];
+                                    next_stage_ids: number[] | null;
+                                    /** @description Entering takes a few words */
+                                    note_required: boolean;
+                                    /** @description How many stand in it */
+                                    leads: number;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/crm/settings/pipelines/{id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Order the stages of a pipeline */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        stage_ids: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                name: string;
+                                project_type: string | null;
+                                stages: {
+                                    id: number;
+                                    name: string;
+                                    /** @enum {unknown} */
+                                    category: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                    position: number;
+                                    colour: ("slate" | "blue" | "teal" | "green" | "amber" | "orange" | "red" | "purple") | null;
+                                    /** @description Percent */
+                                    win_probability: number;
+                                    stale_after_days: number | null;
+                                    enter_on_first_contact: boolean;
+                                    /** @description Fields of a lead that must be filled in to enter */
+                                    required_fields: string[];
+                                    next_stage_ids: number[] | null;
+                                    /** @description Entering takes a few words */
+                                    note_required: boolean;
+                                    /** @description How many stand in it */
+                                    leads: number;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/settings/pipelines/{id}/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a stage */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        colour?: ("slate" | "blue" | "teal" | "green" | "amber" | "orange" | "red" | "purple") | null;
+                        /** @description Percent */
+                        win_probability?: number;
+                        stale_after_days?: number | null;
+                        enter_on_first_contact?: boolean;
+                        required_fields?: ("email" | "phone" | "address" | "location" | "project_type" | "property_type" | "configuration" | "carpet_area_sqft" | "budget" | "style" | "possession_date" | "source" | "assigned_to")[];
+                        next_stage_ids?: number[] | null;
+                        note_required?: boolean;
+                        /** @enum {unknown} */
+                        category: "new" | "contacted" | "qualified";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                name: string;
+                                project_type: string | null;
+                                stages: {
+                                    id: number;
+                                    name: string;
+                                    /** @enum {unknown} */
+                                    category: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                    position: number;
+                                    colour: ("slate" | "blue" | "teal" | "green" | "amber" | "orange" | "red" | "purple") | null;
+                                    /** @description Percent */
+                                    win_probability: number;
+                                    stale_after_days: number | null;
+                                    enter_on_first_contact: boolean;
+                                    /** @description Fields of a lead that must be filled in to enter */
+                                    required_fields: string[];
+                                    next_stage_ids: number[] | null;
+                                    /** @description Entering takes a few words */
+                                    note_required: boolean;
+                                    /** @description How many stand in it */
+                                    leads: number;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/settings/pipelines/{id}/stages/{stageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a stage; says where its leads go */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description Stage that its leads go to */
+                    move_to?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                    stageId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                name: string;
+                                project_type: string | null;
+                                stages: {
+                                    id: number;
+                                    name: string;
+                                    /** @enum {unknown} */
+                                    category: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                    position: number;
+                                    colour: ("slate" | "blue" | "teal" | "green" | "amber" | "orange" | "red" | "purple") | null;
+                                    /** @description Percent */
+                                    win_probability: number;
+                                    stale_after_days: number | null;
+                                    enter_on_first_contact: boolean;
+                                    /** @description Fields of a lead that must be filled in to enter */
+                                    required_fields: string[];
+                                    next_stage_ids: number[] | null;
+                                    /** @description Entering takes a few words */
+                                    note_required: boolean;
+                                    /** @description How many stand in it */
+                                    leads: number;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a stage */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    stageId: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        colour?: ("slate" | "blue" | "teal" | "green" | "amber" | "orange" | "red" | "purple") | null;
+                        /** @description Percent */
+                        win_probability?: number;
+                        stale_after_days?: number | null;
+                        enter_on_first_contact?: boolean;
+                        required_fields?: ("email" | "phone" | "address" | "location" | "project_type" | "property_type" | "configuration" | "carpet_area_sqft" | "budget" | "style" | "possession_date" | "source" | "assigned_to")[];
+                        next_stage_ids?: number[] | null;
+                        note_required?: boolean;
+                        /** @enum {unknown} */
+                        category?: "new" | "contacted" | "qualified";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                name: string;
+                                project_type: string | null;
+                                stages: {
+                                    id: number;
+                                    name: string;
+                                    /** @enum {unknown} */
+                                    category: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                    position: number;
+                                    colour: ("slate" | "blue" | "teal" | "green" | "amber" | "orange" | "red" | "purple") | null;
+                                    /** @description Percent */
+                                    win_probability: number;
+                                    stale_after_days: number | null;
+                                    enter_on_first_contact: boolean;
+                                    /** @description Fields of a lead that must be filled in to enter */
+                                    required_fields: string[];
+                                    next_stage_ids: number[] | null;
+                                    /** @description Entering takes a few words */
+                                    note_required: boolean;
+                                    /** @description How many stand in it */
+                                    leads: number;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/crm/leads": {
@@ -1209,6 +2710,7 @@ export interface paths {
                                 /** Format: date-time */
                                 stage_entered_at: string;
                                 lost_reason: string | null;
+                                sleeps_until: string | null;
                                 score: number | null;
                                 assigned_to: number | null;
                                 owner: {
@@ -1381,6 +2883,7 @@ export interface paths {
                             /** Format: date-time */
                             stage_entered_at: string;
                             lost_reason: string | null;
+                            sleeps_until: string | null;
                             score: number | null;
                             assigned_to: number | null;
                             owner: {
@@ -1853,6 +3356,7 @@ export interface paths {
                             /** Format: date-time */
                             stage_entered_at: string;
                             lost_reason: string | null;
+                            sleeps_until: string | null;
                             score: number | null;
                             assigned_to: number | null;
                             owner: {
@@ -2105,6 +3609,7 @@ export interface paths {
                             /** Format: date-time */
                             stage_entered_at: string;
                             lost_reason: string | null;
+                            sleeps_until: string | null;
                             score: number | null;
                             assigned_to: number | null;
                             owner: {
@@ -2267,6 +3772,7 @@ export interface paths {
                             /** Format: date-time */
                             stage_entered_at: string;
                             lost_reason: string | null;
+                            sleeps_until: string | null;
                             score: number | null;
                             assigned_to: number | null;
                             owner: {

@@ -266,6 +266,7 @@ export interface Leads {
   name: string;
   next_activity_at: Timestamp | null;
   pipeline_id: number;
+  position: Generated<number>;
   possession_date: string | null;
   project_type: string | null;
   property_type: string | null;
@@ -274,6 +275,7 @@ export interface Leads {
   response_minutes: number | null;
   row_rev: Generated<number>;
   score: number | null;
+  sleeps_until: string | null;
   source: string | null;
   stage_entered_at: Generated<Timestamp>;
   stage_id: number;
@@ -283,6 +285,7 @@ export interface Leads {
   team_id: number | null;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+  woke_at: Timestamp | null;
 }
 
 export interface LeadTagCounts {
@@ -335,6 +338,7 @@ export interface Pipelines {
   name: string;
   position: number;
   project_type: string | null;
+  removed_at: Timestamp | null;
 }
 
 export interface Roles {
@@ -373,11 +377,17 @@ export interface StageHistory {
 
 export interface Stages {
   category: string;
+  colour: string | null;
   enter_on_first_contact: Generated<boolean>;
   id: Generated<number>;
+  moves_to: number | null;
   name: string;
+  next_stage_ids: number[] | null;
+  note_required: Generated<boolean>;
   pipeline_id: number;
   position: number;
+  removed_at: Timestamp | null;
+  required_fields: Generated<string[]>;
   stale_after_days: number | null;
   win_probability: number;
 }
