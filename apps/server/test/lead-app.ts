@@ -14,6 +14,7 @@ export interface Answer<T> {
   status: number
   headers: Record<string, unknown>
   text: string
+  bytes: Buffer
   json: T
 }
 
@@ -101,6 +102,7 @@ async function signIn(app: App, login: string): Promise<Client> {
       status: answer.statusCode,
       headers: answer.headers,
       text: answer.body,
+      bytes: answer.rawPayload,
       json: (isJson && answer.body ? answer.json() : {}) as T,
     }
   }

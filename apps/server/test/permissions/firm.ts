@@ -5,6 +5,7 @@ import type { InjectOptions } from 'fastify'
 import { type App, buildApp } from '../../src/app.ts'
 import { createDemoPeople, DEMO_PASSWORD, type DemoStaff } from '../../src/modules/access/index.ts'
 import { readConfig } from '../../src/platform/config/config.ts'
+import { PNG } from '../documents.ts'
 import { quiet, testDatabase } from '../test-database.ts'
 import type { Caller } from './matrix.ts'
 import type { Whose } from './requests.ts'
@@ -34,6 +35,9 @@ export interface Firm {
   add(url: string, payload: object): Promise<{ id: number }>
   /** Every custom field. */
   fieldIds(): Promise<number[]>
+  /** On a lead of that kind, added by the caller where they may add one. */
+  addFile(caller: Caller, whose: Whose): Promise<{ id: number; lead_id: number }>
+  photo: { payload: Buffer; headers: Record<string, string> }
   upload: { payload: string; headers: Record<string, string> }
   mapping: object
   close(): Promise<void>
@@ -52,6 +56,14 @@ const UPLOAD = {
     `--${BOUNDARY}--`,
     '',
   ].join('\r\n'),
+}
+const PHOTO = {
+  headers: UPLOAD.headers,
+  payload: Buffer.concat([
+    Buffer.from(`--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="photo.png"\r\n\r\n`),
+    PNG,
+    Buffer.from(`\r\n--${BOUNDARY}--\r\n`),
+  ]),
 }
 const MAPPING = {
   columns: { Name: 'name', City: 'location' },
@@ -97,10 +109,10 @@ export async function openFirm(): Promise<Firm> {
     return { status: answer.statusCode, type: isProblem ? answer.json().type : undefined, body: answer.body }
   }
 
-  async function must(caller: Caller, request: InjectOptions): Promise<{ id: number }> {
+  async function must<T = { id: number }>(caller: Caller, request: InjectOptions): Promise<T> {
     const { status, body } = await ask(caller, request)
     if (status >= 300) throw new Error(`${request.method} ${request.url} answered ${status}: ${body}`)
-    return body === '' ? { id: 0 } : JSON.parse(body)
+    return JSON.parse(body || '{}')
   }
 
   async function addLead(whose: Whose, { isDeleted = false } = {}): Promise<number> {
@@ -149,6 +161,12 @@ export async function openFirm(): Promise<Firm> {
         [name],
       )
       return stage?.id ?? 0
+    },
+    photo: PHOTO,
+    async addFile(caller, whose) {
+      const url = `/crm/leads/${await addLead(whose)}/files`
+      const mayAdd = whose === 'own' && (caller === 'manager' || caller === 'employee')
+      return must(mayAdd ? caller : 'superadmin', { method: 'POST', url, ...PHOTO })
     },
     async addSession(caller, whose) {
       const owner =

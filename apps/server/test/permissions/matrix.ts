@@ -87,6 +87,14 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'DELETE /crm/follow-ups/{id}':          ['yes', 'yes', '404', '404', '403', '403', '401'],
   'POST /crm/follow-ups/{id}/done':       ['yes', 'yes', '404', '404', '403', '403', '401'],
   'POST /crm/follow-ups/{id}/reopen':     ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'GET /crm/leads/{id}/files':            ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'POST /crm/leads/{id}/files':           ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'GET /crm/leads/{id}/files/archive':    ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'GET /crm/files/{id}/content':          ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'GET /crm/files/{id}/preview':          ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'PATCH /crm/files/{id}':                ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'DELETE /crm/files/{id}':               ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'POST /crm/files/{id}/restore':         ['yes', 'yes', '404', '404', '403', '403', '401'],
 
   // An import belongs to whoever uploaded the file.
   'GET /crm/imports':                     ['yes', 'yes', '403', '403', '403', '403', '401'],

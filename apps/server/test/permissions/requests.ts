@@ -13,6 +13,8 @@ type Request = Pick<InjectOptions, 'payload' | 'query' | 'headers'> & {
 type MakeRequest = (firm: Firm, caller: Caller, whose: Whose) => Request | Promise<Request>
 
 const lead: MakeRequest = async (firm, _caller, whose) => ({ id: await firm.addLead(whose) })
+/** A file that the caller added, as long as they can. */
+const fileOf: MakeRequest = async (firm, caller, whose) => ({ id: (await firm.addFile(caller, whose)).id })
 const importOf: MakeRequest = async (firm, caller, whose) => ({ id: await firm.addImport(caller, whose) })
 
 let made = 0
@@ -134,6 +136,22 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'DELETE /crm/settings/pipelines/{id}/stages/{stageId}': async firm => ({
     params: { id: 1, stageId: await firm.stageId('Lost') },
   }),
+  'GET /crm/leads/{id}/files': lead,
+  'POST /crm/leads/{id}/files': async (firm, _caller, whose) => ({
+    ...firm.photo,
+    id: await firm.addLead(whose),
+  }),
+  'GET /crm/leads/{id}/files/archive': async (firm, caller, whose) => ({
+    id: (await firm.addFile(caller, whose)).lead_id,
+  }),
+  'GET /crm/files/{id}/content': fileOf,
+  'GET /crm/files/{id}/preview': fileOf,
+  'PATCH /crm/files/{id}': async (firm, caller, whose) => ({
+    ...(await fileOf(firm, caller, whose)),
+    payload: { name: 'Kitchen' },
+  }),
+  'DELETE /crm/files/{id}': fileOf,
+  'POST /crm/files/{id}/restore': fileOf,
 
   'POST /crm/imports': firm => firm.upload,
   'GET /crm/imports/{id}': importOf,

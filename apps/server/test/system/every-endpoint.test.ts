@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc, { type Arbitrary } from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PDF, PNG } from '../documents.ts'
 import { type TestDatabase, testDatabase } from '../test-database.ts'
 import { type Caller, type SentAnswer, upload } from './caller.ts'
 import { emptyFolder, hire, type Office, openOffice } from './office.ts'
@@ -53,6 +54,7 @@ beforeAll(async () => {
     await admin.must('POST', '/crm/leads', { name: `Asha ${i}`, location: 'Pune', phone, budget: i * 1e5 })
   }
   for (let i = 0; i < 3; i++) await admin.send('POST', '/crm/imports', upload('Name,City\nAsha,Pune\n'))
+  for (let i = 1; i < 20; i++) await admin.send('POST', `/crm/leads/${i}/files`, upload(PNG, 'photo.png'))
 })
 afterAll(async () => {
   await office.stop()
@@ -103,6 +105,7 @@ const rarely = <T>(value: Arbitrary<T>, otherwise: T) =>
 
 function bodiesOf({ requestBody }: Operation, name: string): Arbitrary<Request['body']> {
   if (name === 'POST /crm/imports') return files
+  if (name === 'POST /crm/leads/{id}/files') return fc.oneof(files, documents)
   const schema = requestBody?.content['application/json']?.schema
   const broken = fc.oneof(
     fc.constantFrom('', '{', 'nothing', '"', '[1,]', '{"name":"a","name":1}', '1e999', '\ufeff{}'),
@@ -136,6 +139,11 @@ const files: Arbitrary<Request['body']> = fc.oneof(
   fc
     .constantFrom('../../etc/passwd', '', '\ud800', 'a;b')
     .map(name => upload('Name\nA\n', name).raw as Buffer),
+)
+
+const documents: Arbitrary<Request['body']> = fc.oneof(
+  fc.constantFrom(PNG, PDF).map(file => upload(file, 'file').raw as Buffer),
+  fc.nat(250).map(end => (upload(PNG, 'photo.png').raw as Buffer).subarray(0, end)),
 )
 
 const texts = (value: unknown): string[] =>
@@ -181,7 +189,7 @@ async function send(method: string, { role, path, query, headers, body }: Reques
   if (path.startsWith('/api/auth/')) await database.database.rows('DELETE FROM sign_in_failures')
   const search = query.map(([name, value]) => `${encode(name)}=${encode(value.slice(0, 3000))}`).join('&')
   const caller = callers.get(role) as Caller
-  const isForm = method === 'POST' && path === '/crm/imports'
+  const isForm = method === 'POST' && /^\/crm\/imports$|\/files$/.test(path)
   const answer = await caller.send(method, search ? `${path}?${search}` : path, {
     ...(body !== undefined && { raw: body }),
     headers: { ...(isForm && upload('').headers), ...headers },

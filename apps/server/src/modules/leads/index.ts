@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client'
 import type { Transaction } from '../../platform/database/database.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { createAttachments } from './attachments/attachments.ts'
 import { FieldCatalogue } from './fields/field-catalogue.ts'
 import { fieldIndexJob } from './fields/field-index-job.ts'
 import { fieldRoutes } from './fields/fields.routes.ts'
@@ -58,7 +59,13 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   const importNeeds = { db, crypto, storage: platform.storage, settings, neighbours }
   const job = importJob({ ...importNeeds, realtime: platform.realtime, now })
   const imports = new ImportService(importNeeds, job)
-  platform.jobs.register(purgeJob(db), job, forgetImportsJob({ db, storage: platform.storage }))
+  const attachments = createAttachments({ db, storage: platform.storage, reader, neighbours, now })
+  platform.jobs.register(
+    purgeJob(db),
+    attachments.job,
+    job,
+    forgetImportsJob({ db, storage: platform.storage }),
+  )
 
   return {
     service,
@@ -81,6 +88,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
       leadRoutes(http, { db, crypto, settings, neighbours, reader, service })
       importRoutes(http, imports)
       setup.routes(http)
+      attachments.routes(http)
     },
     /** Writes leads with the stages they went through, for a firm that begins with a past. */
     writeHistory: (tx: Transaction, leads: readonly LeadWithPast[]) =>

@@ -15,6 +15,10 @@ export type LeadEventName =
   | 'lead.duplicate_found'
   | 'lead.slept'
   | 'lead.woke'
+  | 'lead.file_added'
+  | 'lead.file_changed'
+  | 'lead.file_removed'
+  | 'lead.file_restored'
 
 /** Whose the lead is after the fact, and whose it was before when that changed: decides who hears of it. */
 export interface Standing {

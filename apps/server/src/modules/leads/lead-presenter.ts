@@ -21,6 +21,10 @@ const SHOWN: readonly (LeadEventName | typeof LEADS_REORDERED)[] = [
   'lead.slept',
   'lead.woke',
   LEADS_REORDERED,
+  'lead.file_added',
+  'lead.file_changed',
+  'lead.file_removed',
+  'lead.file_restored',
 ]
 
 /** Has the pages of those who got leads of a file fetch them. */

@@ -62,7 +62,8 @@ export async function buildHttp(needs: HttpNeeds): Promise<Http> {
     // One proxy, whoever connects: of X-Forwarded-For the last address is its own word, those before it are what the caller claims.
     trustProxy: needs.config.trustProxy && ((_address, hop) => hop === 0),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 120_000,
+    // A photo from a building site may come over a slow line; headers have their own, shorter limit.
+    requestTimeout: 600_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },

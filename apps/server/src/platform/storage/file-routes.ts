@@ -29,7 +29,7 @@ export function registerFileRoutes(app: Http, storage: Storage): void {
 }
 
 /** Waits for the first bytes, so that a file that is gone or broken is answered with an error and not with half a download. */
-async function started(stream: Readable): Promise<Readable> {
+export async function started(stream: Readable): Promise<Readable> {
   const chunks = stream[Symbol.asyncIterator]()
   const first = await chunks.next()
   async function* all(): AsyncGenerator<Buffer, void, undefined> {
@@ -45,10 +45,19 @@ async function started(stream: Readable): Promise<Readable> {
 
 /** A `Content-Disposition` with any name, as RFC 6266 and RFC 8187 write it; old clients get what is left of it in ASCII. */
 export function attachment(fileName: string): string {
+  return disposition('attachment', fileName)
+}
+
+/** The same for a file that the browser is to show. */
+export function inline(fileName: string): string {
+  return disposition('inline', fileName)
+}
+
+function disposition(how: 'attachment' | 'inline', fileName: string): string {
   const plain = fileName.replace(/[^\x20-\x7e]|["\\%/]/g, '_')
   const encoded = encodeURIComponent(fileName.toWellFormed()).replace(
     /['()*]/g,
     sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   )
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`
+  return `${how}; filename="${plain}"; filename*=UTF-8''${encoded}`
 }

@@ -12,8 +12,8 @@ import { inspectFrames, openFrames, sealFrames } from './frames.ts'
 import { createS3Store } from './s3-store.ts'
 
 export interface PutOptions {
-  /** Media type the content must have; checked by the content, see `checkType`. */
-  type: string
+  /** Media type the content must have; checked by the content, see `checkType`. Without it the caller judges what passes. */
+  type?: string
   maxBytes: number
 }
 
@@ -95,7 +95,8 @@ export function createStorage({ dataDir, s3, crypto, now = () => new Date() }: S
           yield chunk
         }
       }
-      await store.write(checkKey(key), sealFrames(crypto, key, checkType(type, counted())))
+      const checked = type === undefined ? counted() : checkType(type, counted())
+      await store.write(checkKey(key), sealFrames(crypto, key, checked))
       return { bytes }
     },
     read: key => Readable.from(open(key), { objectMode: false }),

@@ -223,6 +223,23 @@ export interface LeadFields {
   position: number;
 }
 
+export interface LeadFiles {
+  bytes: Generated<number>;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  deleted_by: number | null;
+  has_preview: Generated<boolean>;
+  id: Generated<number>;
+  kind: string;
+  lead_id: number | null;
+  name: string;
+  storage_key: string;
+  stored_at: Timestamp | null;
+  type: Generated<string>;
+  upload_key: string | null;
+  uploaded_by: number;
+}
+
 export interface LeadImports {
   created: Generated<number>;
   created_at: Generated<Timestamp>;
@@ -447,6 +464,7 @@ export interface DB {
   lead_duplicates: LeadDuplicates;
   lead_external_ids: LeadExternalIds;
   lead_fields: LeadFields;
+  lead_files: LeadFiles;
   lead_imports: LeadImports;
   lead_tag_counts: LeadTagCounts;
   lead_tag_deltas: LeadTagDeltas;
