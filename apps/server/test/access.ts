@@ -32,9 +32,27 @@ export interface TestAccess {
   refreshed: (readonly number[] | 'all')[]
   /** Signs in as `manager` (@demo.optimwalls.example). @returns the cookie header */
   signIn(login: string, password?: string): Promise<string>
+  /** Sends requests as somebody, signed in once. */
+  as(login: string): Promise<Sender>
+  /** The id of somebody by their login. */
+  idOf(login: string): Promise<number>
   /** The principal behind a cookie; null where it is refused. */
   who(cookie: string): Promise<Principal | null>
   close(): Promise<void>
+}
+
+/** Sends a request. `json` is the parsed body, `{}` when there is none. */
+export type Sender = <T = Problem>(
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
+  url: string,
+  payload?: object,
+) => Promise<{ status: number; text: string; json: T }>
+
+export interface Problem {
+  type: string
+  detail: string
+  errors: { path: string; message: string }[]
+  [fact: string]: unknown
 }
 
 export interface TestAccessOptions {
@@ -85,6 +103,16 @@ export async function createTestAccess(options: TestAccessOptions = {}): Promise
   access.routes(http)
   await http.ready()
 
+  async function signIn(login: string, password = DEMO_PASSWORD): Promise<string> {
+    const response = await http.inject({
+      method: 'POST',
+      url: '/api/auth/sign-in/email',
+      payload: { email: `${login}@demo.optimwalls.example`, password },
+    })
+    if (response.statusCode !== 200) throw new Error(`${login} cannot sign in: ${response.body}`)
+    return cookieOf(response.headers['set-cookie'])
+  }
+
   return {
     db,
     http,
@@ -93,14 +121,13 @@ export async function createTestAccess(options: TestAccessOptions = {}): Promise
     mails,
     endedSessions,
     refreshed,
-    async signIn(login, password = DEMO_PASSWORD) {
-      const response = await http.inject({
-        method: 'POST',
-        url: '/api/auth/sign-in/email',
-        payload: { email: `${login}@demo.optimwalls.example`, password },
-      })
-      if (response.statusCode !== 200) throw new Error(`${login} cannot sign in: ${response.body}`)
-      return cookieOf(response.headers['set-cookie'])
+    signIn,
+    as: async login => senderOf(http, { cookie: await signIn(login) }),
+    async idOf(login) {
+      const email = `${login}@demo.optimwalls.example`
+      const [row] = await db.rows<{ id: number }>('SELECT id FROM users WHERE email = $1', [email])
+      if (!row) throw new Error(`there is no ${login}`)
+      return row.id
     },
     who: cookie => access.authenticate({ headers: { cookie } }),
     async close() {
@@ -108,6 +135,19 @@ export async function createTestAccess(options: TestAccessOptions = {}): Promise
       await access.stop()
       await server.close()
     },
+  }
+}
+
+/** Sends requests with these headers: a cookie, or an API key. */
+export function senderOf(http: Http, headers: Record<string, string>): Sender {
+  return async (method, url, payload) => {
+    const answer = await http.inject({ method, url, headers, ...(payload && { payload }) })
+    const isJson = String(answer.headers['content-type']).includes('json')
+    return {
+      status: answer.statusCode,
+      text: answer.body,
+      json: (isJson && answer.body ? answer.json() : {}) as never,
+    }
   }
 }
 

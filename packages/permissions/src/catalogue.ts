@@ -49,6 +49,7 @@ export const CATALOGUE = {
     manage_users: 'Add people, change and deactivate them, put them into teams.',
     manage_teams: 'Set up teams and who heads them.',
     manage_roles: 'Give roles to people and decide what each role may do.',
+    manage_api_keys: 'Make keys by which programs use the API, and take them back.',
     view_audit: 'Read who did what, and when.',
     manage_settings: "Change the firm's settings.",
   },

@@ -9,6 +9,7 @@ export {
   PERMISSIONS,
   type Permission,
 } from './catalogue.ts'
+export { beyond, inCommon, takesScope } from './compare.ts'
 export { DEFAULT_ROLES, type DefaultRole, type DefaultRoleName } from './default-roles.ts'
 export {
   type Grant,

@@ -23,7 +23,10 @@ export interface Principal {
   /** The teams that the scope `team` reaches: those the person heads with all teams below, and the team they work in
    *  where their CRM permissions reach a team. Ascending, each once. */
   teamIds: readonly number[]
+  /** 0 where there is none: a job that acts for the person, or a program with an API key. */
   sessionId: number
+  /** The API key by which a program acts for the person; absent where they act themselves. */
+  apiKeyId?: number
   /** At most one for each module and action. */
   permissions: readonly Grant[]
 }

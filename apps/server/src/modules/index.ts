@@ -41,6 +41,7 @@ export function createModules(platform: Platform): Modules {
         recordType: 'lead',
         ip: request.ip,
         requestId: request.id,
+        ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
         ...(leadId !== undefined && { recordId: leadId }),
         ...(details && { details }),
       }),

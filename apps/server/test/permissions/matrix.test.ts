@@ -1,7 +1,7 @@
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Firm, FOREIGN_NAME, openFirm } from './firm.ts'
-import { type Answer, CALLERS, type Caller, MATRIX } from './matrix.ts'
+import { type Answer, CALLERS, type Caller, MATRIX, WITHIN_REACH } from './matrix.ts'
 import { REQUESTS, type Whose } from './requests.ts'
 
 let firm: Firm
@@ -64,7 +64,8 @@ describe('what everyone is answered', () => {
 
 describe('the same with a record within reach: only the permission decides', () => {
   test.each(WITH_RECORD)('%s', async operation => {
-    const expected = MATRIX[operation]?.map(answer => (answer === '404' ? 'yes' : answer))
+    const expected =
+      WITHIN_REACH[operation] ?? MATRIX[operation]?.map(answer => (answer === '404' ? 'yes' : answer))
     expect(await answersTo(operation, 'own')).toEqual(expected)
   })
 })

@@ -25,6 +25,47 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/first-admin':                ['403', '403', '403', '403', '403', '403', '403'],
   'GET /api/me':                          ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
 
+  // A token of nobody: told so, whoever asks.
+  'POST /api/invitation/look':            ['404', '404', '404', '404', '404', '404', '404'],
+  'POST /api/invitation/accept':          ['404', '404', '404', '404', '404', '404', '404'],
+
+  // Of people the record is a Super Admin: nobody but another one changes them (403), and nobody but them sees no one.
+  'GET /crm/users':                       ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/users/{id}':                  ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'PATCH /crm/users/{id}':                ['yes', '403', '403', '403', '403', '403', '401'],
+  'POST /crm/users/{id}/roles':           ['yes', '403', '403', '403', '403', '403', '401'],
+  'DELETE /crm/users/{id}/roles/{roleId}':['yes', '403', '403', '403', '403', '403', '401'],
+  'POST /crm/users/{id}/deactivate':      ['yes', '403', '403', '403', '403', '403', '401'],
+  'POST /crm/users/{id}/reactivate':      ['yes', '403', '403', '403', '403', '403', '401'],
+  'POST /crm/users/{id}/password-reset':  ['yes', '403', '403', '403', '403', '403', '401'],
+  'GET /crm/users/{id}/sessions':         ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'DELETE /crm/users/{id}/sessions':      ['yes', '403', '403', '403', '403', '403', '401'],
+  'DELETE /crm/users/{id}/sessions/{sessionId}': ['yes', '403', '403', '403', '403', '403', '401'],
+  'GET /crm/invitations':                 ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/invitations':                ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/invitations/{id}/resend':    ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'DELETE /crm/invitations/{id}':         ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/roles':                       ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/roles':                      ['yes', '403', '403', '403', '403', '403', '401'],
+  'PATCH /crm/roles/{id}':                ['yes', '403', '403', '403', '403', '403', '401'],
+  'DELETE /crm/roles/{id}':               ['yes', '403', '403', '403', '403', '403', '401'],
+  'GET /crm/roles/{id}/permissions':      ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/permissions/preview':        ['yes', '403', '403', '403', '403', '403', '401'],
+  'PATCH /crm/permissions':               ['yes', '403', '403', '403', '403', '403', '401'],
+  'GET /crm/teams/tree':                  ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/teams':                      ['yes', '403', '403', '403', '403', '403', '401'],
+  'PATCH /crm/teams/{id}':                ['yes', '403', '403', '403', '403', '403', '401'],
+  'DELETE /crm/teams/{id}':               ['yes', '403', '403', '403', '403', '403', '401'],
+  'GET /crm/api-keys':                    ['yes', '403', '403', '403', '403', '403', '401'],
+  'POST /crm/api-keys':                   ['yes', '403', '403', '403', '403', '403', '401'],
+  'DELETE /crm/api-keys/{id}':            ['yes', '403', '403', '403', '403', '403', '401'],
+  'GET /crm/audit-logs':                  ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/audit-logs/actions':          ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/audit-logs/export':           ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/onboarding-rules':            ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'PUT /crm/onboarding-rules':            ['yes', '403', '403', '403', '403', '403', '401'],
+  'POST /crm/onboarding-rules/try':       ['yes', 'yes', '403', '403', '403', '403', '401'],
+
   'POST /api/keys/rotate':                ['yes', '403', '403', '403', '403', '403', '401'],
 
   'GET /crm/sessions':                    ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
@@ -103,4 +144,16 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'PUT /crm/imports/{id}/mapping':        ['404', '404', '403', '403', '403', '403', '401'],
   'POST /crm/imports/{id}/run':           ['404', '404', '403', '403', '403', '403', '401'],
   'GET /crm/imports/{id}/refused':        ['404', '404', '403', '403', '403', '403', '401'],
+}
+
+const ADMINISTERED: Row = ['yes', 'yes', '403', '403', '403', '403', '401']
+
+/** What is answered about a record within reach where that is not told by the table: an Admin changes anybody but a Super Admin. */
+export const WITHIN_REACH: Readonly<Record<string, Row>> = {
+  'PATCH /crm/users/{id}': ADMINISTERED,
+  'POST /crm/users/{id}/deactivate': ADMINISTERED,
+  'POST /crm/users/{id}/reactivate': ADMINISTERED,
+  'POST /crm/users/{id}/password-reset': ADMINISTERED,
+  'DELETE /crm/users/{id}/sessions': ADMINISTERED,
+  'DELETE /crm/users/{id}/sessions/{sessionId}': ADMINISTERED,
 }

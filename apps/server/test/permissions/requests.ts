@@ -1,4 +1,5 @@
 import type { InjectOptions } from 'fastify'
+import { administration } from './administration.ts'
 import type { Firm } from './firm.ts'
 import type { Caller } from './matrix.ts'
 
@@ -10,7 +11,7 @@ type Request = Pick<InjectOptions, 'payload' | 'query' | 'headers'> & {
   id?: number
   params?: Record<string, number | string>
 }
-type MakeRequest = (firm: Firm, caller: Caller, whose: Whose) => Request | Promise<Request>
+export type MakeRequest = (firm: Firm, caller: Caller, whose: Whose) => Request | Promise<Request>
 
 const lead: MakeRequest = async (firm, _caller, whose) => ({ id: await firm.addLead(whose) })
 /** A file that the caller added, as long as they can. */
@@ -27,6 +28,7 @@ const followUp: MakeRequest = async (firm, _caller, whose) => ({ id: await firm.
 
 /** A request that is right in everything but, perhaps, who sends it. Endpoints that are not here need nothing. */
 export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
+  ...administration,
   'POST /api/auth/sign-in/email': (firm, caller) => ({
     payload: { email: firm.emailOf(caller === 'nobody' ? 'client' : caller), password: firm.password },
   }),

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from '../../platform/config/config.ts'
 import type { Crypto } from '../../platform/crypto/crypto.ts'
-import type { Database } from '../../platform/database/database.ts'
+import type { Database, Transaction } from '../../platform/database/database.ts'
 import type { Realtime } from '../../platform/realtime/realtime.ts'
 
 /** What the access module needs of the platform. */
@@ -12,8 +12,13 @@ export interface AccessPlatform {
   >
   db: Database
   log: Pick<Logger, 'info' | 'warn' | 'error'>
-  crypto: Pick<Crypto, 'hash'>
-  mail: { send(message: { to: string; subject: string; text: string; html: string }): Promise<unknown> }
+  crypto: Pick<Crypto, 'hash' | 'seal' | 'open'>
+  mail: {
+    send(
+      message: { to: string; subject: string; text: string; html: string },
+      tx?: Transaction,
+    ): Promise<unknown>
+  }
   realtime: Pick<Realtime, 'endSession' | 'refreshAccess'>
   now(): Date
 }

@@ -19,7 +19,7 @@ export function accessRoutes(app: Http, { platform, cookie, people, sessions }: 
   app.get(
     '/api/me',
     {
-      config: { access: 'signed-in' },
+      config: { access: 'signed-in', forKeys: true },
       schema: { tags: ['Me'], summary: 'Who you are and what you may do', response: { 200: Me } },
     },
     async (request, reply) => {
@@ -52,7 +52,8 @@ export function accessRoutes(app: Http, { platform, cookie, people, sessions }: 
       },
     },
     async (request, reply) => {
-      await sessions.end(request.principal, request.params.id, originOf(request))
+      const by = { userId: request.principal.userId, origin: originOf(request) }
+      await sessions.end(request.principal, request.params.id, by)
       return reply.code(204).send(null)
     },
   )
@@ -95,6 +96,6 @@ export function accessRoutes(app: Http, { platform, cookie, people, sessions }: 
   )
 }
 
-function originOf(request: FastifyRequest): Origin {
+export function originOf(request: FastifyRequest): Origin {
   return { ip: request.ip, requestId: request.id }
 }

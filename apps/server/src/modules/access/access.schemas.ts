@@ -52,6 +52,11 @@ export const FirstAdminBody = Type.Object(
 )
 export const FirstAdminAnswer = Type.Object({ id: Id, name: Type.String(), email: Type.String() })
 
+export const InvitationAccepted = Type.Object(
+  { token: Type.String({ minLength: 1, maxLength: 200 }), name: PersonName, password: NewPassword },
+  closed,
+)
+
 const NamedTeam = Type.Object({ id: Id, name: Type.String() })
 
 export const Me = Type.Object({

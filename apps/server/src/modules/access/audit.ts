@@ -13,6 +13,8 @@ export interface AuditEntry extends Partial<Origin> {
   /** Default true. */
   allowed?: boolean
   details?: Record<string, unknown>
+  /** The API key by which a program did it for the person. */
+  apiKeyId?: number
 }
 
 const waiting = new WeakMap<Transaction, AuditEntry[]>()
@@ -46,11 +48,12 @@ function insertOf(entries: readonly AuditEntry[]): Statement {
     ip_address: entry.ip ?? null,
     request_id: entry.requestId ?? null,
     details: entry.details ?? null,
+    api_key_id: entry.apiKeyId ?? null,
   }))
   return {
-    text: `INSERT INTO audit_logs (user_id, action, module_name, record_type, record_id, allowed, ip_address, request_id, details)
+    text: `INSERT INTO audit_logs (user_id, action, module_name, record_type, record_id, allowed, ip_address, request_id, details, api_key_id)
      SELECT * FROM jsonb_to_recordset($1::jsonb) AS e (user_id int, action text, module_name text, record_type text,
-       record_id bigint, allowed boolean, ip_address text, request_id text, details jsonb)`,
+       record_id bigint, allowed boolean, ip_address text, request_id text, details jsonb, api_key_id int)`,
     values: [JSON.stringify(rows)],
   }
 }

@@ -8,18 +8,24 @@ import {
   Empty,
   FirstAdminAnswer,
   FirstAdminBody,
+  InvitationAccepted,
   NewPasswordRequest,
   ResetRequest,
   SignedIn,
   SignInOptions,
   SignInRequest,
 } from './access.schemas.ts'
+import type { Invitations } from './admin/invitations.service.ts'
+import { InvitationFound, InvitationLook } from './admin/users.schemas.ts'
 import type { AuthService, Caller } from './auth.service.ts'
 import { findSignInOptions } from './demo-logins.ts'
 import type { FirstAdmin } from './first-admin.ts'
+import type { OpenSession } from './open-session.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
 export interface AuthRoutesNeeds {
+  invitations: Invitations
+  openSession: OpenSession
   platform: Pick<AccessPlatform, 'db' | 'config'>
   auth: AuthService
   cookie: SessionCookie
@@ -29,7 +35,10 @@ export interface AuthRoutesNeeds {
 const tags = ['Sign-in']
 
 /** All that can be reached of signing in; names of paths and fields are better-auth's. */
-export function authRoutes(app: Http, { platform, auth, cookie, firstAdmin }: AuthRoutesNeeds): void {
+export function authRoutes(
+  app: Http,
+  { platform, auth, cookie, firstAdmin, invitations, openSession }: AuthRoutesNeeds,
+): void {
   app.get(
     '/api/sign-in-options',
     {
@@ -141,7 +150,48 @@ export function authRoutes(app: Http, { platform, auth, cookie, firstAdmin }: Au
       return reply.code(201).send(await firstAdmin.create(request.body, { ip, requestId }))
     },
   )
+
+  // By body, not by address: a link's token must not stand in the log of a proxy.
+  app.post(
+    '/api/invitation/look',
+    {
+      config: { access: 'public', limit: GUESSES },
+      schema: {
+        tags,
+        summary: 'Whom an invitation lets in',
+        body: InvitationLook,
+        response: { 200: InvitationFound },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      return invitations.look(request.body.token)
+    },
+  )
+
+  app.post(
+    '/api/invitation/accept',
+    {
+      config: { access: 'public', limit: GUESSES },
+      schema: {
+        tags,
+        summary: 'Take up an invitation: choose a password, and be signed in',
+        body: InvitationAccepted,
+        response: { 201: SignedIn },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const user = await invitations.accept(request.body, { ip: caller.ip, requestId: caller.requestId })
+      const opened = await openSession(user.id, 'invitation', caller)
+      reply.header('set-cookie', opened).header('cache-control', 'no-store')
+      return reply.code(201).send({ user })
+    },
+  )
 }
+
+/** Tokens are too long to be guessed; this keeps it cheap to refuse those who try. */
+const GUESSES = { max: 60, windowMs: 60_000 }
 
 /** Says in a header, too, when to come back. */
 async function withRetryAfter<T>(reply: FastifyReply, work: Promise<T>): Promise<T> {
@@ -155,7 +205,7 @@ async function withRetryAfter<T>(reply: FastifyReply, work: Promise<T>): Promise
   }
 }
 
-function callerOf(request: FastifyRequest): Caller {
+export function callerOf(request: FastifyRequest): Caller {
   return {
     ip: request.ip,
     requestId: request.id,

@@ -2,9 +2,10 @@ import type { Principal } from '@optimwalls/permissions'
 import { APIError } from 'better-auth/api'
 import { AppError, invalidInput } from '../../platform/errors.ts'
 import type { AccessPlatform, Origin } from './access.platform.ts'
+import type { Actor } from './admin/actor.ts'
 import { auditNow } from './audit.ts'
 import { createAuth, IP_HEADER } from './better-auth.ts'
-import { findEmail, findIdByEmail, isActive } from './people.repository.ts'
+import { findEmail, findIdByEmail, isActive, noteSeen } from './people.repository.ts'
 import type { Refusals } from './refusals.ts'
 import { resetMail } from './reset-mail.ts'
 import type { SessionCookie } from './session-cookie.ts'
@@ -32,6 +33,8 @@ export interface AuthService {
   signOut(caller: Caller): Promise<void>
   /** Mails a link to set a new password; answers the same when there is no such account. */
   requestReset(email: string, caller: Caller): Promise<void>
+  /** The same for somebody else: they are mailed the link. */
+  sendReset(email: string, by: Actor): Promise<void>
   /** Sets the password and ends all sessions. @throws AppError "invalid-input" for a token that was used or has run out. */
   reset(token: string, newPassword: string, caller: Caller): Promise<void>
   /** Changes the own password and ends all other sessions. @throws AppError "invalid-input" for a wrong current one. */
@@ -77,6 +80,7 @@ export function createAuthService(
           const userId = Number(response.user.id)
           const old = cookie.tokenOf(caller.cookie)
           if (old) await sessions.endByToken(old, 'replaced_session', originOf(caller))
+          await noteSeen(db, userId)
           await auditNow(db, [
             { userId, action: 'signed_in', recordType: 'user', recordId: userId, ...originOf(caller) },
           ])
@@ -114,6 +118,24 @@ export function createAuthService(
           recordType: 'user',
           recordId: userId,
           ...originOf(caller),
+        },
+      ])
+    },
+
+    async sendReset(email, { principal, origin }) {
+      await auth.api.requestPasswordReset({
+        body: { email: email.toLowerCase() },
+        headers: new Headers({ [IP_HEADER]: origin.ip }),
+      })
+      const recordId = await findIdByEmail(db, email)
+      await auditNow(db, [
+        {
+          userId: principal.userId,
+          action: 'requested_password_reset',
+          recordType: 'user',
+          ...(recordId !== undefined && { recordId }),
+          ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
+          ...origin,
         },
       ])
     },

@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto'
 import type { Principal } from '@optimwalls/permissions'
 import { LRUCache } from 'lru-cache'
 import { servesThisMachineOnly } from '../../platform/config/config.ts'
 import { batchedLookup } from '../../platform/database/batched-lookup.ts'
 import type { AccessPlatform } from './access.platform.ts'
-
 import {
+  findKey,
+  findKeyRights,
   findRights,
   findSessions,
   type Rights,
   type SessionRow,
+  touchKey,
   touchSession,
 } from './principal.repository.ts'
 import { SESSION_SECONDS, type SessionCookie } from './session-cookie.ts'
@@ -16,12 +19,15 @@ import { SESSION_SECONDS, type SessionCookie } from './session-cookie.ts'
 /** Sessions whose rights are kept in memory. */
 const REMEMBERED_SESSIONS = 5000
 
+/** The last use of an API key is written at most this often. */
+const TOUCH_KEY_MS = 60_000
+
 /** A session's last use is written at most this often. */
 const TOUCH_MS = 5 * 60_000
 
 /** What is read of a request: Fastify's, or the handshake of a socket. */
 export interface WithCookie {
-  headers: { cookie?: string | undefined }
+  headers: { cookie?: string | undefined; authorization?: string | undefined }
 }
 
 export interface Authenticator {
@@ -80,8 +86,31 @@ export function createAuthenticator(
     return session
   }
 
+  const rememberedKeys = new LRUCache<number, { epoch: number; principal: Principal }>({ max: 1000 })
+
+  async function principalOfKey(secret: string): Promise<Principal | null> {
+    const key = await findKey(db, createHash('sha256').update(secret).digest())
+    if (!key?.is_active || (key.is_demo && !demoAllowed)) return null
+    if (key.epoch >= seen.epoch) seen = { epoch: key.epoch, at: Date.now() }
+    if (platform.now().getTime() - (key.last_used_at?.getTime() ?? 0) > TOUCH_KEY_MS) {
+      touchKey(db, key.id).catch((error: unknown) =>
+        log.warn({ err: error }, 'the last use of an API key could not be noted'),
+      )
+    }
+    const known = rememberedKeys.get(key.id)
+    if (known?.epoch === key.epoch) return known.principal
+    const rights = await findKeyRights(db, key.id)
+    if (!rights) return null
+    const principal = { ...rights, sessionId: 0 }
+    rememberedKeys.set(key.id, { epoch: key.epoch, principal })
+    return principal
+  }
+
   return {
     async authenticate(request) {
+      const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+      // A key that is wrong is refused, whatever cookie came with it.
+      if (bearer !== undefined) return principalOfKey(bearer)
       const session = await livingSession(request.headers.cookie)
       if (!session) return null
       touchWhenDue(session)

@@ -4,10 +4,12 @@ import type { Http } from '../../platform/http/server.ts'
 import { createPruneJob } from './access.jobs.ts'
 import type { AccessPlatform } from './access.platform.ts'
 import { accessRoutes } from './access.routes.ts'
+import { createAdministration } from './admin/administration.ts'
 import { authRoutes } from './auth.routes.ts'
 import { createAuthService } from './auth.service.ts'
 import { type Authenticator, createAuthenticator } from './authenticate.ts'
 import { createFirstAdmin } from './first-admin.ts'
+import { createOpenSession } from './open-session.ts'
 import { createPeople, type People } from './people.ts'
 import { createRefusals } from './refusals.ts'
 import { createRoles, ensureDefaultRoles, type Roles } from './roles.service.ts'
@@ -49,6 +51,8 @@ export function createAccess(platform: AccessPlatform): Access {
   const sessions = createSessions(platform)
   const auth = createAuthService(platform, { cookie, sessions, refusals })
   const firstAdmin = createFirstAdmin(platform)
+  const openSession = createOpenSession(platform, { cookie, sessions })
+  const administration = createAdministration(platform, { refusals, sessions, people, auth })
 
   return {
     authenticate: authenticator.authenticate,
@@ -64,14 +68,17 @@ export function createAccess(platform: AccessPlatform): Access {
         allowed: false,
         ip: request.ip,
         requestId: request.id,
+        ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
         details: { route, action },
       })
     },
     people,
     roles: createRoles(platform),
     routes(http) {
-      authRoutes(http, { platform, auth, cookie, firstAdmin })
+      const { invitations } = administration
+      authRoutes(http, { platform, auth, cookie, firstAdmin, invitations, openSession })
       accessRoutes(http, { platform, cookie, people, sessions })
+      administration.routes(http)
     },
     jobs: [createPruneJob({ sessions, auth })],
     prepare: () => ensureDefaultRoles(platform.db),

@@ -30,7 +30,7 @@ export async function findPeople(db: Connection): Promise<PersonRow[]> {
 
 export async function findTeams(db: Connection): Promise<TeamRow[]> {
   return db.rows<TeamRow>(
-    'SELECT id, name, parent_id, head_id FROM teams ORDER BY lower(name), id',
+    'SELECT id, name, parent_id, head_id FROM teams WHERE deleted_at IS NULL ORDER BY lower(name), id',
     [],
     'access_teams',
   )
@@ -48,6 +48,11 @@ export async function findEmail(db: Connection, userId: number): Promise<string 
 export async function isActive(db: Connection, userId: number): Promise<boolean> {
   const [row] = await db.rows('SELECT 1 FROM users WHERE id = $1 AND is_active', [userId])
   return row !== undefined
+}
+
+/** Somebody was here just now. */
+export async function noteSeen(db: Connection, userId: number): Promise<void> {
+  await db.rows('UPDATE users SET last_seen_at = now() WHERE id = $1', [userId], 'access_seen')
 }
 
 /** Whom an audit entry about this address is about. */

@@ -1,4 +1,11 @@
-import { type Grant, isPermission, mergeGrants, type Principal, type Scope } from '@optimwalls/permissions'
+import {
+  type Grant,
+  inCommon,
+  isPermission,
+  mergeGrants,
+  type Principal,
+  type Scope,
+} from '@optimwalls/permissions'
 import type { Connection } from '../../platform/database/database.ts'
 
 /** A living session, with what decides whether its person may go on. */
@@ -34,7 +41,10 @@ export async function findSessions(
 /** Counts a use of the session: it lives on for `seconds` from now. */
 export async function touchSession(db: Connection, sessionId: number, seconds: number): Promise<void> {
   await db.rows(
-    `UPDATE sessions SET updated_at = now(), expires_at = now() + make_interval(secs => $2) WHERE id = $1`,
+    `WITH used AS (
+       UPDATE sessions SET updated_at = now(), expires_at = now() + make_interval(secs => $2) WHERE id = $1 RETURNING user_id
+     )
+     UPDATE users u SET last_seen_at = now() FROM used WHERE u.id = used.user_id`,
     [sessionId, seconds],
     'access_touch_session',
   )
@@ -52,6 +62,59 @@ interface RightsRow {
   roles: string[]
   headed: number[]
   grants: { module: string; action: string; scope: Scope }[]
+}
+
+/** A key that is neither taken back nor too old, with what decides whether its maker may go on. */
+export interface KeyRow {
+  id: number
+  user_id: number
+  is_active: boolean
+  is_demo: boolean
+  last_used_at: Date | null
+  epoch: number
+}
+
+export async function findKey(db: Connection, hash: Buffer): Promise<KeyRow | undefined> {
+  const [row] = await db.rows<KeyRow>(
+    `SELECT k.id, k.created_by AS user_id, k.last_used_at, u.is_active, u.is_demo, e.epoch
+     FROM api_keys k JOIN users u ON u.id = k.created_by CROSS JOIN access_epoch e
+     WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND k.expires_at > now()`,
+    [hash],
+    'access_key',
+  )
+  return row
+}
+
+export async function touchKey(db: Connection, keyId: number): Promise<void> {
+  await db.rows('UPDATE api_keys SET last_used_at = now() WHERE id = $1', [keyId], 'access_touch_key')
+}
+
+/** What a program with this key may do now: what its role may, as far as its maker may. */
+export async function findKeyRights(db: Connection, keyId: number): Promise<Rights | undefined> {
+  const [key] = await db.rows<{ user_id: number; role: string; grants: RightsRow['grants'] }>(
+    `SELECT k.created_by AS user_id, r.name AS role,
+            (SELECT coalesce(json_agg(json_build_object('module', p.module_name, 'action', p.action, 'scope', p.scope) ORDER BY p.id), '[]')
+             FROM permissions p WHERE p.role_id = r.id AND p.allowed) AS grants
+     FROM api_keys k JOIN roles r ON r.id = k.role_id
+     WHERE k.id = $1 AND k.revoked_at IS NULL AND k.expires_at > now()`,
+    [keyId],
+    'access_key_rights',
+  )
+  const maker = key && (await findRights(db, key.user_id))
+  if (!maker) return undefined
+  // Whoever is no Super Admin any more has no keys of one.
+  const roles = maker.roles.includes(key.role) || !isSuperAdminRole(key.role) ? [key.role] : []
+  return { ...maker, roles, permissions: inCommon(maker, key.grants.filter(isGrant)), apiKeyId: keyId }
+}
+
+const isSuperAdminRole = (role: string) => role === 'Super Admin'
+
+/** What the person, or the program that acts for them, may do at this moment. */
+export function findRightsOf(
+  db: Connection,
+  { userId, apiKeyId }: Pick<Principal, 'userId' | 'apiKeyId'>,
+): Promise<Rights | undefined> {
+  return apiKeyId === undefined ? findRights(db, userId) : findKeyRights(db, apiKeyId)
 }
 
 /** What a person may do now, from their roles; undefined where there is no such active person. */

@@ -12,7 +12,7 @@ export function resetMail(name: string, url: string): { subject: string; text: s
   }
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

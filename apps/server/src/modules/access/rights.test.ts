@@ -61,7 +61,7 @@ describe('changed rights hold from the next request on', () => {
 
     await t.access.roles.changePermission('Manager', { ...view, allowed: true }, by)
     expect((await people(cookie)).statusCode).toBe(200)
-    expect(await lastAudit('changed_permission')).toMatchObject({ user_id: by.userId, request_id: 'r-1' })
+    expect(await lastAudit('updated_permission')).toMatchObject({ user_id: by.userId, request_id: 'r-1' })
   })
 
   test('a role that is given and taken', async () => {

@@ -92,10 +92,10 @@ export function createRoles({ db, realtime }: Pick<AccessPlatform, 'db' | 'realt
           'SELECT user_id FROM user_roles WHERE role_id = $1',
           [roleId],
         )
-        const change = { role, module, action, allowed, scope }
+        const change = { role, module, action, allowed, scope, to: allowed ? scope : null }
         audit(tx, {
           userId: by.userId,
-          action: 'changed_permission',
+          action: 'updated_permission',
           module: 'Administration',
           recordType: 'role',
           recordId: roleId,
@@ -134,8 +134,8 @@ export async function hasSuperAdmin(tx: Transaction): Promise<boolean> {
  *  What a Super Admin has changed stays as it is. Safe to run at every start. */
 export async function ensureDefaultRoles(db: Connection): Promise<void> {
   await db.rows(
-    `INSERT INTO roles (name, description)
-     SELECT name, description FROM jsonb_to_recordset($1::jsonb) AS d (name text, description text)
+    `INSERT INTO roles (name, description, origin)
+     SELECT name, description, name FROM jsonb_to_recordset($1::jsonb) AS d (name text, description text)
      WHERE NOT EXISTS (SELECT FROM roles)
      ON CONFLICT DO NOTHING`,
     [JSON.stringify(DEFAULT_ROLES.map(({ name, description }) => ({ name, description })))],
@@ -144,10 +144,14 @@ export async function ensureDefaultRoles(db: Connection): Promise<void> {
     `INSERT INTO permissions (role_id, module_name, action, allowed, scope)
      SELECT r.id, d.module, d.action, d.allowed, d.scope
      FROM jsonb_to_recordset($1::jsonb) AS d (role text, module text, action text, allowed boolean, scope text)
-     JOIN roles r ON r.name = d.role
+     JOIN roles r ON r.origin = d.role
      WHERE NOT EXISTS (SELECT FROM permissions p WHERE p.role_id = r.id AND p.module_name = d.module AND p.action = d.action)
      ON CONFLICT DO NOTHING`,
     [JSON.stringify(DEFAULT_ROLES.flatMap(({ name, grants }) => defaultRows(name, grants)))],
+  )
+  // A new hire becomes an Employee until somebody decides otherwise; whoever decided for nothing keeps it so.
+  await db.rows(
+    `UPDATE onboarding_defaults SET role_id = (SELECT id FROM roles WHERE origin = 'Employee') WHERE role_id IS NULL AND version = 1`,
   )
 }
 

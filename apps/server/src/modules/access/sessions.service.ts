@@ -13,17 +13,23 @@ export interface OwnSession {
   current: boolean
 }
 
+/** Who ends a session, and from where. */
+export interface EndedBy {
+  userId: number
+  origin?: Origin | undefined
+}
+
 /** The sessions of a person: the devices they are signed in on. */
 export interface Sessions {
-  list(principal: Principal): Promise<OwnSession[]>
+  list(person: Pick<Principal, 'userId' | 'sessionId'>): Promise<OwnSession[]>
   /** @throws AppError "not-found" when it is not a session of this person. */
-  end(principal: Principal, sessionId: number, origin: Origin): Promise<void>
+  end(person: Pick<Principal, 'userId'>, sessionId: number, by: EndedBy): Promise<void>
   /** Ends all but the one that asks. @returns how many. */
   endOthers(principal: Principal, origin: Origin): Promise<number>
   /** Ends the session with this token, where there is one: signing out, or signing in anew on the same device. */
   endByToken(token: string, action: 'signed_out' | 'replaced_session', origin: Origin): Promise<void>
   /** Ends all: for a new password, or someone who has left. */
-  endAll(userId: number, origin?: Origin): Promise<number>
+  endAll(userId: number, by?: EndedBy): Promise<number>
   /** Removes what has run out. */
   prune(): Promise<void>
 }
@@ -34,7 +40,7 @@ export function createSessions({ db, realtime }: Pick<AccessPlatform, 'db' | 're
     userId: number,
     condition: string,
     parameter: number,
-    by: { userId: number; origin?: Origin | undefined },
+    by: EndedBy,
   ): Promise<number> {
     return db.inTransaction(async tx => {
       const ended = await tx.rows<{ id: number }>(
@@ -47,6 +53,7 @@ export function createSessions({ db, realtime }: Pick<AccessPlatform, 'db' | 're
           action: 'ended_session',
           recordType: 'session',
           recordId: id,
+          ...(by.userId !== userId && { details: { user_id: userId } }),
           ...by.origin,
         })
         tx.afterCommit(() => realtime.endSession(id))
@@ -72,8 +79,8 @@ export function createSessions({ db, realtime }: Pick<AccessPlatform, 'db' | 're
         current: row.id === principal.sessionId,
       }))
     },
-    async end({ userId }, sessionId, origin) {
-      const ended = await endWhere(userId, 'id = $2', sessionId, { userId, origin })
+    async end({ userId }, sessionId, by) {
+      const ended = await endWhere(userId, 'id = $2', sessionId, by)
       if (ended === 0) throw new AppError('not-found')
     },
     endOthers: ({ userId, sessionId }, origin) => endWhere(userId, 'id <> $2', sessionId, { userId, origin }),
@@ -87,7 +94,7 @@ export function createSessions({ db, realtime }: Pick<AccessPlatform, 'db' | 're
         audit(tx, { userId: ended.user_id, action, recordType: 'session', recordId: ended.id, ...origin })
         tx.afterCommit(() => realtime.endSession(ended.id))
       }),
-    endAll: (userId, origin) => endWhere(userId, 'id <> $2', 0, { userId, origin }),
+    endAll: (userId, by = { userId }) => endWhere(userId, 'id <> $2', 0, by),
     async prune() {
       await db.rows('DELETE FROM sessions WHERE expires_at < now()')
       await db.rows('DELETE FROM verifications WHERE expires_at < now()')

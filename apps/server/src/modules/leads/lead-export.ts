@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Principal } from '@optimwalls/permissions'
 import type { Connection } from '../../platform/database/database.ts'
+import { csvCell } from '../../platform/http/csv-cell.ts'
 import type { LeadReader } from './lead-reader.ts'
 import { findByIds, listLeads } from './leads.repository.ts'
 import type { Lead, LeadFilters, LeadSort } from './leads.schemas.ts'
@@ -37,18 +38,6 @@ const COLUMNS: readonly [string, (lead: Lead) => unknown][] = [
 ]
 
 const BATCH = 500
-// A cell that begins so would run as a formula in a spreadsheet (OWASP, "CSV Injection"; some drop white space before it, and
-// take full-width signs too); phones in E.164 are let through.
-const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/
-const PLAIN_NUMBER = /^[+-]?[\d. ]+$/
-
-/** A cell of a CSV file (RFC 4180) that a spreadsheet shows and never runs. */
-export function csvCell(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  const text = String(value)
-  const safe = FORMULA.test(text) && !PLAIN_NUMBER.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
 
 /** All leads that the filters find within the caller's reach, as CSV with a byte order mark, so that spreadsheets read UTF-8.
  *  Read page by page: however many there are, few are in memory. */

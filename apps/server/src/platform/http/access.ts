@@ -22,6 +22,9 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call the route. A route without it cannot be registered. */
     access?: Access
+    /** Whether a program with an API key may call a route that asks for no permission: such routes are about the person
+     *  themselves. Default false. */
+    forKeys?: boolean
   }
   interface FastifyRequest {
     /** The person who asks; null on a route that is public. */
@@ -31,9 +34,13 @@ declare module 'fastify' {
   }
 }
 
+/** A body that takes longer than this to arrive has its sender asked about again. Milliseconds. */
+const SLOW_MS = 100
+
 /** Refuses to register a route that does not say who may call it, and decides on each request before its body is read:
  *  401 when not signed in, 403 when not allowed. */
 export function guardAccess(app: FastifyInstance, decisions: AccessDecisions, limits: RateLimits): void {
+  const admitted = new WeakMap<FastifyRequest, number>()
   app.decorateRequest('caller', null)
   app.decorateRequest('principal', {
     getter(this: FastifyRequest) {
@@ -50,6 +57,19 @@ export function guardAccess(app: FastifyInstance, decisions: AccessDecisions, li
     else admit(request, access, isLocal).then(() => done(), done)
   })
 
+  // Rights are those of the moment the work begins: a body that was long in coming is not judged by those of its first byte.
+  app.addHook('preHandler', (request, _reply, done) => {
+    const { access } = request.routeOptions.config
+    if (
+      !request.caller ||
+      !access ||
+      access === 'public' ||
+      Date.now() - (admitted.get(request) ?? 0) < SLOW_MS
+    )
+      done()
+    else admitPerson(request, access).then(() => done(), done)
+  })
+
   async function admit(request: FastifyRequest, access: Access, isLocal: boolean): Promise<void> {
     if (!isLocal) await limits.ofAddress(request)
     if (access !== 'public' && !(isLocal && typeof access === 'object' && access.orLoopback)) {
@@ -63,7 +83,12 @@ export function guardAccess(app: FastifyInstance, decisions: AccessDecisions, li
     const principal = await decisions.authenticate(request)
     if (!principal) throw new AppError('not-signed-in')
     request.caller = principal
-    if (access === 'signed-in' || decisions.scopeOf(principal, access) !== null) return
+    admitted.set(request, Date.now())
+    if (access === 'signed-in') {
+      if (principal.apiKeyId === undefined || request.routeOptions.config.forKeys) return
+      throw new AppError('forbidden', { detail: 'This is for people, not for API keys.' })
+    }
+    if (decisions.scopeOf(principal, access) !== null) return
     try {
       await decisions.onRefused(request, principal, access)
     } catch (error) {

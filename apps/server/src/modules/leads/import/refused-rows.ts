@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FieldError } from '../../../platform/errors.ts'
+import { csvCell } from '../../../platform/http/csv-cell.ts'
 import type { Storage } from '../../../platform/storage/storage.ts'
-import { csvCell } from '../lead-export.ts'
 
 /** A row that was not imported, and why. */
 export interface RefusedRow {

@@ -82,9 +82,23 @@ export interface ActivityRevisions {
   was: Json;
 }
 
+export interface ApiKeys {
+  created_at: Generated<Timestamp>;
+  created_by: number;
+  expires_at: Timestamp;
+  id: Generated<number>;
+  key_hash: Buffer;
+  last_used_at: Timestamp | null;
+  name: string;
+  prefix: string;
+  revoked_at: Timestamp | null;
+  role_id: number | null;
+}
+
 export interface AuditLogs {
   action: string;
   allowed: Generated<boolean>;
+  api_key_id: number | null;
   at: Generated<Timestamp>;
   details: Json | null;
   id: Generated<number>;
@@ -169,6 +183,25 @@ export interface IdempotencyKeys {
   user_id: number;
 }
 
+export interface InvitationRoles {
+  invitation_id: number;
+  role_id: number;
+}
+
+export interface Invitations {
+  accepted_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  email: string;
+  expires_at: Timestamp;
+  id: Generated<number>;
+  invited_by: number;
+  name: Generated<string>;
+  revoked_at: Timestamp | null;
+  sent_at: Generated<Timestamp>;
+  team_id: number | null;
+  token_hash: Buffer;
+}
+
 export interface LeadCountDeltas {
   budget: number;
   campaign_id: number | null;
@@ -238,6 +271,20 @@ export interface LeadFiles {
   type: Generated<string>;
   upload_key: string | null;
   uploaded_by: number;
+}
+
+export interface LeadHandovers {
+  created_at: Generated<Timestamp>;
+  finished_at: Timestamp | null;
+  from_user_id: number;
+  id: Generated<number>;
+  kept: Generated<number>;
+  last_lead_id: Generated<number>;
+  moved: Generated<number>;
+  requested_by: number;
+  status: Generated<string>;
+  to_user_ids: number[];
+  total: number;
 }
 
 export interface LeadImports {
@@ -341,6 +388,27 @@ export interface LeadWords {
   word: string;
 }
 
+export interface OnboardingDefaults {
+  only_row: Generated<boolean>;
+  role_id: number | null;
+  team_id: number | null;
+  version: Generated<number>;
+}
+
+export interface OnboardingRuleRoles {
+  role_id: number;
+  rule_id: number;
+}
+
+export interface OnboardingRules {
+  id: Generated<number>;
+  mail_domain: string | null;
+  position: number;
+  sso_group: string | null;
+  team_id: number | null;
+  via: string | null;
+}
+
 export interface Permissions {
   action: string;
   allowed: Generated<boolean>;
@@ -363,6 +431,7 @@ export interface Roles {
   description: Generated<string>;
   id: Generated<number>;
   name: string;
+  origin: string | null;
 }
 
 export interface Sessions {
@@ -411,6 +480,7 @@ export interface Stages {
 
 export interface Teams {
   created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
   head_id: number | null;
   id: Generated<number>;
   name: string;
@@ -424,12 +494,14 @@ export interface UserRoles {
 
 export interface Users {
   created_at: Generated<Timestamp>;
+  deactivated_at: Timestamp | null;
   email: string;
   email_verified: Generated<boolean>;
   id: Generated<number>;
   image: string | null;
   is_active: Generated<boolean>;
   is_demo: Generated<boolean>;
+  last_seen_at: Timestamp | null;
   name: string;
   team_id: number | null;
   time_zone: string | null;
@@ -451,6 +523,7 @@ export interface DB {
   activities: Activities;
   activity_outcomes: ActivityOutcomes;
   activity_revisions: ActivityRevisions;
+  api_keys: ApiKeys;
   audit_logs: AuditLogs;
   campaigns: Campaigns;
   demo_mailbox: DemoMailbox;
@@ -459,12 +532,15 @@ export interface DB {
   events: Events;
   follow_ups: FollowUps;
   idempotency_keys: IdempotencyKeys;
+  invitation_roles: InvitationRoles;
+  invitations: Invitations;
   lead_count_deltas: LeadCountDeltas;
   lead_counts: LeadCounts;
   lead_duplicates: LeadDuplicates;
   lead_external_ids: LeadExternalIds;
   lead_fields: LeadFields;
   lead_files: LeadFiles;
+  lead_handovers: LeadHandovers;
   lead_imports: LeadImports;
   lead_tag_counts: LeadTagCounts;
   lead_tag_deltas: LeadTagDeltas;
@@ -473,6 +549,9 @@ export interface DB {
   lead_terms: LeadTerms;
   lead_words: LeadWords;
   leads: Leads;
+  onboarding_defaults: OnboardingDefaults;
+  onboarding_rule_roles: OnboardingRuleRoles;
+  onboarding_rules: OnboardingRules;
   permissions: Permissions;
   pipelines: Pipelines;
   roles: Roles;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { csvCell } from './lead-export.ts'
+import { csvCell } from './csv-cell.ts'
 
 describe('quoted where it must be', () => {
   test.each([

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { type AuditNames, auditSentence } from './audit-sentence.ts'
+
+const names: AuditNames = {
+  person: id => (id === 7 ? 'Arjun Patil' : undefined),
+  team: id => (id === 2 ? 'Pune' : undefined),
+}
+const entry = (action: string, details: Record<string, unknown> | null, record?: [string, number]) => ({
+  action,
+  record_type: record?.[0] ?? null,
+  record_id: record?.[1] ?? null,
+  allowed: true,
+  details,
+})
+
+it.each([
+  [entry('assigned_role', { role: 'Manager' }, ['user', 7]), 'gave Arjun Patil the role Manager'],
+  [entry('assigned_role', { role: 'Manager' }, ['user', 99]), 'gave person 99 the role Manager'],
+  [
+    entry('updated_permission', { role: 'Manager', module: 'CRM', action: 'export', from: 'team', to: null }),
+    'changed what Manager may do, CRM: export: Team to None',
+  ],
+  [entry('updated_user', { fields: ['team_id'], team_id: 2 }, ['user', 7]), 'moved Arjun Patil to Pune'],
+  [entry('refused', { route: 'GET /crm/people', action: 'view' }), 'was refused: view (GET /crm/people)'],
+  [
+    entry('refused', { route: 'GET /crm/people', action: 'view', times: 3 }),
+    'was refused: view (GET /crm/people), 3 times more within a minute',
+  ],
+  [entry('refused', { action: 'x', reason: 'A key makes no keys.' }), 'was refused: A key makes no keys.'],
+  [entry('created_lead', null, ['lead', 12]), 'created lead 12'],
+  [entry('merged_leads', {}, ['lead', 12]), 'merged leads, lead 12'],
+  [entry('something_new', null), 'something new'],
+])('%j reads: %s', (told, sentence) => {
+  expect(auditSentence(told, names)).toBe(sentence)
+})

@@ -1,0 +1,119 @@
+/** An entry as far as its sentence needs it. */
+export interface ToldEntry {
+  action: string
+  record_type: string | null
+  record_id: number | null
+  allowed: boolean
+  details: Record<string, unknown> | null
+}
+
+/** What ids are called; undefined where nothing is known of them. */
+export interface AuditNames {
+  person(id: unknown): string | undefined
+  team(id: unknown): string | undefined
+}
+
+type Tell = (entry: ToldEntry & { details: Record<string, unknown> }, names: AuditNames) => string
+
+const someone = (entry: ToldEntry, { person }: AuditNames) =>
+  person(entry.record_id) ?? `person ${entry.record_id}`
+const text = (value: unknown, otherwise = '') => (typeof value === 'string' ? value : otherwise)
+const reach = (value: unknown) =>
+  value === null || value === undefined ? 'None' : sentenceCase(String(value))
+const permission = (details: Record<string, unknown>) =>
+  `${text(details.module)}: ${text(details.action).replaceAll('_', ' ')}`
+
+/** What was done, behind the name of who did it: "gave Arjun Patil the role Manager". */
+const TELL: Readonly<Record<string, Tell>> = {
+  signed_in: ({ details }) =>
+    details.by === 'sso'
+      ? 'signed in through the firm’s provider'
+      : details.by === 'invitation'
+        ? 'signed in by invitation'
+        : 'signed in',
+  signed_out: () => 'signed out',
+  replaced_session: () => 'signed in anew on the same device',
+  failed_sign_in: () => 'tried to sign in',
+  failed_sso: ({ details }) => `was not let in by the firm’s provider: ${text(details.reason)}`,
+  ended_session: ({ details }, names) =>
+    details.user_id === undefined
+      ? 'signed out a device'
+      : `signed out a device of ${names.person(details.user_id) ?? 'a colleague'}`,
+  reset_password: () => 'set a new password',
+  changed_password: () => 'changed their password',
+  requested_password_reset: (entry, names) => `had a password mail sent to ${someone(entry, names)}`,
+  created_first_admin: () => 'became the first Super Admin',
+  joined: () => 'joined',
+  linked_sso: () => 'signs in through the firm’s provider from now on',
+  refused: ({ details }) =>
+    text(details.reason)
+      ? `was refused: ${text(details.reason)}`
+      : `was refused: ${text(details.action).replaceAll('_', ' ')} (${text(details.route)})`,
+  assigned_role: (entry, names) => `gave ${someone(entry, names)} the role ${text(entry.details.role)}`,
+  removed_role: (entry, names) => `took the role ${text(entry.details.role)} from ${someone(entry, names)}`,
+  updated_permission: ({ details }) =>
+    `changed what ${text(details.role)} may do, ${permission(details)}: ${reach(details.from)} to ${reach(details.to)}`,
+  created_role: ({ details }) =>
+    `made the role ${text(details.role)}${details.copy_of ? `, a copy of ${text(details.copy_of)}` : ''}`,
+  updated_role: ({ details }) =>
+    details.was_role
+      ? `renamed the role ${text(details.was_role)} to ${text(details.role)}`
+      : `described the role ${text(details.role)}`,
+  deleted_role: ({ details }) =>
+    `deleted the role ${text(details.role)}${details.replaced_with ? `, its people got ${text(details.replaced_with)}` : ''}`,
+  updated_user: (entry, names) => {
+    const { fields } = entry.details
+    const moved = Array.isArray(fields) && fields.includes('team_id')
+    const team =
+      entry.details.team_id === null ? 'no team' : (names.team(entry.details.team_id) ?? 'another team')
+    return moved ? `moved ${someone(entry, names)} to ${team}` : `renamed ${someone(entry, names)}`
+  },
+  deactivated_user: (entry, names) => `deactivated ${someone(entry, names)}`,
+  reactivated_user: (entry, names) => `reactivated ${someone(entry, names)}`,
+  invited_user: ({ details }) =>
+    Array.isArray(details.roles) && details.roles.length > 0
+      ? `invited somebody as ${details.roles.join(', ')}`
+      : 'invited somebody',
+  resent_invitation: () => 'sent an invitation again',
+  revoked_invitation: () => 'took back an invitation',
+  created_team: ({ details }) => `made the team ${text(details.name)}`,
+  updated_team: ({ details }, names) => {
+    if (details.was_name && details.was_name !== details.name)
+      return `renamed the team ${text(details.was_name)} to ${text(details.name)}`
+    const fields = Array.isArray(details.fields) ? details.fields : []
+    if (fields.includes('head_id'))
+      return `made ${names.person(details.head_id) ?? 'nobody'} head of ${text(details.name)}`
+    return `moved the team ${text(details.name)} below ${names.team(details.parent_id) ?? 'no other'}`
+  },
+  deleted_team: ({ details }, names) =>
+    `deleted the team ${text(details.name)}, its people went to ${names.team(details.moved_to) ?? 'another'}`,
+  created_api_key: ({ details }) =>
+    `made the API key ${text(details.name)} for the role ${text(details.role)}`,
+  revoked_api_key: ({ details }) => `took back the API key ${text(details.name)}`,
+  changed_onboarding: () => 'changed what new people get',
+  handed_over_leads: ({ details, ...entry }, names) =>
+    `handed over the leads of ${someone({ ...entry, details }, names)}${typeof details.total === 'number' ? `, ${details.total} of them` : ''}`,
+  exported_leads: () => 'exported leads',
+  exported_audit_log: () => 'exported the audit log',
+  rotated_keys: () => 'changed the encryption key',
+}
+
+/** What the entry says, behind the name of who did it. What no sentence is known for is told by its own name: `merged_leads` on
+ *  lead 7 is "merged leads, lead 7". */
+export function auditSentence(entry: ToldEntry, names: AuditNames): string {
+  const details = entry.details ?? {}
+  const told = TELL[entry.action]?.({ ...entry, details }, names) ?? named(entry)
+  const times = typeof details.times === 'number' ? `, ${details.times} times more within a minute` : ''
+  return told + times
+}
+
+function named({ action, record_type, record_id }: ToldEntry): string {
+  const words = action.replaceAll('_', ' ')
+  if (record_type === null || record_id === null) return words
+  const type = record_type.replaceAll('_', ' ')
+  return words.endsWith(` ${type}`) ? `${words} ${record_id}` : `${words}, ${type} ${record_id}`
+}
+
+function sentenceCase(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1)
+}

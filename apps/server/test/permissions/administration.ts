@@ -1,0 +1,133 @@
+import type { Firm } from './firm.ts'
+import type { MakeRequest, Whose } from './requests.ts'
+
+/** Requests of the administration. What is changed here is made for the one request, so that everybody else stays who they are. */
+
+let made = 0
+const fresh = (what: string) => `${what} ${++made}`
+
+/** Somebody new; `foreign` is a Super Admin, whom only another one changes. */
+async function addPerson(firm: Firm, whose: Whose, isActive = true): Promise<number> {
+  const [row] = await firm.app.platform.db.rows<{ id: number }>(
+    `WITH person AS (
+       INSERT INTO users (name, email, is_active, team_id) VALUES ($1, $2, $3, $4) RETURNING id
+     ), role AS (
+       INSERT INTO user_roles (user_id, role_id) SELECT person.id, roles.id FROM person, roles WHERE roles.name = $5
+     ) SELECT id FROM person`,
+    [
+      fresh('Person'),
+      `person-${made}@demo.optimwalls.example`,
+      isActive,
+      firm.staff.teams.puneId,
+      whose === 'own' ? 'Employee' : 'Super Admin',
+    ],
+  )
+  return row?.id ?? 0
+}
+
+const idOf = async (firm: Firm, sql: string, values: readonly unknown[] = []): Promise<number> =>
+  (await firm.app.platform.db.rows<{ id: number }>(sql, values))[0]?.id ?? 0
+
+const roleNamed = (firm: Firm, name: string) => idOf(firm, 'SELECT id FROM roles WHERE name = $1', [name])
+const addRole = (firm: Firm) =>
+  idOf(firm, 'INSERT INTO roles (name) VALUES ($1) RETURNING id', [fresh('Role')])
+const addTeam = (firm: Firm) =>
+  idOf(firm, 'INSERT INTO teams (name, parent_id) VALUES ($1, $2) RETURNING id', [
+    fresh('Team'),
+    firm.staff.teams.headOfficeId,
+  ])
+const addInvitation = (firm: Firm) =>
+  idOf(
+    firm,
+    `INSERT INTO invitations (email, token_hash, invited_by, expires_at)
+     VALUES ($1::text, sha256($1::text::bytea), $2, now() + interval '1 day') RETURNING id`,
+    [`${fresh('invited').replace(' ', '-')}@demo.optimwalls.example`, firm.staff.superAdminId],
+  )
+const addKey = (firm: Firm) =>
+  idOf(
+    firm,
+    `INSERT INTO api_keys (name, prefix, key_hash, created_by, expires_at)
+     VALUES ($1::text, 'owk_test', sha256($1::text::bytea), $2, now() + interval '1 day') RETURNING id`,
+    [fresh('Key'), firm.staff.superAdminId],
+  )
+const addSession = (firm: Firm, userId: number) =>
+  idOf(
+    firm,
+    `INSERT INTO sessions (user_id, token, expires_at) VALUES ($1, $2, now() + interval '1 day') RETURNING id`,
+    [userId, fresh('token')],
+  )
+
+const person: MakeRequest = async (firm, _caller, whose) => ({ id: await addPerson(firm, whose) })
+const changes: MakeRequest = async firm => ({
+  payload: {
+    changes: [{ role_id: await addRole(firm), module: 'CRM', action: 'view', from: null, to: 'own' }],
+  },
+})
+const token = { token: 'made-up' }
+
+export const administration: Readonly<Record<string, MakeRequest>> = {
+  'POST /api/invitation/look': () => ({ payload: token }),
+  'POST /api/invitation/accept': () => ({
+    payload: { ...token, name: 'Mallory', password: 'a long password' },
+  }),
+
+  'GET /crm/users/{id}': person,
+  'PATCH /crm/users/{id}': async (firm, _caller, whose) => ({
+    id: await addPerson(firm, whose),
+    payload: { name: 'Renamed' },
+  }),
+  'POST /crm/users/{id}/roles': async (firm, _caller, whose) => ({
+    id: await addPerson(firm, whose),
+    payload: { role_id: await roleNamed(firm, 'Client') },
+  }),
+  'DELETE /crm/users/{id}/roles/{roleId}': async (firm, _caller, whose) => ({
+    id: await addPerson(firm, whose),
+    params: { roleId: await roleNamed(firm, 'Client') },
+  }),
+  'POST /crm/users/{id}/deactivate': person,
+  'POST /crm/users/{id}/reactivate': async (firm, _caller, whose) => ({
+    id: await addPerson(firm, whose, false),
+  }),
+  'POST /crm/users/{id}/password-reset': person,
+  'GET /crm/users/{id}/sessions': person,
+  'DELETE /crm/users/{id}/sessions': person,
+  'DELETE /crm/users/{id}/sessions/{sessionId}': async (firm, _caller, whose) => {
+    const id = await addPerson(firm, whose)
+    return { id, params: { sessionId: await addSession(firm, id) } }
+  },
+  'POST /crm/invitations': () => ({
+    payload: { email: `${fresh('new').replace(' ', '-')}@demo.optimwalls.example` },
+  }),
+  'POST /crm/invitations/{id}/resend': async firm => ({ id: await addInvitation(firm) }),
+  'DELETE /crm/invitations/{id}': async firm => ({ id: await addInvitation(firm) }),
+  'POST /crm/roles': () => ({ payload: { name: fresh('Made role') } }),
+  'PATCH /crm/roles/{id}': async firm => ({
+    id: await addRole(firm),
+    payload: { description: 'For a test' },
+  }),
+  'DELETE /crm/roles/{id}': async firm => ({ id: await addRole(firm) }),
+  'GET /crm/roles/{id}/permissions': async firm => ({ id: await addRole(firm) }),
+  'POST /crm/permissions/preview': changes,
+  'PATCH /crm/permissions': changes,
+  'POST /crm/teams': () => ({ payload: { name: fresh('Made team') } }),
+  'PATCH /crm/teams/{id}': async firm => ({
+    id: await addTeam(firm),
+    payload: { name: fresh('Renamed team') },
+  }),
+  'DELETE /crm/teams/{id}': async firm => ({
+    id: await addTeam(firm),
+    query: { move_to: String(firm.staff.teams.headOfficeId) },
+  }),
+  'POST /crm/api-keys': async firm => ({
+    payload: { name: fresh('Made key'), role_id: await roleNamed(firm, 'Client'), expires_in_days: 1 },
+  }),
+  'DELETE /crm/api-keys/{id}': async firm => ({ id: await addKey(firm) }),
+  'PUT /crm/onboarding-rules': async firm => {
+    const { rows } = firm.app.platform.db
+    const [defaults] = await rows<{ version: number }>('SELECT version FROM onboarding_defaults')
+    return {
+      payload: { rules: [], default_role_id: null, default_team_id: null, version: defaults?.version ?? 0 },
+    }
+  },
+  'POST /crm/onboarding-rules/try': () => ({ payload: { email: 'new@demo.optimwalls.example', via: 'sso' } }),
+}
