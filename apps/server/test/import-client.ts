@@ -8,8 +8,14 @@ export interface ImportAnswer {
   rows_total: number
   rows_done: number
   created: number
+  updated: number
   matched: number
   refused: number
+  undone: number
+  kept: number
+  kept_because: { lead_id: number | null; label: string; reason: string }[]
+  reasons: { path: string; message: string; count: number; line: number }[]
+  failure: string | null
   found: {
     columns: { name: string; guess: string | null; samples: string[] }[]
     rows: number
@@ -17,6 +23,17 @@ export interface ImportAnswer {
     encoding: string
     date_order: string | null
     warnings: string[]
+    format: string
+    kind: string
+    guesses: Record<string, (string | null)[]>
+    system: string
+    dates: { order: string | null; why: string | null }
+    phone_country: { country: string; why: string } | null
+    damage: {
+      rows: number
+      can_be_read: boolean
+      places: { from_line: number; to_line: number; message: string }[]
+    }
     values: Record<string, { value: string; count: number }[]>
   }
 }
@@ -43,8 +60,13 @@ export function upload(client: Client, file: string | Buffer, name = 'leads.csv'
 }
 
 /** Uploads and maps a file and starts its import. @throws Error when one of these is refused */
-export async function startImport(client: Client, file: string | Buffer, mapping: object): Promise<number> {
-  const uploaded = await upload(client, file)
+export async function startImport(
+  client: Client,
+  file: string | Buffer,
+  mapping: object,
+  name?: string,
+): Promise<number> {
+  const uploaded = await upload(client, file, name)
   const url = `/crm/imports/${uploaded.json.id}`
   const mapped = await client.put(`${url}/mapping`, { ...PLAIN_MAPPING, ...mapping })
   const started = await client.post(`${url}/run`)
@@ -57,7 +79,7 @@ export async function startImport(client: Client, file: string | Buffer, mapping
 export async function ended(client: Client, id: number): Promise<ImportAnswer> {
   for (let i = 0; i < 400; i++) {
     const { json } = await client.get<ImportAnswer>(`/crm/imports/${id}`)
-    if (json.status === 'done' || json.status === 'failed') return json
+    if (['done', 'failed', 'cancelled', 'undone'].includes(json.status)) return json
     await sleep(50)
   }
   throw new Error(`import ${id} does not end`)

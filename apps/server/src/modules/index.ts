@@ -33,6 +33,7 @@ export function createModules(platform: Platform): Modules {
     people: access.people,
     stages,
     campaigns: marketing.campaigns,
+    principalOf: access.principalOf,
     audit: (tx, { principal, request, action, leadId, details }) =>
       audit(tx, {
         userId: principal.userId,
@@ -62,6 +63,7 @@ export function createModules(platform: Platform): Modules {
         ...(details && { details }),
       }),
   })
+  for (const kind of marketing.importKinds) leads.imports.register(kind)
   platform.jobs.register(...access.jobs)
 
   return {

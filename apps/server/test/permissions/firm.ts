@@ -38,6 +38,7 @@ export interface Firm {
   /** On a lead of that kind, added by the caller where they may add one. */
   addFile(caller: Caller, whose: Whose): Promise<{ id: number; lead_id: number }>
   photo: { payload: Buffer; headers: Record<string, string> }
+  addSavedMapping(): Promise<number>
   upload: { payload: string; headers: Record<string, string> }
   mapping: object
   close(): Promise<void>
@@ -178,6 +179,10 @@ export async function openFirm(): Promise<Firm> {
       const isSuperAdmins = (caller === 'superadmin') === (whose === 'own')
       const owner = isSuperAdmins ? 'superadmin' : 'admin'
       return (await must(owner, { method: 'POST', url: '/crm/imports', ...UPLOAD })).id
+    },
+    async addSavedMapping() {
+      const payload = { name: `Kept ${Math.random()}`, mapping: MAPPING }
+      return (await must('superadmin', { method: 'POST', url: '/crm/import-mappings', payload })).id
     },
     async close() {
       await app.stop()

@@ -23,6 +23,7 @@ const TOLD_WHY: Readonly<Record<string, number>> = {
   'PUT /crm/settings/pipelines/{id}/order': 422,
   'POST /crm/settings/pipelines/{id}/stages': 409,
   'DELETE /crm/settings/pipelines/{id}/stages/{stageId}': 422,
+  'POST /crm/imports/{id}/undo': 422,
 }
 
 async function send(operation: string, caller: Caller, whose: Whose) {

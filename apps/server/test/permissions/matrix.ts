@@ -144,6 +144,12 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'PUT /crm/imports/{id}/mapping':        ['404', '404', '403', '403', '403', '403', '401'],
   'POST /crm/imports/{id}/run':           ['404', '404', '403', '403', '403', '403', '401'],
   'GET /crm/imports/{id}/refused':        ['404', '404', '403', '403', '403', '403', '401'],
+  'POST /crm/imports/{id}/cancel':        ['404', '404', '403', '403', '403', '403', '401'],
+  'POST /crm/imports/{id}/undo':          ['404', '404', '403', '403', '403', '403', '401'],
+  'GET /crm/import-kinds':                ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/import-mappings':             ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/import-mappings':            ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'DELETE /crm/import-mappings/{id}':     ['yes', 'yes', '403', '403', '403', '403', '401'],
 }
 
 const ADMINISTERED: Row = ['yes', 'yes', '403', '403', '403', '403', '401']

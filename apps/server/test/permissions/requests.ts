@@ -163,4 +163,8 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   }),
   'POST /crm/imports/{id}/run': importOf,
   'GET /crm/imports/{id}/refused': importOf,
+  'POST /crm/imports/{id}/cancel': importOf,
+  'POST /crm/imports/{id}/undo': importOf,
+  'POST /crm/import-mappings': async firm => ({ payload: { name: 'Zoho', mapping: firm.mapping } }),
+  'DELETE /crm/import-mappings/{id}': async firm => ({ id: await firm.addSavedMapping() }),
 }

@@ -96,13 +96,13 @@ async function journey(admin: Caller, manager: Caller): Promise<void> {
   expect(imported).toMatchObject({ created: 1, refused: 1 })
   const refused = await admin.send('GET', `/crm/imports/${imported.id}/refused`)
   expect(refused.text).toContain('fourth.refused@zebrafinch.example')
-  // Without a header line the first row passes for one, and its cells for the names of columns.
+  // Without a header line columns are numbered.
   await runImport(admin, ['Hari Headless,sixth.headless@zebrafinch.example,98126 45376', 'Hema Headless,,'], {
     ...mapping,
     columns: {
-      'Hari Headless': 'name',
-      'sixth.headless@zebrafinch.example': 'email',
-      '98126 45376': null,
+      'Column 1': 'name',
+      'Column 2': 'email',
+      'Column 3': null,
     },
   })
   const broken = upload('Name,Email\n"x"y,fifth@zebrafinch.example\nfifth@zebrafinch.example"a,"\n')

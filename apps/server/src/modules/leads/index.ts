@@ -1,6 +1,6 @@
 import { type Principal, reachOf, scopeOf } from '@optimwalls/permissions'
 import type { Registry } from 'prom-client'
-import type { Transaction } from '../../platform/database/database.ts'
+import type { Connection, Transaction } from '../../platform/database/database.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { createAttachments } from './attachments/attachments.ts'
@@ -11,11 +11,23 @@ import { FieldService } from './fields/fields.service.ts'
 import { optionMoveJob } from './fields/option-move-job.ts'
 import { forgetImportsJob } from './import/forget-imports-job.ts'
 import { importJob } from './import/import-job.ts'
+import { recordReseal } from './import/import-records.repository.ts'
 import { importRoutes } from './import/imports.routes.ts'
 import { ImportService } from './import/imports.service.ts'
+import { dealsKind } from './import/kinds/deals-kind.ts'
+import type { ImportKind, ImportRun, Reading } from './import/kinds/import-kind.ts'
+import { ImportKinds } from './import/kinds/import-kinds.ts'
+import {
+  findReferredLeads,
+  LEAD_REFERENCE_FIELDS,
+  LEAD_REFERENCE_NEEDS,
+} from './import/kinds/lead-reference.ts'
+import { leadsKind } from './import/kinds/leads-kind.ts'
+import { SavedMappings } from './import/saved-mappings.ts'
 import { mappingReseal } from './import/sealed-mapping.ts'
 import { holdForLog, holdForSystem, setLeadActivity, visibleLead } from './lead-activity.ts'
 import { LeadBoard } from './lead-board.ts'
+import { undoJob } from './import/undo-job.ts'
 import { type LeadWithPast, writeLeadsWithPast } from './lead-history-writer.ts'
 import { leadMetrics } from './lead-metrics.ts'
 import { importPresenter, leadPresenter } from './lead-presenter.ts'
@@ -36,6 +48,18 @@ export type { HeldLead, LeadActivity } from './lead-activity.ts'
 export { type BoardFilters, type FoundCard, LeadBoard, type StageSum } from './lead-board.ts'
 export type { LeadRow } from './lead-row.ts'
 export type { SleepUntil } from './lead-sleep.ts'
+export type {
+  Decision,
+  ImportField,
+  ImportKind,
+  ImportRecord,
+  ImportRun,
+  Reading,
+  Undone,
+  UndoRun,
+  Writing,
+  Written,
+} from './import/kinds/import-kind.ts'
 export type { LeadNeighbours } from './leads.neighbours.ts'
 export { type Lead, LeadFilters, LeadPatch, PROJECT_TYPES, type ProjectType } from './leads.schemas.ts'
 export type { Author } from './leads.service.ts'
@@ -55,17 +79,19 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   platform.realtime.addPresenter(leadPresenter(db, reader))
   platform.realtime.addPresenter(importPresenter)
   platform.rotation.addTarget(contactRotation)
-  platform.rotation.addTarget(mappingReseal(crypto))
-  const importNeeds = { db, crypto, storage: platform.storage, settings, neighbours }
-  const job = importJob({ ...importNeeds, realtime: platform.realtime, now })
-  const imports = new ImportService(importNeeds, job)
+  platform.rotation.addTarget(mappingReseal(crypto, 'lead_imports'))
+  platform.rotation.addTarget(mappingReseal(crypto, 'import_mappings'))
+  platform.rotation.addTarget(recordReseal(crypto))
+  const kinds = new ImportKinds()
+  kinds.register(leadsKind({ crypto, neighbours, reader, service }))
+  kinds.register(dealsKind({ crypto, neighbours }))
+  const importNeeds = { db, crypto, storage: platform.storage, settings, neighbours, kinds }
+  const jobNeeds = { ...importNeeds, realtime: platform.realtime, now }
+  const importJobs = { run: importJob(jobNeeds), undo: undoJob(jobNeeds) }
+  const imports = new ImportService(importNeeds, importJobs, now)
+  const forget = forgetImportsJob({ db, storage: platform.storage })
   const attachments = createAttachments({ db, storage: platform.storage, reader, neighbours, now })
-  platform.jobs.register(
-    purgeJob(db),
-    attachments.job,
-    job,
-    forgetImportsJob({ db, storage: platform.storage }),
-  )
+  platform.jobs.register(purgeJob(db), attachments.job, importJobs.run, importJobs.undo, forget)
 
   return {
     service,
@@ -86,9 +112,19 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     metrics: (registry: Registry) => leadMetrics(registry, reader.cache),
     routes(http: Http) {
       leadRoutes(http, { db, crypto, settings, neighbours, reader, service })
-      importRoutes(http, imports)
+      importRoutes(http, { service: imports, saved: new SavedMappings(importNeeds), kinds })
       setup.routes(http)
       attachments.routes(http)
+    },
+    /** Has files bring in more than leads: see `ImportKind`. */
+    imports: {
+      register: <P>(kind: ImportKind<P>) => kinds.register(kind),
+      /** Fields by which a row names its lead, and what is said when none does: for kinds of what happens to leads. */
+      leadFields: LEAD_REFERENCE_FIELDS,
+      leadNeeds: LEAD_REFERENCE_NEEDS,
+      /** The lead of each row that is read with these fields. */
+      findLeads: (db: Connection, run: ImportRun, rows: readonly Reading[]) =>
+        findReferredLeads(crypto, db, run, rows),
     },
     /** Writes leads with the stages they went through, for a firm that begins with a past. */
     writeHistory: (tx: Transaction, leads: readonly LeadWithPast[]) =>

@@ -94,14 +94,3 @@ export function pairsOf(
     [leadId],
   )
 }
-
-/** Of these terms, those that a living lead has. */
-export async function findTakenTerms(db: Connection, terms: readonly string[]): Promise<Set<string>> {
-  if (terms.length === 0) return new Set()
-  const rows = await db.rows<{ term: string }>(
-    `SELECT DISTINCT x.term FROM lead_terms x JOIN leads l ON l.id = x.lead_id
-     WHERE x.term = ANY ($1::text[]) AND l.deleted_at IS NULL`,
-    [terms],
-  )
-  return new Set(rows.map(row => row.term))
-}

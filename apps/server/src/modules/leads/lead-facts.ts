@@ -10,6 +10,7 @@ export type LeadEventName =
   | 'lead.assigned'
   | 'lead.stage_changed'
   | 'lead.lost'
+  | 'lead.converted'
   | 'lead.deleted'
   | 'lead.restored'
   | 'lead.duplicate_found'
@@ -69,6 +70,8 @@ export interface ImportedFor {
   import_id: number
   owner_ids: number[]
   team_ids: number[]
+  /** From the past: nobody is notified, and nothing is set off. Each lead's own event says the same. */
+  historical: boolean
 }
 
 export function announceImport(
@@ -76,11 +79,13 @@ export function announceImport(
   importId: number,
   actorId: number,
   owners: readonly { id: number; teamId: number | null }[],
+  historical: boolean,
 ): void {
   const data: ImportedFor = {
     import_id: importId,
     owner_ids: owners.map(owner => owner.id),
     team_ids: [...new Set(owners.flatMap(owner => owner.teamId ?? []))],
+    historical,
   }
   publish(tx, { name: LEADS_IMPORTED, actorId, data: { ...data } })
 }

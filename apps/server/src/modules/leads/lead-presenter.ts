@@ -49,7 +49,7 @@ export function leadPresenter(
   return {
     names: shown,
     async present(all): Promise<Presented[]> {
-      const events = all.filter(event => !isQuiet(event)).flatMap(eachLead)
+      const events = all.filter(event => !isQuiet(event) && !isOfFile(event)).flatMap(eachLead)
       const quiet = all.filter(isQuiet)
       const ids = new Set(events.flatMap(event => event.leadId ?? []))
       const [rows, names] = await Promise.all([findByIds(db, [...ids]), reader.names()])
@@ -75,6 +75,9 @@ export function leadPresenter(
 
 /** Whether the event is one of very many, of a bulk change or of a tag that was renamed: pages are told to fetch again instead. */
 const isQuiet = (event: StoredEvent): boolean => event.data.quiet === true
+
+/** Whether a file brought it: its leads are shown as a whole, when it is in. */
+const isOfFile = (event: StoredEvent): boolean => event.data.import_id !== undefined
 
 /** One message for all of them, to everyone who sees or saw one of the leads. */
 function reloadOf(events: readonly StoredEvent[]): Presented {

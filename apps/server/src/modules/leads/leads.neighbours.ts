@@ -7,6 +7,8 @@ export interface LeadNeighbours {
   people: People
   stages: Stages
   campaigns: Campaigns
+  /** What a person may do at this moment: for jobs that act for them. Null for who has left. */
+  principalOf: (userId: number) => Promise<Principal | null>
   /** Notes who did what; written with the transaction. */
   audit: (tx: Transaction, entry: LeadAudit) => void
 }

@@ -3,6 +3,7 @@ import type { Cache } from '../../platform/cache/cache.ts'
 import type { Connection } from '../../platform/database/database.ts'
 import type { Http } from '../../platform/http/server.ts'
 import { Campaigns } from './campaigns.ts'
+import { spendKind } from './spend-kind.ts'
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])
@@ -25,6 +26,7 @@ export function createMarketing({ db, cache }: { db: Connection; cache: Cache })
   const campaigns = new Campaigns(db, cache)
   return {
     campaigns,
+    importKinds: [spendKind()],
     routes(http: Http): void {
       http.get(
         '/crm/campaigns',

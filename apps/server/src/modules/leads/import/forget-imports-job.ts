@@ -18,7 +18,7 @@ export const forgetImportsJob = ({ db, storage }: { db: Database; storage: Stora
     async run(_payload, run) {
       const old = await db.rows<{ id: number; file_key: string; refused_chunks: number[] }>(
         `SELECT id, file_key, refused_chunks FROM lead_imports
-         WHERE created_at < now() - make_interval(days => $1) AND status NOT IN ('queued', 'running')`,
+         WHERE created_at < now() - make_interval(days => $1) AND status NOT IN ('queued', 'running', 'undoing')`,
         [KEPT_DAYS],
       )
       for (const one of old) {

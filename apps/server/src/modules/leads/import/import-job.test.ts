@@ -143,7 +143,7 @@ describe('an import that is broken off', () => {
   const file = (prefix: string) =>
     [
       'Name,Mobile,Id',
-      ...Array.from({ length: 250 }, (_, i) => `${prefix} ${i},${i === 17 ? 'x' : ''},${i}`),
+      ...Array.from({ length: 500 }, (_, i) => `${prefix} ${i},${i === 17 ? 'x' : ''},${i}`),
     ].join('\n')
   const columns = { Name: 'name', Mobile: 'phone' }
   const countOf = async (prefix: string) =>
@@ -156,20 +156,20 @@ describe('an import that is broken off', () => {
       `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the power went out'; END $$`,
     )
     await firm.db.rows(
-      `CREATE TRIGGER fail BEFORE INSERT ON leads FOR EACH ROW WHEN (NEW.name = 'Broken 150') EXECUTE FUNCTION fail()`,
+      `CREATE TRIGGER fail BEFORE INSERT ON leads FOR EACH ROW WHEN (NEW.name = 'Broken 450') EXECUTE FUNCTION fail()`,
     )
     const id = await startImport(admin, file('Broken'), { columns })
     const failed = 'SELECT 1 FROM graphile_worker.jobs WHERE attempts > 0 AND last_error IS NOT NULL'
     while ((await firm.db.rows(failed)).length === 0) await sleep(20)
-    expect((await admin.get(`/crm/imports/${id}`)).json).toMatchObject({ status: 'running', rows_done: 100 })
-    expect(await countOf('Broken')).toEqual([{ rows: 99, names: 99 }])
+    expect((await admin.get(`/crm/imports/${id}`)).json).toMatchObject({ status: 'running', rows_done: 400 })
+    expect(await countOf('Broken')).toEqual([{ rows: 399, names: 399 }])
 
     await firm.db.rows('DROP TRIGGER fail ON leads')
     await firm.db.rows(
       'SELECT graphile_worker.reschedule_jobs(array_agg(id), now()) FROM graphile_worker.jobs WHERE attempts > 0',
     )
-    expect(await ended(admin, id)).toMatchObject({ status: 'done', rows_done: 250, created: 249, refused: 1 })
-    expect(await countOf('Broken')).toEqual([{ rows: 249, names: 249 }])
+    expect(await ended(admin, id)).toMatchObject({ status: 'done', rows_done: 500, created: 499, refused: 1 })
+    expect(await countOf('Broken')).toEqual([{ rows: 499, names: 499 }])
     const { text } = await admin.get(`/crm/imports/${id}/refused`)
     expect(text.trim().split('\r\n')).toHaveLength(2)
   })
@@ -180,14 +180,14 @@ describe('an import that is broken off', () => {
       await firm.db.rows("SELECT FROM graphile_worker.add_job('leads-import', $1::json)", [
         JSON.stringify({ import_id: id }),
       ])
-    expect(await ended(admin, id)).toMatchObject({ status: 'done', rows_done: 250, created: 249, refused: 1 })
-    expect(await countOf('Twice')).toEqual([{ rows: 249, names: 249 }])
+    expect(await ended(admin, id)).toMatchObject({ status: 'done', rows_done: 500, created: 499, refused: 1 })
+    expect(await countOf('Twice')).toEqual([{ rows: 499, names: 499 }])
   })
 
   test('and started again changes nothing', async () => {
     const id = await startImport(admin, file('Again'), { columns })
     await ended(admin, id)
-    expect((await admin.post(`/crm/imports/${id}/run`)).json).toMatchObject({ status: 'done', created: 249 })
+    expect((await admin.post(`/crm/imports/${id}/run`)).json).toMatchObject({ status: 'done', created: 499 })
     const { status } = await admin.put(`/crm/imports/${id}/mapping`, { columns })
     expect([400, 422]).toContain(status)
   })

@@ -1,29 +1,37 @@
+import { type Principal, scopeOf } from '@optimwalls/permissions'
 import { Type } from 'typebox'
 import type { Transaction } from '../../../platform/database/database.ts'
+import { AppError } from '../../../platform/errors.ts'
 import { defineJob, type JobRun } from '../../../platform/jobs/jobs.ts'
 import type { Realtime } from '../../../platform/realtime/realtime.ts'
 import { announceImport } from '../lead-facts.ts'
-import type { Person } from '../leads.neighbours.ts'
-import { type CsvRow, type Dialect, readCsv } from './csv-reader.ts'
-import { importLead } from './import-lead.ts'
-import { changeImport, type ImportRow, lockImport } from './imports.repository.ts'
+import { checkMapping } from './check-mapping.ts'
+import { readRows } from './files/rows-file.ts'
+import type { TableRow } from './files/table-row.ts'
+import { insertRecords } from './import-records.repository.ts'
+import { addReasons, changeImport, type ImportRow, lockImport } from './imports.repository.ts'
 import type { ImportMapping } from './imports.schemas.ts'
 import type { ImportNeeds } from './imports.service.ts'
+import type { Decision, ImportKind, ImportRun, Reading, Written } from './kinds/import-kind.ts'
+import { RowReader } from './kinds/row-reader.ts'
 import { keepRefused, type RefusedRow } from './refused-rows.ts'
-import { type RowReading, rowReader } from './row-to-lead.ts'
 import { openMapping } from './sealed-mapping.ts'
-import { columnNames } from './survey.ts'
+import { readSurvey } from './stored-survey.ts'
+import { tellImport } from './tell-import.ts'
 
-/** Rows of one transaction. */
-const BATCH = 100
+/** Rows of one transaction. Each locks its phone and its e-mail; PostgreSQL has room for some thousand such locks. */
+const CHUNK = 400
 
 export interface ImportJobNeeds extends ImportNeeds {
   realtime: Realtime
   now: () => Date
 }
 
-/** Imports a file batch by batch. A batch and the note of how far the import is are one transaction: whenever the process dies, the
- *  next run goes on behind the last batch, and no row is imported twice, not even by two runs at once. */
+/** The importer may no longer do this, or the import has ended otherwise: what is imported stays, the rest is left. */
+class ImportStopped extends Error {}
+
+/** Imports a file chunk by chunk. A chunk and the note of how far the import is are one transaction: whenever the process dies, the
+ *  next run goes on behind the last chunk, and no row is imported twice, not even by two runs at once. */
 export function importJob(needs: ImportJobNeeds) {
   const { db, realtime, now } = needs
   return defineJob({
@@ -34,96 +42,198 @@ export function importJob(needs: ImportJobNeeds) {
     async run({ import_id }, run) {
       const row = await db.inTransaction(async tx => {
         const found = await lockImport(tx, import_id)
-        if (!found || found.status === 'done' || found.status === 'failed') return null
+        if (found?.status !== 'queued' && found?.status !== 'running') return null
         return changeImport(tx, import_id, { status: 'running' })
       })
       if (!row) return
-      await importRows(needs, row, run)
-      const owners = await ownersOf(needs, row)
-      const done = await db.inTransaction(async tx => {
-        announceImport(tx, import_id, row.user_id, owners)
-        return changeImport(tx, import_id, { status: 'done', finished_at: now() })
-      })
-      tell(realtime, done)
+      try {
+        await new ImportRunner(needs, row, run).run()
+      } catch (error) {
+        if (!(error instanceof ImportStopped)) throw error
+        await finish(needs, row, { status: 'failed', failure: error.message })
+        return
+      }
+      await finish(needs, row, { status: 'done', failure: null })
     },
     async onFailed({ import_id }, error, run) {
       run.log.error({ err: error, import_id }, 'leads: an import failed')
       const failure = 'The import stopped because of a fault on our side. What was imported so far is kept.'
-      tell(realtime, await changeImport(db, import_id, { status: 'failed', failure, finished_at: now() }))
+      tellImport(
+        realtime,
+        await changeImport(db, import_id, { status: 'failed', failure, finished_at: now() }),
+      )
     },
   })
 }
 
-/** Everyone whom the mapping makes an owner. */
-async function ownersOf({ crypto, neighbours }: ImportNeeds, { mapping }: ImportRow): Promise<Person[]> {
-  if (!mapping) return []
-  const { owner_values = {}, constants } = openMapping(crypto, mapping)
+/** Ends an import unless it was ended meanwhile, and has the pages of those who got leads fetch them. */
+async function finish(
+  needs: ImportJobNeeds,
+  { id, user_id, mapping }: ImportRow,
+  ending: Pick<ImportRow, 'status' | 'failure'>,
+): Promise<void> {
+  const { db, realtime, neighbours, crypto, now } = needs
+  const { owner_values = {}, constants, historical = true } = mapping ? openMapping(crypto, mapping) : {}
   const people = await neighbours.people.all()
   const ids = new Set([...Object.values(owner_values), constants?.assigned_to])
-  return [...ids].flatMap(id => (id == null ? [] : (people.get(id) ?? [])))
-}
-
-async function importRows(needs: ImportJobNeeds, row: ImportRow, run: JobRun): Promise<void> {
-  if (!row.mapping) throw new Error(`import ${row.id} has no mapping`)
-  const mapping = openMapping(needs.crypto, row.mapping)
-  let read: ((cells: readonly string[]) => RowReading) | undefined
-  let number = 0
-  let batch: CsvRow[] = []
-  for await (const csvRow of readCsv(needs.storage.read(row.file_key), row.found as Dialect)) {
-    if (!read) {
-      read = rowReader(columnNames(csvRow.cells), mapping, needs.settings.timeZone)
-      continue
-    }
-    if (number++ < row.rows_done) continue
-    batch.push(csvRow)
-    if (batch.length < BATCH) continue
-    run.signal.throwIfAborted()
-    await importBatch(needs, row, mapping, { start: number - batch.length, rows: batch }, read)
-    batch = []
-  }
-  if (read && batch.length > 0)
-    await importBatch(needs, row, mapping, { start: number - batch.length, rows: batch }, read)
-}
-
-async function importBatch(
-  needs: ImportJobNeeds,
-  { id, file_key, user_id }: ImportRow,
-  mapping: ImportMapping,
-  { start, rows }: { start: number; rows: readonly CsvRow[] },
-  read: (cells: readonly string[]) => RowReading,
-): Promise<void> {
-  const { db, storage, crypto, neighbours, now } = needs
-  const refused: RefusedRow[] = []
-  const valid: RowReading[] = []
-  for (const { line, cells } of rows) {
-    const reading = read(cells)
-    if (reading.problems.length > 0) refused.push({ line, problems: reading.problems, cells })
-    else valid.push(reading)
-  }
-  const progress = await db.inTransaction(async (tx: Transaction) => {
+  const owners = [...ids].flatMap(owner => (owner == null ? [] : (people.get(owner) ?? [])))
+  const ended = await db.inTransaction(async tx => {
+    announceImport(tx, id, user_id, owners, historical)
     const row = await lockImport(tx, id)
-    if (!row) throw new Error(`import ${id} is gone`)
-    // Another run, of a worker taken for dead, was faster.
-    if (row.rows_done !== start) return row
-    const context = { crypto, neighbours, importId: id, userId: user_id, mapping, now: now() }
-    let created = 0
-    for (const { lead } of valid) if ((await importLead(tx, context, lead)) === 'created') created++
-    if (refused.length > 0) await keepRefused(storage, file_key, start, refused)
-    return changeImport(tx, id, {
-      rows_done: start + rows.length,
-      created: row.created + created,
-      matched: row.matched + valid.length - created,
-      refused: row.refused + refused.length,
-      ...(refused.length > 0 && { refused_chunks: [...row.refused_chunks, start] }),
-    })
+    return row?.status === 'running' ? changeImport(tx, id, { ...ending, finished_at: now() }) : row
   })
-  tell(needs.realtime, progress)
+  if (ended) tellImport(realtime, ended)
 }
 
-function tell(realtime: Realtime, row: ImportRow): void {
-  const { id, status, rows_done, rows_total, created, matched, refused } = row
-  realtime.emitToUser(row.user_id, {
-    name: 'import',
-    body: { id, status, rows_done, rows_total, created, matched, refused },
+class ImportRunner {
+  readonly #needs: ImportJobNeeds
+  readonly #row: ImportRow
+  readonly #job: JobRun
+  readonly #mapping: ImportMapping
+  readonly #kind: ImportKind
+
+  constructor(needs: ImportJobNeeds, row: ImportRow, job: JobRun) {
+    if (!row.mapping) throw new Error(`import ${row.id} has no mapping`)
+    const kind = needs.kinds.find(row.kind)
+    if (!kind) throw new Error(`import ${row.id} is of the unknown kind ${row.kind}`)
+    this.#needs = needs
+    this.#row = row
+    this.#job = job
+    this.#kind = kind
+    this.#mapping = openMapping(needs.crypto, row.mapping)
+  }
+
+  async run(): Promise<void> {
+    const { storage, settings, crypto, now } = this.#needs
+    const { file_key, found, rows_done } = this.#row
+    const survey = await readSurvey(storage, file_key)
+    const reader = new RowReader({
+      kind: this.#kind,
+      header: survey.columns.map(column => column.name),
+      mapping: this.#mapping,
+      delimiter: found.delimiter ?? ',',
+      timeZone: settings.timeZone,
+      now: now(),
+      hash: text => crypto.hash('import-row', text),
+    })
+    await this.#mayRun(survey)
+    let number = 0
+    let chunk: TableRow[] = []
+    const flush = async () => {
+      await this.#importChunk(number - chunk.length, chunk, reader)
+      chunk = []
+    }
+    for await (const row of readRows(storage.read(file_key))) {
+      if (number++ < rows_done) reader.pass(row)
+      else {
+        chunk.push(row)
+        if (chunk.length >= CHUNK) await flush()
+      }
+    }
+    if (chunk.length > 0) await flush()
+  }
+
+  /** The rights of the importer are those of this moment, not of the moment in which the import was started. */
+  async #mayRun(survey: Awaited<ReturnType<typeof readSurvey>>): Promise<void> {
+    const principal = await this.#principal()
+    try {
+      await checkMapping(this.#needs, principal, this.#mapping, survey)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      throw new ImportStopped(`The import was stopped: ${error.facts.errors?.[0]?.message ?? error.message}.`)
+    }
+  }
+
+  async #principal(): Promise<Principal> {
+    const principal = await this.#needs.neighbours.principalOf(this.#row.user_id)
+    const { permission } = this.#kind
+    const may =
+      principal &&
+      scopeOf(principal, 'CRM', 'import') !== null &&
+      (!permission || scopeOf(principal, permission.module, permission.action) !== null)
+    if (!may) throw new ImportStopped('The right to import was taken away. What was imported before is kept.')
+    return principal
+  }
+
+  async #importChunk(start: number, rows: readonly TableRow[], reader: RowReader): Promise<void> {
+    this.#job.signal.throwIfAborted()
+    const { db, storage, crypto, now, realtime } = this.#needs
+    const { id, file_key } = this.#row
+    const principal = await this.#principal()
+    const readings = rows.map(row => reader.read(row))
+    const run: ImportRun = {
+      importId: id,
+      mapping: this.#mapping,
+      principal,
+      request: { id: `import-${id}`, ip: '' },
+      now: now(),
+      isTry: false,
+      seen: new Set(),
+    }
+    const progress = await db.inTransaction(async tx => {
+      const row = await lockImport(tx, id)
+      if (!row) throw new Error(`import ${id} is gone`)
+      if (row.status !== 'running') throw new ImportStopped('ended otherwise')
+      // Another run, of a worker taken for dead, was faster.
+      if (row.rows_done !== start) return row
+      const done = await writeChunk(this.#kind, tx, run, readings)
+      await insertRecords(tx, crypto, id, done.records)
+      if (done.refused.length > 0) await keepRefused(storage, file_key, start, done.refused)
+      return changeImport(tx, id, {
+        rows_done: start + rows.length,
+        created: row.created + done.created,
+        updated: row.updated + done.updated,
+        matched: row.matched + done.matched,
+        refused: row.refused + done.refused.length,
+        ...(done.refused.length > 0 && {
+          refused_chunks: [...row.refused_chunks, start],
+          reasons: addReasons(row.reasons, done.refused),
+        }),
+      })
+    })
+    tellImport(realtime, progress)
+  }
+}
+
+interface ChunkDone {
+  records: Extract<Written, { records: unknown }>['records'][number][]
+  refused: RefusedRow[]
+  created: number
+  updated: number
+  matched: number
+}
+
+async function writeChunk(
+  kind: ImportKind,
+  tx: Transaction,
+  run: ImportRun,
+  readings: readonly Reading[],
+): Promise<ChunkDone> {
+  const done: ChunkDone = { records: [], refused: [], created: 0, updated: 0, matched: 0 }
+  const good = readings.filter(({ problems }) => problems.length === 0)
+  for (const { line, cells, problems } of readings)
+    if (problems.length > 0) done.refused.push({ line, cells, problems })
+  const decisions: Decision<unknown>[] = await kind.plan(tx, run, good)
+  const writing = decisions.flatMap((decision, i) => {
+    const reading = good[i]
+    return reading && (decision.does === 'create' || decision.does === 'update')
+      ? [{ ...decision, reading }]
+      : []
   })
+  const written = await kind.apply(tx, run, writing)
+  const count = (one: Decision<unknown> | Written, reading: Reading | undefined) => {
+    if (one.does === 'match') done.matched++
+    else if (one.does === 'refuse') {
+      if (reading) done.refused.push({ line: reading.line, cells: reading.cells, problems: one.problems })
+    } else if (one.does === 'create') done.created++
+    else done.updated++
+  }
+  for (const [i, decision] of decisions.entries())
+    if (decision.does === 'match' || decision.does === 'refuse') count(decision, good[i])
+  for (const [i, one] of written.entries()) {
+    count(one, writing[i]?.reading)
+    if ('records' in one) done.records.push(...one.records)
+  }
+  done.refused.sort((a, b) => a.line - b.line)
+  return done
 }

@@ -1,20 +1,27 @@
 import type { Connection, Transaction } from '../../../platform/database/database.ts'
+import type { IMPORT_STATUSES, Reason } from './imports.schemas.ts'
 
 export interface ImportRow {
   id: number
   user_id: number
-  status: 'uploaded' | 'queued' | 'running' | 'done' | 'failed'
+  kind: string
+  status: (typeof IMPORT_STATUSES)[number]
   file_name: string
   file_key: string
   refused_chunks: number[]
-  found: { delimiter: string; encoding: string }
+  found: { format: 'csv' | 'xlsx' | 'vcard' | 'jcard'; delimiter: string | null; encoding: string }
   /** Sealed, see `sealMapping`. */
   mapping: Buffer | null
   rows_total: number
   rows_done: number
   created: number
+  updated: number
   matched: number
   refused: number
+  reasons: Reason[]
+  undone: number
+  kept: number
+  kept_because: { lead_id: number | null; label: string; reason: string }[]
   failure: string | null
   created_at: Date
   finished_at: Date | null
@@ -22,12 +29,12 @@ export interface ImportRow {
 
 export async function insertImport(
   db: Connection,
-  one: Pick<ImportRow, 'user_id' | 'file_name' | 'file_key' | 'found' | 'rows_total'>,
+  one: Pick<ImportRow, 'user_id' | 'kind' | 'file_name' | 'file_key' | 'found' | 'rows_total'>,
 ): Promise<ImportRow> {
   const [row] = await db.rows<ImportRow>(
-    `INSERT INTO lead_imports (user_id, status, file_name, file_key, found, rows_total)
-     VALUES ($1, 'uploaded', $2, $3, $4, $5) RETURNING *`,
-    [one.user_id, one.file_name, one.file_key, one.found, one.rows_total],
+    `INSERT INTO lead_imports (user_id, status, kind, file_name, file_key, found, rows_total)
+     VALUES ($1, 'uploaded', $2, $3, $4, $5, $6) RETURNING *`,
+    [one.user_id, one.kind, one.file_name, one.file_key, one.found, one.rows_total],
   )
   if (!row) throw new Error('the insert returned no import')
   return row
@@ -45,9 +52,19 @@ export async function lockImport(tx: Transaction, id: number): Promise<ImportRow
   return (await tx.rows<ImportRow>('SELECT * FROM lead_imports WHERE id = $1 FOR UPDATE', [id]))[0]
 }
 
-/** The last hundred, newest first. */
-export const importsOf = (db: Connection, userId: number): Promise<ImportRow[]> =>
-  db.rows('SELECT * FROM lead_imports WHERE user_id = $1 ORDER BY id DESC LIMIT 100', [userId])
+/** Newest first, those older than `before`. */
+export const importsOf = (
+  db: Connection,
+  userId: number,
+  before: number | null,
+  limit: number,
+): Promise<ImportRow[]> =>
+  db.rows(
+    `SELECT * FROM lead_imports WHERE user_id = $1 AND ($2::int IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+    [userId, before, limit],
+  )
+
+const JSON_COLUMNS: ReadonlySet<string> = new Set(['reasons', 'kept_because', 'found'])
 
 export async function changeImport(
   db: Connection,
@@ -55,23 +72,29 @@ export async function changeImport(
   changes: Partial<ImportRow>,
 ): Promise<ImportRow> {
   const columns = Object.keys(changes)
+  const values = Object.entries(changes).map(([column, value]) =>
+    JSON_COLUMNS.has(column) ? JSON.stringify(value) : value,
+  )
   const [row] = await db.rows<ImportRow>(
     `UPDATE lead_imports SET ${columns.map((column, i) => `${column} = $${i + 2}`).join(', ')} WHERE id = $1 RETURNING *`,
-    [id, ...Object.values(changes)],
+    [id, ...values],
   )
   if (!row) throw new Error(`import ${id} is gone`)
   return row
 }
 
-/** Of these ids in another system, those that leads have already, deleted ones included. */
-export async function knownExternalIds(
-  db: Connection,
-  system: string,
-  ids: readonly string[],
-): Promise<Set<string>> {
-  const rows = await db.rows<{ external_id: string }>(
-    'SELECT external_id FROM lead_external_ids WHERE system = $1 AND external_id = ANY ($2::text[])',
-    [system, ids],
-  )
-  return new Set(rows.map(row => row.external_id))
+/** Adds to what is known of why rows were refused; the most frequent fifty are kept. */
+export function addReasons(
+  known: readonly Reason[],
+  refused: readonly { line: number; problems: readonly { path: string; message: string }[] }[],
+): Reason[] {
+  const reasons = new Map(known.map(reason => [`${reason.path} ${reason.message}`, { ...reason }]))
+  for (const { line, problems } of refused) {
+    for (const { path, message } of problems) {
+      const reason = reasons.get(`${path} ${message}`)
+      if (reason) reason.count++
+      else reasons.set(`${path} ${message}`, { path, message, count: 1, line })
+    }
+  }
+  return [...reasons.values()].sort((a, b) => b.count - a.count).slice(0, 50)
 }

@@ -1,12 +1,28 @@
 import type { Readable } from 'node:stream'
 import multipart from '@fastify/multipart'
+import { type Principal, scopeOf } from '@optimwalls/permissions'
 import { Type } from 'typebox'
 import { AppError } from '../../../platform/errors.ts'
 import type { Http } from '../../../platform/http/server.ts'
 import type { ImportRow } from './imports.repository.ts'
-import { Import, ImportList, ImportMapping, ImportPreview, ImportWithSurvey } from './imports.schemas.ts'
+import {
+  Import,
+  ImportKindList,
+  ImportList,
+  ImportListQuery,
+  ImportMapping,
+  ImportPreview,
+  ImportWithSurvey,
+  SavedMapping,
+  SavedMappingCreate,
+  SavedMappingList,
+  SavedMappingQuery,
+} from './imports.schemas.ts'
 import { type ImportService, MAX_FILE_BYTES } from './imports.service.ts'
-import { refusal } from './survey.ts'
+import type { ImportKind } from './kinds/import-kind.ts'
+import type { ImportKinds } from './kinds/import-kinds.ts'
+import type { SavedMappings } from './saved-mappings.ts'
+import { refusal } from './survey/survey.ts'
 
 const access = { module: 'CRM', action: 'import' } as const
 const Params = Type.Object(
@@ -15,7 +31,13 @@ const Params = Type.Object(
 )
 const tags = ['Imports']
 
-export function importRoutes(http: Http, service: ImportService): void {
+export interface ImportRoutesNeeds {
+  service: ImportService
+  saved: SavedMappings
+  kinds: ImportKinds
+}
+
+export function importRoutes(http: Http, { service, saved, kinds }: ImportRoutesNeeds): void {
   http.register(async app => {
     await app.register(multipart, { limits: { files: 1, fields: 0, fileSize: MAX_FILE_BYTES + 1 } })
     app.post(
@@ -24,7 +46,7 @@ export function importRoutes(http: Http, service: ImportService): void {
         config: { access },
         schema: {
           tags,
-          summary: 'Upload a CSV file of leads, as multipart form data',
+          summary: 'Upload a CSV, Excel or vCard file, as multipart form data',
           consumes: ['multipart/form-data'],
           response: { 201: ImportWithSurvey },
         },
@@ -45,9 +67,17 @@ export function importRoutes(http: Http, service: ImportService): void {
     '/crm/imports',
     {
       config: { access },
-      schema: { tags, summary: 'Your imports, newest first', response: { 200: ImportList } },
+      schema: {
+        tags,
+        summary: 'Your imports, newest first',
+        querystring: ImportListQuery,
+        response: { 200: ImportList },
+      },
     },
-    async request => ({ data: (await service.list(request.principal)).map(row => toImport(service, row)) }),
+    async request => {
+      const { rows, next_cursor } = await service.list(request.principal, request.query)
+      return { data: rows.map(row => toImport(service, row)), next_cursor }
+    },
   )
 
   http.get(
@@ -63,7 +93,7 @@ export function importRoutes(http: Http, service: ImportService): void {
     },
     async request => {
       const row = await service.find(request.principal, request.params.id)
-      return { ...toImport(service, row), found: await service.survey(row) }
+      return { ...toImport(service, row), found: await service.found(row) }
     },
   )
 
@@ -96,6 +126,100 @@ export function importRoutes(http: Http, service: ImportService): void {
     },
   )
 
+  http.post(
+    '/crm/imports/:id/cancel',
+    {
+      config: { access },
+      schema: {
+        tags,
+        summary: 'Stop a running import; what is in stays',
+        params: Params,
+        response: { 200: Import },
+      },
+    },
+    async request => toImport(service, await service.cancel(request.principal, request.params.id)),
+  )
+
+  http.post(
+    '/crm/imports/:id/undo',
+    {
+      config: { access },
+      schema: {
+        tags,
+        summary: 'Take back what an import has written',
+        params: Params,
+        response: { 202: Import },
+      },
+    },
+    async (request, reply) => {
+      const facts = { id: request.id, ip: request.ip }
+      return reply
+        .code(202)
+        .send(toImport(service, await service.undo(request.principal, request.params.id, facts)))
+    },
+  )
+
+  http.get(
+    '/crm/import-kinds',
+    {
+      config: { access },
+      schema: {
+        tags,
+        summary: 'What can be imported, and the fields of it',
+        response: { 200: ImportKindList },
+      },
+    },
+    async request => ({
+      data: kinds
+        .all()
+        .filter(kind => mayBring(request.principal, kind))
+        .map(toKind),
+    }),
+  )
+
+  http.get(
+    '/crm/import-mappings',
+    {
+      config: { access },
+      schema: {
+        tags,
+        summary: 'Mappings kept by name; with an import, those first that fit its file',
+        querystring: SavedMappingQuery,
+        response: { 200: SavedMappingList },
+      },
+    },
+    async request => ({ data: await saved.list(request.principal, request.query.import_id) }),
+  )
+
+  http.post(
+    '/crm/import-mappings',
+    {
+      config: { access },
+      schema: {
+        tags,
+        summary: 'Keep a mapping by name; one of the same name and kind is replaced',
+        body: SavedMappingCreate,
+        response: { 201: SavedMapping },
+      },
+    },
+    async (request, reply) => {
+      const { name, mapping } = request.body
+      return reply.code(201).send(await saved.save(request.principal, name, mapping))
+    },
+  )
+
+  http.delete(
+    '/crm/import-mappings/:id',
+    {
+      config: { access },
+      schema: { tags, summary: 'Forget a kept mapping', params: Params, response: { 204: Type.Null() } },
+    },
+    async (request, reply) => {
+      await saved.remove(request.params.id)
+      return reply.code(204).send(null)
+    },
+  )
+
   http.get(
     '/crm/imports/:id/refused',
     {
@@ -117,6 +241,25 @@ export function importRoutes(http: Http, service: ImportService): void {
     },
   )
 }
+
+function mayBring(principal: Principal, { permission }: ImportKind): boolean {
+  return !permission || scopeOf(principal, permission.module, permission.action) !== null
+}
+
+const toKind = ({ name, label, words, fields, needs }: ImportKind) => ({
+  name,
+  label,
+  words,
+  needs: needs.map(({ oneOf }) => [...oneOf]),
+  can_flag: name === 'leads',
+  fields: fields.map(field => ({
+    name: field.name,
+    label: field.label,
+    type: field.type,
+    many: field.many !== undefined,
+    choices: (field.choices ?? []).map(({ value, label }) => ({ value, label })),
+  })),
+})
 
 /** The bytes of an upload. What is not wanted of it is read all the same: else the connection would never carry another request.
  *  @throws AppError "malformed-body" when it breaks off */

@@ -5,12 +5,16 @@ import type { Principal } from '@optimwalls/permissions'
 import type { Crypto } from '../../../platform/crypto/crypto.ts'
 import type { Database } from '../../../platform/database/database.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts'
 import { addJob, type Job } from '../../../platform/jobs/jobs.ts'
 import type { Storage } from '../../../platform/storage/storage.ts'
-import { chooseOwner } from '../lead-placement.ts'
 import type { LeadSettings } from '../lead-reader.ts'
 import type { LeadNeighbours, RequestFacts } from '../leads.neighbours.ts'
-import { type Dialect, readCsv, sniffDialect } from './csv-reader.ts'
+import { checkMapping } from './check-mapping.ts'
+import { openTable } from './files/open-table.ts'
+import { encodeRow, readRows } from './files/rows-file.ts'
+import { toFound } from './found.ts'
+import { hasRecords } from './import-records.repository.ts'
 import {
   changeImport,
   findImport,
@@ -19,15 +23,18 @@ import {
   insertImport,
   lockImport,
 } from './imports.repository.ts'
-import type { ImportMapping, ImportPreview, Survey } from './imports.schemas.ts'
+import type { Found, ImportMapping, ImportPreview } from './imports.schemas.ts'
+import { type ImportKinds, suggestKind } from './kinds/import-kinds.ts'
 import { previewImport } from './preview.ts'
-import { forgetFiles, refusedFile, surveyKey } from './refused-rows.ts'
+import { forgetFiles, refusedFile } from './refused-rows.ts'
 import { openMapping, sealMapping } from './sealed-mapping.ts'
-import { surveyFile } from './survey.ts'
+import { keepSurvey, readSurvey } from './stored-survey.ts'
+import { TableSurvey, withHeader } from './survey/survey.ts'
 
 /** Largest file, in bytes. */
 export const MAX_FILE_BYTES = 100 * 1024 * 1024
-const HEAD_BYTES = 64 * 1024
+/** Its rows as they are stored: quotes and commas of JSON come to it. */
+const MAX_ROWS_BYTES = 4 * MAX_FILE_BYTES
 
 export interface ImportNeeds {
   db: Database
@@ -35,51 +42,77 @@ export interface ImportNeeds {
   storage: Storage
   settings: LeadSettings
   neighbours: LeadNeighbours
+  kinds: ImportKinds
 }
 
-/** From an uploaded file to leads. What is in the file is kept encrypted; the table knows only how far the import is. */
+export interface ImportJobs {
+  run: Job<{ import_id: number }>
+  undo: Job<{ import_id: number }>
+}
+
+type Status = ImportRow['status']
+
+/** From an uploaded file to what it brings. What is in the file is kept encrypted; the table knows only how far the import is. */
 export class ImportService {
   readonly #needs: ImportNeeds
-  readonly #job: Job<{ import_id: number }>
+  readonly #jobs: ImportJobs
+  readonly #now: () => Date
 
-  constructor(needs: ImportNeeds, job: Job<{ import_id: number }>) {
+  constructor(needs: ImportNeeds, jobs: ImportJobs, now: () => Date) {
     this.#needs = needs
-    this.#job = job
+    this.#jobs = jobs
+    this.#now = now
   }
 
-  /** Keeps the file and tells what is in it.
-   *  @throws AppError "invalid-input" when it is no CSV file, "body-too-large" when it is over 100 MB */
+  /** Reads the file once, keeps its rows and tells what is in it.
+   *  @throws AppError "invalid-input" or "unsupported-media-type" when it cannot be read, "body-too-large" when it is over 100 MB */
   async upload(
     principal: Principal,
     fileName: string,
     file: AsyncIterable<Uint8Array>,
-  ): Promise<{ row: ImportRow; found: Survey }> {
-    const { db, storage } = this.#needs
+  ): Promise<{ row: ImportRow; found: Found }> {
+    const { db, storage, settings, kinds } = this.#needs
     const key = `imports/${randomUUID()}`
-    await storage.put(key, file, { type: 'text/csv', maxBytes: MAX_FILE_BYTES })
+    const name = basename(fileName).slice(0, 200) || 'leads.csv'
     try {
-      const dialect = sniffDialect(await head(storage.read(key)))
-      const found = await surveyFile(storage.read(key), dialect)
-      await storage.put(surveyKey(key), Buffer.from(JSON.stringify(found)), {
-        type: 'application/json',
-        maxBytes: MAX_FILE_BYTES,
-      })
+      const table = await openTable(limited(file))
+      const survey = new TableSurvey({ delimiter: table.delimiter, country: settings.country })
+      for (const note of table.notes) survey.say(note)
+      async function* encoded() {
+        for await (const row of withHeader(table.rows, survey)) {
+          survey.note(row)
+          yield Buffer.from(encodeRow(row))
+        }
+      }
+      await storage.put(key, together(encoded()), { type: 'text/plain', maxBytes: MAX_ROWS_BYTES })
+      const found = survey.end()
+      await keepSurvey(storage, key, found)
+      const columns = found.columns.map(column => column.name)
       const row = await insertImport(db, {
         user_id: principal.userId,
-        file_name: basename(fileName).slice(0, 200) || 'leads.csv',
+        kind: suggestKind(kinds.all(), columns, name)?.name ?? 'leads',
+        file_name: name,
         file_key: key,
-        found: dialect,
+        found: { format: table.format, delimiter: table.delimiter, encoding: table.encoding },
         rows_total: found.rows,
       })
-      return { row, found }
+      return { row, found: toFound(kinds, row, found) }
     } catch (error) {
       await forgetFiles(storage, { file_key: key, refused_chunks: [] })
       throw error
     }
   }
 
-  list(principal: Principal): Promise<ImportRow[]> {
-    return importsOf(this.#needs.db, principal.userId)
+  async list(
+    principal: Principal,
+    { limit = 50, cursor }: { limit?: number; cursor?: string },
+  ): Promise<{ rows: ImportRow[]; next_cursor: string | null }> {
+    const question = 'imports'
+    const before = cursor === undefined ? null : Number(decodeCursor(cursor, question, ['integer'])[0])
+    const found = await importsOf(this.#needs.db, principal.userId, before, limit + 1)
+    const rows = found.slice(0, limit)
+    const last = found.length > limit ? rows.at(-1) : undefined
+    return { rows, next_cursor: last ? encodeCursor({ q: question, k: [last.id] }) : null }
   }
 
   /** @throws AppError "not-found" when there is none of this person's */
@@ -89,8 +122,8 @@ export class ImportService {
     return row
   }
 
-  async survey(row: ImportRow): Promise<Survey> {
-    return JSON.parse((await all(this.#needs.storage.read(surveyKey(row.file_key)))).toString('utf8'))
+  async found(row: ImportRow): Promise<Found> {
+    return toFound(this.#needs.kinds, row, await readSurvey(this.#needs.storage, row.file_key))
   }
 
   /** What the columns become; null as long as nobody has said so. */
@@ -98,112 +131,116 @@ export class ImportService {
     return mapping && openMapping(this.#needs.crypto, mapping)
   }
 
-  /** Notes what the columns are to become, and tries it on the whole file without writing a lead. */
+  /** Notes what the columns are to become, and tries it without writing anything. */
   async map(principal: Principal, id: number, mapping: ImportMapping): Promise<ImportPreview> {
+    const { db, crypto, storage } = this.#needs
     const row = await this.find(principal, id)
     if (row.status !== 'uploaded') throw started()
-    const survey = await this.survey(row)
-    await this.#check(principal, mapping, survey)
-    await this.#needs.db.inTransaction(async tx => {
+    const survey = await readSurvey(storage, row.file_key)
+    const kind = await checkMapping(this.#needs, principal, mapping, survey)
+    await db.inTransaction(async tx => {
       // It may have been started while the mapping was looked at.
       if ((await lockImport(tx, id))?.status !== 'uploaded') throw started()
-      await changeImport(tx, id, { mapping: sealMapping(this.#needs.crypto, mapping) })
+      await changeImport(tx, id, { mapping: sealMapping(crypto, mapping), kind: kind.name })
     })
-    const rows = readCsv(this.#needs.storage.read(row.file_key), row.found as Dialect)
-    return previewImport(this.#needs, rows, mapping)
+    const rows = readRows(storage.read(row.file_key))
+    return previewImport(this.#needs, { row, kind, mapping, survey, principal, rows, now: this.#now() })
   }
 
-  /** Starts the import; a repeat while it runs changes nothing. */
-  async run(principal: Principal, id: number, request: RequestFacts): Promise<ImportRow> {
-    const { db, neighbours } = this.#needs
-    await this.find(principal, id)
-    return db.inTransaction(async tx => {
-      const row = await lockImport(tx, id)
-      if (!row) throw new AppError('not-found')
-      if (!row.mapping) {
-        throw new AppError('rule-violated', {
-          errors: [{ path: 'mapping', message: 'Say first what the columns are' }],
-        })
-      }
-      if (row.status !== 'uploaded') return row
-      await addJob(tx, this.#job, { import_id: id })
-      neighbours.audit(tx, {
+  /** Starts the import, or goes on with one that was cancelled or failed; a repeat while it runs changes nothing. */
+  run(principal: Principal, id: number, request: RequestFacts): Promise<ImportRow> {
+    return this.#change(principal, id, async (tx, row) => {
+      if (!row.mapping) throw refused('mapping', 'Say first what the columns are')
+      if (row.status === 'undoing' || row.status === 'undone')
+        throw refused('status', 'It was undone: upload the file again')
+      if (!isOneOf(row.status, ['uploaded', 'cancelled', 'failed'])) return row
+      await addJob(tx, this.#jobs.run, { import_id: id })
+      this.#needs.neighbours.audit(tx, {
         principal,
         request,
-        action: 'imported_leads',
-        details: { import_id: id, rows: row.rows_total },
+        action: row.kind === 'leads' ? 'imported_leads' : `imported_${row.kind.replaceAll('-', '_')}`,
+        details: { import_id: id, kind: row.kind, rows: row.rows_total, from_row: row.rows_done },
       })
-      return changeImport(tx, id, { status: 'queued' })
+      return changeImport(tx, id, { status: 'queued', failure: null, finished_at: null })
+    })
+  }
+
+  /** Stops a running import behind the rows under way. What is imported stays; it can go on or be undone. */
+  cancel(principal: Principal, id: number): Promise<ImportRow> {
+    return this.#change(principal, id, async (tx, row) =>
+      isOneOf(row.status, ['queued', 'running'])
+        ? changeImport(tx, id, { status: 'cancelled', finished_at: this.#now() })
+        : row,
+    )
+  }
+
+  /** Takes back what the import has written, in the background. */
+  undo(principal: Principal, id: number, request: RequestFacts): Promise<ImportRow> {
+    return this.#change(principal, id, async (tx, row) => {
+      if (isOneOf(row.status, ['undoing', 'undone'])) return row
+      if (!isOneOf(row.status, ['done', 'cancelled', 'failed']))
+        throw refused('status', 'There is nothing to undo yet: cancel it first if it runs')
+      if (!(await hasRecords(tx, id)))
+        throw refused('status', 'It has changed nothing, so there is nothing to undo')
+      await addJob(tx, this.#jobs.undo, { import_id: id })
+      this.#needs.neighbours.audit(tx, {
+        principal,
+        request,
+        action: 'undid_import',
+        details: { import_id: id, kind: row.kind, created: row.created, updated: row.updated },
+      })
+      return changeImport(tx, id, { status: 'undoing', failure: null, undone: 0, kept: 0, kept_because: [] })
     })
   }
 
   async refused(principal: Principal, id: number): Promise<Readable> {
     const row = await this.find(principal, id)
-    const { columns } = await this.survey(row)
+    const { columns } = await readSurvey(this.#needs.storage, row.file_key)
     const header = columns.map(column => column.name)
     return refusedFile(this.#needs.storage, row.file_key, row.refused_chunks, header)
   }
 
-  /** @throws AppError "invalid-input" or "rule-violated" naming the part of the mapping that does not fit */
-  async #check(principal: Principal, mapping: ImportMapping, survey: Survey): Promise<void> {
-    const { neighbours } = this.#needs
-    const known = new Set(survey.columns.map(column => column.name))
-    const refuse = (path: string, message: string) => {
-      throw new AppError('invalid-input', { errors: [{ path, message }] })
-    }
-    const targets: string[] = []
-    for (const [column, target] of Object.entries(mapping.columns)) {
-      if (!known.has(column)) refuse(`columns.${column}`, 'is not a column of the file')
-      if (target !== null && targets.includes(target))
-        refuse(`columns.${column}`, `${target} is taken from another column`)
-      if (target !== null) targets.push(target)
-    }
-    if (!targets.some(target => ['name', 'first_name', 'last_name'].includes(target))) {
-      refuse('columns', 'one column must be the name')
-    }
-    if (survey.date_order === null && !mapping.date_order && targets.some(target => DATES.has(target))) {
-      refuse(
-        'date_order',
-        'say whether day or month comes first: the dates of the file can be read both ways',
-      )
-    }
-    const people = await neighbours.people.all()
-    const owner = mapping.constants?.assigned_to
-    if (owner !== undefined) chooseOwner(principal, owner, people, 'constants.assigned_to')
-    for (const [word, id] of Object.entries(mapping.owner_values ?? {})) {
-      if (id !== null) chooseOwner(principal, id, people, `owner_values.${word}`)
-    }
-    const stages = await neighbours.stages.all()
-    for (const [word, place] of Object.entries(mapping.status_values ?? {})) {
-      if (typeof place === 'number' && !stages.has(place)) refuse(`status_values.${word}`, 'is not a stage')
-    }
-    const campaign = mapping.constants?.campaign_id
-    if (campaign !== undefined && !(await neighbours.campaigns.has(campaign))) {
-      refuse('constants.campaign_id', 'is not a campaign')
-    }
+  async #change(
+    principal: Principal,
+    id: number,
+    work: (tx: Parameters<typeof lockImport>[0], row: ImportRow) => Promise<ImportRow>,
+  ): Promise<ImportRow> {
+    await this.find(principal, id)
+    return this.#needs.db.inTransaction(async tx => {
+      const row = await lockImport(tx, id)
+      if (!row) throw new AppError('not-found')
+      return work(tx, row)
+    })
   }
 }
 
-const DATES: ReadonlySet<string> = new Set(['created_at', 'possession_date'])
+const isOneOf = (status: Status, wanted: readonly Status[]): boolean => wanted.includes(status)
 
-const started = () =>
-  new AppError('rule-violated', {
-    errors: [{ path: 'mapping', message: 'The import has started: upload the file again' }],
-  })
+const refused = (path: string, message: string) =>
+  new AppError('rule-violated', { errors: [{ path, message }] })
+const started = () => refused('mapping', 'The import has started: upload the file again')
 
-async function head(file: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
+async function* limited(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let bytes = 0
   for await (const chunk of file) {
-    chunks.push(chunk as Buffer)
-    size += (chunk as Buffer).length
-    if (size >= HEAD_BYTES) break
+    bytes += chunk.length
+    if (bytes > MAX_FILE_BYTES)
+      throw new AppError('body-too-large', { detail: 'The file may have 100 MB at most.' })
+    yield chunk
   }
-  return Buffer.concat(chunks).subarray(0, HEAD_BYTES)
 }
 
-async function all(file: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of file) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
+/** Many small pieces as few larger ones. */
+async function* together(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let waiting: Buffer[] = []
+  let size = 0
+  for await (const piece of pieces) {
+    waiting.push(piece)
+    size += piece.length
+    if (size < 64 * 1024) continue
+    yield Buffer.concat(waiting)
+    waiting = []
+    size = 0
+  }
+  if (size > 0) yield Buffer.concat(waiting)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseAmount } from './parse-amount.ts'
+import { decimalMarkOf, parseAmount } from './parse-amount.ts'
 
 test.each([
   ['22700', 22_700],
@@ -19,6 +19,10 @@ test.each([
   ['0', 0],
   ['0.005', 0.01],
   ['0.0', 0],
+  ['$342.09K', 342_090],
+  ['1 234 567.50', 1_234_567.5],
+  ['1,234.50 €', 1234.5],
+  ["1'250'000", 1_250_000],
 ])('%j is %d', (text, amount) => {
   expect(parseAmount(text)).toBe(amount)
 })
@@ -40,4 +44,26 @@ test.each([
   'NaN',
 ])('%j is none', text => {
   expect(parseAmount(text)).toBeNull()
+})
+
+test.each([
+  ['1.234,56', 1234.56],
+  ['R$ 1.234.567,89', 1_234_567.89],
+  ['22,5', 22.5],
+  ['12 500,5', 12_500.5],
+])('with a decimal comma, %j is %d', (text, amount) => {
+  expect(parseAmount(text, ',')).toBe(amount)
+})
+
+test.each([
+  ['1,234.56', '.'],
+  ['1.234,56', ','],
+  ['12,50,000', '.'],
+  ['22,5', ','],
+  ['22.5', '.'],
+  ['1,234', null],
+  ['1.234', null],
+  ['500', null],
+] as const)('%j tells the mark %j', (text, mark) => {
+  expect(decimalMarkOf(text)).toBe(mark)
 })

@@ -3,7 +3,7 @@ export type DateOrder = 'dmy' | 'mdy'
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
-const TIME = String.raw`(?:[T ,]+(?<h>\d{1,2}):(?<mi>\d{2})(?::(?<s>\d{2})(?:\.\d+)?)?\s*(?<ampm>[ap]\.?m\.?)?\s*(?<zone>Z|[+-]\d{2}:?\d{2})?)?`
+const TIME = String.raw`(?:[T ,]+(?<h>\d{1,2}):(?<mi>\d{2})(?::(?<s>\d{2})(?:\.\d+)?)?\s*(?<ampm>[ap]\.?m\.?)?\s*(?<zone>Z(?![+-])|Z?[+-]\d{2}(?::?\d{2})?)?)?`
 const FORMS = [
   new RegExp(`^(?<y>\\d{4})[-/.](?<m>\\d{1,2})[-/.](?<d>\\d{1,2})${TIME}$`, 'i'),
   new RegExp(
@@ -13,6 +13,10 @@ const FORMS = [
   new RegExp(`^(?<mon>[a-z]{3,9})\\.? (?<d>\\d{1,2})(?:st|nd|rd|th)?,? (?<y>\\d{4})${TIME}$`, 'i'),
 ]
 const NUMERIC = new RegExp(`^(?<a>\\d{1,2})[-/.](?<b>\\d{1,2})[-/.](?<y>\\d{4}|\\d{2})${TIME}$`, 'i')
+
+const WEEKDAY = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +/i
+/** Excel's number of the day 1 January 1970. */
+const EXCEL_1970 = 25_569
 
 interface Parts {
   day: string
@@ -50,7 +54,8 @@ export function dateOrderOf(texts: readonly string[]): DateOrder | null {
 export const isNumericDate = (text: string): boolean => NUMERIC.test(text.trim())
 
 function parts(text: string, order: DateOrder): Parts | null {
-  const trimmed = text.trim()
+  const trimmed = text.trim().replace(WEEKDAY, '')
+  if (/^\d{5}(\.\d+)?$|^\d{8}$|^\d{13}$/.test(trimmed)) return ofNumber(trimmed)
   const groups = FORMS.map(form => form.exec(trimmed)?.groups).find(Boolean) ?? NUMERIC.exec(trimmed)?.groups
   if (!groups) return null
   const year = Number(groups.y) + (groups.y?.length === 2 ? 2000 : 0)
@@ -65,6 +70,19 @@ function parts(text: string, order: DateOrder): Parts | null {
   const seconds = secondsOf(groups)
   if (Number.isNaN(seconds)) return null
   return { day: date.toISOString().slice(0, 10), seconds, zone: groups.zone }
+}
+
+/** A date that a program wrote as a mere number: a day of Excel, `20260115`, or milliseconds since 1970. */
+function ofNumber(text: string): Parts | null {
+  if (text.length === 8 && !text.includes('.'))
+    return parts(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`, 'dmy')
+  const isExcel = text.length < 13 || text.includes('.')
+  const at = new Date(isExcel ? Math.round((Number(text) - EXCEL_1970) * 86_400) * 1000 : Number(text))
+  // Years that a list of leads can speak of; a five-digit number beyond is none.
+  if (at.getUTCFullYear() < 1990 || at.getUTCFullYear() > 2100) return null
+  const [day = '', time = ''] = at.toISOString().split('T')
+  const seconds = secondsOf({ h: time.slice(0, 2), mi: time.slice(3, 5), s: time.slice(6, 8) })
+  return { day, seconds: seconds === 0 && isExcel ? null : seconds, zone: isExcel ? undefined : 'Z' }
 }
 
 /** NaN for a time that does not exist. */
@@ -82,7 +100,7 @@ function secondsOf({ h, mi, s, ampm }: Record<string, string | undefined>): numb
 
 function zoneMinutes(zone: string): number {
   if (zone.toUpperCase() === 'Z') return 0
-  const [, sign, hours, minutes] = /([+-])(\d{2}):?(\d{2})/.exec(zone) ?? []
+  const [, sign, hours, minutes = 0] = /([+-])(\d{2}):?(\d{2})?/.exec(zone) ?? []
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
 }
 

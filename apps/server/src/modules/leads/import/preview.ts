@@ -1,77 +1,120 @@
-import { findTakenTerms } from '../lead-duplicates.repository.ts'
-import { contactTerms } from '../lead-terms.ts'
-import type { CsvRow } from './csv-reader.ts'
-import { knownExternalIds } from './imports.repository.ts'
-import type { ImportMapping, ImportPreview } from './imports.schemas.ts'
+import type { Principal } from '@optimwalls/permissions'
+import type { TableRow } from './files/table-row.ts'
+import type { ImportRow } from './imports.repository.ts'
+import type { ImportMapping, ImportPreview, Survey } from './imports.schemas.ts'
 import type { ImportNeeds } from './imports.service.ts'
-import { type ImportedLead, type RowReading, rowReader } from './row-to-lead.ts'
-import { columnNames } from './survey.ts'
+import type { Decision, ImportKind, ImportRun, Reading } from './kinds/import-kind.ts'
+import { RowReader } from './kinds/row-reader.ts'
 
-/** Rows that are shown as they would become. */
+/** Rows that are shown as they would become, and as many more of those with problems. */
 const SHOWN = 20
 const AT_ONCE = 500
+/** Rows that are tried while a person waits: some seconds. Larger files say how many were looked at. */
+const TRIED = 20_000
+
+export interface PreviewOptions {
+  row: ImportRow
+  kind: ImportKind
+  mapping: ImportMapping
+  survey: Survey
+  principal: Principal
+  rows: AsyncIterable<TableRow>
+  now: Date
+}
 
 /** What an import would do, row by row, without doing it. Rows of the file that repeat each other count as the import treats them:
  *  the first makes the lead. */
 export async function previewImport(
   { db, crypto, settings }: ImportNeeds,
-  rows: AsyncIterable<CsvRow>,
-  mapping: ImportMapping,
+  { row, kind, mapping, survey, principal, rows, now }: PreviewOptions,
 ): Promise<ImportPreview> {
-  const preview: ImportPreview = { rows: [], would_create: 0, would_match: 0, would_refuse: 0 }
-  const seen = new Set<string>()
-  let read: ((cells: readonly string[]) => RowReading) | undefined
-  let batch: ImportedLead[] = []
-
-  const idOf = (lead: ImportedLead) => (lead.externalId === null ? [] : [`id:${lead.externalId}`])
-  const contactOf = (lead: ImportedLead) =>
-    mapping.on_duplicate === 'skip' ? contactTerms(crypto, lead.contact) : []
-  async function countBatch(): Promise<void> {
-    const [ids, terms] = await Promise.all([
-      knownExternalIds(
-        db,
-        mapping.system,
-        batch.flatMap(lead => lead.externalId ?? []),
-      ),
-      findTakenTerms(db, batch.flatMap(contactOf)),
-    ])
-    for (const lead of batch) {
-      const marks = [...idOf(lead), ...contactOf(lead)]
-      const isKnown =
-        (lead.externalId !== null && ids.has(lead.externalId)) ||
-        marks.some(mark => terms.has(mark) || seen.has(mark))
-      if (isKnown) preview.would_match++
-      else {
-        preview.would_create++
-        for (const mark of marks) seen.add(mark)
-      }
-    }
+  const reader = new RowReader({
+    kind,
+    header: survey.columns.map(column => column.name),
+    mapping,
+    delimiter: row.found.delimiter ?? ',',
+    timeZone: settings.timeZone,
+    now,
+    hash: text => crypto.hash('import-row', text),
+  })
+  const run: ImportRun = {
+    importId: row.id,
+    mapping,
+    principal,
+    request: { id: `import-${row.id}`, ip: '' },
+    now,
+    isTry: true,
+    seen: new Set(),
+  }
+  const preview = new Preview()
+  let batch: Reading[] = []
+  const decide = async () => {
+    const good = batch.filter(({ problems }) => problems.length === 0)
+    const decisions = await kind.plan(db, run, good)
+    const byReading = new Map(good.map((reading, i) => [reading, decisions[i]]))
+    for (const reading of batch) preview.count(reading, byReading.get(reading))
     batch = []
   }
-
-  for await (const { line, cells } of rows) {
-    if (!read) {
-      read = rowReader(columnNames(cells), mapping, settings.timeZone)
-      continue
-    }
-    const { lead, problems } = read(cells)
-    if (preview.rows.length < SHOWN) preview.rows.push({ line, lead: shown(lead), problems })
-    if (problems.length > 0) preview.would_refuse++
-    else batch.push(lead)
-    if (batch.length >= AT_ONCE) await countBatch()
+  for await (const one of rows) {
+    batch.push(reader.read(one))
+    if (batch.length >= AT_ONCE) await decide()
+    if (preview.checked + batch.length >= TRIED) break
   }
-  await countBatch()
-  return preview
+  await decide()
+  return preview.told()
 }
 
-function shown({ columns, contact, createdAt, ...rest }: ImportedLead): Record<string, unknown> {
-  return {
-    ...columns,
-    ...contact,
-    created_at: createdAt?.toISOString() ?? null,
-    status: rest.place,
-    lost_reason: rest.lostReason,
-    assigned_to: rest.ownerId,
-    external_id: rest.externalId,
+type Reasons = ImportPreview['reasons'][number]
+
+class Preview {
+  checked = 0
+  readonly #rows: ImportPreview['rows'] = []
+  #refusedShown = 0
+  readonly #counts = { create: 0, update: 0, match: 0, refuse: 0 }
+  readonly #reasons = new Map<string, Reasons>()
+
+  count(reading: Reading, decision: Decision<unknown> | undefined): void {
+    const problems =
+      reading.problems.length > 0 ? reading.problems : decision?.does === 'refuse' ? decision.problems : []
+    const does = problems.length > 0 ? 'refuse' : (decision?.does ?? 'match')
+    this.#counts[does]++
+    for (const { path, message } of problems) this.#note(reading, path, message)
+    const isShown = this.checked < SHOWN || (does === 'refuse' && this.#refusedShown < SHOWN)
+    if (does === 'refuse' && isShown) this.#refusedShown++
+    if (isShown) this.#rows.push({ line: reading.line, lead: shown(reading), does, problems })
+    this.checked++
   }
+
+  #note(reading: Reading, path: string, message: string): void {
+    const known = this.#reasons.get(`${path} ${message}`)
+    if (known) known.count++
+    else
+      this.#reasons.set(`${path} ${message}`, {
+        path,
+        message,
+        count: 1,
+        line: reading.line,
+        sample: reading.texts.get(path)?.slice(0, 100) ?? null,
+      })
+  }
+
+  told(): ImportPreview {
+    return {
+      rows: this.#rows,
+      checked: this.checked,
+      would_create: this.#counts.create,
+      would_update: this.#counts.update,
+      would_match: this.#counts.match,
+      would_refuse: this.#counts.refuse,
+      reasons: [...this.#reasons.values()].sort((a, b) => b.count - a.count).slice(0, 50),
+    }
+  }
+}
+
+function shown({ values, externalId }: Reading): Record<string, unknown> {
+  const told = [...values].map(([field, value]) => [
+    field,
+    value instanceof Date ? value.toISOString() : value,
+  ])
+  return { ...Object.fromEntries(told), external_id: externalId }
 }

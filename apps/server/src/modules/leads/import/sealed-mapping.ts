@@ -11,13 +11,16 @@ export const sealMapping = (crypto: Crypto, mapping: ImportMapping): Buffer =>
 export const openMapping = (crypto: Crypto, sealed: Uint8Array): ImportMapping =>
   JSON.parse(crypto.open(sealed, CONTEXT).toString('utf8'))
 
-/** For the rotation of keys. There are few imports, so the key is read from each. */
-export function mappingReseal(crypto: Pick<Crypto, 'keyIdOf'>): ResealTarget {
+/** For the rotation of keys. There are few, so the key is read from each. */
+export function mappingReseal(
+  crypto: Pick<Crypto, 'keyIdOf'>,
+  table: 'lead_imports' | 'import_mappings',
+): ResealTarget {
   return {
-    name: 'lead_imports',
+    name: table,
     async nextBatch(tx, activeKeyId, limit, after) {
       const rows = await tx.rows<{ id: number; mapping: Buffer }>(
-        'SELECT id, mapping FROM lead_imports WHERE mapping IS NOT NULL AND id > $1 ORDER BY id',
+        `SELECT id, mapping FROM ${table} WHERE mapping IS NOT NULL AND id > $1 ORDER BY id`,
         [after ?? 0],
       )
       return rows
@@ -26,7 +29,7 @@ export function mappingReseal(crypto: Pick<Crypto, 'keyIdOf'>): ResealTarget {
         .map(({ id, mapping }) => ({ id, bytes: mapping, context: CONTEXT }))
     },
     async reseal(tx, row, bytes) {
-      await tx.rows('UPDATE lead_imports SET mapping = $3 WHERE id = $1 AND mapping = $2', [
+      await tx.rows(`UPDATE ${table} SET mapping = $3 WHERE id = $1 AND mapping = $2`, [
         row.id,
         row.bytes,
         bytes,

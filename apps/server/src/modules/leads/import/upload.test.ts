@@ -74,15 +74,28 @@ test('columns without a name, or with the same, can be told apart', async () => 
 })
 
 describe('a warning', () => {
+  test('of rows that are too short', async () => {
+    const { json } = await upload(admin, 'Name,City,A\nx,y,z\nx\n')
+    expect(json.found.warnings).toEqual([expect.stringMatching(/^1 row has fewer cells .* line 3/)])
+  })
+
   test('of rows that a quote may have swallowed', async () => {
-    const swallowed = Array.from({ length: 40 }, (_, i) => `x${i},1`).join('\n')
-    const { json } = await upload(admin, `Name,A\nfirst,"${swallowed}"\nlast,2\n`)
-    expect(json.found.warnings).toEqual([expect.stringMatching(/line 2 .*quote/)])
+    const swallowed = Array.from({ length: 40 }, (_, i) => `x${i},Pune,1`).join('\n')
+    const { json } = await upload(admin, `Name,City,A\nfirst,Pune,"${swallowed}"\nlast,Goa,2\n`)
+    expect(json.found.damage).toMatchObject({ rows: 39, places: [{ from_line: 2, to_line: 41 }] })
+    const notes = await upload(admin, 'Name,Notes,A\nAsha,"Called, twice\nCame by\nWants, oak",1\n')
+    expect(notes.json.found.damage.rows).toBe(0)
   })
 
   test('of rows that stand in one pair of quotes', async () => {
     const { json } = await upload(admin, 'Name,City,A\nx,y,z\n"p,q,r"\n"s,t,u"\n')
-    expect(json.found.warnings).toEqual([expect.stringMatching(/^2 rows have fewer cells .* line 3/)])
+    expect(json.found.damage).toMatchObject({
+      rows: 2,
+      can_be_read: true,
+      places: [
+        { from_line: 3, to_line: 4, message: expect.stringMatching(/pair of quotes each.* lines 3, 4/) },
+      ],
+    })
   })
 
   test('of cells beyond the header', async () => {
@@ -143,6 +156,7 @@ describe('the mapping', () => {
         created_at: '2021-04-14T18:33:00.000Z',
         external_id: 'A1',
       }),
+      does: 'create',
       problems: [],
     })
     expect(json.rows[1]?.problems).toEqual([{ path: 'budget', message: 'is not an amount' }])
@@ -156,7 +170,10 @@ describe('the mapping', () => {
 
   test.each([
     ['columns.Colour', 400, { columns: { ...COLUMNS, Colour: 'style' } }],
-    ['columns.Email', 400, { columns: { ...COLUMNS, Email: 'phone' } }],
+    ['columns.Email', 400, { columns: { ...COLUMNS, Email: 'name' } }],
+    ['composed.name', 400, { composed: { name: 'Lead {Colour}' } }],
+    ['choice_values.name', 400, { choice_values: { name: {} } }],
+    ['kind', 400, { kind: 'colours' }],
     ['columns', 400, { columns: { Email: 'email' } }],
     ['columns.Budget', 400, { columns: { ...COLUMNS, Budget: 'salary' } }],
     ['country', 400, { country: 'India' }],

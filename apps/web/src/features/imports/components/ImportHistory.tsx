@@ -44,6 +44,12 @@ function tell({ status, rows_total, rows_done, created, matched, refused }: Impo
       return `Under way, ${number(rows_done)} of ${number(rows_total)} rows`
     case 'failed':
       return 'Did not finish'
+    case 'cancelled':
+      return `Cancelled after ${number(rows_done)} of ${number(rows_total)} rows`
+    case 'undoing':
+      return 'Being undone'
+    case 'undone':
+      return 'Undone'
     case 'done':
       return [
         `${number(created)} imported`,

@@ -1,13 +1,17 @@
-import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { type CsvRow, readCsv, sniffDialect } from './csv-reader.ts'
+import { readCsv, sniffDelimiter } from './csv-reader.ts'
+import { decoderOf, decodeText, sniffEncoding } from './encoding.ts'
+import type { TableRow } from './table-row.ts'
 
-async function read(bytes: Buffer, chunk = bytes.length): Promise<CsvRow[]> {
-  const chunks = Array.from({ length: Math.ceil(bytes.length / chunk) }, (_, i) =>
-    bytes.subarray(i * chunk, (i + 1) * chunk),
-  )
-  const rows: CsvRow[] = []
-  for await (const row of readCsv(Readable.from(chunks), sniffDialect(bytes))) rows.push(row)
+async function read(bytes: Buffer, chunk = bytes.length): Promise<TableRow[]> {
+  async function* rest() {
+    for (let at = chunk; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk)
+  }
+  const encoding = sniffEncoding(bytes)
+  const delimiter = sniffDelimiter(decoderOf(encoding).decode(bytes, { stream: true }))
+  const rows: TableRow[] = []
+  for await (const row of readCsv(decodeText(bytes.subarray(0, chunk), rest(), encoding), delimiter))
+    rows.push(row)
   return rows
 }
 const cells = async (text: string) => (await read(Buffer.from(text))).map(row => row.cells)
@@ -37,7 +41,7 @@ describe('the encoding', () => {
     ['UTF-16 LE without a mark', 'utf-16le', Buffer.from(TEXT, 'utf16le')],
     ['UTF-16 BE without a mark', 'utf-16be', swapped(TEXT)],
   ])('%s', async (_what, encoding, bytes) => {
-    expect(sniffDialect(bytes).encoding).toBe(encoding)
+    expect(sniffEncoding(bytes)).toBe(encoding)
     expect((await read(bytes)).map(row => row.cells)).toEqual(ROWS)
     // However the bytes arrive.
     expect((await read(bytes, 3)).map(row => row.cells)).toEqual(ROWS)
@@ -45,14 +49,24 @@ describe('the encoding', () => {
 
   test('Windows', async () => {
     const bytes = Buffer.from('Name,City\r\nJos\xe9,M\xfcnchen \x80\r\n', 'latin1')
-    expect(sniffDialect(bytes).encoding).toBe('windows-1252')
+    expect(sniffEncoding(bytes)).toBe('windows-1252')
     expect((await read(bytes))[1]?.cells).toEqual(['José', 'München €'])
+  })
+
+  test('Windows, though it begins as UTF-8', async () => {
+    const bytes = Buffer.concat([Buffer.from('Name\nAsha\n'), Buffer.from('Jos\xe9\n', 'latin1')])
+    async function* rest() {
+      yield bytes.subarray(10)
+    }
+    const pieces: string[] = []
+    for await (const piece of decodeText(bytes.subarray(0, 10), rest(), 'utf-8')) pieces.push(piece)
+    expect(pieces.join('')).toBe('Name\nAsha\nJosé\n')
   })
 
   test('a head that ends inside a character is UTF-8 still', () => {
     const bytes = Buffer.from('Name\nकोची')
     for (let cut = 0; cut < 6; cut++)
-      expect(sniffDialect(bytes.subarray(0, bytes.length - cut)).encoding).toBe('utf-8')
+      expect(sniffEncoding(bytes.subarray(0, bytes.length - cut))).toBe('utf-8')
   })
 })
 
@@ -64,8 +78,11 @@ describe('the delimiter', () => {
     ['|', 'a|b\n1|2'],
     [';', '"a,b,c,d";b;c\n1;2;3'],
     [',', 'only one column\nx'],
+    [',', 'column1,column2!some,column3\na,b!c,d'],
+    [';', 'sep=;\na;b'],
+    [';', 'Name;Budget\nAsha;1,5\nBala;2,25'],
   ])('%j', (delimiter, text) => {
-    expect(sniffDialect(Buffer.from(text)).delimiter).toBe(delimiter)
+    expect(sniffDelimiter(text)).toBe(delimiter)
   })
 })
 
@@ -98,11 +115,25 @@ describe('rows', () => {
     expect(await cells('a,b\n1\n1,2,3')).toEqual([['a', 'b'], ['1'], ['1', '2', '3']])
   })
 
+  test('quotes where they do not belong are read as spreadsheets read them', async () => {
+    expect(await cells('a,b\n5" pipe,x\n"x"y,1\n')).toEqual([
+      ['a', 'b'],
+      ['5" pipe', 'x'],
+      ['xy', '1'],
+    ])
+  })
+
   test.each([
-    ['a quote never closed', 'a,b\n"x,1\ny,2\n'],
-    ['a quote in the middle', 'a,b\n"x"y,1\n'],
-    ['a row without end', `a,b\n"${'x\n'.repeat(150_000)}`],
-  ])('%s is a fault, not a row', async (_what, text) => {
-    await expect(cells(text)).rejects.toMatchObject({ code: expect.stringMatching(/^CSV_/) })
+    ['a quote never closed', 'a,b\n1,2\n"x,1\ny,2\n', 3],
+    ['a row without end', `a,b\n"${'x\n'.repeat(1_100_000)}`, 2],
+  ])('%s is a fault, not a row', async (_what, text, line) => {
+    await expect(cells(text)).rejects.toMatchObject({ name: 'OpenQuoteError', line })
+  })
+
+  test('however the text arrives', async () => {
+    const text = Buffer.from('a,b\r\n"x, ""y""\r\nz",2\r\n,3\r\n"",4')
+    const whole = await read(text)
+    for (let chunk = 1; chunk < 12; chunk++) expect(await read(text, chunk)).toEqual(whole)
+    expect(whole.map(row => row.line)).toEqual([1, 2, 4, 5])
   })
 })

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { guessColumns } from './guess-columns.ts'
+import { guessColumns as guess } from './import-kinds.ts'
+import { LEAD_FIELDS } from './lead-fields.ts'
+
+const guessColumns = (columns: readonly string[]) => guess({ fields: LEAD_FIELDS }, columns)
 
 test.each([
   [
@@ -38,13 +41,13 @@ test.each([
       'first_name',
       'last_name',
       'phone',
-      null,
+      'phone',
       'source',
       'status',
       'location',
       'address',
       'created_at',
-      'budget',
+      null,
     ],
   ],
   [
@@ -82,13 +85,18 @@ test.each([
   [
     'Atomic CRM',
     ['first_name', 'last_name', 'email_work', 'email_home', 'phone_work', 'phone_home', 'tags'],
-    ['first_name', 'last_name', 'email', null, 'phone', 'further_phone', 'tags'],
+    ['first_name', 'last_name', 'email', 'email', 'phone', 'further_phone', 'tags'],
   ],
   ['nothing known', ['Foo', '', '???'], [null, null, null]],
 ] as const)('the columns of %s', (_what, columns, fields) => {
   expect(guessColumns(columns)).toEqual(fields)
 })
 
-test('a field is taken once, by the first column', () => {
-  expect(guessColumns(['Email', 'Email 1', 'Primary Email'])).toEqual(['email', null, null])
+test('a field is taken once, by the first column, unless several may fill it', () => {
+  expect(guessColumns(['City', 'Town', 'Email', 'Primary Email'])).toEqual([
+    'location',
+    null,
+    'email',
+    'email',
+  ])
 })

@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer'
-import type { Readable } from 'node:stream'
 
 /** How the text of a file was written. */
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be' | 'windows-1252'
@@ -24,22 +23,38 @@ export function sniffEncoding(head: Buffer): Encoding {
   return isWhole ? 'utf-8' : 'windows-1252'
 }
 
-/** The text of a file, piece by piece, without its mark. */
-export async function* decodeText(file: Readable, encoding: Encoding): AsyncGenerator<string> {
-  const decoder = decoderOf(encoding)
-  for await (const chunk of file) yield decoder.decode(chunk as Buffer, { stream: true })
-  yield decoder.decode()
+/** The text of a file, piece by piece, without its mark and without zeros. `head` is its beginning, which `rest` follows. Where the
+ *  text begins as UTF-8 and turns out not to be, the rest is read as Windows-1252: its first umlaut may stand far below. */
+export async function* decodeText(
+  head: Buffer,
+  rest: AsyncIterable<Uint8Array>,
+  encoding: Encoding,
+): AsyncGenerator<string> {
+  let decoder = decoderOf(encoding)
+  const decode = (chunk?: Uint8Array): string => {
+    try {
+      const text = chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode()
+      return text.includes('\0') ? text.replaceAll('\0', '') : text
+    } catch (error) {
+      if (encoding !== 'utf-8' || !(error instanceof TypeError)) throw error
+      decoder = new TextDecoder('windows-1252')
+      return chunk ? decoder.decode(chunk, { stream: true }) : ''
+    }
+  }
+  yield decode(head)
+  for await (const chunk of rest) yield decode(chunk)
+  yield decode()
 }
 
 interface Decoder {
   /** Without a chunk: what is left at the end. */
-  decode(chunk?: Buffer, options?: { stream: boolean }): string
+  decode(chunk?: Uint8Array, options?: { stream: boolean }): string
 }
 
-export const decoderOf = (encoding: Encoding): Decoder =>
-  encoding === 'utf-32le' || encoding === 'utf-32be'
-    ? new Utf32Decoder(encoding === 'utf-32le')
-    : new TextDecoder(encoding)
+export function decoderOf(encoding: Encoding): Decoder {
+  if (encoding === 'utf-32le' || encoding === 'utf-32be') return new Utf32Decoder(encoding === 'utf-32le')
+  return new TextDecoder(encoding, { fatal: encoding === 'utf-8' })
+}
 
 function zeros(head: Buffer): [even: number, odd: number] {
   const found: [number, number] = [0, 0]
@@ -60,7 +75,7 @@ class Utf32Decoder implements Decoder {
     this.#isLittleEndian = isLittleEndian
   }
 
-  decode(chunk?: Buffer): string {
+  decode(chunk?: Uint8Array): string {
     if (chunk === undefined) return this.#rest.length > 0 ? REPLACEMENT : ''
     const bytes = Buffer.concat([this.#rest, chunk])
     const whole = bytes.length - (bytes.length % 4)

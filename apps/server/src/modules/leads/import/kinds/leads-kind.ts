@@ -1,0 +1,34 @@
+import type { Crypto } from '../../../../platform/crypto/crypto.ts'
+import type { LeadReader } from '../../lead-reader.ts'
+import type { LeadNeighbours } from '../../leads.neighbours.ts'
+import type { LeadService } from '../../leads.service.ts'
+import { applyLeads } from './apply-leads.ts'
+import type { ImportKind } from './import-kind.ts'
+import { LEAD_FIELDS } from './lead-fields.ts'
+import { type LeadPlan, planLeads } from './plan-leads.ts'
+import { undoLeads } from './undo-leads.ts'
+
+export interface LeadKindNeeds {
+  crypto: Crypto
+  neighbours: LeadNeighbours
+  reader: LeadReader
+  service: LeadService
+}
+
+/** Leads of another system. A row is known again by its id there, else by phone or e-mail. */
+export const leadsKind = (needs: LeadKindNeeds): ImportKind<LeadPlan> => ({
+  name: 'leads',
+  label: 'Leads',
+  words: 'People who asked for a design: names, phones, where they came from, how far they are.',
+  fields: LEAD_FIELDS,
+  needs: [
+    {
+      oneOf: ['name', 'first_name', 'last_name'],
+      unmapped: 'one column must be the name',
+      empty: 'is empty',
+    },
+  ],
+  plan: (db, run, rows) => planLeads(needs, db, run, rows),
+  apply: (tx, run, decisions) => applyLeads(needs, tx, run, decisions),
+  undo: (tx, run, records) => undoLeads(needs, tx, run, records),
+})

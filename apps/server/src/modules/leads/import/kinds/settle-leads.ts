@@ -1,0 +1,57 @@
+import type { Transaction } from '../../../../platform/database/database.ts'
+import { announce } from '../../lead-facts.ts'
+import type { LeadRow } from '../../lead-row.ts'
+import type { LeadNeighbours, Stage } from '../../leads.neighbours.ts'
+
+/** Where a lead is to stand, and since when. */
+export interface Settlement {
+  lead: LeadRow
+  stage: Stage
+  at: Date
+  lostReason: string | null
+  /** Goes with the fact. */
+  facts: Record<string, unknown>
+}
+
+/** Puts leads where another system has brought them, converted and lost ones included, whatever the rules of a move: it has happened.
+ *  Raises their version. */
+export async function settleLeads(
+  { stages }: Pick<LeadNeighbours, 'stages'>,
+  tx: Transaction,
+  actorId: number,
+  now: Date,
+  settlements: readonly Settlement[],
+): Promise<void> {
+  if (settlements.length === 0) return
+  const rows = settlements.map(({ lead, stage, at, lostReason }) => ({
+    id: lead.id,
+    stage_id: stage.id,
+    pipeline_id: stage.pipelineId,
+    status: stage.category,
+    stage_entered_at: at,
+    lost_reason: lostReason,
+  }))
+  await tx.rows(
+    `UPDATE leads l SET stage_id = s.stage_id, pipeline_id = s.pipeline_id, status = s.status,
+       stage_entered_at = s.stage_entered_at, lost_reason = s.lost_reason, version = l.version + 1, updated_at = $2
+     FROM json_to_recordset($1::json) AS s (id int, stage_id int, pipeline_id int, status text, stage_entered_at timestamptz, lost_reason text)
+     WHERE l.id = s.id`,
+    [JSON.stringify(rows), now],
+  )
+  for (const { lead, stage, at, lostReason, facts } of settlements) {
+    stages.recordMove(tx, {
+      leadId: lead.id,
+      fromStageId: lead.stage_id,
+      toStageId: stage.id,
+      userId: actorId,
+      enteredAt: lead.stage_entered_at,
+      at,
+    })
+    const move = { from: lead.stage_id, to: stage.id, status: stage.category, ...facts }
+    const settled = { ...lead, stage_id: stage.id, status: stage.category }
+    announce(tx, 'lead.stage_changed', settled, actorId, move)
+    if (stage.category === 'lost')
+      announce(tx, 'lead.lost', settled, actorId, { lost_reason: lostReason, ...facts })
+    if (stage.category === 'converted') announce(tx, 'lead.converted', settled, actorId, facts)
+  }
+}
