@@ -7633,7 +7633,10 @@ export interface paths {
         /** Your imports, newest first */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -7649,18 +7652,41 @@ export interface paths {
                         "application/json": {
                             data: {
                                 id: number;
+                                kind: string;
                                 file_name: string;
                                 /** @enum {unknown} */
-                                status: "uploaded" | "queued" | "running" | "done" | "failed";
+                                status: "uploaded" | "queued" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone";
                                 rows_total: number;
                                 rows_done: number;
                                 created: number;
+                                updated: number;
                                 matched: number;
                                 refused: number;
+                                reasons: {
+                                    path: string;
+                                    message: string;
+                                    count: number;
+                                    /** @description The first */
+                                    line: number;
+                                }[];
+                                undone: number;
+                                /** @description What an undo could not take back */
+                                kept: number;
+                                kept_because: {
+                                    lead_id: number | null;
+                                    label: string;
+                                    reason: string;
+                                }[];
                                 failure: string | null;
                                 mapping: {
+                                    /** @description Of GET /crm/import-kinds */
+                                    kind?: string;
                                     columns: {
                                         [key: string]: string | null;
+                                    };
+                                    /** @description By field: a text in which {Column} stands for what that column holds */
+                                    composed?: {
+                                        [key: string]: string;
                                     };
                                     constants?: {
                                         source?: string;
@@ -7675,25 +7701,54 @@ export interface paths {
                                     owner_values?: {
                                         [key: string]: number | null;
                                     };
+                                    /** @description By field: each word of the file as one of its choices */
+                                    choice_values?: {
+                                        [key: string]: {
+                                            [key: string]: string;
+                                        };
+                                    };
+                                    /** @description Words that mean that there is nothing, beside an empty cell; N/A, -, Select and the like by default */
+                                    missing_words?: string[];
                                     /** @description Of phones that name none */
                                     country: string;
                                     /** @enum {unknown} */
                                     date_order?: "dmy" | "mdy";
-                                    /** @description Leads from the past: nobody is notified of them */
+                                    /** @enum {unknown} */
+                                    decimal_mark?: "." | ",";
+                                    /** @description From the past: nobody is notified, and nothing is set off */
                                     historical: boolean;
                                     /**
-                                     * @description What happens to a row whose phone or e-mail is on a lead
+                                     * @description What happens to a row that is there already: left out, written over it, or (leads) added and marked
                                      * @enum {unknown}
                                      */
-                                    on_duplicate: "skip" | "flag";
+                                    on_duplicate: "skip" | "update" | "flag";
+                                    /**
+                                     * @description Whether a value that cannot be read refuses the row, or only itself
+                                     * @enum {unknown}
+                                     */
+                                    bad_values?: "refuse" | "leave_out";
                                     /** @description Where the ids of the file are from */
                                     system: string;
+                                    /** @description Rows without an id are known again by their content, so that the same file makes no doubles */
+                                    fingerprint?: boolean;
+                                    /** @description Rows that stand in one pair of quotes are read as if they did not */
+                                    read_damaged?: boolean;
                                 } | null;
                                 /** Format: date-time */
                                 created_at: string;
                                 finished_at: string | null;
                             }[];
+                            next_cursor: string | null;
                         };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Not signed in */
@@ -7726,7 +7781,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Upload a CSV file of leads, as multipart form data */
+        /** Upload a CSV, Excel or vCard file, as multipart form data */
         post: {
             parameters: {
                 query?: never;
@@ -7744,18 +7799,41 @@ export interface paths {
                     content: {
                         "application/json": {
                             id: number;
+                            kind: string;
                             file_name: string;
                             /** @enum {unknown} */
-                            status: "uploaded" | "queued" | "running" | "done" | "failed";
+                            status: "uploaded" | "queued" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone";
                             rows_total: number;
                             rows_done: number;
                             created: number;
+                            updated: number;
                             matched: number;
                             refused: number;
+                            reasons: {
+                                path: string;
+                                message: string;
+                                count: number;
+                                /** @description The first */
+                                line: number;
+                            }[];
+                            undone: number;
+                            /** @description What an undo could not take back */
+                            kept: number;
+                            kept_because: {
+                                lead_id: number | null;
+                                label: string;
+                                reason: string;
+                            }[];
                             failure: string | null;
                             mapping: {
+                                /** @description Of GET /crm/import-kinds */
+                                kind?: string;
                                 columns: {
                                     [key: string]: string | null;
+                                };
+                                /** @description By field: a text in which {Column} stands for what that column holds */
+                                composed?: {
+                                    [key: string]: string;
                                 };
                                 constants?: {
                                     source?: string;
@@ -7770,19 +7848,38 @@ export interface paths {
                                 owner_values?: {
                                     [key: string]: number | null;
                                 };
+                                /** @description By field: each word of the file as one of its choices */
+                                choice_values?: {
+                                    [key: string]: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                /** @description Words that mean that there is nothing, beside an empty cell; N/A, -, Select and the like by default */
+                                missing_words?: string[];
                                 /** @description Of phones that name none */
                                 country: string;
                                 /** @enum {unknown} */
                                 date_order?: "dmy" | "mdy";
-                                /** @description Leads from the past: nobody is notified of them */
+                                /** @enum {unknown} */
+                                decimal_mark?: "." | ",";
+                                /** @description From the past: nobody is notified, and nothing is set off */
                                 historical: boolean;
                                 /**
-                                 * @description What happens to a row whose phone or e-mail is on a lead
+                                 * @description What happens to a row that is there already: left out, written over it, or (leads) added and marked
                                  * @enum {unknown}
                                  */
-                                on_duplicate: "skip" | "flag";
+                                on_duplicate: "skip" | "update" | "flag";
+                                /**
+                                 * @description Whether a value that cannot be read refuses the row, or only itself
+                                 * @enum {unknown}
+                                 */
+                                bad_values?: "refuse" | "leave_out";
                                 /** @description Where the ids of the file are from */
                                 system: string;
+                                /** @description Rows without an id are known again by their content, so that the same file makes no doubles */
+                                fingerprint?: boolean;
+                                /** @description Rows that stand in one pair of quotes are read as if they did not */
+                                read_damaged?: boolean;
                             } | null;
                             /** Format: date-time */
                             created_at: string;
@@ -7791,12 +7888,35 @@ export interface paths {
                                 columns: {
                                     name: string;
                                     samples: string[];
+                                    filled: number;
+                                    /** @enum {unknown} */
+                                    looks: "email" | "phone" | "date" | "amount" | "number" | "yes_no" | "text" | "empty";
+                                    /** @description Whether all values look so that were looked at */
+                                    is_sure: boolean;
+                                    date_order: ("dmy" | "mdy" | "iso") | null;
+                                    decimal_mark: ("." | ",") | null;
                                     guess: string | null;
                                 }[];
                                 rows: number;
-                                delimiter: string;
-                                encoding: string;
-                                date_order: ("dmy" | "mdy" | "iso") | null;
+                                phone_country: {
+                                    country: string;
+                                    why: string;
+                                } | null;
+                                dates: {
+                                    order: ("dmy" | "mdy" | "iso") | null;
+                                    why: string | null;
+                                };
+                                damage: {
+                                    rows: number;
+                                    /** @description With `read_damaged` */
+                                    can_be_read: boolean;
+                                    places: {
+                                        from_line: number;
+                                        to_line: number;
+                                        rows: number;
+                                        message: string;
+                                    }[];
+                                };
                                 warnings: string[];
                                 /** @description Different values of columns that have few */
                                 values: {
@@ -7805,6 +7925,20 @@ export interface paths {
                                         count: number;
                                     }[];
                                 };
+                                /** @enum {unknown} */
+                                format: "csv" | "xlsx" | "vcard" | "jcard";
+                                delimiter: string | null;
+                                encoding: string;
+                                /** @description Of the columns that are guessed to be dates; null: ask */
+                                date_order: ("dmy" | "mdy" | "iso") | null;
+                                /** @description The kind that the file most likely holds; `guess` of the columns is for it */
+                                kind: string;
+                                /** @description By kind: the field of each column */
+                                guesses: {
+                                    [key: string]: (string | null)[];
+                                };
+                                /** @description A name for where the ids of the file are from */
+                                system: string;
                             };
                         };
                     };
@@ -7871,18 +8005,41 @@ export interface paths {
                     content: {
                         "application/json": {
                             id: number;
+                            kind: string;
                             file_name: string;
                             /** @enum {unknown} */
-                            status: "uploaded" | "queued" | "running" | "done" | "failed";
+                            status: "uploaded" | "queued" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone";
                             rows_total: number;
                             rows_done: number;
                             created: number;
+                            updated: number;
                             matched: number;
                             refused: number;
+                            reasons: {
+                                path: string;
+                                message: string;
+                                count: number;
+                                /** @description The first */
+                                line: number;
+                            }[];
+                            undone: number;
+                            /** @description What an undo could not take back */
+                            kept: number;
+                            kept_because: {
+                                lead_id: number | null;
+                                label: string;
+                                reason: string;
+                            }[];
                             failure: string | null;
                             mapping: {
+                                /** @description Of GET /crm/import-kinds */
+                                kind?: string;
                                 columns: {
                                     [key: string]: string | null;
+                                };
+                                /** @description By field: a text in which {Column} stands for what that column holds */
+                                composed?: {
+                                    [key: string]: string;
                                 };
                                 constants?: {
                                     source?: string;
@@ -7897,19 +8054,38 @@ export interface paths {
                                 owner_values?: {
                                     [key: string]: number | null;
                                 };
+                                /** @description By field: each word of the file as one of its choices */
+                                choice_values?: {
+                                    [key: string]: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                /** @description Words that mean that there is nothing, beside an empty cell; N/A, -, Select and the like by default */
+                                missing_words?: string[];
                                 /** @description Of phones that name none */
                                 country: string;
                                 /** @enum {unknown} */
                                 date_order?: "dmy" | "mdy";
-                                /** @description Leads from the past: nobody is notified of them */
+                                /** @enum {unknown} */
+                                decimal_mark?: "." | ",";
+                                /** @description From the past: nobody is notified, and nothing is set off */
                                 historical: boolean;
                                 /**
-                                 * @description What happens to a row whose phone or e-mail is on a lead
+                                 * @description What happens to a row that is there already: left out, written over it, or (leads) added and marked
                                  * @enum {unknown}
                                  */
-                                on_duplicate: "skip" | "flag";
+                                on_duplicate: "skip" | "update" | "flag";
+                                /**
+                                 * @description Whether a value that cannot be read refuses the row, or only itself
+                                 * @enum {unknown}
+                                 */
+                                bad_values?: "refuse" | "leave_out";
                                 /** @description Where the ids of the file are from */
                                 system: string;
+                                /** @description Rows without an id are known again by their content, so that the same file makes no doubles */
+                                fingerprint?: boolean;
+                                /** @description Rows that stand in one pair of quotes are read as if they did not */
+                                read_damaged?: boolean;
                             } | null;
                             /** Format: date-time */
                             created_at: string;
@@ -7918,12 +8094,35 @@ export interface paths {
                                 columns: {
                                     name: string;
                                     samples: string[];
+                                    filled: number;
+                                    /** @enum {unknown} */
+                                    looks: "email" | "phone" | "date" | "amount" | "number" | "yes_no" | "text" | "empty";
+                                    /** @description Whether all values look so that were looked at */
+                                    is_sure: boolean;
+                                    date_order: ("dmy" | "mdy" | "iso") | null;
+                                    decimal_mark: ("." | ",") | null;
                                     guess: string | null;
                                 }[];
                                 rows: number;
-                                delimiter: string;
-                                encoding: string;
-                                date_order: ("dmy" | "mdy" | "iso") | null;
+                                phone_country: {
+                                    country: string;
+                                    why: string;
+                                } | null;
+                                dates: {
+                                    order: ("dmy" | "mdy" | "iso") | null;
+                                    why: string | null;
+                                };
+                                damage: {
+                                    rows: number;
+                                    /** @description With `read_damaged` */
+                                    can_be_read: boolean;
+                                    places: {
+                                        from_line: number;
+                                        to_line: number;
+                                        rows: number;
+                                        message: string;
+                                    }[];
+                                };
                                 warnings: string[];
                                 /** @description Different values of columns that have few */
                                 values: {
@@ -7932,6 +8131,20 @@ export interface paths {
                                         count: number;
                                     }[];
                                 };
+                                /** @enum {unknown} */
+                                format: "csv" | "xlsx" | "vcard" | "jcard";
+                                delimiter: string | null;
+                                encoding: string;
+                                /** @description Of the columns that are guessed to be dates; null: ask */
+                                date_order: ("dmy" | "mdy" | "iso") | null;
+                                /** @description The kind that the file most likely holds; `guess` of the columns is for it */
+                                kind: string;
+                                /** @description By kind: the field of each column */
+                                guesses: {
+                                    [key: string]: (string | null)[];
+                                };
+                                /** @description A name for where the ids of the file are from */
+                                system: string;
                             };
                         };
                     };
@@ -8012,8 +8225,14 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description Of GET /crm/import-kinds */
+                        kind?: string;
                         columns: {
                             [key: string]: string | null;
+                        };
+                        /** @description By field: a text in which {Column} stands for what that column holds */
+                        composed?: {
+                            [key: string]: string;
                         };
                         constants?: {
                             source?: string;
@@ -8028,19 +8247,38 @@ export interface paths {
                         owner_values?: {
                             [key: string]: number | null;
                         };
+                        /** @description By field: each word of the file as one of its choices */
+                        choice_values?: {
+                            [key: string]: {
+                                [key: string]: string;
+                            };
+                        };
+                        /** @description Words that mean that there is nothing, beside an empty cell; N/A, -, Select and the like by default */
+                        missing_words?: string[];
                         /** @description Of phones that name none */
                         country: string;
                         /** @enum {unknown} */
                         date_order?: "dmy" | "mdy";
-                        /** @description Leads from the past: nobody is notified of them */
+                        /** @enum {unknown} */
+                        decimal_mark?: "." | ",";
+                        /** @description From the past: nobody is notified, and nothing is set off */
                         historical: boolean;
                         /**
-                         * @description What happens to a row whose phone or e-mail is on a lead
+                         * @description What happens to a row that is there already: left out, written over it, or (leads) added and marked
                          * @enum {unknown}
                          */
-                        on_duplicate: "skip" | "flag";
+                        on_duplicate: "skip" | "update" | "flag";
+                        /**
+                         * @description Whether a value that cannot be read refuses the row, or only itself
+                         * @enum {unknown}
+                         */
+                        bad_values?: "refuse" | "leave_out";
                         /** @description Where the ids of the file are from */
                         system: string;
+                        /** @description Rows without an id are known again by their content, so that the same file makes no doubles */
+                        fingerprint?: boolean;
+                        /** @description Rows that stand in one pair of quotes are read as if they did not */
+                        read_damaged?: boolean;
                     };
                 };
             };
@@ -8054,17 +8292,31 @@ export interface paths {
                         "application/json": {
                             rows: {
                                 line: number;
+                                /** @description What the row reads as, by field */
                                 lead: {
                                     [key: string]: unknown;
                                 };
+                                /** @enum {unknown} */
+                                does: "create" | "update" | "match" | "refuse";
                                 problems: {
                                     path: string;
                                     message: string;
                                 }[];
                             }[];
+                            /** @description Rows that were looked at; the others are while the import runs */
+                            checked: number;
                             would_create: number;
+                            would_update: number;
                             would_match: number;
                             would_refuse: number;
+                            reasons: {
+                                path: string;
+                                message: string;
+                                count: number;
+                                /** @description The first */
+                                line: number;
+                                sample: string | null;
+                            }[];
                         };
                     };
                 };
@@ -8169,18 +8421,41 @@ export interface paths {
                     content: {
                         "application/json": {
                             id: number;
+                            kind: string;
                             file_name: string;
                             /** @enum {unknown} */
-                            status: "uploaded" | "queued" | "running" | "done" | "failed";
+                            status: "uploaded" | "queued" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone";
                             rows_total: number;
                             rows_done: number;
                             created: number;
+                            updated: number;
                             matched: number;
                             refused: number;
+                            reasons: {
+                                path: string;
+                                message: string;
+                                count: number;
+                                /** @description The first */
+                                line: number;
+                            }[];
+                            undone: number;
+                            /** @description What an undo could not take back */
+                            kept: number;
+                            kept_because: {
+                                lead_id: number | null;
+                                label: string;
+                                reason: string;
+                            }[];
                             failure: string | null;
                             mapping: {
+                                /** @description Of GET /crm/import-kinds */
+                                kind?: string;
                                 columns: {
                                     [key: string]: string | null;
+                                };
+                                /** @description By field: a text in which {Column} stands for what that column holds */
+                                composed?: {
+                                    [key: string]: string;
                                 };
                                 constants?: {
                                     source?: string;
@@ -8195,19 +8470,38 @@ export interface paths {
                                 owner_values?: {
                                     [key: string]: number | null;
                                 };
+                                /** @description By field: each word of the file as one of its choices */
+                                choice_values?: {
+                                    [key: string]: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                /** @description Words that mean that there is nothing, beside an empty cell; N/A, -, Select and the like by default */
+                                missing_words?: string[];
                                 /** @description Of phones that name none */
                                 country: string;
                                 /** @enum {unknown} */
                                 date_order?: "dmy" | "mdy";
-                                /** @description Leads from the past: nobody is notified of them */
+                                /** @enum {unknown} */
+                                decimal_mark?: "." | ",";
+                                /** @description From the past: nobody is notified, and nothing is set off */
                                 historical: boolean;
                                 /**
-                                 * @description What happens to a row whose phone or e-mail is on a lead
+                                 * @description What happens to a row that is there already: left out, written over it, or (leads) added and marked
                                  * @enum {unknown}
                                  */
-                                on_duplicate: "skip" | "flag";
+                                on_duplicate: "skip" | "update" | "flag";
+                                /**
+                                 * @description Whether a value that cannot be read refuses the row, or only itself
+                                 * @enum {unknown}
+                                 */
+                                bad_values?: "refuse" | "leave_out";
                                 /** @description Where the ids of the file are from */
                                 system: string;
+                                /** @description Rows without an id are known again by their content, so that the same file makes no doubles */
+                                fingerprint?: boolean;
+                                /** @description Rows that stand in one pair of quotes are read as if they did not */
+                                read_damaged?: boolean;
                             } | null;
                             /** Format: date-time */
                             created_at: string;
@@ -8263,6 +8557,850 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a running import; what is in stays */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            kind: string;
+                            file_name: string;
+                            /** @enum {unknown} */
+                            status: "uploaded" | "queued" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone";
+                            rows_total: number;
+                            rows_done: number;
+                            created: number;
+                            updated: number;
+                            matched: number;
+                            refused: number;
+                            reasons: {
+                                path: string;
+                                message: string;
+                                count: number;
+                                /** @description The first */
+                                line: number;
+                            }[];
+                            undone: number;
+                            /** @description What an undo could not take back */
+                            kept: number;
+                            kept_because: {
+                                lead_id: number | null;
+                                label: string;
+                                reason: string;
+                            }[];
+                            failure: string | null;
+                            mapping: {
+                                /** @description Of GET /crm/import-kinds */
+                                kind?: string;
+                                columns: {
+                                    [key: string]: string | null;
+                                };
+                                /** @description By field: a text in which {Column} stands for what that column holds */
+                                composed?: {
+                                    [key: string]: string;
+                                };
+                                constants?: {
+                                    source?: string;
+                                    campaign_id?: number;
+                                    assigned_to?: number;
+                                    tags?: string[];
+                                };
+                                /** @description Each word of the file as a status or a stage id; others count as new */
+                                status_values?: {
+                                    [key: string]: ("new" | "contacted" | "qualified" | "converted" | "lost") | number;
+                                };
+                                owner_values?: {
+                                    [key: string]: number | null;
+                                };
+                                /** @description By field: each word of the file as one of its choices */
+                                choice_values?: {
+                                    [key: string]: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                /** @description Words that mean that there is nothing, beside an empty cell; N/A, -, Select and the like by default */
+                                missing_words?: string[];
+                                /** @description Of phones that name none */
+                                country: string;
+                                /** @enum {unknown} */
+                                date_order?: "dmy" | "mdy";
+                                /** @enum {unknown} */
+                                decimal_mark?: "." | ",";
+                                /** @description From the past: nobody is notified, and nothing is set off */
+                                historical: boolean;
+                                /**
+                                 * @description What happens to a row that is there already: left out, written over it, or (leads) added and marked
+                                 * @enum {unknown}
+                                 */
+                                on_duplicate: "skip" | "update" | "flag";
+                                /**
+                                 * @description Whether a value that cannot be read refuses the row, or only itself
+                                 * @enum {unknown}
+                                 */
+                                bad_values?: "refuse" | "leave_out";
+                                /** @description Where the ids of the file are from */
+                                system: string;
+                                /** @description Rows without an id are known again by their content, so that the same file makes no doubles */
+                                fingerprint?: boolean;
+                                /** @description Rows that stand in one pair of quotes are read as if they did not */
+                                read_damaged?: boolean;
+                            } | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            finished_at: string | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what an import has written */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            kind: string;
+                            file_name: string;
+                            /** @enum {unknown} */
+                            status: "uploaded" | "queued" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone";
+                            rows_total: number;
+                            rows_done: number;
+                            created: number;
+                            updated: number;
+                            matched: number;
+                            refused: number;
+                            reasons: {
+                                path: string;
+                                message: string;
+                                count: number;
+                                /** @description The first */
+                                line: number;
+                            }[];
+                            undone: number;
+                            /** @description What an undo could not take back */
+                            kept: number;
+                            kept_because: {
+                                lead_id: number | null;
+                                label: string;
+                                reason: string;
+                            }[];
+                            failure: string | null;
+                            mapping: {
+                                /** @description Of GET /crm/import-kinds */
+                                kind?: string;
+                                columns: {
+                                    [key: string]: string | null;
+                                };
+                                /** @description By field: a text in which {Column} stands for what that column holds */
+                                composed?: {
+                                    [key: string]: string;
+                                };
+                                constants?: {
+                                    source?: string;
+                                    campaign_id?: number;
+                                    assigned_to?: number;
+                                    tags?: string[];
+                                };
+                                /** @description Each word of the file as a status or a stage id; others count as new */
+                                status_values?: {
+                                    [key: string]: ("new" | "contacted" | "qualified" | "converted" | "lost") | number;
+                                };
+                                owner_values?: {
+                                    [key: string]: number | null;
+                                };
+                                /** @description By field: each word of the file as one of its choices */
+                                choice_values?: {
+                                    [key: string]: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                /** @description Words that mean that there is nothing, beside an empty cell; N/A, -, Select and the like by default */
+                                missing_words?: string[];
+                                /** @description Of phones that name none */
+                                country: string;
+                                /** @enum {unknown} */
+                                date_order?: "dmy" | "mdy";
+                                /** @enum {unknown} */
+                                decimal_mark?: "." | ",";
+                                /** @description From the past: nobody is notified, and nothing is set off */
+                                historical: boolean;
+                                /**
+                                 * @description What happens to a row that is there already: left out, written over it, or (leads) added and marked
+                                 * @enum {unknown}
+                                 */
+                                on_duplicate: "skip" | "update" | "flag";
+                                /**
+                                 * @description Whether a value that cannot be read refuses the row, or only itself
+                                 * @enum {unknown}
+                                 */
+                                bad_values?: "refuse" | "leave_out";
+                                /** @description Where the ids of the file are from */
+                                system: string;
+                                /** @description Rows without an id are known again by their content, so that the same file makes no doubles */
+                                fingerprint?: boolean;
+                                /** @description Rows that stand in one pair of quotes are read as if they did not */
+                                read_damaged?: boolean;
+                            } | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            finished_at: string | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/import-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be imported, and the fields of it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                name: string;
+                                label: string;
+                                words: string;
+                                /** @description Of each list, one must be mapped */
+                                needs: string[][];
+                                /** @description Takes on_duplicate: flag */
+                                can_flag: boolean;
+                                fields: {
+                                    name: string;
+                                    label: string;
+                                    type: string;
+                                    many: boolean;
+                                    choices: {
+                                        value: string;
+                                        label: string;
+                                    }[];
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/import-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mappings kept by name; with an import, those first that fit its file */
+        get: {
+            parameters: {
+                query?: {
+                    import_id?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                name: string;
+                                kind: string;
+                                /** @description Whether every column it names is in the file of `import_id` */
+                                fits: boolean | null;
+                                mapping: {
+                                    /** @description Of GET /crm/import-kinds */
+                                    kind?: string;
+                                    columns: {
+                                        [key: string]: string | null;
+                                    };
+                                    /** @description By field: a text in which {Column} stands for what that column holds */
+                                    composed?: {
+                                        [key: string]: string;
+                                    };
+                                    constants?: {
+                                        source?: string;
+                                        campaign_id?: number;
+                                        assigned_to?: number;
+                                        tags?: string[];
+                                    };
+                                    /** @description Each word of the file as a status or a stage id; others count as new */
+                                    status_values?: {
+                                        [key: string]: ("new" | "contacted" | "qualified" | "converted" | "lost") | number;
+                                    };
+                                    owner_values?: {
+                                        [key: string]: number | null;
+                                    };
+                                    /** @description By field: each word of the file as one of its choices */
+                                    choice_values?: {
+                                        [key: string]: {
+                                            [key: string]: string;
+                                        };
+                                    };
+                                    /** @description Words that mean that there is nothing, beside an empty cell; N/A, -, Select and the like by default */
+                                    missing_words?: string[];
+                                    /** @description Of phones that name none */
+                                    country: string;
+                                    /** @enum {unknown} */
+                                    date_order?: "dmy" | "mdy";
+                                    /** @enum {unknown} */
+                                    decimal_mark?: "." | ",";
+                                    /** @description From the past: nobody is notified, and nothing is set off */
+                                    historical: boolean;
+                                    /**
+                                     * @description What happens to a row that is there already: left out, written over it, or (leads) added and marked
+                                     * @enum {unknown}
+                                     */
+                                    on_duplicate: "skip" | "update" | "flag";
+                                    /**
+                                     * @description Whether a value that cannot be read refuses the row, or only itself
+                                     * @enum {unknown}
+                                     */
+                                    bad_values?: "refuse" | "leave_out";
+                                    /** @description Where the ids of the file are from */
+                                    system: string;
+                                    /** @description Rows without an id are known again by their content, so that the same file makes no doubles */
+                                    fingerprint?: boolean;
+                                    /** @description Rows that stand in one pair of quotes are read as if they did not */
+                                    read_damaged?: boolean;
+                                };
+                                /** Format: date-time */
+                                updated_at: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Keep a mapping by name; one of the same name and kind is replaced */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        mapping: {
+                            /** @description Of GET /crm/import-kinds */
+                            kind?: string;
+                            columns: {
+                                [key: string]: string | null;
+                            };
+                            /** @description By field: a text in which {Column} stands for what that column holds */
+                            composed?: {
+                                [key: string]: string;
+                            };
+                            constants?: {
+                                source?: string;
+                                campaign_id?: number;
+                                assigned_to?: number;
+                                tags?: string[];
+                            };
+                            /** @description Each word of the file as a status or a stage id; others count as new */
+                            status_values?: {
+                                [key: string]: ("new" | "contacted" | "qualified" | "converted" | "lost") | number;
+                            };
+                            owner_values?: {
+                                [key: string]: number | null;
+                            };
+                            /** @description By field: each word of the file as one of its choices */
+                            choice_values?: {
+                                [key: string]: {
+                                    [key: string]: string;
+                                };
+                            };
+                            /** @description Words that mean that there is nothing, beside an empty cell; N/A, -, Select and the like by default */
+                            missing_words?: string[];
+                            /** @description Of phones that name none */
+                            country: string;
+                            /** @enum {unknown} */
+                            date_order?: "dmy" | "mdy";
+                            /** @enum {unknown} */
+                            decimal_mark?: "." | ",";
+                            /** @description From the past: nobody is notified, and nothing is set off */
+                            historical: boolean;
+                            /**
+                             * @description What happens to a row that is there already: left out, written over it, or (leads) added and marked
+                             * @enum {unknown}
+                             */
+                            on_duplicate: "skip" | "update" | "flag";
+                            /**
+                             * @description Whether a value that cannot be read refuses the row, or only itself
+                             * @enum {unknown}
+                             */
+                            bad_values?: "refuse" | "leave_out";
+                            /** @description Where the ids of the file are from */
+                            system: string;
+                            /** @description Rows without an id are known again by their content, so that the same file makes no doubles */
+                            fingerprint?: boolean;
+                            /** @description Rows that stand in one pair of quotes are read as if they did not */
+                            read_damaged?: boolean;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            kind: string;
+                            /** @description Whether every column it names is in the file of `import_id` */
+                            fits: boolean | null;
+                            mapping: {
+                                /** @description Of GET /crm/import-kinds */
+                                kind?: string;
+                                columns: {
+                                    [key: string]: string | null;
+                                };
+                                /** @description By field: a text in which {Column} stands for what that column holds */
+                                composed?: {
+                                    [key: string]: string;
+                                };
+                                constants?: {
+                                    source?: string;
+                                    campaign_id?: number;
+                                    assigned_to?: number;
+                                    tags?: string[];
+                                };
+                                /** @description Each word of the file as a status or a stage id; others count as new */
+                                status_values?: {
+                                    [key: string]: ("new" | "contacted" | "qualified" | "converted" | "lost") | number;
+                                };
+                                owner_values?: {
+                                    [key: string]: number | null;
+                                };
+                                /** @description By field: each word of the file as one of its choices */
+                                choice_values?: {
+                                    [key: string]: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                /** @description Words that mean that there is nothing, beside an empty cell; N/A, -, Select and the like by default */
+                                missing_words?: string[];
+                                /** @description Of phones that name none */
+                                country: string;
+                                /** @enum {unknown} */
+                                date_order?: "dmy" | "mdy";
+                                /** @enum {unknown} */
+                                decimal_mark?: "." | ",";
+                                /** @description From the past: nobody is notified, and nothing is set off */
+                                historical: boolean;
+                                /**
+                                 * @description What happens to a row that is there already: left out, written over it, or (leads) added and marked
+                                 * @enum {unknown}
+                                 */
+                                on_duplicate: "skip" | "update" | "flag";
+                                /**
+                                 * @description Whether a value that cannot be read refuses the row, or only itself
+                                 * @enum {unknown}
+                                 */
+                                bad_values?: "refuse" | "leave_out";
+                                /** @description Where the ids of the file are from */
+                                system: string;
+                                /** @description Rows without an id are known again by their content, so that the same file makes no doubles */
+                                fingerprint?: boolean;
+                                /** @description Rows that stand in one pair of quotes are read as if they did not */
+                                read_damaged?: boolean;
+                            };
+                            /** Format: date-time */
+                            updated_at: string;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/import-mappings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a kept mapping */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;

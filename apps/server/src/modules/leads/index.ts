@@ -23,11 +23,12 @@ import {
   LEAD_REFERENCE_NEEDS,
 } from './import/kinds/lead-reference.ts'
 import { leadsKind } from './import/kinds/leads-kind.ts'
+import { OwnFields } from './import/own-fields.ts'
 import { SavedMappings } from './import/saved-mappings.ts'
 import { mappingReseal } from './import/sealed-mapping.ts'
+import { undoJob } from './import/undo-job.ts'
 import { holdForLog, holdForSystem, setLeadActivity, visibleLead } from './lead-activity.ts'
 import { LeadBoard } from './lead-board.ts'
-import { undoJob } from './import/undo-job.ts'
 import { type LeadWithPast, writeLeadsWithPast } from './lead-history-writer.ts'
 import { leadMetrics } from './lead-metrics.ts'
 import { importPresenter, leadPresenter } from './lead-presenter.ts'
@@ -44,10 +45,6 @@ import { tagMoveJob } from './tags/tag-move-job.ts'
 import { tagRoutes } from './tags/tags.routes.ts'
 import { TagService } from './tags/tags.service.ts'
 
-export type { HeldLead, LeadActivity } from './lead-activity.ts'
-export { type BoardFilters, type FoundCard, LeadBoard, type StageSum } from './lead-board.ts'
-export type { LeadRow } from './lead-row.ts'
-export type { SleepUntil } from './lead-sleep.ts'
 export type {
   Decision,
   ImportField,
@@ -60,6 +57,10 @@ export type {
   Writing,
   Written,
 } from './import/kinds/import-kind.ts'
+export type { HeldLead, LeadActivity } from './lead-activity.ts'
+export { type BoardFilters, type FoundCard, LeadBoard, type StageSum } from './lead-board.ts'
+export type { LeadRow } from './lead-row.ts'
+export type { SleepUntil } from './lead-sleep.ts'
 export type { LeadNeighbours } from './leads.neighbours.ts'
 export { type Lead, LeadFilters, LeadPatch, PROJECT_TYPES, type ProjectType } from './leads.schemas.ts'
 export type { Author } from './leads.service.ts'
@@ -82,10 +83,11 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   platform.rotation.addTarget(mappingReseal(crypto, 'lead_imports'))
   platform.rotation.addTarget(mappingReseal(crypto, 'import_mappings'))
   platform.rotation.addTarget(recordReseal(crypto))
+  const ownFields = new OwnFields(fields, setup.fieldService)
   const kinds = new ImportKinds()
-  kinds.register(leadsKind({ crypto, neighbours, reader, service }))
+  kinds.register(leadsKind({ crypto, neighbours, reader, service, tags }))
   kinds.register(dealsKind({ crypto, neighbours }))
-  const importNeeds = { db, crypto, storage: platform.storage, settings, neighbours, kinds }
+  const importNeeds = { db, crypto, storage: platform.storage, settings, neighbours, kinds, ownFields }
   const jobNeeds = { ...importNeeds, realtime: platform.realtime, now }
   const importJobs = { run: importJob(jobNeeds), undo: undoJob(jobNeeds) }
   const imports = new ImportService(importNeeds, importJobs, now)
@@ -169,6 +171,7 @@ function setUp(
   })
   const tagService = new TagService({ db, catalogue: tags, news, neighbours, moveJob: tagJob })
   return {
+    fieldService,
     routes(http: Http) {
       fieldRoutes(http, { catalogue: fields, service: fieldService })
       tagRoutes(http, tagService)

@@ -13,6 +13,7 @@ const column = (name: string, samples: string[], guess: string | null) => ({
   guess,
   filled: samples.length,
   looks: 'text' as const,
+  is_sure: false,
   date_order: 'iso' as const,
   decimal_mark: null,
 })

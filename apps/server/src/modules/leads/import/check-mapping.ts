@@ -5,6 +5,7 @@ import type { ImportMapping, Survey } from './imports.schemas.ts'
 import type { ImportNeeds } from './imports.service.ts'
 import type { ImportKind } from './kinds/import-kind.ts'
 import { fieldOf } from './kinds/import-kinds.ts'
+import { mayAddFields } from './own-fields.ts'
 
 /** Fields whose values depend on the order of day and month. */
 const DATES: ReadonlySet<string> = new Set(['day', 'past', 'instant'])
@@ -43,6 +44,12 @@ export async function checkMapping(
   if (mapping.on_duplicate === 'flag' && kind.name !== 'leads')
     refuse('on_duplicate', 'only leads can be added and marked')
   checkDates(kind, mapping, survey)
+  const [missing] = mayAddFields(principal) ? [] : await needs.ownFields.missing(mapping)
+  if (missing)
+    refuse(
+      `columns.${missing.column}`,
+      'there is no such field, and your role does not add any: leave the column out',
+    )
   await checkMeanings(needs, principal, kind, mapping)
   return kind
 }

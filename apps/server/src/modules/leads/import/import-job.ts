@@ -104,7 +104,7 @@ class ImportRunner {
   }
 
   async run(): Promise<void> {
-    const { storage, settings, crypto, now } = this.#needs
+    const { storage, settings, crypto, ownFields, now } = this.#needs
     const { file_key, found, rows_done } = this.#row
     const survey = await readSurvey(storage, file_key)
     const reader = new RowReader({
@@ -114,6 +114,7 @@ class ImportRunner {
       delimiter: found.delimiter ?? ',',
       timeZone: settings.timeZone,
       now: now(),
+      ownFields: await ownFields.byKey(),
       hash: text => crypto.hash('import-row', text),
     })
     await this.#mayRun(survey)

@@ -106,6 +106,7 @@ export const Survey = Type.Object({
       samples: Type.Array(Type.String()),
       filled: Count,
       looks: Type.Enum(LOOKS),
+      is_sure: Type.Boolean({ description: 'Whether all values look so that were looked at' }),
       date_order: DateOrder,
       decimal_mark: nullable(Type.Enum(['.', ','])),
     }),

@@ -25,6 +25,7 @@ import {
 } from './imports.repository.ts'
 import type { Found, ImportMapping, ImportPreview } from './imports.schemas.ts'
 import { type ImportKinds, suggestKind } from './kinds/import-kinds.ts'
+import type { OwnFields } from './own-fields.ts'
 import { previewImport } from './preview.ts'
 import { forgetFiles, refusedFile } from './refused-rows.ts'
 import { openMapping, sealMapping } from './sealed-mapping.ts'
@@ -43,6 +44,7 @@ export interface ImportNeeds {
   settings: LeadSettings
   neighbours: LeadNeighbours
   kinds: ImportKinds
+  ownFields: OwnFields
 }
 
 export interface ImportJobs {
@@ -148,7 +150,12 @@ export class ImportService {
   }
 
   /** Starts the import, or goes on with one that was cancelled or failed; a repeat while it runs changes nothing. */
-  run(principal: Principal, id: number, request: RequestFacts): Promise<ImportRow> {
+  async run(principal: Principal, id: number, request: RequestFacts): Promise<ImportRow> {
+    const { ownFields, storage } = this.#needs
+    const upload = await this.find(principal, id)
+    const mapping = this.mapping(upload)
+    if (mapping && upload.status === 'uploaded')
+      await ownFields.add({ principal, request }, mapping, await readSurvey(storage, upload.file_key))
     return this.#change(principal, id, async (tx, row) => {
       if (!row.mapping) throw refused('mapping', 'Say first what the columns are')
       if (row.status === 'undoing' || row.status === 'undone')

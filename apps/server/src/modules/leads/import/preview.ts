@@ -25,7 +25,7 @@ export interface PreviewOptions {
 /** What an import would do, row by row, without doing it. Rows of the file that repeat each other count as the import treats them:
  *  the first makes the lead. */
 export async function previewImport(
-  { db, crypto, settings }: ImportNeeds,
+  { db, crypto, settings, ownFields }: ImportNeeds,
   { row, kind, mapping, survey, principal, rows, now }: PreviewOptions,
 ): Promise<ImportPreview> {
   const reader = new RowReader({
@@ -35,6 +35,7 @@ export async function previewImport(
     delimiter: row.found.delimiter ?? ',',
     timeZone: settings.timeZone,
     now,
+    ownFields: await ownFields.byKey(),
     hash: text => crypto.hash('import-row', text),
   })
   const run: ImportRun = {

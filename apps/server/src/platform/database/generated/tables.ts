@@ -120,6 +120,13 @@ export interface Campaigns {
   starts_on: string | null;
 }
 
+export interface CampaignSpend {
+  amount: number;
+  campaign_id: number;
+  id: Generated<number>;
+  spent_on: string;
+}
+
 export interface DemoMailbox {
   at: Generated<Timestamp>;
   id: Generated<number>;
@@ -183,6 +190,25 @@ export interface IdempotencyKeys {
   user_id: number;
 }
 
+export interface ImportMappings {
+  created_at: Generated<Timestamp>;
+  created_by: number | null;
+  id: Generated<number>;
+  kind: string;
+  mapping: Buffer;
+  name: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface ImportRecords {
+  id: Generated<number>;
+  import_id: number;
+  is_update: boolean;
+  note: Buffer | null;
+  record_id: number;
+  record_type: string;
+}
+
 export interface InvitationRoles {
   invitation_id: number;
   role_id: number;
@@ -224,6 +250,17 @@ export interface LeadCounts {
   owner_id: number;
   team_id: number;
   value: string;
+}
+
+export interface LeadDeals {
+  amount: number | null;
+  closed_on: string | null;
+  created_at: Generated<Timestamp>;
+  external_id: string;
+  id: Generated<number>;
+  lead_id: number;
+  outcome: string;
+  system: string;
 }
 
 export interface LeadDuplicates {
@@ -296,13 +333,19 @@ export interface LeadImports {
   finished_at: Timestamp | null;
   found: Generated<Json>;
   id: Generated<number>;
+  kept: Generated<number>;
+  kept_because: Generated<Json>;
+  kind: Generated<string>;
   mapping: Buffer | null;
   matched: Generated<number>;
+  reasons: Generated<Json>;
   refused: Generated<number>;
   refused_chunks: Generated<number[]>;
   rows_done: Generated<number>;
   rows_total: Generated<number>;
   status: string;
+  undone: Generated<number>;
+  updated: Generated<number>;
   user_id: number;
 }
 
@@ -525,6 +568,7 @@ export interface DB {
   activity_revisions: ActivityRevisions;
   api_keys: ApiKeys;
   audit_logs: AuditLogs;
+  campaign_spend: CampaignSpend;
   campaigns: Campaigns;
   demo_mailbox: DemoMailbox;
   event_consumers: EventConsumers;
@@ -532,10 +576,13 @@ export interface DB {
   events: Events;
   follow_ups: FollowUps;
   idempotency_keys: IdempotencyKeys;
+  import_mappings: ImportMappings;
+  import_records: ImportRecords;
   invitation_roles: InvitationRoles;
   invitations: Invitations;
   lead_count_deltas: LeadCountDeltas;
   lead_counts: LeadCounts;
+  lead_deals: LeadDeals;
   lead_duplicates: LeadDuplicates;
   lead_external_ids: LeadExternalIds;
   lead_fields: LeadFields;

@@ -41,7 +41,7 @@ export async function applyLeads(
 }
 
 async function createLeads(
-  { crypto, neighbours }: LeadKindNeeds,
+  { crypto, neighbours, tags }: LeadKindNeeds,
   tx: Transaction,
   run: ImportRun,
   plans: readonly NewLeadPlan[],
@@ -49,6 +49,7 @@ async function createLeads(
   const ids = await reserveLeadIds(tx, plans.length)
   const people = await neighbours.people.all()
   const leads = new Map<NewLeadPlan, BulkLead>()
+  const written = await tagsAsWritten(tags, tx, run, plans)
   const isMatched = new Set(
     plans.flatMap(({ matches }) => matches.flatMap(match => ('of' in match ? match.of : []))),
   )
@@ -68,7 +69,7 @@ async function createLeads(
         ...EMPTY_COLUMNS,
         ...lead.columns,
         name: lead.name,
-        tags: lead.tags,
+        tags: [...new Set(lead.tags.flatMap(tag => written.get(tag) ?? []))],
         custom: lead.custom,
         ...sealContact(crypto, lead.contact),
         status: stage.category,
@@ -93,6 +94,19 @@ async function createLeads(
     if (plan.matches.length > 0) await pairNew(tx, plan, lead, leads)
   }
   return leads
+}
+
+/** Each tag of the chunk as the firm writes it. */
+async function tagsAsWritten(
+  tags: LeadKindNeeds['tags'],
+  tx: Transaction,
+  run: ImportRun,
+  plans: readonly NewLeadPlan[],
+): Promise<Map<string, string[]>> {
+  const written = new Map<string, string[]>()
+  for (const tag of new Set(plans.flatMap(({ lead }) => lead.tags)))
+    written.set(tag, await tags.asWritten(tx, [tag], run.principal.userId))
+  return written
 }
 
 function announceNew(
@@ -191,16 +205,26 @@ function patchOf(lead: ImportedLead, before: Lead, system: string): LeadPatch {
     phones: further,
     ...(contact.address !== null && { address: contact.address }),
     tags: [...new Set([...before.tags, ...lead.tags])].slice(0, 30),
-    custom: { ...before.custom, ...lead.custom },
+    ...(Object.keys(lead.custom).length > 0 && { custom: lead.custom }),
     ...(lead.ownerId !== null && { assigned_to: lead.ownerId }),
     ...(!hasId &&
       lead.externalId !== null && { external_ids: [...ids, { system, id: lead.externalId }].slice(0, 10) }),
     ...placeOf(lead, before),
   }
+  // Of the firm's own fields only those that change: the others need not be right.
+  if (wanted.custom) wanted.custom = changedOf(wanted.custom, before.custom)
   return Object.fromEntries(
-    Object.entries(wanted).filter(([field, value]) => !isDeepStrictEqual(before[field as keyof Lead], value)),
+    Object.entries(wanted).filter(
+      ([field, value]) =>
+        !isDeepStrictEqual(before[field as keyof Lead], value) && !(field === 'custom' && isEmpty(value)),
+    ),
   )
 }
+
+const isEmpty = (value: unknown): boolean => Object.keys(value as object).length === 0
+
+const changedOf = (custom: NonNullable<LeadPatch['custom']>, before: Lead['custom']) =>
+  Object.fromEntries(Object.entries(custom).filter(([key, value]) => !isDeepStrictEqual(before[key], value)))
 
 function placeOf({ place, lostReason }: ImportedLead, before: Lead): LeadPatch {
   if (place === null || before.status === 'converted' || place === 'converted') return {}

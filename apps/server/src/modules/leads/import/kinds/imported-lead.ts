@@ -68,7 +68,9 @@ export function toImportedLead({ values, texts, externalId }: Reading, mapping: 
     columns,
     name: nameOf(get<string>('name'), get<string>('first_name'), get<string>('last_name')),
     tags: [...new Set([...(get<string[]>('tags') ?? []), ...(constants.tags ?? [])])].slice(0, 30),
-    custom: Object.fromEntries(own.map(([name, value]) => [name.slice('custom.'.length), value as string])),
+    custom: Object.fromEntries(
+      own.map(([name, value]) => [name.slice('custom.'.length), value as Lead['custom'][string]]),
+    ),
     contact: { email: get('email'), phone, phones: further.slice(0, 10), address: get('address') },
     externalId,
     place: get('status'),

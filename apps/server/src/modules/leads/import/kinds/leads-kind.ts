@@ -2,6 +2,7 @@ import type { Crypto } from '../../../../platform/crypto/crypto.ts'
 import type { LeadReader } from '../../lead-reader.ts'
 import type { LeadNeighbours } from '../../leads.neighbours.ts'
 import type { LeadService } from '../../leads.service.ts'
+import type { TagCatalogue } from '../../tags/tag-catalogue.ts'
 import { applyLeads } from './apply-leads.ts'
 import type { ImportKind } from './import-kind.ts'
 import { LEAD_FIELDS } from './lead-fields.ts'
@@ -13,6 +14,7 @@ export interface LeadKindNeeds {
   neighbours: LeadNeighbours
   reader: LeadReader
   service: LeadService
+  tags: TagCatalogue
 }
 
 /** Leads of another system. A row is known again by its id there, else by phone or e-mail. */

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FieldError } from '../../../../platform/errors.ts'
+import type { LeadField } from '../../fields/lead-field.ts'
+import { parseFieldText } from '../../fields/parse-field-text.ts'
 import { damageOf } from '../files/damaged-rows.ts'
 import type { TableRow } from '../files/table-row.ts'
 import type { ImportMapping } from '../imports.schemas.ts'
@@ -30,6 +32,8 @@ export interface RowReaderOptions {
   delimiter: string
   timeZone: string
   now: Date
+  /** The firm's own fields, by key. */
+  ownFields: ReadonlyMap<string, LeadField>
   /** A keyed hash, for the fingerprint of a row. */
   hash: (text: string) => string
 }
@@ -129,7 +133,7 @@ export class RowReader {
     for (const [name, found] of texts) {
       const field = fieldOf(this.#options.kind, name)
       if (!field) {
-        values.set(name, found[0]?.slice(0, 500))
+        this.#ownValue(name, found[0] ?? '', values, problems)
         continue
       }
       const kept = field.many === 'all' ? found : found.slice(0, 1)
@@ -145,6 +149,14 @@ export class RowReader {
       if (!isThere) problems.push({ path: first, message: empty })
     }
     return values
+  }
+
+  /** Of one of the firm's own fields; a field that the import will add takes text as it is. */
+  #ownValue(name: string, text: string, values: Map<string, unknown>, problems: FieldError[]): void {
+    const field = this.#options.ownFields.get(name.slice('custom.'.length))
+    const read = field ? parseFieldText(field, text, this.#how.order) : { value: text.slice(0, 500) }
+    if ('problem' in read) problems.push({ path: name, message: read.problem })
+    else if (read.value !== null) values.set(name, read.value)
   }
 
   /** The same for the same row in every file; the second of two rows that are alike has another. */

@@ -81,6 +81,15 @@ async function removeLeads(
   }
 }
 
+/** What the file added is emptied. */
+const customBack = (
+  before: LeadPatch['custom'] = {},
+  after: LeadPatch['custom'] = {},
+): LeadPatch['custom'] => ({
+  ...Object.fromEntries(Object.keys(after).map(key => [key, null])),
+  ...before,
+})
+
 async function putBack(
   { reader, service }: LeadKindNeeds,
   tx: Transaction,
@@ -91,7 +100,12 @@ async function putBack(
   const now = await reader.toLead(row)
   const fields = Object.keys(before) as (keyof LeadPatch & keyof Lead)[]
   const unchanged = fields.filter(field => isDeepStrictEqual(now[field], after[field]))
-  const patch = Object.fromEntries(unchanged.map(field => [field, before[field]]))
+  const patch = Object.fromEntries(
+    unchanged.map(field => [
+      field,
+      field === 'custom' ? customBack(before.custom, after.custom) : before[field],
+    ]),
+  )
   try {
     if (unchanged.length > 0) await service.update(tx, run, row.id, patch)
   } catch (error) {

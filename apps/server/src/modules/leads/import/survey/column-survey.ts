@@ -61,6 +61,12 @@ export class ColumnSurvey {
     return found ?? 'text'
   }
 
+  /** Whether every value that was looked at is what the column looks like. */
+  get isSure(): boolean {
+    const { looks } = this
+    return looks !== 'text' && looks !== 'empty' && this.#found[looks] === this.#looked
+  }
+
   get decimalMark(): DecimalMark | null {
     if (this.#marks['.'] === this.#marks[',']) return null
     return this.#marks['.'] > this.#marks[','] ? '.' : ','

@@ -64,6 +64,7 @@ export class TableSurvey {
         samples: column.samples,
         filled: column.filled,
         looks: column.looks,
+        is_sure: column.isSure,
         date_order: orderOf(column),
         decimal_mark: column.decimalMark,
       })),
