@@ -32,8 +32,8 @@ export interface NewLead {
   values: LeadValues
   contact: Contact
   externalIds: readonly { system: string; id: string }[]
-  /** Living leads with the same contact, as `lockMatches` of this transaction found them. */
-  matches: readonly Match[]
+  /** Living leads with the same contact, as `lockMatches` of this transaction finds them. */
+  matches: readonly Match[] | Promise<readonly Match[]>
   event: LeadEventName
   /** When it happened, of a lead with a past. */
   at?: Date
@@ -50,7 +50,7 @@ export async function addLead(
   { values, contact, externalIds, matches, event, data, at, firstStageId = values.stage_id }: NewLead,
 ): Promise<LeadRow> {
   const found = leadTerms(crypto, { name: values.name, location: values.location, contact })
-  const row = await insertLead(tx, values, found)
+  const [row, others] = await Promise.all([insertLead(tx, values, found), matches])
   if (externalIds.length > 0) await giveExternalIds(tx, row, externalIds)
   stages.recordMove(tx, {
     leadId: row.id,
@@ -61,7 +61,7 @@ export async function addLead(
   })
   const facts = { status: row.status, stage_id: row.stage_id, source: row.source, ...data }
   announce(tx, event, row, row.created_by, facts, { at })
-  await pair(tx, row, matches, at)
+  await pair(tx, row, others, at)
   return row
 }
 
@@ -73,6 +73,7 @@ export async function pair(
   at?: Date,
 ): Promise<void> {
   await markPairs(tx, row.id, matches)
+  row.is_duplicate ||= matches.length > 0
   for (const other of new Map(matches.map(match => [match.leadId, match])).values()) {
     const standing = { ...row, id: other.leadId, assigned_to: other.ownerId, team_id: other.teamId }
     announce(tx, 'lead.duplicate_found', standing, null, { matched_on: other.matchedOn }, { at })

@@ -12,9 +12,11 @@ export interface SameContact {
 const LOCK_TERMS = `SELECT pg_advisory_xact_lock(hashtextextended(t, 7461002))
   FROM (SELECT DISTINCT t FROM unnest($1::text[]) AS t ORDER BY t) AS terms`
 
-// Term by term through the index: joined in one go, a planner without statistics walks all leads.
+// Term by term through the index: joined in one go, a planner without statistics walks all leads. The terms are JSON, of whose length
+// the planner assumes nothing: of an array it knows it, finds two terms cheaper than many, and plans anew each time (measured:
+// 0.21 ms instead of 0.02).
 const SAME_CONTACT = `SELECT x.term, l.id AS lead_id, l.assigned_to AS owner_id, l.team_id
-  FROM unnest($1::text[]) AS asked (term)
+  FROM jsonb_array_elements_text($1::jsonb) AS asked (term)
   CROSS JOIN LATERAL (
     SELECT t.term, t.lead_id FROM lead_terms t WHERE t.term = asked.term ORDER BY t.lead_id DESC LIMIT 100
   ) AS x
@@ -32,15 +34,16 @@ export async function lockSameContact(tx: Transaction, terms: readonly string[])
   // Sent together; each statement sees what was committed before it began, so the second sees what the first waited for.
   const [, found] = await Promise.all([
     tx.rows(LOCK_TERMS, [terms], 'lock-terms'),
-    tx.rows<SameContact>(SAME_CONTACT, [terms], 'same-contact'),
+    tx.rows<SameContact>(SAME_CONTACT, [JSON.stringify(terms)], 'same-contact'),
   ])
   return found
 }
 
 /** The same without waiting, for a look before writing. */
 export const findSameContact = (db: Connection, terms: readonly string[]): Promise<SameContact[]> =>
-  db.rows<SameContact>(SAME_CONTACT, [terms], 'same-contact')
+  db.rows<SameContact>(SAME_CONTACT, [JSON.stringify(terms)], 'same-contact')
 
+/** Pairs a lead with others, and marks them all; raises no version. */
 export async function addPairs(
   tx: Transaction,
   leadId: number,
@@ -51,7 +54,7 @@ export async function addPairs(
        INSERT INTO lead_duplicates (lead_id, other_id, matched_on)
        SELECT least($1::int, o), greatest($1::int, o), m FROM unnest($2::int[], $3::text[]) AS x (o, m) ON CONFLICT DO NOTHING
      )
-     UPDATE leads SET is_duplicate = true WHERE id = ANY ($2::int[]) AND NOT is_duplicate`,
+     UPDATE leads SET is_duplicate = true WHERE (id = $1 OR id = ANY ($2::int[])) AND NOT is_duplicate`,
     [leadId, others.map(other => other.leadId), others.map(other => other.matchedOn)],
     'add-duplicate-pairs',
   )

@@ -84,7 +84,6 @@ export class LeadService {
     await this.#checkCampaign(input.campaign_id)
     const custom = await fields.ofNew(input.custom, stage.pipelineId)
 
-    const matches = await lockMatches(tx, contactTerms(crypto, contact), null)
     const at = now()
     const values: LeadValues = {
       ...EMPTY_COLUMNS,
@@ -100,10 +99,12 @@ export class LeadService {
       lost_reason: stage.category === 'lost' ? (input.lost_reason ?? null) : null,
       assigned_to: owner?.id ?? null,
       team_id: owner ? owner.teamId : this.#teamOfUnassigned(by.principal),
-      is_duplicate: matches.length > 0,
+      is_duplicate: false,
       created_by: by.principal.userId,
       created_at: at,
     }
+    // Not awaited: it travels with the lead, before it.
+    const matches = lockMatches(tx, contactTerms(crypto, contact), null)
     const row = await addLead(
       tx,
       { crypto, stages: neighbours.stages },
@@ -114,7 +115,7 @@ export class LeadService {
     const isAsked = input.stage_id !== undefined || input.status !== undefined
     const refusal = isAsked ? refusalOf({ to: stage, lead }) : null
     if (refusal) throw refusal
-    return { ...lead, duplicates: tellMatches(by.principal, matches, people) }
+    return { ...lead, duplicates: tellMatches(by.principal, await matches, people) }
   }
 
   /** Changes the fields that the patch mentions. With `baseVersion`, the version the person was looking at, fields that

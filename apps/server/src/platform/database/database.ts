@@ -61,13 +61,13 @@ export interface DatabaseOptions {
  * each other until they time out.
  */
 export function openDatabase({ url, max = 10, log }: DatabaseOptions): Database {
-  const open = () => {
+  const open = (isPipelined: boolean) => {
     const pool = new pg.Pool({
       connectionString: url,
       max,
       types: parsers,
-      // Statements are sent without waiting for the answers before them: BEGIN travels with the first one.
-      pipeline: true,
+      // Statements are sent without waiting for the answers before them; a transaction does that by itself, in one conversation.
+      pipeline: isPipelined,
       application_name: 'optimwalls',
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
@@ -78,8 +78,8 @@ export function openDatabase({ url, max = 10, log }: DatabaseOptions): Database 
     pool.on('connect', client => client.on('error', () => {}))
     return pool
   }
-  const pool = open()
-  const transactions = open()
+  const pool = open(true)
+  const transactions = open(false)
 
   return {
     pool,

@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect } from 'kysely'
-import type { Pool, PoolClient } from 'pg'
+import { Kysely, type PostgresCursor, PostgresDialect, type PostgresQueryResult } from 'kysely'
+import type { Pool } from 'pg'
+import type { Conversation } from './conversation.ts'
 import type { DB } from './generated/tables.ts'
 
 /** Kysely over the pool that everything else uses. */
@@ -7,18 +8,17 @@ export function kyselyOn(pool: Pool): Kysely<DB> {
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
 }
 
-/** Kysely bound to one client inside a transaction; it never gives the client back, for whoever took it does. */
-export function kyselyWithin(client: PoolClient): Kysely<DB> {
-  const lent = new Proxy(client, {
-    get(target, property) {
-      if (property === 'release') return () => {}
-      const value: unknown = Reflect.get(target, property, target)
-      return typeof value === 'function' ? value.bind(target) : value
-    },
-  })
+/** Kysely inside a transaction; it never gives the connection back, for whoever took it does. */
+export function kyselyWithin(conversation: Conversation): Kysely<DB> {
+  function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
+  function query(text: string | object, values: readonly unknown[] = []): unknown {
+    if (typeof text !== 'string') throw new Error('a transaction sends no cursors')
+    return conversation.ask({ text, values })
+  }
   return new Kysely<DB>({
     dialect: new PostgresDialect({
-      pool: { connect: async () => lent, end: async () => {}, options: {} },
+      pool: { connect: async () => ({ query, release: () => {} }), end: async () => {}, options: {} },
     }),
   })
 }

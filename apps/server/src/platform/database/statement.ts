@@ -1,8 +1,8 @@
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
 
-/** Sends one statement over a pool or a client. */
+/** Sends one statement over a pool. */
 export async function sendTo<T>(
-  target: Pool | PoolClient,
+  target: Pool,
   text: string,
   values: readonly unknown[] = [],
   name?: string,

@@ -2,16 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
 import type { Logger } from 'pino'
+import { Conversation } from './conversation.ts'
 import type { Statement, Transaction } from './database.ts'
 import type { DB } from './generated/tables.ts'
 import { joined, joinedName } from './joined-statement.ts'
 import { kyselyWithin } from './kysely.ts'
-import { sendTogether } from './send-together.ts'
-import { sendTo } from './statement.ts'
 
 const ATTEMPTS = 4
 /** serialization_failure, deadlock_detected */
 const WORTH_REPEATING = new Set(['40001', '40P01'])
+
+const BEGIN = { text: 'BEGIN', values: [], name: 'begin' }
+const COMMIT = { text: 'COMMIT', values: [], name: 'commit' }
 
 /** See `Database.inTransaction`. */
 export async function runTransaction<T>(
@@ -36,17 +38,17 @@ async function attemptOnce<T>(
   log: Pick<Logger, 'error'>,
 ): Promise<T> {
   const client = await pool.connect()
-  const scope = openScope(client)
-  sendTogether(client)
+  const conversation = client.query(new Conversation())
+  const scope = openScope(conversation)
   // Not awaited: it travels with the first statement. Should it fail, so does every statement after it.
-  const begun = client.query('BEGIN')
-  begun.catch(() => {})
+  conversation.ask(BEGIN).catch(() => {})
   let result: T
   try {
     result = await work(scope.tx)
-    await finish(client, begun, scope.last())
+    await finish(conversation, scope.last())
   } catch (error) {
     scope.close()
+    conversation.end()
     await rollBack(client)
     throw error
   }
@@ -56,21 +58,12 @@ async function attemptOnce<T>(
   return result
 }
 
-/** Sends the last statement and COMMIT together. When anything before failed, COMMIT answers with a rollback: also where that error
- *  was swallowed, and that is an error here. */
-async function finish(
-  client: PoolClient,
-  begun: Promise<unknown>,
-  last: Statement | undefined,
-): Promise<void> {
-  sendTogether(client)
-  const written = last && client.query({ ...joinedName(last), values: last.values as unknown[] })
-  const committed = client.query('COMMIT')
-  committed.catch(() => {})
-  await begun
-  await written
-  if ((await committed).command !== 'COMMIT')
-    throw new Error('the transaction was rolled back, since a statement in it had failed')
+/** Sends the last statement and COMMIT together. Where anything before failed, also where that error was swallowed, both fail. */
+async function finish(conversation: Conversation, last: Statement | undefined): Promise<void> {
+  const written = last && conversation.ask({ ...joinedName(last), values: last.values })
+  const committed = conversation.ask(COMMIT)
+  conversation.end()
+  await Promise.all([written, committed, conversation.ended])
 }
 
 /** Gives the connection back clean, or drops it when it cannot be cleaned. */
@@ -83,7 +76,7 @@ async function rollBack(client: PoolClient): Promise<void> {
   }
 }
 
-function openScope(client: PoolClient) {
+function openScope(conversation: Conversation) {
   let isOpen = true
   let kysely: Kysely<DB> | undefined
   const lastWrites = new Map<string, () => Statement>()
@@ -97,12 +90,13 @@ function openScope(client: PoolClient) {
   const tx: Transaction = {
     get kysely() {
       mustBeOpen()
-      kysely ??= kyselyWithin(client)
+      kysely ??= kyselyWithin(conversation)
       return kysely
     },
-    async rows(text, values, name) {
+    async rows<R>(text: string, values: readonly unknown[] = [], name?: string) {
       mustBeOpen()
-      return sendTo(client, text, values, name)
+      const { rows } = await conversation.ask({ text, values, name })
+      return rows as R[]
     },
     writeLast: (key, make) => lastWrites.set(key, make),
     afterCommit: callback => after.push(callback),
