@@ -50,6 +50,9 @@ export interface LeadApp {
   app: App
   db: Database
   staff: DemoStaff
+  /** For another process on the same data. */
+  databaseUrl: string
+  dataDir: string
   /** Signs in once, as `employee` (@demo.optimwalls.example). */
   as(login: string): Promise<Client>
   close(): Promise<void>
@@ -76,6 +79,8 @@ export async function openLeadApp(options: { works?: boolean; now?: () => Date }
     app,
     db,
     staff,
+    databaseUrl: server.url,
+    dataDir,
     as(login) {
       const known = clients.get(login) ?? signIn(app, login)
       clients.set(login, known)

@@ -31,6 +31,9 @@ export interface Firm {
   stageId(name: string): Promise<number>
   addSession(caller: Caller, whose: Whose): Promise<number>
   addImport(caller: Caller, whose: Whose): Promise<number>
+  /** A change of many leads that is over, or a view: of the caller, or of somebody else. */
+  addBulk(caller: Caller, whose: Whose): Promise<number>
+  addView(caller: Caller, whose: Whose): Promise<number>
   /** Adds something as the Super Admin. */
   add(url: string, payload: object): Promise<{ id: number }>
   /** Every custom field. */
@@ -145,6 +148,27 @@ export async function openFirm(): Promise<Firm> {
     async addFollowUp(whose) {
       const payload = { lead_id: await addLead(whose), due_at: '2030-01-01T10:00:00Z' }
       return (await must('superadmin', { method: 'POST', url: '/crm/follow-ups', payload })).id
+    },
+    async addBulk(caller, whose) {
+      await db.rows(
+        "UPDATE bulk_changes SET status = 'cancelled', finished_at = now() WHERE finished_at IS NULL",
+      )
+      const isSuperAdmins = (caller === 'superadmin') === (whose === 'own')
+      const payload = { action: 'tag', add_tags: ['Bulk'], selection: { ids: [1] } }
+      const { id } = await must(isSuperAdmins ? 'superadmin' : 'admin', {
+        method: 'POST',
+        url: '/crm/bulk',
+        payload,
+      })
+      return id
+    },
+    async addView(caller, whose) {
+      const seesLeads = caller === 'admin' || caller === 'manager' || caller === 'employee'
+      const owner =
+        whose === 'own' && seesLeads ? caller : caller === 'superadmin' && whose === 'own' ? caller : 'admin'
+      const payload = { name: 'A view', definition: { filters: {} } }
+      const isTheirs = owner === caller && whose === 'foreign'
+      return (await must(isTheirs ? 'superadmin' : owner, { method: 'POST', url: '/crm/views', payload })).id
     },
     add: (url, payload) => must('superadmin', { method: 'POST', url, payload }),
     async fieldIds() {

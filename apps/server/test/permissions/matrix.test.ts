@@ -24,6 +24,8 @@ const TOLD_WHY: Readonly<Record<string, number>> = {
   'POST /crm/settings/pipelines/{id}/stages': 409,
   'DELETE /crm/settings/pipelines/{id}/stages/{stageId}': 422,
   'POST /crm/imports/{id}/undo': 422,
+  // Nothing was changed yet.
+  'POST /crm/bulk/{id}/undo': 422,
 }
 
 async function send(operation: string, caller: Caller, whose: Whose) {

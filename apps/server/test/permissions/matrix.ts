@@ -137,6 +137,22 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'DELETE /crm/files/{id}':               ['yes', 'yes', '404', '404', '403', '403', '401'],
   'POST /crm/files/{id}/restore':         ['yes', 'yes', '404', '404', '403', '403', '401'],
 
+  // A bulk change belongs to whoever began it, a view to whoever saved it.
+  'GET /crm/bulk':                        ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/bulk':                       ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/bulk/{id}':                   ['404', '404', '403', '403', '403', '403', '401'],
+  'GET /crm/bulk/{id}/failures':          ['404', '404', '403', '403', '403', '403', '401'],
+  'POST /crm/bulk/{id}/cancel':           ['404', '404', '403', '403', '403', '403', '401'],
+  'POST /crm/bulk/{id}/undo':             ['404', '404', '403', '403', '403', '403', '401'],
+  'GET /crm/views':                       ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'POST /crm/views':                      ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'PUT /crm/views/order':                 ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'PUT /crm/views/default':               ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'PATCH /crm/views/{id}':                ['404', '404', '404', '404', '403', '403', '401'],
+  'DELETE /crm/views/{id}':               ['404', '404', '404', '404', '403', '403', '401'],
+  'GET /crm/settings/default-views':      ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'PUT /crm/settings/default-views':      ['yes', 'yes', '403', '403', '403', '403', '401'],
+
   // An import belongs to whoever uploaded the file.
   'GET /crm/imports':                     ['yes', 'yes', '403', '403', '403', '403', '401'],
   'POST /crm/imports':                    ['yes', 'yes', '403', '403', '403', '403', '401'],

@@ -17,6 +17,7 @@ const lead: MakeRequest = async (firm, _caller, whose) => ({ id: await firm.addL
 /** A file that the caller added, as long as they can. */
 const fileOf: MakeRequest = async (firm, caller, whose) => ({ id: (await firm.addFile(caller, whose)).id })
 const importOf: MakeRequest = async (firm, caller, whose) => ({ id: await firm.addImport(caller, whose) })
+const bulk: MakeRequest = async (firm, caller, whose) => ({ id: await firm.addBulk(caller, whose) })
 
 let made = 0
 /** A name that nothing else has. */
@@ -154,6 +155,23 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   }),
   'DELETE /crm/files/{id}': fileOf,
   'POST /crm/files/{id}/restore': fileOf,
+
+  'POST /crm/bulk': async firm => ({
+    payload: { action: 'tag', add_tags: ['Bulk'], selection: { ids: [await firm.addLead('own')] } },
+  }),
+  'GET /crm/bulk/{id}': bulk,
+  'GET /crm/bulk/{id}/failures': bulk,
+  'POST /crm/bulk/{id}/cancel': bulk,
+  'POST /crm/bulk/{id}/undo': bulk,
+  'POST /crm/views': () => ({ payload: { name: 'Mine', definition: { filters: {} } } }),
+  'PUT /crm/views/order': () => ({ payload: { ids: [] } }),
+  'PUT /crm/views/default': () => ({ payload: { view_id: null } }),
+  'PATCH /crm/views/{id}': async (firm, caller, whose) => ({
+    id: await firm.addView(caller, whose),
+    payload: { name: 'Renamed' },
+  }),
+  'DELETE /crm/views/{id}': async (firm, caller, whose) => ({ id: await firm.addView(caller, whose) }),
+  'PUT /crm/settings/default-views': () => ({ payload: { role_id: 1, view_id: null } }),
 
   'POST /crm/imports': firm => firm.upload,
   'GET /crm/imports/{id}': importOf,

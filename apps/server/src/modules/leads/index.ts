@@ -4,6 +4,10 @@ import type { Connection, Transaction } from '../../platform/database/database.t
 import type { Http } from '../../platform/http/server.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { createAttachments } from './attachments/attachments.ts'
+import { bulkRoutes } from './bulk/bulk.routes.ts'
+import { BulkService } from './bulk/bulk.service.ts'
+import { bulkJob } from './bulk/bulk-job.ts'
+import { forgetBulkJob } from './bulk/forget-bulk-job.ts'
 import { FieldCatalogue } from './fields/field-catalogue.ts'
 import { fieldIndexJob } from './fields/field-index-job.ts'
 import { fieldRoutes } from './fields/fields.routes.ts'
@@ -44,6 +48,8 @@ import { TagCatalogue } from './tags/tag-catalogue.ts'
 import { tagMoveJob } from './tags/tag-move-job.ts'
 import { tagRoutes } from './tags/tags.routes.ts'
 import { TagService } from './tags/tags.service.ts'
+import { viewRoutes } from './views/views.routes.ts'
+import { ViewService } from './views/views.service.ts'
 
 export type {
   Decision,
@@ -76,6 +82,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   const reader = new LeadReader({ db, crypto, settings, neighbours, fields })
   const service = new LeadService({ crypto, settings, neighbours, reader, fields, tags, now })
   const setup = setUp(platform, neighbours, { news, fields, tags })
+  const bulk = changeMany(platform, neighbours, { reader, service, fields })
 
   platform.realtime.addPresenter(leadPresenter(db, reader))
   platform.realtime.addPresenter(importPresenter)
@@ -117,6 +124,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
       importRoutes(http, { service: imports, saved: new SavedMappings(importNeeds), kinds })
       setup.routes(http)
       attachments.routes(http)
+      bulkRoutes(http, { db, crypto, service: bulk })
     },
     /** Has files bring in more than leads: see `ImportKind`. */
     imports: {
@@ -151,7 +159,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
 /** What other modules may use of leads. */
 export type LeadsDoor = ReturnType<typeof createLeads>
 
-/** What an Admin sets up of leads: the firm's own fields and its tags. */
+/** What is set up around leads: the firm's own fields, its tags, the views of the list. */
 function setUp(
   { db, jobs }: Platform,
   neighbours: LeadNeighbours,
@@ -169,12 +177,24 @@ function setUp(
     indexJob,
     moveJob: optionJob,
   })
+  const views = new ViewService({ db, fields, news, neighbours })
   const tagService = new TagService({ db, catalogue: tags, news, neighbours, moveJob: tagJob })
   return {
     fieldService,
     routes(http: Http) {
       fieldRoutes(http, { catalogue: fields, service: fieldService })
       tagRoutes(http, tagService)
+      viewRoutes(http, views)
     },
   }
+}
+
+function changeMany(
+  { db, jobs, realtime, now }: Platform,
+  neighbours: LeadNeighbours,
+  { reader, service, fields }: { reader: LeadReader; service: LeadService; fields: FieldCatalogue },
+): BulkService {
+  const job = bulkJob({ db, realtime, reader, service, principalOf: neighbours.principalOf, now })
+  jobs.register(job, forgetBulkJob(db))
+  return new BulkService({ db, reader, fields, neighbours, job, now })
 }

@@ -96,6 +96,37 @@ export class LeadReader {
     return where
   }
 
+  /** All leads that the filters find, by id, read at one moment; with `at` only those that stand as they did then. */
+  async ids(
+    principal: Principal,
+    filters: LeadFilters,
+    action: ReadAction,
+    { at, limit }: { at?: Date; limit?: number } = {},
+  ): Promise<number[]> {
+    const where = await this.where(principal, filters, action)
+    if (!where) return []
+    const values = [...where.values]
+    const put = (value: unknown) => `$${values.push(value)}`
+    const then = at ? ` AND l.created_at <= ${put(at)} AND l.updated_at <= ${put(at)}` : ''
+    const most = limit === undefined ? '' : ` LIMIT ${put(limit)}`
+    const [found] = await this.#needs.db.rows<{ ids: number[] | null }>(
+      `SELECT array_agg(id ORDER BY id) AS ids FROM (SELECT l.id FROM leads l WHERE ${where.sql}${then}${most}) AS f`,
+      values,
+    )
+    return found?.ids ?? []
+  }
+
+  /** The names of those of these leads that the person sees. */
+  async namesOf(principal: Principal, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    if (ids.length === 0) return new Map()
+    const { sql, values } = this.scope(principal, 'view')
+    const rows = await this.#needs.db.rows<{ id: number; name: string }>(
+      `SELECT l.id, l.name FROM leads l WHERE ${sql} AND l.id = ANY ($${values.push(ids)}::int[])`,
+      values,
+    )
+    return new Map(rows.map(({ id, name }) => [id, name]))
+  }
+
   /** How a list is ordered.
    *  @throws AppError "invalid-input" for a field that lists are not sorted by */
   async order(sort: LeadSort): Promise<LeadOrder> {

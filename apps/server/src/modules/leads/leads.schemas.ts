@@ -199,6 +199,10 @@ const customFilters = {
 }
 type CustomFilters = { [name: `custom.${string}`]: string[] | undefined }
 
+const { q: _search, ...storable } = filters
+/** Filters that may be kept: all but the text of a search, which may be somebody's phone. `closing` goes with the properties. */
+export const StoredFilters = { properties: storable, closing: customFilters }
+
 export const LeadFilters = Type.Object(filters, customFilters)
 export type LeadFilters = Static<typeof LeadFilters> & CustomFilters
 
@@ -218,7 +222,7 @@ export const LEAD_SORTS = [
 ] as const
 export type LeadSort = (typeof LEAD_SORTS)[number] | `custom.${string}` | `-custom.${string}`
 
-const Sort = Type.Unsafe<LeadSort>(
+export const LeadSortSchema = Type.Unsafe<LeadSort>(
   Type.String({
     pattern: `^(?:${LEAD_SORTS.join('|')}|-?custom\\.[a-z][a-z0-9_]{0,39})$`,
     description: `One of ${LEAD_SORTS.join(', ')}, or custom.key and -custom.key`,
@@ -228,7 +232,7 @@ const Sort = Type.Unsafe<LeadSort>(
 export const LeadListQuery = Type.Object(
   {
     ...filters,
-    sort: Type.Optional(Sort),
+    sort: Type.Optional(LeadSortSchema),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
     cursor: Type.Optional(Type.String({ maxLength: 1000 })),
   },
@@ -236,7 +240,7 @@ export const LeadListQuery = Type.Object(
 )
 export type LeadListQuery = Static<typeof LeadListQuery> & CustomFilters
 
-export const LeadExportQuery = Type.Object({ ...filters, sort: Type.Optional(Sort) }, customFilters)
+export const LeadExportQuery = Type.Object({ ...filters, sort: Type.Optional(LeadSortSchema) }, customFilters)
 
 export const LeadList = Type.Object({ data: Type.Array(Lead), next_cursor: nullable(Type.String()) })
 

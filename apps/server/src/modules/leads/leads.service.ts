@@ -44,6 +44,8 @@ interface Change {
   place?: Place
   /** What was said about a move. */
   note?: string | undefined
+  /** Where it stood before the change that is undone. */
+  back?: Partial<Pick<LeadRow, 'team_id'>>
   /** Where a refusal says that fields were to be given. */
   fieldsAt?: string
 }
@@ -119,7 +121,7 @@ export class LeadService {
   }
 
   /** Changes the fields that the patch mentions. With `baseVersion`, the version the person was looking at, fields that
-   *  others did not touch since merge; a repeat changes nothing.
+   *  others did not touch since merge; a repeat changes nothing. `back` is where the lead stood before the change that is undone.
    *  @throws AppError "not-found", "edit-conflict", "rule-violated", "conversion-required", "forbidden", "invalid-input" */
   async update(
     tx: Transaction,
@@ -127,8 +129,9 @@ export class LeadService {
     id: number,
     patch: LeadPatch,
     baseVersion?: number,
+    back: Partial<Pick<LeadRow, 'team_id'>> = {},
   ): Promise<Lead> {
-    return (await this.#change(tx, by, id, { patch, baseVersion, actions: ['edit'] })).lead
+    return (await this.#change(tx, by, id, { patch, baseVersion, actions: ['edit'], back })).lead
   }
 
   /** Takes a lead to a stage and a place in it, and fills in what the stage asks for. The order in a stage is no version's business: of
@@ -170,6 +173,7 @@ export class LeadService {
       ...(await this.#tags(tx, by, patch)),
       ...(patch.custom && { custom: await custom.edited(row.custom, patch.custom) }),
       ...(await this.#owner(by.principal, row, patch)),
+      ...change.back,
       ...columns,
       ...(patch.external_ids && { external_ids: inOrder(patch.external_ids) }),
     }

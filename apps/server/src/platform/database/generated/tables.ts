@@ -110,6 +110,36 @@ export interface AuditLogs {
   user_id: number | null;
 }
 
+export interface BulkChangeLeads {
+  before: Json | null;
+  bulk_id: number;
+  lead_id: number;
+  reason: string | null;
+  state: Generated<string>;
+  version: number | null;
+}
+
+export interface BulkChanges {
+  action: string;
+  changed: Generated<number>;
+  created_at: Generated<Timestamp>;
+  done: Generated<number>;
+  failed: Generated<number>;
+  failure: string | null;
+  finished_at: Timestamp | null;
+  id: Generated<number>;
+  is_cancelled: Generated<boolean>;
+  params: Generated<Json>;
+  request: Generated<Json>;
+  same: Generated<number>;
+  selection: Json | null;
+  status: Generated<string>;
+  total: number | null;
+  undo_of: number | null;
+  undone_by: number | null;
+  user_id: number;
+}
+
 export interface Campaigns {
   budget: number | null;
   channel: string;
@@ -427,6 +457,28 @@ export interface LeadTerms {
   term: string;
 }
 
+export interface LeadViewPreferences {
+  default_view_id: number | null;
+  user_id: number;
+  view_order: Generated<number[]>;
+}
+
+export interface LeadViewRoleDefaults {
+  role_id: number;
+  view_id: number;
+}
+
+export interface LeadViews {
+  created_at: Generated<Timestamp>;
+  definition: Json;
+  id: Generated<number>;
+  name: string;
+  owner_id: number;
+  sharing: string;
+  team_id: number | null;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface LeadWords {
   word: string;
 }
@@ -568,6 +620,8 @@ export interface DB {
   activity_revisions: ActivityRevisions;
   api_keys: ApiKeys;
   audit_logs: AuditLogs;
+  bulk_change_leads: BulkChangeLeads;
+  bulk_changes: BulkChanges;
   campaign_spend: CampaignSpend;
   campaigns: Campaigns;
   demo_mailbox: DemoMailbox;
@@ -594,6 +648,9 @@ export interface DB {
   lead_tag_moves: LeadTagMoves;
   lead_tags: LeadTags;
   lead_terms: LeadTerms;
+  lead_view_preferences: LeadViewPreferences;
+  lead_view_role_defaults: LeadViewRoleDefaults;
+  lead_views: LeadViews;
   lead_words: LeadWords;
   leads: Leads;
   onboarding_defaults: OnboardingDefaults;

@@ -1,0 +1,119 @@
+import type { Transaction } from '../../../platform/database/database.ts'
+import type { LeadReader } from '../lead-reader.ts'
+import type { LeadRow } from '../lead-row.ts'
+import type { Author } from '../leads.neighbours.ts'
+import { lockById } from '../leads.repository.ts'
+import type { LeadPatch } from '../leads.schemas.ts'
+import type { LeadService } from '../leads.service.ts'
+import type { BulkBefore, Outcome } from './bulk.repository.ts'
+import type { BulkAction, BulkParams } from './bulk.schemas.ts'
+
+export interface ChangeNeeds {
+  reader: LeadReader
+  service: LeadService
+}
+
+const OUT_OF_REACH = 'Not there any more, or not yours to change'
+
+/** What was done to a lead by the change that is being undone. */
+export interface Undone {
+  action: BulkAction
+  before: BulkBefore
+  version: number
+}
+
+/** Does to one lead what the change says, as the service does it to a single one.
+ *  @throws AppError where the service refuses: nothing of the transaction may be kept then */
+export async function changeLead(
+  tx: Transaction,
+  { reader, service }: ChangeNeeds,
+  by: Author,
+  { action, params }: { action: BulkAction; params: BulkParams },
+  leadId: number,
+): Promise<Outcome> {
+  const row = await lockById(tx, leadId, reader.scope(by.principal, actionOn(action)))
+  if (!row) return { leadId, state: 'failed', reason: OUT_OF_REACH }
+  if (action === 'delete') {
+    if (row.deleted_at) return { leadId, state: 'same' }
+    await service.remove(tx, by, leadId)
+    return { leadId, state: 'changed', before: { deleted: false }, version: row.version + 1 }
+  }
+  if (action === 'restore') {
+    if (!row.deleted_at) return { leadId, state: 'same' }
+    const { version } = await service.restore(tx, by, leadId)
+    return { leadId, state: 'changed', before: { deleted: true }, version }
+  }
+  if (row.deleted_at) return { leadId, state: 'failed', reason: 'The lead is deleted' }
+  const patch = patchOf(action, params, row)
+  const { version } = await service.update(tx, by, leadId, patch)
+  if (version === row.version) return { leadId, state: 'same' }
+  return { leadId, state: 'changed', before: beforeOf(row, patch), version }
+}
+
+/** Puts one lead back to what it was before a change.
+ *  @throws AppError "edit-conflict" when somebody has changed the same fields since, and what the service refuses */
+export async function putBack(
+  tx: Transaction,
+  { reader, service }: ChangeNeeds,
+  by: Author,
+  { action, before, version }: Undone,
+  leadId: number,
+): Promise<Outcome> {
+  const opposite = action === 'delete' ? 'restore' : action === 'restore' ? 'delete' : 'edit'
+  const row = await lockById(tx, leadId, reader.scope(by.principal, opposite))
+  if (!row) return { leadId, state: 'failed', reason: OUT_OF_REACH }
+  if (opposite !== 'edit') {
+    const isUndone = (row.deleted_at === null) === (opposite === 'restore')
+    if (isUndone) return { leadId, state: 'same' }
+    if (row.version !== version)
+      return { leadId, state: 'failed', reason: 'Somebody has changed this lead since' }
+    if (opposite === 'restore') await service.restore(tx, by, leadId)
+    else await service.remove(tx, by, leadId)
+    return { leadId, state: 'changed' }
+  }
+  if (row.deleted_at) return { leadId, state: 'failed', reason: 'The lead was deleted since' }
+  const { team_id, deleted: _deleted, ...patch } = before
+  const team = team_id === undefined ? undefined : { team_id }
+  const lead = await service.update(tx, by, leadId, patch, version, team)
+  return { leadId, state: lead.version === row.version ? 'same' : 'changed' }
+}
+
+const actionOn = (action: BulkAction): 'edit' | 'delete' | 'restore' =>
+  action === 'delete' || action === 'restore' ? action : 'edit'
+
+function patchOf(action: BulkAction, params: BulkParams, row: LeadRow): LeadPatch {
+  const { assigned_to, add_tags = [], remove_tags = [], fields = {}, status, stage_id, lost_reason } = params
+  switch (action) {
+    case 'assign':
+      return { assigned_to: assigned_to ?? null }
+    case 'tag': {
+      const gone = new Set(remove_tags.map(tag => tag.trim().toLowerCase()))
+      return { tags: [...row.tags.filter(tag => !gone.has(tag.toLowerCase())), ...add_tags] }
+    }
+    case 'move':
+      return {
+        ...(status !== undefined && { status }),
+        ...(stage_id !== undefined && { stage_id }),
+        ...(lost_reason !== undefined && { lost_reason }),
+      }
+    default:
+      return fields
+  }
+}
+
+/** What stands in the fields that the patch mentions or that follow from it. */
+function beforeOf(row: LeadRow, patch: LeadPatch): BulkBefore {
+  const before: Record<string, unknown> = {}
+  for (const field of Object.keys(patch)) if (field !== 'custom') before[field] = row[field as keyof LeadRow]
+  if (patch.custom) {
+    before.custom = Object.fromEntries(Object.keys(patch.custom).map(key => [key, row.custom[key] ?? null]))
+  }
+  if (patch.assigned_to !== undefined) before.team_id = row.team_id
+  if (patch.status !== undefined || patch.stage_id !== undefined || patch.project_type !== undefined) {
+    delete before.status
+    before.stage_id = row.stage_id
+    if (row.lost_reason !== null) before.lost_reason = row.lost_reason
+    else delete before.lost_reason
+  }
+  return before as BulkBefore
+}
