@@ -22,6 +22,16 @@ const at =
     if (alsoThere) await expect(alsoThere(page)).toBeVisible()
   }
 
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+async function openLeadWithFile(page: Page): Promise<void> {
+  await page.goto('/leads?status=qualified')
+  await firstRow(page).click()
+  const file = { name: 'Hall.png', mimeType: 'image/png', buffer: Buffer.from(PNG, 'base64') }
+  await page.getByLabel('Files to add').setInputFiles(file)
+  await expect(page.getByRole('button', { name: 'Look at Hall.png' }).first()).toBeVisible()
+}
+
 const firstRow = (page: Page) => page.locator('[data-row="0"]')
 
 const beforeTheDoor: Screen[] = [
@@ -50,6 +60,23 @@ const ofAnAdmin: Screen[] = [
       await page.goto('/leads?status=qualified')
       await firstRow(page).click()
       await expect(page.getByRole('region', { name: 'History' }).getByRole('listitem').first()).toBeVisible()
+    },
+  },
+  {
+    name: 'lead-files',
+    open: async page => {
+      await openLeadWithFile(page)
+      await page.getByRole('button', { name: 'More for files' }).click()
+      await page.getByRole('menuitem', { name: 'Show deleted files' }).click()
+      await expect(page.getByText('Nothing of yours was deleted')).toBeVisible()
+    },
+  },
+  {
+    name: 'lead-file-lightbox',
+    open: async page => {
+      await openLeadWithFile(page)
+      await page.getByRole('button', { name: 'Look at Hall.png' }).first().click()
+      await expect(page.getByRole('dialog')).toBeVisible()
     },
   },
   {

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { createFileRoute, notFound, useLocation } from '@tanstack/react-router'
+import { filesQuery } from '../features/files/api.ts'
+import { LeadFiles } from '../features/files/components/LeadFiles.tsx'
 import { leadHistoryQuery, leadQuery } from '../features/leads/api.ts'
 import { LeadNeighbours } from '../features/leads/components/LeadNeighbours.tsx'
 import { LeadPage } from '../features/leads/components/LeadPage.tsx'
@@ -12,6 +14,7 @@ export const Route = createFileRoute('/leads/$leadId')({
     const id = Number(params.leadId)
     if (!context.mayView) return
     void context.queryClient.prefetchQuery(leadQuery(id))
+    void context.queryClient.prefetchQuery(filesQuery(id))
     void context.queryClient.prefetchInfiniteQuery(leadHistoryQuery(id))
   },
   component: LeadRoute,
@@ -48,7 +51,13 @@ function LeadRoute() {
           </>
         }
       />
-      <LeadPage id={id} onGone={() => void navigate({ to: '/leads', search: list ?? {} })} />
+      <LeadPage
+        id={id}
+        onGone={() => void navigate({ to: '/leads', search: list ?? {} })}
+        beside={lead => (
+          <LeadFiles leadId={lead.id} leadName={lead.name} isReadOnly={lead.deleted_at !== null} />
+        )}
+      />
     </>
   )
 }

@@ -10,7 +10,14 @@ const EVENTS_OF: Partial<Record<TimelineKind, readonly string[]>> = {
   merge: ['lead.merged', 'lead.unmerged', 'lead.duplicate_found', 'lead.duplicate_dismissed'],
   score: ['lead.scored'],
   conversion: ['lead.converted', 'project.created'],
-  file: ['file.added', 'file.removed', 'lead.file_added', 'lead.file_removed'],
+  file: [
+    'file.added',
+    'file.removed',
+    'lead.file_added',
+    'lead.file_changed',
+    'lead.file_removed',
+    'lead.file_restored',
+  ],
 }
 
 /** Told by the activity itself, by another event, or of no interest to who looks after the lead. */

@@ -36,6 +36,14 @@ export function historySentence(entry: HistoryEntry, names: Names): HistorySente
       return { who, what: who ? 'brought this lead back' : 'This lead was brought back' }
     case 'lead.duplicate_found':
       return { who: null, what: 'Another lead with the same contact was found' }
+    case 'lead.file_added':
+      return { who, what: `added ${data.file_name}` }
+    case 'lead.file_removed':
+      return { who, what: `deleted ${data.file_name}` }
+    case 'lead.file_restored':
+      return { who, what: `brought ${data.file_name} back` }
+    case 'lead.file_changed':
+      return fileSentence(who, data)
     default:
       return null
   }
@@ -58,6 +66,12 @@ function editSentence(who: string | null, data: HistoryEntry['data'], names: Nam
     what: `${changed} ${FIELD_WORDS[only].toLowerCase()} to ${sayValue(only, change.to, names)}`,
     was: `was ${sayValue(only, change.from, names)}`,
   }
+}
+
+function fileSentence(who: string | null, data: HistoryEntry['data']): HistorySentence {
+  const from = (data.from ?? {}) as { name?: unknown }
+  if (from.name === data.file_name) return { who, what: `said what ${data.file_name} is` }
+  return { who, what: `renamed a file to ${data.file_name}`, was: `was ${from.name}` }
 }
 
 function assignedSentence(

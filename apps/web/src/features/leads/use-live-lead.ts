@@ -10,7 +10,9 @@ export function useLiveLead(id: number): void {
     void client.invalidateQueries({ queryKey: leadKeys.one(id) })
     void client.invalidateQueries({ queryKey: leadKeys.history(id) })
   }
-  useLive('lead', ({ lead }) => {
+  useLive('lead', ({ lead, event }) => {
+    if (lead.id === id && event.startsWith('lead.file_'))
+      void client.invalidateQueries({ queryKey: leadKeys.history(id) })
     const shown = client.getQueryData<Lead>(leadKeys.one(id))
     if (lead.id === id && (!shown || lead.version > shown.version || lead.updated_at > shown.updated_at))
       refresh()

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useCan } from '../../../lib/can.ts'
 import { ProblemError } from '../../../lib/problem.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -25,10 +26,12 @@ export interface LeadPageProps {
   id: number
   /** Called once the lead is deleted. */
   onGone: () => void
+  /** Stands beside the fields: what other features know of this lead. */
+  beside?: (lead: Lead) => ReactNode
 }
 
 /** One lead: what matters at the top, every field editable where it stands, what happened below. */
-export function LeadPage({ id, onGone }: LeadPageProps) {
+export function LeadPage({ id, onGone, beside }: LeadPageProps) {
   const lead = useQuery(leadQuery(id))
   useLiveLead(id)
   if (lead.isError && (!lead.data || lead.error.name === 'ProblemError')) {
@@ -37,7 +40,7 @@ export function LeadPage({ id, onGone }: LeadPageProps) {
     return <ErrorState error={lead.error} onRetry={isFinal ? undefined : () => void lead.refetch()} />
   }
   if (!lead.data) return <LeadPageSkeleton />
-  return <LoadedLead key={id} lead={lead.data} onGone={onGone} />
+  return <LoadedLead key={id} lead={lead.data} onGone={onGone} beside={beside} />
 }
 
 /** What was on the page a moment ago is out of reach now. */
@@ -57,7 +60,7 @@ function LeadLeft({ name }: { name: string }) {
   )
 }
 
-function LoadedLead({ lead, onGone }: { lead: Lead; onGone: () => void }) {
+function LoadedLead({ lead, onGone, beside }: Pick<LeadPageProps, 'onGone' | 'beside'> & { lead: Lead }) {
   const can = useCan()
   const names = useNames()
   const { save, conflict, resolve } = useLeadEditor(lead.id)
@@ -84,6 +87,7 @@ function LoadedLead({ lead, onGone }: { lead: Lead; onGone: () => void }) {
         </div>
         <aside className={classes.side} aria-label="About this lead">
           <ContactFields />
+          {beside?.(lead)}
           <SideFields />
         </aside>
       </div>
