@@ -45,6 +45,7 @@ export interface LiveLead {
   next_activity_at: string | null
   last_activity_at: string | null
   response_due_at: string | null
+  in_household: boolean
   created_at: string
   updated_at: string
 }
@@ -62,6 +63,8 @@ export interface LeadFrame {
 /** A lead is no longer there for this person: deleted, or out of their scope. */
 export interface GoneFrame {
   id: number
+  /** The lead that it was merged into. */
+  merged_into?: number
   row_rev: number
   cursor: LiveCursor
 }

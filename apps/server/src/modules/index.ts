@@ -4,7 +4,7 @@ import type { Http } from '../platform/http/server.ts'
 import type { Platform } from '../platform/platform.ts'
 import { type Access, audit, createAccess, keyRoutes } from './access/index.ts'
 import { createActivities } from './activities/index.ts'
-import { createLeads } from './leads/index.ts'
+import { createLeads, movingRows } from './leads/index.ts'
 import { createMarketing } from './marketing/index.ts'
 import { createPipelines, createStages } from './pipelines/index.ts'
 
@@ -64,6 +64,10 @@ export function createModules(platform: Platform): Modules {
       }),
   })
   for (const kind of marketing.importKinds) leads.imports.register(kind)
+  // What a merge of two leads moves, for every module above leads that keeps something of them.
+  for (const follower of [movingRows('stage_moves', 'stage_history'), ...activities.mergeFollowers]) {
+    leads.addFollower(follower)
+  }
   platform.jobs.register(...access.jobs)
 
   return {

@@ -29,6 +29,12 @@ export interface Firm {
   addFollowUp(whose: Whose): Promise<number>
   /** A stage of the standard pipeline. @returns its id */
   stageId(name: string): Promise<number>
+  /** Two leads of the Pune team. */
+  addPair(): Promise<[number, number]>
+  /** A merge of two leads of the Pune team. @returns its id */
+  addMerge(): Promise<number>
+  /** Somebody asks for a lead. @returns the id of the request */
+  addAccessRequest(whose: Whose): Promise<number>
   addSession(caller: Caller, whose: Whose): Promise<number>
   addImport(caller: Caller, whose: Whose): Promise<number>
   /** A change of many leads that is over, or a view: of the caller, or of somebody else. */
@@ -131,6 +137,8 @@ export async function openFirm(): Promise<Firm> {
     return id
   }
 
+  const addPair = async (): Promise<[number, number]> => [await addLead('own'), await addLead('own')]
+
   return {
     app,
     staff,
@@ -186,6 +194,21 @@ export async function openFirm(): Promise<Firm> {
         [name],
       )
       return stage?.id ?? 0
+    },
+    addPair,
+    async addMerge() {
+      const [winner_id, loser_id] = await addPair()
+      const payload = { winner_id, loser_id }
+      const request = { method: 'POST', url: '/crm/leads/merge', payload } as const
+      return (await must<{ merge_id: number }>('superadmin', request)).merge_id
+    },
+    async addAccessRequest(whose) {
+      const requester = staff.salespeople.at(-1)?.id
+      const [row] = await db.rows<{ id: number }>(
+        'INSERT INTO lead_access_requests (lead_id, requester_id) VALUES ($1, $2) RETURNING id',
+        [await addLead(whose), requester],
+      )
+      return row?.id ?? 0
     },
     photo: PHOTO,
     async addFile(caller, whose) {

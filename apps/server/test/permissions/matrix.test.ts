@@ -26,6 +26,7 @@ const TOLD_WHY: Readonly<Record<string, number>> = {
   'POST /crm/imports/{id}/undo': 422,
   // Nothing was changed yet.
   'POST /crm/bulk/{id}/undo': 422,
+  'POST /crm/leads/access-requests': 400,
 }
 
 async function send(operation: string, caller: Caller, whose: Whose) {

@@ -136,6 +136,19 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'PATCH /crm/files/{id}':                ['yes', 'yes', '404', '404', '403', '403', '401'],
   'DELETE /crm/files/{id}':               ['yes', 'yes', '404', '404', '403', '403', '401'],
   'POST /crm/files/{id}/restore':         ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'GET /crm/leads/{id}/household':        ['yes', 'yes', '404', '404', '403', '403', '401'],
+
+  'GET /crm/leads/duplicate-pairs':       ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'PUT /crm/leads/duplicate-pairs/decision': ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/leads/merge':                ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/leads/merge/preview':        ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/leads/merges':                ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/leads/merges/{id}/undo':     ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/leads/access-requests':       ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  // Everybody sends a token that was made up.
+  'POST /crm/leads/access-requests':      ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  // Decided by the owner of the lead, or whoever assigns it.
+  'POST /crm/leads/access-requests/{id}/decision': ['yes', 'yes', '404', '404', '403', '403', '401'],
 
   // A bulk change belongs to whoever began it, a view to whoever saved it.
   'GET /crm/bulk':                        ['yes', 'yes', '403', '403', '403', '403', '401'],

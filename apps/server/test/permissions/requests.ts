@@ -26,6 +26,10 @@ const tag = async (firm: Firm): Promise<number> =>
   (await firm.add('/crm/settings/tags', { name: fresh('Tag') })).id
 const activity: MakeRequest = async (firm, _caller, whose) => ({ id: await firm.addActivity(whose) })
 const followUp: MakeRequest = async (firm, _caller, whose) => ({ id: await firm.addFollowUp(whose) })
+const named = ([one, other]: [number, number], first: string, second: string) => ({
+  [first]: one,
+  [second]: other,
+})
 
 /** A request that is right in everything but, perhaps, who sends it. Endpoints that are not here need nothing. */
 export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
@@ -64,6 +68,21 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   }),
   'GET /crm/leads/{id}/duplicates': lead,
   'GET /crm/leads/{id}/history': lead,
+  'GET /crm/leads/{id}/household': lead,
+
+  'PUT /crm/leads/duplicate-pairs/decision': async firm => ({
+    payload: { ...named(await firm.addPair(), 'lead_id', 'other_id'), decision: 'later' },
+  }),
+  'POST /crm/leads/merge': async firm => ({ payload: named(await firm.addPair(), 'winner_id', 'loser_id') }),
+  'POST /crm/leads/merge/preview': async firm => ({
+    payload: named(await firm.addPair(), 'winner_id', 'loser_id'),
+  }),
+  'POST /crm/leads/merges/{id}/undo': async firm => ({ id: await firm.addMerge() }),
+  'POST /crm/leads/access-requests': () => ({ payload: { ask_token: 'made-up' } }),
+  'POST /crm/leads/access-requests/{id}/decision': async (firm, _caller, whose) => ({
+    id: await firm.addAccessRequest(whose),
+    payload: { decision: 'decline' },
+  }),
 
   'POST /crm/settings/fields': () => ({ payload: { label: fresh('Field'), kind: 'text' } }),
   'PUT /crm/settings/fields/order': async firm => ({ payload: { ids: await firm.fieldIds() } }),

@@ -6296,7 +6296,6 @@ export interface paths {
                                     email?: boolean;
                                     sms?: boolean;
                                 };
-                                is_duplicate: boolean;
                                 /** @description When the earliest open follow-up is due */
                                 next_activity_at: string | null;
                                 last_activity_at: string | null;
@@ -6304,6 +6303,10 @@ export interface paths {
                                 response_due_at: string | null;
                                 /** @description Whole working minutes from arrival to the first real outgoing contact */
                                 response_minutes: number | null;
+                                /** @description Shares a phone or an e-mail with another lead */
+                                is_duplicate: boolean;
+                                /** @description Shares a home with another lead */
+                                in_household: boolean;
                                 /** Format: date-time */
                                 created_at: string;
                                 /** Format: date-time */
@@ -6469,7 +6472,6 @@ export interface paths {
                                 email?: boolean;
                                 sms?: boolean;
                             };
-                            is_duplicate: boolean;
                             /** @description When the earliest open follow-up is due */
                             next_activity_at: string | null;
                             last_activity_at: string | null;
@@ -6477,6 +6479,10 @@ export interface paths {
                             response_due_at: string | null;
                             /** @description Whole working minutes from arrival to the first real outgoing contact */
                             response_minutes: number | null;
+                            /** @description Shares a phone or an e-mail with another lead */
+                            is_duplicate: boolean;
+                            /** @description Shares a home with another lead */
+                            in_household: boolean;
                             /** Format: date-time */
                             created_at: string;
                             /** Format: date-time */
@@ -6485,12 +6491,17 @@ export interface paths {
                             version: number;
                             duplicates: {
                                 lead_id: number | null;
-                                /** @enum {unknown} */
-                                matched_on: "phone" | "email";
+                                /**
+                                 * @description A phone or e-mail they share, or a name that reads alike in the same city
+                                 * @enum {unknown}
+                                 */
+                                matched_on: "phone" | "email" | "name";
                                 owner: {
                                     id: number;
                                     name: string;
                                 } | null;
+                                ask_token: string | null;
+                                asked_at: string | null;
                             }[];
                         };
                     };
@@ -6704,12 +6715,17 @@ export interface paths {
                         "application/json": {
                             duplicates: {
                                 lead_id: number | null;
-                                /** @enum {unknown} */
-                                matched_on: "phone" | "email";
+                                /**
+                                 * @description A phone or e-mail they share, or a name that reads alike in the same city
+                                 * @enum {unknown}
+                                 */
+                                matched_on: "phone" | "email" | "name";
                                 owner: {
                                     id: number;
                                     name: string;
                                 } | null;
+                                ask_token: string | null;
+                                asked_at: string | null;
                             }[];
                         };
                     };
@@ -6872,7 +6888,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One lead */
+        /** One lead; a merged one leads to what it became */
         get: {
             parameters: {
                 query?: never;
@@ -6942,7 +6958,6 @@ export interface paths {
                                 email?: boolean;
                                 sms?: boolean;
                             };
-                            is_duplicate: boolean;
                             /** @description When the earliest open follow-up is due */
                             next_activity_at: string | null;
                             last_activity_at: string | null;
@@ -6950,6 +6965,10 @@ export interface paths {
                             response_due_at: string | null;
                             /** @description Whole working minutes from arrival to the first real outgoing contact */
                             response_minutes: number | null;
+                            /** @description Shares a phone or an e-mail with another lead */
+                            is_duplicate: boolean;
+                            /** @description Shares a home with another lead */
+                            in_household: boolean;
                             /** Format: date-time */
                             created_at: string;
                             /** Format: date-time */
@@ -6958,6 +6977,13 @@ export interface paths {
                             version: number;
                         };
                     };
+                };
+                /** @description Merged into the lead at `Location` */
+                301: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 /** @description A value is missing or wrong */
                 400: {
@@ -7195,7 +7221,6 @@ export interface paths {
                                 email?: boolean;
                                 sms?: boolean;
                             };
-                            is_duplicate: boolean;
                             /** @description When the earliest open follow-up is due */
                             next_activity_at: string | null;
                             last_activity_at: string | null;
@@ -7203,6 +7228,10 @@ export interface paths {
                             response_due_at: string | null;
                             /** @description Whole working minutes from arrival to the first real outgoing contact */
                             response_minutes: number | null;
+                            /** @description Shares a phone or an e-mail with another lead */
+                            is_duplicate: boolean;
+                            /** @description Shares a home with another lead */
+                            in_household: boolean;
                             /** Format: date-time */
                             created_at: string;
                             /** Format: date-time */
@@ -7358,7 +7387,6 @@ export interface paths {
                                 email?: boolean;
                                 sms?: boolean;
                             };
-                            is_duplicate: boolean;
                             /** @description When the earliest open follow-up is due */
                             next_activity_at: string | null;
                             last_activity_at: string | null;
@@ -7366,6 +7394,10 @@ export interface paths {
                             response_due_at: string | null;
                             /** @description Whole working minutes from arrival to the first real outgoing contact */
                             response_minutes: number | null;
+                            /** @description Shares a phone or an e-mail with another lead */
+                            is_duplicate: boolean;
+                            /** @description Shares a home with another lead */
+                            in_household: boolean;
                             /** Format: date-time */
                             created_at: string;
                             /** Format: date-time */
@@ -7435,7 +7467,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Leads with the same phone or e-mail */
+        /** Leads that may be the same person */
         get: {
             parameters: {
                 query?: never;
@@ -7456,12 +7488,17 @@ export interface paths {
                         "application/json": {
                             duplicates: {
                                 lead_id: number | null;
-                                /** @enum {unknown} */
-                                matched_on: "phone" | "email";
+                                /**
+                                 * @description A phone or e-mail they share, or a name that reads alike in the same city
+                                 * @enum {unknown}
+                                 */
+                                matched_on: "phone" | "email" | "name";
                                 owner: {
                                     id: number;
                                     name: string;
                                 } | null;
+                                ask_token: string | null;
+                                asked_at: string | null;
                             }[];
                         };
                     };
@@ -12209,6 +12246,1746 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crm/leads/duplicate-pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads that may be the same person, two by two */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `open`: to be looked at; `later`: put off; `settled`: told apart, or one household */
+                    state?: "open" | "later" | "settled";
+                    /** @description `strong`: the same phone or e-mail; `weak`: names alike in the same city */
+                    strength?: "strong" | "weak";
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                first: {
+                                    lead: {
+                                        id: number;
+                                        name: string;
+                                        email: string | null;
+                                        phone: string | null;
+                                        phones: string[];
+                                        address: string | null;
+                                        location: string | null;
+                                        language: string | null;
+                                        project_type: ("residential" | "commercial" | "high_budget") | null;
+                                        property_type: string | null;
+                                        configuration: string | null;
+                                        carpet_area_sqft: number | null;
+                                        budget: number | null;
+                                        currency: string;
+                                        style: string | null;
+                                        possession_date: string | null;
+                                        source: string | null;
+                                        campaign_id: number | null;
+                                        campaign: string | null;
+                                        referred_by: string | null;
+                                        external_ids: {
+                                            system: string;
+                                            id: string;
+                                        }[];
+                                        /** @enum {unknown} */
+                                        status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                        pipeline_id: number;
+                                        stage_id: number;
+                                        stage: string;
+                                        /** Format: date-time */
+                                        stage_entered_at: string;
+                                        lost_reason: string | null;
+                                        sleeps_until: string | null;
+                                        score: number | null;
+                                        assigned_to: number | null;
+                                        owner: {
+                                            id: number;
+                                            name: string;
+                                        } | null;
+                                        team_id: number | null;
+                                        tags: string[];
+                                        custom: {
+                                            [key: string]: string | number | boolean | string[];
+                                        };
+                                        /** @description Channels the lead has agreed or objected to */
+                                        consent: {
+                                            call?: boolean;
+                                            whatsapp?: boolean;
+                                            email?: boolean;
+                                            sms?: boolean;
+                                        };
+                                        /** @description When the earliest open follow-up is due */
+                                        next_activity_at: string | null;
+                                        last_activity_at: string | null;
+                                        /** @description Until when the lead has to be contacted; null where no clock runs */
+                                        response_due_at: string | null;
+                                        /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                        response_minutes: number | null;
+                                        /** @description Shares a phone or an e-mail with another lead */
+                                        is_duplicate: boolean;
+                                        /** @description Shares a home with another lead */
+                                        in_household: boolean;
+                                        /** Format: date-time */
+                                        created_at: string;
+                                        /** Format: date-time */
+                                        updated_at: string;
+                                        deleted_at: string | null;
+                                        version: number;
+                                    } | null;
+                                    owner: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    ask_token: string | null;
+                                    asked_at: string | null;
+                                };
+                                second: {
+                                    lead: {
+                                        id: number;
+                                        name: string;
+                                        email: string | null;
+                                        phone: string | null;
+                                        phones: string[];
+                                        address: string | null;
+                                        location: string | null;
+                                        language: string | null;
+                                        project_type: ("residential" | "commercial" | "high_budget") | null;
+                                        property_type: string | null;
+                                        configuration: string | null;
+                                        carpet_area_sqft: number | null;
+                                        budget: number | null;
+                                        currency: string;
+                                        style: string | null;
+                                        possession_date: string | null;
+                                        source: string | null;
+                                        campaign_id: number | null;
+                                        campaign: string | null;
+                                        referred_by: string | null;
+                                        external_ids: {
+                                            system: string;
+                                            id: string;
+                                        }[];
+                                        /** @enum {unknown} */
+                                        status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                        pipeline_id: number;
+                                        stage_id: number;
+                                        stage: string;
+                                        /** Format: date-time */
+                                        stage_entered_at: string;
+                                        lost_reason: string | null;
+                                        sleeps_until: string | null;
+                                        score: number | null;
+                                        assigned_to: number | null;
+                                        owner: {
+                                            id: number;
+                                            name: string;
+                                        } | null;
+                                        team_id: number | null;
+                                        tags: string[];
+                                        custom: {
+                                            [key: string]: string | number | boolean | string[];
+                                        };
+                                        /** @description Channels the lead has agreed or objected to */
+                                        consent: {
+                                            call?: boolean;
+                                            whatsapp?: boolean;
+                                            email?: boolean;
+                                            sms?: boolean;
+                                        };
+                                        /** @description When the earliest open follow-up is due */
+                                        next_activity_at: string | null;
+                                        last_activity_at: string | null;
+                                        /** @description Until when the lead has to be contacted; null where no clock runs */
+                                        response_due_at: string | null;
+                                        /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                        response_minutes: number | null;
+                                        /** @description Shares a phone or an e-mail with another lead */
+                                        is_duplicate: boolean;
+                                        /** @description Shares a home with another lead */
+                                        in_household: boolean;
+                                        /** Format: date-time */
+                                        created_at: string;
+                                        /** Format: date-time */
+                                        updated_at: string;
+                                        deleted_at: string | null;
+                                        version: number;
+                                    } | null;
+                                    owner: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    ask_token: string | null;
+                                    asked_at: string | null;
+                                };
+                                matched_on: ("phone" | "email" | "name" | "address" | "said")[];
+                                strength: ("strong" | "weak") | null;
+                                score: number | null;
+                                found_at: string | null;
+                                decision: {
+                                    /** @enum {unknown} */
+                                    is: "not_duplicate" | "household" | "later";
+                                    by: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    /** Format: date-time */
+                                    at: string;
+                                    until: string | null;
+                                } | null;
+                            }[];
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/duplicate-pairs/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that two leads are two people, one household, or to be looked at later */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description `null` takes the decision back */
+            requestBody: {
+                content: {
+                    "application/json": {
+                        lead_id: number;
+                        other_id: number;
+                        decision: ("not_duplicate" | "household" | "later") | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            lead_id: number;
+                            other_id: number;
+                            decision: ("not_duplicate" | "household" | "later") | null;
+                            until: string | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/{id}/household": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads that share a phone, an e-mail or an address with one */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            members: {
+                                lead_id: number;
+                                name: string;
+                                shares: ("phone" | "email" | "address")[];
+                                /** @description Somebody said that they are one household */
+                                is_confirmed: boolean;
+                                status: string;
+                                stage: string;
+                                owner: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                            }[];
+                            /** @description Members whom the caller does not see, by owner */
+                            hidden: {
+                                owner: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                count: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What merging two leads would make of them */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        winner_id: number;
+                        loser_id: number;
+                        /** @description Whose value stays; of what is not named the winner’s, and the loser’s where the winner has none */
+                        fields?: {
+                            /** @enum {unknown} */
+                            name?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            phone?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            email?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            address?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            location?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            owner?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            stage?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            budget?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            property_type?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            configuration?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            carpet_area_sqft?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            style?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            possession_date?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            source?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            campaign_id?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            referred_by?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            language?: "winner" | "loser";
+                        };
+                        /** @description Values that neither has */
+                        values?: {
+                            name?: string;
+                            phone?: string | null;
+                            email?: string | null;
+                            address?: string | null;
+                            location?: string | null;
+                            budget?: number | null;
+                            property_type?: string | null;
+                            configuration?: string | null;
+                            carpet_area_sqft?: number | null;
+                            style?: string | null;
+                            possession_date?: string | null;
+                            source?: string | null;
+                            campaign_id?: number | null;
+                            referred_by?: string | null;
+                            language?: string | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            winner: {
+                                id: number;
+                                name: string;
+                                email: string | null;
+                                phone: string | null;
+                                phones: string[];
+                                address: string | null;
+                                location: string | null;
+                                language: string | null;
+                                project_type: ("residential" | "commercial" | "high_budget") | null;
+                                property_type: string | null;
+                                configuration: string | null;
+                                carpet_area_sqft: number | null;
+                                budget: number | null;
+                                currency: string;
+                                style: string | null;
+                                possession_date: string | null;
+                                source: string | null;
+                                campaign_id: number | null;
+                                campaign: string | null;
+                                referred_by: string | null;
+                                external_ids: {
+                                    system: string;
+                                    id: string;
+                                }[];
+                                /** @enum {unknown} */
+                                status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                pipeline_id: number;
+                                stage_id: number;
+                                stage: string;
+                                /** Format: date-time */
+                                stage_entered_at: string;
+                                lost_reason: string | null;
+                                sleeps_until: string | null;
+                                score: number | null;
+                                assigned_to: number | null;
+                                owner: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                team_id: number | null;
+                                tags: string[];
+                                custom: {
+                                    [key: string]: string | number | boolean | string[];
+                                };
+                                /** @description Channels the lead has agreed or objected to */
+                                consent: {
+                                    call?: boolean;
+                                    whatsapp?: boolean;
+                                    email?: boolean;
+                                    sms?: boolean;
+                                };
+                                /** @description When the earliest open follow-up is due */
+                                next_activity_at: string | null;
+                                last_activity_at: string | null;
+                                /** @description Until when the lead has to be contacted; null where no clock runs */
+                                response_due_at: string | null;
+                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                response_minutes: number | null;
+                                /** @description Shares a phone or an e-mail with another lead */
+                                is_duplicate: boolean;
+                                /** @description Shares a home with another lead */
+                                in_household: boolean;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                deleted_at: string | null;
+                                version: number;
+                            };
+                            loser: {
+                                id: number;
+                                name: string;
+                                email: string | null;
+                                phone: string | null;
+                                phones: string[];
+                                address: string | null;
+                                location: string | null;
+                                language: string | null;
+                                project_type: ("residential" | "commercial" | "high_budget") | null;
+                                property_type: string | null;
+                                configuration: string | null;
+                                carpet_area_sqft: number | null;
+                                budget: number | null;
+                                currency: string;
+                                style: string | null;
+                                possession_date: string | null;
+                                source: string | null;
+                                campaign_id: number | null;
+                                campaign: string | null;
+                                referred_by: string | null;
+                                external_ids: {
+                                    system: string;
+                                    id: string;
+                                }[];
+                                /** @enum {unknown} */
+                                status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                pipeline_id: number;
+                                stage_id: number;
+                                stage: string;
+                                /** Format: date-time */
+                                stage_entered_at: string;
+                                lost_reason: string | null;
+                                sleeps_until: string | null;
+                                score: number | null;
+                                assigned_to: number | null;
+                                owner: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                team_id: number | null;
+                                tags: string[];
+                                custom: {
+                                    [key: string]: string | number | boolean | string[];
+                                };
+                                /** @description Channels the lead has agreed or objected to */
+                                consent: {
+                                    call?: boolean;
+                                    whatsapp?: boolean;
+                                    email?: boolean;
+                                    sms?: boolean;
+                                };
+                                /** @description When the earliest open follow-up is due */
+                                next_activity_at: string | null;
+                                last_activity_at: string | null;
+                                /** @description Until when the lead has to be contacted; null where no clock runs */
+                                response_due_at: string | null;
+                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                response_minutes: number | null;
+                                /** @description Shares a phone or an e-mail with another lead */
+                                is_duplicate: boolean;
+                                /** @description Shares a home with another lead */
+                                in_household: boolean;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                deleted_at: string | null;
+                                version: number;
+                            };
+                            proposed_winner_id: number;
+                            result: {
+                                id: number;
+                                name: string;
+                                email: string | null;
+                                phone: string | null;
+                                phones: string[];
+                                address: string | null;
+                                location: string | null;
+                                language: string | null;
+                                project_type: ("residential" | "commercial" | "high_budget") | null;
+                                property_type: string | null;
+                                configuration: string | null;
+                                carpet_area_sqft: number | null;
+                                budget: number | null;
+                                currency: string;
+                                style: string | null;
+                                possession_date: string | null;
+                                source: string | null;
+                                campaign_id: number | null;
+                                campaign: string | null;
+                                referred_by: string | null;
+                                external_ids: {
+                                    system: string;
+                                    id: string;
+                                }[];
+                                /** @enum {unknown} */
+                                status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                pipeline_id: number;
+                                stage_id: number;
+                                stage: string;
+                                /** Format: date-time */
+                                stage_entered_at: string;
+                                lost_reason: string | null;
+                                sleeps_until: string | null;
+                                score: number | null;
+                                assigned_to: number | null;
+                                owner: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                team_id: number | null;
+                                tags: string[];
+                                custom: {
+                                    [key: string]: string | number | boolean | string[];
+                                };
+                                /** @description Channels the lead has agreed or objected to */
+                                consent: {
+                                    call?: boolean;
+                                    whatsapp?: boolean;
+                                    email?: boolean;
+                                    sms?: boolean;
+                                };
+                                /** @description When the earliest open follow-up is due */
+                                next_activity_at: string | null;
+                                last_activity_at: string | null;
+                                /** @description Until when the lead has to be contacted; null where no clock runs */
+                                response_due_at: string | null;
+                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                response_minutes: number | null;
+                                /** @description Shares a phone or an e-mail with another lead */
+                                is_duplicate: boolean;
+                                /** @description Shares a home with another lead */
+                                in_household: boolean;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                deleted_at: string | null;
+                                version: number;
+                            };
+                            fields: {
+                                /** @enum {unknown} */
+                                field: "name" | "phone" | "email" | "address" | "location" | "owner" | "stage" | "budget" | "property_type" | "configuration" | "carpet_area_sqft" | "style" | "possession_date" | "source" | "campaign_id" | "referred_by" | "language" | "phones" | "tags" | "consent" | "custom" | "external_ids";
+                                /** @description Both have a value, and not the same */
+                                differs: boolean;
+                                /**
+                                 * @description Where the result comes from
+                                 * @enum {unknown}
+                                 */
+                                chosen: "winner" | "loser" | "both" | "own";
+                            }[];
+                            /** @description How many rows go over to the winner, by what they are */
+                            moves: {
+                                [key: string]: number;
+                            };
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make two leads one; can be undone for 30 days */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Makes a repeat answer as the first call did */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        winner_id: number;
+                        loser_id: number;
+                        /** @description Whose value stays; of what is not named the winner’s, and the loser’s where the winner has none */
+                        fields?: {
+                            /** @enum {unknown} */
+                            name?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            phone?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            email?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            address?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            location?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            owner?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            stage?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            budget?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            property_type?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            configuration?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            carpet_area_sqft?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            style?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            possession_date?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            source?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            campaign_id?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            referred_by?: "winner" | "loser";
+                            /** @enum {unknown} */
+                            language?: "winner" | "loser";
+                        };
+                        /** @description Values that neither has */
+                        values?: {
+                            name?: string;
+                            phone?: string | null;
+                            email?: string | null;
+                            address?: string | null;
+                            location?: string | null;
+                            budget?: number | null;
+                            property_type?: string | null;
+                            configuration?: string | null;
+                            carpet_area_sqft?: number | null;
+                            style?: string | null;
+                            possession_date?: string | null;
+                            source?: string | null;
+                            campaign_id?: number | null;
+                            referred_by?: string | null;
+                            language?: string | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            merge_id: number;
+                            /** Format: date-time */
+                            undo_until: string;
+                            lead: {
+                                id: number;
+                                name: string;
+                                email: string | null;
+                                phone: string | null;
+                                phones: string[];
+                                address: string | null;
+                                location: string | null;
+                                language: string | null;
+                                project_type: ("residential" | "commercial" | "high_budget") | null;
+                                property_type: string | null;
+                                configuration: string | null;
+                                carpet_area_sqft: number | null;
+                                budget: number | null;
+                                currency: string;
+                                style: string | null;
+                                possession_date: string | null;
+                                source: string | null;
+                                campaign_id: number | null;
+                                campaign: string | null;
+                                referred_by: string | null;
+                                external_ids: {
+                                    system: string;
+                                    id: string;
+                                }[];
+                                /** @enum {unknown} */
+                                status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                pipeline_id: number;
+                                stage_id: number;
+                                stage: string;
+                                /** Format: date-time */
+                                stage_entered_at: string;
+                                lost_reason: string | null;
+                                sleeps_until: string | null;
+                                score: number | null;
+                                assigned_to: number | null;
+                                owner: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                team_id: number | null;
+                                tags: string[];
+                                custom: {
+                                    [key: string]: string | number | boolean | string[];
+                                };
+                                /** @description Channels the lead has agreed or objected to */
+                                consent: {
+                                    call?: boolean;
+                                    whatsapp?: boolean;
+                                    email?: boolean;
+                                    sms?: boolean;
+                                };
+                                /** @description When the earliest open follow-up is due */
+                                next_activity_at: string | null;
+                                last_activity_at: string | null;
+                                /** @description Until when the lead has to be contacted; null where no clock runs */
+                                response_due_at: string | null;
+                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                response_minutes: number | null;
+                                /** @description Shares a phone or an e-mail with another lead */
+                                is_duplicate: boolean;
+                                /** @description Shares a home with another lead */
+                                in_household: boolean;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                deleted_at: string | null;
+                                version: number;
+                            };
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Merges that stand, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only what was merged into this lead */
+                    lead_id?: number;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                winner: {
+                                    id: number;
+                                    name: string;
+                                };
+                                loser: {
+                                    id: number;
+                                    name: string | null;
+                                };
+                                merged_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** Format: date-time */
+                                merged_at: string;
+                                undo_until: string | null;
+                            }[];
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make two leads of one again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            winner: {
+                                id: number;
+                                name: string;
+                                email: string | null;
+                                phone: string | null;
+                                phones: string[];
+                                address: string | null;
+                                location: string | null;
+                                language: string | null;
+                                project_type: ("residential" | "commercial" | "high_budget") | null;
+                                property_type: string | null;
+                                configuration: string | null;
+                                carpet_area_sqft: number | null;
+                                budget: number | null;
+                                currency: string;
+                                style: string | null;
+                                possession_date: string | null;
+                                source: string | null;
+                                campaign_id: number | null;
+                                campaign: string | null;
+                                referred_by: string | null;
+                                external_ids: {
+                                    system: string;
+                                    id: string;
+                                }[];
+                                /** @enum {unknown} */
+                                status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                pipeline_id: number;
+                                stage_id: number;
+                                stage: string;
+                                /** Format: date-time */
+                                stage_entered_at: string;
+                                lost_reason: string | null;
+                                sleeps_until: string | null;
+                                score: number | null;
+                                assigned_to: number | null;
+                                owner: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                team_id: number | null;
+                                tags: string[];
+                                custom: {
+                                    [key: string]: string | number | boolean | string[];
+                                };
+                                /** @description Channels the lead has agreed or objected to */
+                                consent: {
+                                    call?: boolean;
+                                    whatsapp?: boolean;
+                                    email?: boolean;
+                                    sms?: boolean;
+                                };
+                                /** @description When the earliest open follow-up is due */
+                                next_activity_at: string | null;
+                                last_activity_at: string | null;
+                                /** @description Until when the lead has to be contacted; null where no clock runs */
+                                response_due_at: string | null;
+                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                response_minutes: number | null;
+                                /** @description Shares a phone or an e-mail with another lead */
+                                is_duplicate: boolean;
+                                /** @description Shares a home with another lead */
+                                in_household: boolean;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                deleted_at: string | null;
+                                version: number;
+                            };
+                            loser: {
+                                id: number;
+                                name: string;
+                                email: string | null;
+                                phone: string | null;
+                                phones: string[];
+                                address: string | null;
+                                location: string | null;
+                                language: string | null;
+                                project_type: ("residential" | "commercial" | "high_budget") | null;
+                                property_type: string | null;
+                                configuration: string | null;
+                                carpet_area_sqft: number | null;
+                                budget: number | null;
+                                currency: string;
+                                style: string | null;
+                                possession_date: string | null;
+                                source: string | null;
+                                campaign_id: number | null;
+                                campaign: string | null;
+                                referred_by: string | null;
+                                external_ids: {
+                                    system: string;
+                                    id: string;
+                                }[];
+                                /** @enum {unknown} */
+                                status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                pipeline_id: number;
+                                stage_id: number;
+                                stage: string;
+                                /** Format: date-time */
+                                stage_entered_at: string;
+                                lost_reason: string | null;
+                                sleeps_until: string | null;
+                                score: number | null;
+                                assigned_to: number | null;
+                                owner: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                team_id: number | null;
+                                tags: string[];
+                                custom: {
+                                    [key: string]: string | number | boolean | string[];
+                                };
+                                /** @description Channels the lead has agreed or objected to */
+                                consent: {
+                                    call?: boolean;
+                                    whatsapp?: boolean;
+                                    email?: boolean;
+                                    sms?: boolean;
+                                };
+                                /** @description When the earliest open follow-up is due */
+                                next_activity_at: string | null;
+                                last_activity_at: string | null;
+                                /** @description Until when the lead has to be contacted; null where no clock runs */
+                                response_due_at: string | null;
+                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                response_minutes: number | null;
+                                /** @description Shares a phone or an e-mail with another lead */
+                                is_duplicate: boolean;
+                                /** @description Shares a home with another lead */
+                                in_household: boolean;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                deleted_at: string | null;
+                                version: number;
+                            };
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/access-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks to work on leads they do not see */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `others`: requests that you decide on; `me`: what you asked for */
+                    of?: "others" | "me";
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                lead: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                owner: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                requester: {
+                                    id: number;
+                                    name: string;
+                                };
+                                reason: string | null;
+                                /** @enum {unknown} */
+                                status: "open" | "granted" | "declined" | "closed";
+                                decided_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                decided_at: string | null;
+                                /** Format: date-time */
+                                created_at: string;
+                            }[];
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Ask to work on a lead that you do not see */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Makes a repeat answer as the first call did */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The `ask_token` of a duplicate */
+                        ask_token: string;
+                        reason?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            lead: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            owner: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            requester: {
+                                id: number;
+                                name: string;
+                            };
+                            reason: string | null;
+                            /** @enum {unknown} */
+                            status: "open" | "granted" | "declined" | "closed";
+                            decided_by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            decided_at: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/access-requests/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the lead over to whoever asks, or decline */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description `grant` hands the lead over to whoever asked
+                         * @enum {unknown}
+                         */
+                        decision: "grant" | "decline";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            lead: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            owner: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            requester: {
+                                id: number;
+                                name: string;
+                            };
+                            reason: string | null;
+                            /** @enum {unknown} */
+                            status: "open" | "granted" | "declined" | "closed";
+                            decided_by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            decided_at: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crm/bulk": {
         parameters: {
             query?: never;
@@ -14708,7 +16485,7 @@ export interface components {
         /** @description What went wrong (RFC 9457). Each type is explained in docs/errors.md. */
         Problem: {
             /** @enum {string} */
-            type: "malformed-body" | "invalid-input" | "invalid-cursor" | "not-signed-in" | "forbidden" | "cross-site" | "not-found" | "method-not-allowed" | "edit-conflict" | "idempotency-conflict" | "already-exists" | "body-too-large" | "address-too-long" | "unsupported-media-type" | "rule-violated" | "conversion-required" | "too-many-requests" | "headers-too-large" | "internal" | "unavailable";
+            type: "malformed-body" | "invalid-input" | "invalid-cursor" | "not-signed-in" | "forbidden" | "cross-site" | "not-found" | "method-not-allowed" | "edit-conflict" | "idempotency-conflict" | "already-exists" | "lead-merged" | "body-too-large" | "address-too-long" | "unsupported-media-type" | "rule-violated" | "conversion-required" | "too-many-requests" | "headers-too-large" | "internal" | "unavailable";
             title: string;
             status: number;
             /** @description A sentence about this occurrence */

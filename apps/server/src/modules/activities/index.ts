@@ -9,6 +9,7 @@ import { type FirstContactStages, firstContactMove } from './first-contact.ts'
 import { FollowUpService } from './follow-up.service.ts'
 import { FollowUpReader } from './follow-up-reader.ts'
 import { followUpRoutes } from './follow-ups.routes.ts'
+import { mergeFollowers } from './merge-followers.ts'
 import { Outcomes } from './outcomes.ts'
 import { DEFAULT_TIMES } from './reminder-times.ts'
 
@@ -45,6 +46,8 @@ export function createActivities(platform: Platform, { people, leads, stages }: 
   return {
     service,
     followUps,
+    /** What a merge of two leads moves of this module. */
+    mergeFollowers: mergeFollowers(leads),
     routes(http: Http) {
       const checkLead = leads.reader.standing.bind(leads.reader)
       activityRoutes(http, { db, crypto, service, outcomes, timeline: { db, people, checkLead } })

@@ -1,8 +1,9 @@
 import type { Principal } from '@optimwalls/permissions'
 import type { Crypto } from '../../platform/crypto/crypto.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { openRequestsOf } from './access-requests/access-requests.repository.ts'
 import { NO_CONTACT } from './contact.ts'
-import { tellMatches, toMatches } from './duplicates.ts'
+import { type ToldMatch, tellMatches, toMatches } from './duplicates.ts'
 import { findSameContact, pairsOf } from './lead-duplicates.repository.ts'
 import type { LeadReader, LeadSettings } from './lead-reader.ts'
 import { contactTerms } from './lead-terms.ts'
@@ -30,26 +31,33 @@ export async function lookForDuplicates(
   const terms = contactTerms(crypto, { ...NO_CONTACT, phone, email: asked.email || null })
   if (terms.length === 0) return []
   const matches = toMatches(await findSameContact(db, terms), null)
-  const told = tellMatches(by.principal, matches, await neighbours.people.all())
+  const told = tellMatches(crypto, by.principal, matches, await neighbours.people.all(), new Date())
   if (told.some(duplicate => duplicate.lead_id === null)) {
     await db.inTransaction(async tx => neighbours.audit(tx, { ...by, action: 'looked_for_duplicates' }))
   }
   return told
 }
 
-/** The leads that share a phone or an e-mail with one that the caller sees. */
+/** The leads that may be the same person as one that the caller sees. */
 export async function pairedWith(
-  { db, neighbours, reader }: Needs,
+  { db, crypto, neighbours, reader }: Needs,
   principal: Principal,
   leadId: number,
 ): Promise<Duplicate[]> {
   await reader.standing(principal, leadId)
   const pairs = await pairsOf(db, leadId)
-  const matches = pairs.map(pair => ({
-    leadId: pair.lead_id,
-    matchedOn: pair.matched_on,
-    ownerId: pair.owner_id,
-    teamId: pair.team_id,
-  }))
-  return tellMatches(principal, matches, await neighbours.people.all())
+  if (pairs.length === 0) return []
+  const ids = pairs.map(pair => pair.lead_id)
+  const asked = await openRequestsOf(db, principal.userId, ids)
+  const matches = pairs.map((pair): ToldMatch => {
+    const askedAt = asked.get(pair.lead_id)
+    return {
+      leadId: pair.lead_id,
+      matchedOn: pair.matched_on === 'phone' || pair.matched_on === 'email' ? pair.matched_on : 'name',
+      ownerId: pair.owner_id,
+      teamId: pair.team_id,
+      ...(askedAt && { askedAt }),
+    }
+  })
+  return tellMatches(crypto, principal, matches, await neighbours.people.all(), new Date())
 }

@@ -1,11 +1,10 @@
 import { isWithin, type Principal, reachOf, scopeOf } from '@optimwalls/permissions'
+import type { Crypto } from '../../platform/crypto/crypto.ts'
 import type { Transaction } from '../../platform/database/database.ts'
-import { addPairs, lockSameContact, lockTerms, type SameContact } from './lead-duplicates.repository.ts'
-import type { Where } from './lead-filter.ts'
-import type { LeadRow } from './lead-row.ts'
+import { askToken } from './access-requests/ask-token.ts'
+import { addPairs, lockSameContact, type SameContact } from './lead-duplicates.repository.ts'
 import { matchedOn } from './lead-terms.ts'
 import type { Person } from './leads.neighbours.ts'
-import { findInScope, lockById } from './leads.repository.ts'
 import type { Duplicate } from './leads.schemas.ts'
 
 /** A lead that shares a phone or an e-mail with the one being looked at. */
@@ -39,43 +38,49 @@ export async function lockMatches(
   exceptLeadId: number | null,
 ): Promise<Match[]> {
   if (contactTerms.length === 0) return []
-  return toMatches(await lockSameContact(tx, contactTerms), exceptLeadId)
-}
-
-/** Locks a living lead whose duplicates may change: first the contact, before and after, then the lead. A pair also writes the mark
- *  of the other lead: were the lead locked first, two edits of duplicates would each hold what the other waits for. */
-export async function lockWithContact(
-  tx: Transaction,
-  id: number,
-  scope: Where,
-  contactTermsOf: (lead: LeadRow) => readonly string[],
-): Promise<LeadRow | undefined> {
-  const seen = await findInScope(tx, id, scope)
-  if (!seen || seen.deleted_at) return undefined
-  await lockTerms(tx, contactTermsOf(seen))
-  return lockById(tx, id, scope)
+  return toMatches(await lockSameContact(tx, contactTerms, exceptLeadId), exceptLeadId)
 }
 
 export async function markPairs(tx: Transaction, leadId: number, matches: readonly Match[]): Promise<void> {
   if (matches.length > 0) await addPairs(tx, leadId, matches)
 }
 
-/** What the caller may know of a match: that it is there and whose it is; its id only when they may see it. */
+/** A match as it is told: also one that was made on a name. */
+export interface ToldMatch extends Omit<Match, 'matchedOn'> {
+  matchedOn: 'phone' | 'email' | 'name'
+  /** When the caller asked for access to it, if they wait for an answer. */
+  askedAt?: Date
+}
+
+/** What the caller may know of a match: that it is there and whose it is; its id only when they may see it, else a token to ask for
+ *  access with. That a name reads alike is told of leads they see, of no other: names could be tried. */
 export function tellMatches(
+  crypto: Crypto,
   principal: Principal,
-  matches: readonly Match[],
+  matches: readonly ToldMatch[],
   people: ReadonlyMap<number, Person>,
+  now: Date,
 ): Duplicate[] {
-  const scope = scopeOf(principal, 'CRM', 'view')
-  const reach = scope && reachOf(principal, scope)
-  const visible = (match: Match) =>
-    reach !== null && isWithin(reach, { owner: match.ownerId, team: match.teamId })
-  return matches.map(match => {
+  const visible = visibleTo(principal)
+  return matches.flatMap(match => {
+    const isVisible = visible(match)
+    if (!isVisible && match.matchedOn === 'name') return []
     const owner = match.ownerId === null ? undefined : people.get(match.ownerId)
     return {
-      lead_id: visible(match) ? match.leadId : null,
+      lead_id: isVisible ? match.leadId : null,
       matched_on: match.matchedOn,
       owner: owner ? { id: owner.id, name: owner.name } : null,
+      ask_token: isVisible ? null : askToken(crypto, principal.userId, match.leadId, now),
+      asked_at: isVisible ? null : (match.askedAt?.toISOString() ?? null),
     }
   })
+}
+
+/** Whether the person sees leads that stand so. */
+export function visibleTo(
+  principal: Principal,
+): (lead: { ownerId: number | null; teamId: number | null }) => boolean {
+  const scope = scopeOf(principal, 'CRM', 'view')
+  const reach = scope && reachOf(principal, scope)
+  return lead => reach !== null && isWithin(reach, { owner: lead.ownerId, team: lead.teamId })
 }

@@ -3,11 +3,16 @@ import type { Registry } from 'prom-client'
 import type { Connection, Transaction } from '../../platform/database/database.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { accessRequestRoutes } from './access-requests/access-requests.routes.ts'
+import { AccessRequestService } from './access-requests/access-requests.service.ts'
 import { createAttachments } from './attachments/attachments.ts'
 import { bulkRoutes } from './bulk/bulk.routes.ts'
 import { BulkService } from './bulk/bulk.service.ts'
 import { bulkJob } from './bulk/bulk-job.ts'
 import { forgetBulkJob } from './bulk/forget-bulk-job.ts'
+import { lookAlikesJob } from './duplicates/look-alikes-job.ts'
+import { pairRoutes } from './duplicates/pairs.routes.ts'
+import { PairService } from './duplicates/pairs.service.ts'
 import { FieldCatalogue } from './fields/field-catalogue.ts'
 import { fieldIndexJob } from './fields/field-index-job.ts'
 import { fieldRoutes } from './fields/fields.routes.ts'
@@ -42,6 +47,11 @@ import { contactRotation, purgeJob, startFolding } from './leads.jobs.ts'
 import type { LeadNeighbours } from './leads.neighbours.ts'
 import { leadRoutes } from './leads.routes.ts'
 import { LeadService } from './leads.service.ts'
+import type { LeadFollower } from './merge/followers.ts'
+import { forgetMergesJob } from './merge/forget-merges-job.ts'
+import { mergeRoutes } from './merge/merge.routes.ts'
+import { MergeService } from './merge/merge.service.ts'
+import { mergeReseal } from './merge/merge-memory.ts'
 import { createSetupNews, SETUP_ROOM, type SetupNews } from './setup-news.ts'
 import { type CarryOver, carryOver, hasLeads, restate } from './stage-keeping.ts'
 import { TagCatalogue } from './tags/tag-catalogue.ts'
@@ -70,6 +80,7 @@ export type { SleepUntil } from './lead-sleep.ts'
 export type { LeadNeighbours } from './leads.neighbours.ts'
 export { type Lead, LeadFilters, LeadPatch, PROJECT_TYPES, type ProjectType } from './leads.schemas.ts'
 export type { Author } from './leads.service.ts'
+export { type LeadFollower, movingRows } from './merge/followers.ts'
 export { REQUIRABLE_FIELDS, type RequirableField } from './stage-entry.ts'
 
 /** Leads: the records, what finds them, duplicates, import and export. */
@@ -83,6 +94,9 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   const service = new LeadService({ crypto, settings, neighbours, reader, fields, tags, now })
   const setup = setUp(platform, neighbours, { news, fields, tags })
   const bulk = changeMany(platform, neighbours, { reader, service, fields })
+  const merges = new MergeService({ db, crypto, settings, neighbours, reader, now })
+  const pairs = new PairService({ db, crypto, neighbours, reader, now })
+  const accessRequests = new AccessRequestService({ db, crypto, neighbours, now })
 
   platform.realtime.addPresenter(leadPresenter(db, reader))
   platform.realtime.addPresenter(importPresenter)
@@ -101,6 +115,8 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   const forget = forgetImportsJob({ db, storage: platform.storage })
   const attachments = createAttachments({ db, storage: platform.storage, reader, neighbours, now })
   platform.jobs.register(purgeJob(db), attachments.job, importJobs.run, importJobs.undo, forget)
+  platform.rotation.addTarget(mergeReseal)
+  platform.jobs.register(lookAlikesJob({ db, crypto }), forgetMergesJob(db))
 
   return {
     service,
@@ -124,6 +140,9 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
       importRoutes(http, { service: imports, saved: new SavedMappings(importNeeds), kinds })
       setup.routes(http)
       attachments.routes(http)
+      pairRoutes(http, { db, reader, service: pairs })
+      mergeRoutes(http, { db, crypto, service: merges })
+      accessRequestRoutes(http, { db, crypto, service: accessRequests })
       bulkRoutes(http, { db, crypto, service: bulk })
     },
     /** Has files bring in more than leads: see `ImportKind`. */
@@ -136,6 +155,10 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
       findLeads: (db: Connection, run: ImportRun, rows: readonly Reading[]) =>
         findReferredLeads(crypto, db, run, rows),
     },
+    /** Has a merge of two leads move what another module keeps of them. */
+    addFollower: (follower: LeadFollower) => merges.addFollower(follower),
+    /** Every column that refers to a lead and that a merge minds, as `table.column`. */
+    handledColumns: () => merges.handledColumns(),
     /** Writes leads with the stages they went through, for a firm that begins with a past. */
     writeHistory: (tx: Transaction, leads: readonly LeadWithPast[]) =>
       writeLeadsWithPast(tx, { crypto, neighbours }, leads),

@@ -15,13 +15,19 @@ const LOCK_TERMS = `SELECT pg_advisory_xact_lock(hashtextextended(t, 7461002))
 // Term by term through the index: joined in one go, a planner without statistics walks all leads. The terms are JSON, of whose length
 // the planner assumes nothing: of an array it knows it, finds two terms cheaper than many, and plans anew each time (measured:
 // 0.21 ms instead of 0.02).
-const SAME_CONTACT = `SELECT x.term, l.id AS lead_id, l.assigned_to AS owner_id, l.team_id
+const sameContact = (
+  condition: string,
+) => `SELECT x.term, l.id AS lead_id, l.assigned_to AS owner_id, l.team_id
   FROM jsonb_array_elements_text($1::jsonb) AS asked (term)
   CROSS JOIN LATERAL (
     SELECT t.term, t.lead_id FROM lead_terms t WHERE t.term = asked.term ORDER BY t.lead_id DESC LIMIT 100
   ) AS x
-  JOIN leads l ON l.id = x.lead_id AND l.deleted_at IS NULL
+  JOIN leads l ON l.id = x.lead_id AND l.deleted_at IS NULL${condition}
   ORDER BY l.id DESC LIMIT 20`
+const SAME_CONTACT = sameContact('')
+/** Without those of which somebody said that they are somebody else. */
+const SAME_CONTACT_AS = sameContact(` WHERE l.id <> $2 AND NOT EXISTS (SELECT FROM duplicate_decisions d
+    WHERE d.lead_id = least(l.id, $2) AND d.other_id = greatest(l.id, $2) AND d.decision <> 'later')`)
 
 /** Later writers of these terms wait for this transaction. */
 export async function lockTerms(tx: Transaction, terms: readonly string[]): Promise<void> {
@@ -29,12 +35,19 @@ export async function lockTerms(tx: Transaction, terms: readonly string[]): Prom
 }
 
 /** Leads that share a term, newest first, at most 20; later writers of the same terms wait for this transaction. Of two leads with
- *  the same phone that arrive at once, the second sees the first. */
-export async function lockSameContact(tx: Transaction, terms: readonly string[]): Promise<SameContact[]> {
+ *  the same phone that arrive at once, the second sees the first. With `leadId` others than that lead, and none that somebody
+ *  told apart from it. */
+export async function lockSameContact(
+  tx: Transaction,
+  terms: readonly string[],
+  leadId: number | null,
+): Promise<SameContact[]> {
   // Sent together; each statement sees what was committed before it began, so the second sees what the first waited for.
   const [, found] = await Promise.all([
     tx.rows(LOCK_TERMS, [terms], 'lock-terms'),
-    tx.rows<SameContact>(SAME_CONTACT, [JSON.stringify(terms)], 'same-contact'),
+    leadId === null
+      ? tx.rows<SameContact>(SAME_CONTACT, [JSON.stringify(terms)], 'same-contact')
+      : tx.rows<SameContact>(SAME_CONTACT_AS, [JSON.stringify(terms), leadId], 'same-contact-as'),
   ])
   return found
 }
@@ -54,7 +67,8 @@ export async function addPairs(
        INSERT INTO lead_duplicates (lead_id, other_id, matched_on)
        SELECT least($1::int, o), greatest($1::int, o), m FROM unnest($2::int[], $3::text[]) AS x (o, m) ON CONFLICT DO NOTHING
      )
-     UPDATE leads SET is_duplicate = true WHERE (id = $1 OR id = ANY ($2::int[])) AND NOT is_duplicate`,
+     UPDATE leads SET is_duplicate = true WHERE id IN (
+       SELECT id FROM leads WHERE (id = $1 OR id = ANY ($2::int[])) AND NOT is_duplicate ORDER BY id FOR NO KEY UPDATE)`,
     [leadId, others.map(other => other.leadId), others.map(other => other.matchedOn)],
     'add-duplicate-pairs',
   )
@@ -68,32 +82,73 @@ export async function markDuplicate(tx: Transaction, leadId: number, isDuplicate
   ])
 }
 
-/** Forgets all pairs of a lead; answers the leads that are no longer in any pair. Their mark is taken away. */
-export async function dropPairs(tx: Transaction, leadId: number): Promise<number[]> {
+/** What a pair was made on: a shared phone, e-mail or address, a name that reads alike, or somebody's word. */
+export type MatchKind = 'phone' | 'email' | 'name' | 'address' | 'said'
+
+/** What a lead shares for as long as its contact stays as it is. */
+export const CONTACT_KINDS: readonly MatchKind[] = ['phone', 'email']
+export const ALL_KINDS: readonly MatchKind[] = ['phone', 'email', 'name', 'address', 'said']
+
+/** Forgets the pairs of a lead that were made on one of `kinds`, and corrects the marks of all that were in one. */
+export async function dropPairs(tx: Transaction, leadId: number, kinds: readonly MatchKind[]): Promise<void> {
   const partners = await tx.rows<{ id: number }>(
-    `DELETE FROM lead_duplicates WHERE lead_id = $1 OR other_id = $1
+    `DELETE FROM lead_duplicates WHERE (lead_id = $1 OR other_id = $1) AND matched_on = ANY ($2::text[])
      RETURNING CASE WHEN lead_id = $1 THEN other_id ELSE lead_id END AS id`,
-    [leadId],
+    [leadId, kinds],
   )
-  if (partners.length === 0) return []
-  const freed = await tx.rows<{ id: number }>(
-    `UPDATE leads l SET is_duplicate = false WHERE l.id = ANY ($1::int[]) AND l.is_duplicate
-       AND NOT EXISTS (SELECT 1 FROM lead_duplicates d WHERE d.lead_id = l.id OR d.other_id = l.id) RETURNING l.id`,
-    [[...new Set([leadId, ...partners.map(partner => partner.id)])]],
-  )
-  return freed.map(lead => lead.id)
+  if (partners.length > 0) await refreshMarks(tx, [leadId, ...partners.map(partner => partner.id)])
 }
 
-/** The pairs of a lead with living leads. */
-export function pairsOf(
-  db: Connection,
-  leadId: number,
-): Promise<(Omit<SameContact, 'term'> & { matched_on: 'phone' | 'email' })[]> {
+/** Sets the marks of leads as their pairs have it; raises no version. */
+export async function refreshMarks(tx: Transaction, leadIds: readonly number[]): Promise<void> {
+  // Held in the order of ids first; what others changed of their pairs until then is seen by the statement after it.
+  await tx.rows('SELECT FROM leads WHERE id = ANY ($1::int[]) ORDER BY id FOR NO KEY UPDATE', [leadIds])
+  await tx.rows(
+    `WITH marks AS (
+       SELECT i.id, coalesce(bool_or(d.strength = 'strong'), false) AS is_duplicate,
+              coalesce(bool_or(d.strength = 'household'), false) AS in_household
+       FROM (SELECT DISTINCT unnest($1::int[]) AS id) i
+       LEFT JOIN LATERAL (
+         SELECT strength FROM lead_duplicates WHERE lead_id = i.id UNION ALL SELECT strength FROM lead_duplicates WHERE other_id = i.id
+       ) d ON true GROUP BY i.id ORDER BY i.id
+     )
+     UPDATE leads l SET is_duplicate = m.is_duplicate, in_household = m.in_household FROM marks m
+     WHERE l.id = m.id AND (l.is_duplicate, l.in_household) IS DISTINCT FROM (m.is_duplicate, m.in_household)`,
+    [[...new Set(leadIds)]],
+  )
+}
+
+/** Pairs a lead with those of which somebody said that they are its household; answers whether there are any. */
+export async function pairHousehold(tx: Transaction, leadId: number): Promise<boolean> {
+  const partners = await tx.rows<{ id: number }>(
+    `INSERT INTO lead_duplicates (lead_id, other_id, matched_on, strength)
+     SELECT d.lead_id, d.other_id, 'said', 'household' FROM duplicate_decisions d
+     JOIN leads l ON l.id = CASE WHEN d.lead_id = $1 THEN d.other_id ELSE d.lead_id END AND l.deleted_at IS NULL
+     WHERE (d.lead_id = $1 OR d.other_id = $1) AND d.decision = 'household'
+     ON CONFLICT DO NOTHING RETURNING CASE WHEN lead_id = $1 THEN other_id ELSE lead_id END AS id`,
+    [leadId],
+  )
+  if (partners.length > 0) await refreshMarks(tx, [leadId, ...partners.map(partner => partner.id)])
+  return partners.length > 0
+}
+
+/** A lead that another one is paired with. */
+export interface PairedLead {
+  lead_id: number
+  matched_on: MatchKind
+  strength: 'strong' | 'weak' | 'household'
+  owner_id: number | null
+  team_id: number | null
+}
+
+/** The living leads that may be the same person, surest first. */
+export function pairsOf(db: Connection, leadId: number): Promise<PairedLead[]> {
   return db.rows(
-    `SELECT d.matched_on, l.id AS lead_id, l.assigned_to AS owner_id, l.team_id
-     FROM (SELECT other_id AS id, matched_on FROM lead_duplicates WHERE lead_id = $1
-           UNION ALL SELECT lead_id, matched_on FROM lead_duplicates WHERE other_id = $1) d
-     JOIN leads l ON l.id = d.id WHERE l.deleted_at IS NULL ORDER BY l.id DESC LIMIT 50`,
+    `SELECT d.matched_on, d.strength, l.id AS lead_id, l.assigned_to AS owner_id, l.team_id
+     FROM (SELECT other_id AS id, matched_on, strength FROM lead_duplicates WHERE lead_id = $1
+           UNION ALL SELECT lead_id, matched_on, strength FROM lead_duplicates WHERE other_id = $1) d
+     JOIN leads l ON l.id = d.id WHERE l.deleted_at IS NULL AND d.strength <> 'household'
+     ORDER BY d.strength, l.id DESC, d.matched_on LIMIT 50`,
     [leadId],
   )
 }

@@ -29,7 +29,9 @@ test('the same phone in another writing is told, and both are marked', async () 
   const first = await admin.lead({ phone, assigned_to: owner().id })
   expect(first.is_duplicate).toBe(false)
   const second = await add(admin, { phone: `+91 ${phone.slice(0, 5)}-${phone.slice(5)}` })
-  expect(second.duplicates).toEqual([{ lead_id: first.id, matched_on: 'phone', owner: owner() }])
+  expect(second.duplicates).toEqual([
+    { lead_id: first.id, matched_on: 'phone', owner: owner(), ask_token: null, asked_at: null },
+  ])
   expect([second.is_duplicate, await isMarked(first)]).toEqual([true, true])
   const { json } = await admin.get<{ duplicates: Duplicate[] }>(`/crm/leads/${first.id}/duplicates`)
   expect(json.duplicates).toMatchObject([{ lead_id: second.id, matched_on: 'phone' }])
@@ -75,11 +77,13 @@ test('who may not see the other lead learns that it is there and whose it is, no
     assigned_to: owner().id,
   })
   const answer = await employee.post<Created>('/crm/leads', { name: 'Mine', phone })
-  expect(answer.json.duplicates).toEqual([{ lead_id: null, matched_on: 'phone', owner: owner() }])
+  const hidden = { lead_id: null, matched_on: 'phone', owner: owner(), asked_at: null }
+  const told = [{ ...hidden, ask_token: expect.any(String) }]
+  expect(answer.json.duplicates).toEqual(told)
   const pairs = await employee.get<{ duplicates: Duplicate[] }>(`/crm/leads/${answer.json.id}/duplicates`)
-  expect(pairs.json.duplicates).toEqual(answer.json.duplicates)
+  expect(pairs.json.duplicates).toEqual(told)
   const look = await employee.get<{ duplicates: Duplicate[] }>(`/crm/leads/duplicates?phone=${phone}`)
-  expect(look.json.duplicates).toContainEqual({ lead_id: null, matched_on: 'phone', owner: owner() })
+  expect(look.json.duplicates).toContainEqual(told[0])
   const history = await employee.get(`/crm/leads/${answer.json.id}/history`)
   for (const { text } of [answer, pairs, look, history]) {
     expect(text).not.toMatch(/Secret|Hidden/)

@@ -80,11 +80,12 @@ interface Edit {
   actor_id: number | null
 }
 
-/** Later edits, oldest first. */
+/** Later edits, oldest first; not those of a lead that was merged into this one, whose versions are another count. */
 const editsSince = (db: Connection, leadId: number, version: number): Promise<Edit[]> =>
   db.rows<Edit>(
     `SELECT data->'fields' AS fields, actor_id FROM events
-     WHERE lead_id = $1 AND name = 'lead.updated' AND (data->>'version')::int > $2 ORDER BY id`,
+     WHERE lead_id = $1 AND name = ANY ('{lead.updated,lead.merged,lead.merge_undone}') AND (data->>'version')::int > $2
+       AND NOT data ? 'merged_from' ORDER BY id`,
     [leadId, version],
     'lead-edits-since',
   )

@@ -20,6 +20,13 @@ export type LeadEventName =
   | 'lead.file_changed'
   | 'lead.file_removed'
   | 'lead.file_restored'
+  | 'lead.duplicate_settled'
+  | 'lead.merged'
+  | 'lead.merged_away'
+  | 'lead.merge_undone'
+  | 'lead.access_requested'
+  | 'lead.access_granted'
+  | 'lead.access_declined'
 
 /** Whose the lead is after the fact, and whose it was before when that changed: decides who hears of it. */
 export interface Standing {

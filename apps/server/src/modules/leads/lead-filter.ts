@@ -36,7 +36,7 @@ export function leadConditions(
     and(wanted.length === 1 ? `${column} = ${put(wanted[0])}` : `${column} = ANY (${put(wanted)}::${type}[])`)
   }
 
-  and(filters.deleted ? 'l.deleted_at IS NOT NULL' : 'l.deleted_at IS NULL')
+  and(filters.deleted ? 'l.deleted_at IS NOT NULL AND l.merged_into IS NULL' : 'l.deleted_at IS NULL')
   oneOf('l.status', 'text', filters.status)
   oneOf('l.stage_id', 'int', filters.stage_id)
   oneOf('l.source', 'text', filters.source)

@@ -35,6 +35,7 @@ export function toLiveLead(row: LeadRow, names: LeadNames): LiveLead {
     next_activity_at: row.next_activity_at?.toISOString() ?? null,
     last_activity_at: row.last_activity_at?.toISOString() ?? null,
     response_due_at: row.response_due_at?.toISOString() ?? null,
+    in_household: row.in_household,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
   }

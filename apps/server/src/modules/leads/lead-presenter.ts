@@ -25,6 +25,10 @@ const SHOWN: readonly (LeadEventName | typeof LEADS_REORDERED)[] = [
   'lead.file_changed',
   'lead.file_removed',
   'lead.file_restored',
+  'lead.duplicate_settled',
+  'lead.merged',
+  'lead.merged_away',
+  'lead.merge_undone',
 ]
 
 /** Has the pages of those who got leads of a file fetch them. */
@@ -57,7 +61,8 @@ export function leadPresenter(
       const loud = lastOfEachLead(events).flatMap(({ event, left }): Presented[] => {
         const row = event.leadId === null ? undefined : byId.get(event.leadId)
         if (!row) return []
-        const gone = { name: 'gone', body: { id: row.id, row_rev: row.row_rev } }
+        const merged = row.merged_into === null ? {} : { merged_into: row.merged_into }
+        const gone = { name: 'gone', body: { id: row.id, row_rev: row.row_rev, ...merged } }
         const rooms = roomsOfLead({ owner_id: row.assigned_to, team_id: row.team_id })
         const topic = `lead:${row.id}` as const
         if (row.deleted_at)

@@ -40,7 +40,7 @@ export interface LeadReaderNeeds {
   fields: FieldCatalogue
 }
 
-type ReadAction = 'view' | 'edit' | 'move' | 'delete' | 'restore' | 'export'
+type ReadAction = 'view' | 'edit' | 'move' | 'delete' | 'restore' | 'export' | 'merge'
 
 const COLUMNS = { owner: 'l.assigned_to', team: 'l.team_id' }
 
@@ -48,8 +48,9 @@ const COLUMNS = { owner: 'l.assigned_to', team: 'l.team_id' }
 const hashOf = (question: string): string =>
   createHash('sha256').update(question).digest('base64url').slice(0, 16)
 
-/** The rule of `scope` for a lead that has been read: deleted ones are there for those who may restore them. */
+/** The rule of `scope` for a lead that has been read: deleted ones are there for those who may restore them, merged ones for nobody. */
 function isVisible(principal: Principal, lead: LeadStanding): boolean {
+  if (lead.merged_into !== null) return false
   const belonging = { owner: lead.assigned_to, team: lead.team_id }
   const reaches = (action: 'view' | 'restore'): boolean => {
     const scope = scopeOf(principal, 'CRM', action)

@@ -37,6 +37,7 @@ export interface LeadRow {
   custom: Lead['custom']
   consent: Lead['consent']
   is_duplicate: boolean
+  in_household: boolean
   created_by: number | null
   created_at: Date
   updated_at: Date
@@ -47,6 +48,8 @@ export interface LeadRow {
   response_due_at: Date | null
   first_response_at: Date | null
   response_minutes: number | null
+  /** The lead that this one was merged into; it is deleted then. */
+  merged_into: number | null
   version: number
   row_rev: number
 }
@@ -108,6 +111,7 @@ export function toLead(row: LeadRow, contact: Contact, names: LeadNames): Lead {
     last_activity_at: row.last_activity_at?.toISOString() ?? null,
     response_due_at: row.response_due_at?.toISOString() ?? null,
     response_minutes: row.response_minutes,
+    in_household: row.in_household,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
     deleted_at: row.deleted_at?.toISOString() ?? null,

@@ -28,10 +28,12 @@ export type LeadValues = Omit<
   | 'position'
   | 'sleeps_until'
   | 'woke_at'
+  | 'in_household'
   | 'score'
   | 'updated_at'
   | 'deleted_at'
   | 'deleted_by'
+  | 'merged_into'
   | 'version'
   | 'row_rev'
   | keyof LeadActivity
@@ -88,13 +90,13 @@ export function findByIds(db: Connection, ids: readonly number[]): Promise<LeadR
 /** Where a lead stands: enough to tell who sees it and whether what is kept of it is still right. */
 export type LeadStanding = Pick<
   LeadRow,
-  'id' | 'row_rev' | 'version' | 'deleted_at' | 'assigned_to' | 'team_id'
+  'id' | 'row_rev' | 'version' | 'deleted_at' | 'merged_into' | 'assigned_to' | 'team_id'
 >
 
 export function findStandings(db: Connection, ids: readonly number[]): Promise<LeadStanding[]> {
   return db.rows<LeadStanding>(
     // JSON and not an array, whose length would have the statement planned anew each time.
-    `SELECT l.id, l.row_rev, l.version, l.deleted_at, l.assigned_to, l.team_id
+    `SELECT l.id, l.row_rev, l.version, l.deleted_at, l.merged_into, l.assigned_to, l.team_id
      FROM jsonb_array_elements_text($1::jsonb) AS asked (id) JOIN leads l ON l.id = asked.id::int`,
     [JSON.stringify(ids)],
     'lead-standings',

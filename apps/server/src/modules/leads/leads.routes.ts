@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Crypto } from '../../platform/crypto/crypto.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { AppError } from '../../platform/errors.ts'
 import { idempotent } from '../../platform/http/idempotency.ts'
 import { sendJson } from '../../platform/http/send-json.ts'
 import type { Http } from '../../platform/http/server.ts'
@@ -27,8 +28,10 @@ import {
   LeadListQuery,
   LeadParams,
   LeadPatch,
+  Repeatable,
 } from './leads.schemas.ts'
 import type { Author, LeadService } from './leads.service.ts'
+import { orMerged, whereItWent } from './merge/redirect.ts'
 
 export interface LeadRoutesNeeds {
   db: Database
@@ -42,11 +45,6 @@ export interface LeadRoutesNeeds {
 const may = (action: 'view' | 'create' | 'edit' | 'delete' | 'restore' | 'export') =>
   ({ access: { module: 'CRM', action } }) as const
 
-const Repeatable = Type.Object({
-  'idempotency-key': Type.Optional(
-    Type.String({ description: 'Makes a repeat answer as the first call did' }),
-  ),
-})
 const RepeatableEdit = Type.Object({
   ...Repeatable.properties,
   'if-match': Type.Optional(Type.String({ description: 'The version the change was made on' })),
@@ -56,6 +54,8 @@ const author = (request: FastifyRequest): Author => ({
   principal: request.principal,
   request: { id: request.id, ip: request.ip },
 })
+
+const isMissing = (error: unknown) => error instanceof AppError && error.type === 'not-found'
 
 export function leadRoutes(http: Http, needs: LeadRoutesNeeds): void {
   const { db, crypto, neighbours, reader, service } = needs
@@ -156,11 +156,25 @@ export function leadRoutes(http: Http, needs: LeadRoutesNeeds): void {
     '/crm/leads/:id',
     {
       config: may('view'),
-      schema: { tags, summary: 'One lead', params: LeadParams, response: { 200: Lead } },
+      schema: {
+        tags,
+        summary: 'One lead; a merged one leads to what it became',
+        params: LeadParams,
+        response: { 200: Lead, 301: Type.Null({ description: 'Merged into the lead at `Location`' }) },
+      },
     },
     async (request, reply) => {
-      const { json, version } = await reader.one(request.principal, request.params.id)
-      return sendJson(reply.header('etag', etag(version)), json)
+      const { id } = request.params
+      try {
+        const { json, version } = await reader.one(request.principal, id)
+        return sendJson(reply.header('etag', etag(version)), json)
+      } catch (error) {
+        const winnerId = isMissing(error) ? await whereItWent(needs, request.principal, id) : null
+        if (winnerId === null) throw error
+        // Not remembered by browsers: a merge can be undone.
+        reply.header('cache-control', 'no-store').header('location', `/crm/leads/${winnerId}`)
+        return reply.code(301).send(null)
+      }
     },
   )
 
@@ -180,10 +194,13 @@ export function leadRoutes(http: Http, needs: LeadRoutesNeeds): void {
     async (request, reply) => {
       const by = author(request)
       const base = parseIfMatch(request.headers['if-match'])
-      const answer = await idempotent(request, db, crypto, async tx => ({
-        status: 200,
-        body: await service.update(tx, by, request.params.id, request.body, base),
-      }))
+      const { id } = request.params
+      const answer = await orMerged(needs, by.principal, id, () =>
+        idempotent(request, db, crypto, async tx => ({
+          status: 200,
+          body: await service.update(tx, by, id, request.body, base),
+        })),
+      )
       return reply.header('etag', etag(answer.body.version)).send(answer.body)
     },
   )
@@ -200,7 +217,10 @@ export function leadRoutes(http: Http, needs: LeadRoutesNeeds): void {
       },
     },
     async (request, reply) => {
-      await db.inTransaction(tx => service.remove(tx, author(request), request.params.id))
+      const { id } = request.params
+      await orMerged(needs, request.principal, id, () =>
+        db.inTransaction(tx => service.remove(tx, author(request), id)),
+      )
       return reply.code(204).send(null)
     },
   )
@@ -212,7 +232,10 @@ export function leadRoutes(http: Http, needs: LeadRoutesNeeds): void {
       schema: { tags, summary: 'Bring a deleted lead back', params: LeadParams, response: { 200: Lead } },
     },
     async (request, reply) => {
-      const lead = await db.inTransaction(tx => service.restore(tx, author(request), request.params.id))
+      const { id } = request.params
+      const lead = await orMerged(needs, request.principal, id, () =>
+        db.inTransaction(tx => service.restore(tx, author(request), id)),
+      )
       return reply.header('etag', etag(lead.version)).send(lead)
     },
   )
@@ -223,12 +246,18 @@ export function leadRoutes(http: Http, needs: LeadRoutesNeeds): void {
       config: may('view'),
       schema: {
         tags,
-        summary: 'Leads with the same phone or e-mail',
+        summary: 'Leads that may be the same person',
         params: LeadParams,
         response: { 200: DuplicateAnswer },
       },
     },
-    async request => ({ duplicates: await pairedWith(needs, request.principal, request.params.id) }),
+    async request => {
+      const { id } = request.params
+      const duplicates = await orMerged(needs, request.principal, id, () =>
+        pairedWith(needs, request.principal, id),
+      )
+      return { duplicates }
+    },
   )
 
   http.get(
@@ -243,12 +272,12 @@ export function leadRoutes(http: Http, needs: LeadRoutesNeeds): void {
         response: { 200: History },
       },
     },
-    async request =>
-      leadHistory(
-        { db, reader, people: neighbours.people },
-        request.principal,
-        request.params.id,
-        request.query,
-      ),
+    async request => {
+      const { id } = request.params
+      const read = { db, reader, people: neighbours.people }
+      return orMerged(needs, request.principal, id, () =>
+        leadHistory(read, request.principal, id, request.query),
+      )
+    },
   )
 }

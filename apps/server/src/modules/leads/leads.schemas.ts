@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
 
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])
-const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' })
+export const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' })
 
 /** Largest amount a `numeric(14,2)` holds, in major units. */
 const MAX_BUDGET = 999_999_999_999.99
@@ -15,9 +15,9 @@ export type LeadStatus = (typeof LEAD_STATUSES)[number]
 export const ProjectType = Type.Enum(PROJECT_TYPES)
 export type ProjectType = (typeof PROJECT_TYPES)[number]
 
-const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
+export const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 const Day = Type.String({ format: 'date', description: 'A day, YYYY-MM-DD' })
-const Instant = Type.String({ format: 'date-time' })
+export const Instant = Type.String({ format: 'date-time' })
 const Phone = Type.String({ minLength: 3, maxLength: 40, description: 'In any writing; kept in E.164' })
 const Email = Type.String({ format: 'email', maxLength: 254 })
 const ExternalId = Type.Object(
@@ -47,7 +47,7 @@ const CustomPatch = Type.Record(CustomKey, Type.Union([...CustomValue.anyOf, Typ
   additionalProperties: false,
 })
 const Tags = Type.Array(text(40), { maxItems: 30 })
-const Person = Type.Object({ id: Id, name: Type.String() })
+export const Person = Type.Object({ id: Id, name: Type.String() })
 
 /** What a person may write; on `PATCH` everything is optional and `null` empties a field. */
 const writable = {
@@ -122,7 +122,6 @@ export const Lead = Type.Object({
   tags: Type.Array(Type.String()),
   custom: Custom,
   consent: Consent,
-  is_duplicate: Type.Boolean(),
   next_activity_at: { ...nullable(Instant), description: 'When the earliest open follow-up is due' },
   last_activity_at: nullable(Instant),
   response_due_at: {
@@ -133,6 +132,8 @@ export const Lead = Type.Object({
     ...nullable(Type.Integer()),
     description: 'Whole working minutes from arrival to the first real outgoing contact',
   },
+  is_duplicate: Type.Boolean({ description: 'Shares a phone or an e-mail with another lead' }),
+  in_household: Type.Boolean({ description: 'Shares a home with another lead' }),
   created_at: Instant,
   updated_at: Instant,
   deleted_at: nullable(Instant),
@@ -140,11 +141,15 @@ export const Lead = Type.Object({
 })
 export type Lead = Static<typeof Lead>
 
-/** Another lead with the same phone or e-mail. `lead_id` is null when the caller may not see it. */
+/** Another lead that may be the same person. `lead_id` is null when the caller may not see it; `ask_token` then asks for access. */
 export const Duplicate = Type.Object({
   lead_id: nullable(Id),
-  matched_on: Type.Enum(['phone', 'email']),
+  matched_on: Type.Enum(['phone', 'email', 'name'], {
+    description: 'A phone or e-mail they share, or a name that reads alike in the same city',
+  }),
   owner: nullable(Person),
+  ask_token: nullable(Type.String({ description: 'For `POST /crm/leads/access-requests`' })),
+  asked_at: nullable(Instant),
 })
 export type Duplicate = Static<typeof Duplicate>
 
@@ -274,6 +279,13 @@ export const LeadCounts = Type.Object({
   ),
 })
 export type LeadCounts = Static<typeof LeadCounts>
+
+/** The header of a write that a client may repeat. */
+export const Repeatable = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({ description: 'Makes a repeat answer as the first call did' }),
+  ),
+})
 
 export const LeadParams = Type.Object({ id: Id }, { additionalProperties: false })
 

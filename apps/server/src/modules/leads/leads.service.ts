@@ -5,9 +5,15 @@ import { AppError } from '../../platform/errors.ts'
 import { addLead, EMPTY_COLUMNS, giveExternalIds, inOrder, pair } from './add-lead.ts'
 import { type Place, positionAt } from './board-position.ts'
 import { type Contact, openContact, sealContact } from './contact.ts'
-import { lockMatches, lockWithContact, tellMatches } from './duplicates.ts'
+import { lockMatches, tellMatches } from './duplicates.ts'
 import type { FieldCatalogue } from './fields/field-catalogue.ts'
-import { dropPairs, markDuplicate } from './lead-duplicates.repository.ts'
+import {
+  ALL_KINDS,
+  CONTACT_KINDS,
+  dropPairs,
+  markDuplicate,
+  pairHousehold,
+} from './lead-duplicates.repository.ts'
 import { changedFields, refuseConflicts, toldChanges } from './lead-edits.ts'
 import { announce, announceOrder } from './lead-facts.ts'
 import { readColumns, readContact, readNewContact } from './lead-input.ts'
@@ -18,6 +24,7 @@ import { contactTerms, leadTerms } from './lead-terms.ts'
 import type { Author, LeadNeighbours, Person } from './leads.neighbours.ts'
 import { type LeadValues, lockById, replaceTerms, saveLead, savePosition } from './leads.repository.ts'
 import type { Duplicate, Lead, LeadCreate, LeadPatch } from './leads.schemas.ts'
+import { lockContacts } from './lock-leads.ts'
 import { checkEntry, refusalOf } from './stage-entry.ts'
 import type { TagCatalogue } from './tags/tag-catalogue.ts'
 
@@ -117,7 +124,7 @@ export class LeadService {
     const isAsked = input.stage_id !== undefined || input.status !== undefined
     const refusal = isAsked ? refusalOf({ to: stage, lead }) : null
     if (refusal) throw refusal
-    return { ...lead, duplicates: tellMatches(by.principal, await matches, people) }
+    return { ...lead, duplicates: tellMatches(crypto, by.principal, await matches, people, at) }
   }
 
   /** Changes the fields that the patch mentions. With `baseVersion`, the version the person was looking at, fields that
@@ -157,9 +164,10 @@ export class LeadService {
     const { patch, baseVersion, place } = change
     const { crypto, settings, neighbours, reader, fields: custom, now } = this.#needs
     const scope = reader.scope(by.principal, ...change.actions)
-    const row = await (Object.keys(patch).some(field => REACH_FIELDS.has(field))
-      ? lockWithContact(tx, id, scope, lead => this.#contactTerms(lead, patch))
-      : lockById(tx, id, scope))
+    if (Object.keys(patch).some(field => REACH_FIELDS.has(field))) {
+      await lockContacts(tx, crypto, [id], lead => this.#contactTerms(lead, patch))
+    }
+    const row = await lockById(tx, id, scope)
     if (!row || row.deleted_at) throw new AppError('not-found')
     const names = await reader.names()
     const contactBefore = openContact(crypto, row.contact)
@@ -235,11 +243,12 @@ export class LeadService {
 
   /** Puts the lead aside for 30 days; `restore` brings it back. */
   async remove(tx: Transaction, by: Author, id: number): Promise<void> {
-    const scope = this.#needs.reader.scope(by.principal, 'delete')
-    const row = await lockWithContact(tx, id, scope, lead => this.#contactTerms(lead))
+    const { crypto, reader } = this.#needs
+    await lockContacts(tx, crypto, [id])
+    const row = await lockById(tx, id, reader.scope(by.principal, 'delete'))
     if (!row || row.deleted_at) throw new AppError('not-found')
     const at = this.#needs.now()
-    await dropPairs(tx, id)
+    await dropPairs(tx, id, ALL_KINDS)
     const saved = await saveLead(tx, {
       ...row,
       is_duplicate: false,
@@ -255,8 +264,9 @@ export class LeadService {
   /** Brings a deleted lead back, and pairs it with what has come under its phone or e-mail meanwhile. */
   async restore(tx: Transaction, by: Author, id: number): Promise<Lead> {
     const { crypto, reader, now } = this.#needs
+    await lockContacts(tx, crypto, [id])
     const row = await lockById(tx, id, reader.scope(by.principal, 'restore'))
-    if (!row) throw new AppError('not-found')
+    if (!row || row.merged_into !== null) throw new AppError('not-found')
     if (!row.deleted_at) return reader.toLead(row)
     const matches = await lockMatches(tx, contactTerms(crypto, openContact(crypto, row.contact)), id)
     const saved = await saveLead(tx, {
@@ -268,17 +278,16 @@ export class LeadService {
       version: row.version + 1,
     })
     await pair(tx, saved, matches)
+    saved.in_household = await pairHousehold(tx, id)
     announce(tx, 'lead.restored', saved, by.principal.userId, by.facts)
     this.#audit(tx, by, 'restored_lead', id)
     return reader.toLead(saved)
   }
 
-  /** What the lead's duplicates are found by, before and after a patch. */
-  #contactTerms(lead: LeadRow, patch: LeadPatch = {}): string[] {
+  /** What the lead's duplicates are found by after a patch. */
+  #contactTerms(lead: LeadRow, patch: LeadPatch): string[] {
     const { crypto, settings } = this.#needs
-    const before = openContact(crypto, lead.contact)
-    const after = readContact(patch, before, settings.country)
-    return [...contactTerms(crypto, before), ...contactTerms(crypto, after)]
+    return contactTerms(crypto, readContact(patch, openContact(crypto, lead.contact), settings.country))
   }
 
   #ownerOfNew(
@@ -315,7 +324,8 @@ export class LeadService {
     changedReach: boolean,
   ): Promise<void> {
     const { crypto } = this.#needs
-    if (!changedReach && before.name === now.name && before.location === now.location) return
+    const isCalledTheSame = before.name === now.name && before.location === now.location
+    if (!changedReach && isCalledTheSame && contactBefore.address === contact.address) return
     // The lock on the new contact comes before its terms are written: of two leads that get the same phone, one sees the other.
     const matches = changedReach ? await lockMatches(tx, contactTerms(crypto, contact), now.id) : []
     const old = leadTerms(crypto, {
@@ -330,7 +340,7 @@ export class LeadService {
       leadTerms(crypto, { name: now.name, location: now.location, contact }),
     )
     if (!changedReach) return
-    await dropPairs(tx, now.id)
+    await dropPairs(tx, now.id, CONTACT_KINDS)
     await markDuplicate(tx, now.id, matches.length > 0)
     now.is_duplicate = matches.length > 0
     await pair(tx, now, matches)

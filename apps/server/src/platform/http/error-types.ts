@@ -11,6 +11,7 @@ export const ERROR_TYPES = {
   'edit-conflict': { status: 409, title: 'Someone else changed the same fields' },
   'idempotency-conflict': { status: 409, title: 'This Idempotency-Key was used for another request' },
   'already-exists': { status: 409, title: 'There is one already' },
+  'lead-merged': { status: 410, title: 'This lead was merged into another one' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'address-too-long': { status: 414, title: 'The address is too long' },
   'unsupported-media-type': { status: 415, title: 'This content type is not taken here' },

@@ -32,6 +32,7 @@ const frame: LiveLead = {
   next_activity_at: null,
   last_activity_at: null,
   response_due_at: null,
+  in_household: false,
   created_at: '2026-11-20T10:00:00.000Z',
   updated_at: '2026-11-23T10:00:00.000Z',
 }

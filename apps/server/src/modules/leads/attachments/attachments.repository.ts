@@ -140,12 +140,3 @@ export function abandonedFiles(
     [KEPT_DELETED_DAYS, limit],
   )
 }
-
-/** Gives the files of one lead to another. @returns their ids, for the way back */
-export async function moveFiles(db: Connection, fromId: number, toId: number): Promise<number[]> {
-  const rows = await db.rows<{ id: number }>(
-    'UPDATE lead_files SET lead_id = $2 WHERE lead_id = $1 RETURNING id',
-    [fromId, toId],
-  )
-  return rows.map(row => row.id)
-}

@@ -163,6 +163,16 @@ export interface DemoMailbox {
   message: Buffer;
 }
 
+export interface DuplicateDecisions {
+  decided_at: Generated<Timestamp>;
+  decided_by: number | null;
+  decision: string;
+  lead_id: number;
+  other_id: number;
+  score: number | null;
+  until: Timestamp | null;
+}
+
 export interface EventConsumers {
   id: Generated<number>;
   name: string;
@@ -258,6 +268,17 @@ export interface Invitations {
   token_hash: Buffer;
 }
 
+export interface LeadAccessRequests {
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: number | null;
+  id: Generated<number>;
+  lead_id: number;
+  reason: string | null;
+  requester_id: number;
+  status: Generated<string>;
+}
+
 export interface LeadCountDeltas {
   budget: number;
   campaign_id: number | null;
@@ -298,6 +319,8 @@ export interface LeadDuplicates {
   lead_id: number;
   matched_on: string;
   other_id: number;
+  score: Generated<number>;
+  strength: Generated<string>;
 }
 
 export interface LeadExternalIds {
@@ -379,6 +402,18 @@ export interface LeadImports {
   user_id: number;
 }
 
+export interface LeadMerges {
+  id: Generated<number>;
+  loser_id: number;
+  memory: Buffer | null;
+  memory_key_id: string | null;
+  merged_at: Generated<Timestamp>;
+  merged_by: number | null;
+  undone_at: Timestamp | null;
+  undone_by: number | null;
+  winner_id: number;
+}
+
 export interface Leads {
   assigned_to: number | null;
   budget: number | null;
@@ -395,11 +430,13 @@ export interface Leads {
   deleted_by: number | null;
   first_response_at: Timestamp | null;
   id: Generated<number>;
+  in_household: Generated<boolean>;
   is_duplicate: Generated<boolean>;
   language: string | null;
   last_activity_at: Timestamp | null;
   location: string | null;
   lost_reason: string | null;
+  merged_into: number | null;
   name: string;
   next_activity_at: Timestamp | null;
   pipeline_id: number;
@@ -450,6 +487,11 @@ export interface LeadTags {
   created_by: number | null;
   id: Generated<number>;
   name: string;
+}
+
+export interface LeadTermBackfill {
+  after_id: number;
+  only_row: Generated<boolean>;
 }
 
 export interface LeadTerms {
@@ -625,6 +667,7 @@ export interface DB {
   campaign_spend: CampaignSpend;
   campaigns: Campaigns;
   demo_mailbox: DemoMailbox;
+  duplicate_decisions: DuplicateDecisions;
   event_consumers: EventConsumers;
   event_failures: EventFailures;
   events: Events;
@@ -634,6 +677,7 @@ export interface DB {
   import_records: ImportRecords;
   invitation_roles: InvitationRoles;
   invitations: Invitations;
+  lead_access_requests: LeadAccessRequests;
   lead_count_deltas: LeadCountDeltas;
   lead_counts: LeadCounts;
   lead_deals: LeadDeals;
@@ -643,10 +687,12 @@ export interface DB {
   lead_files: LeadFiles;
   lead_handovers: LeadHandovers;
   lead_imports: LeadImports;
+  lead_merges: LeadMerges;
   lead_tag_counts: LeadTagCounts;
   lead_tag_deltas: LeadTagDeltas;
   lead_tag_moves: LeadTagMoves;
   lead_tags: LeadTags;
+  lead_term_backfill: LeadTermBackfill;
   lead_terms: LeadTerms;
   lead_view_preferences: LeadViewPreferences;
   lead_view_role_defaults: LeadViewRoleDefaults;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Transaction } from '../../../../platform/database/database.ts'
 import { AppError } from '../../../../platform/errors.ts'
-import { dropPairs } from '../../lead-duplicates.repository.ts'
+import { ALL_KINDS, dropPairs } from '../../lead-duplicates.repository.ts'
 import { announce } from '../../lead-facts.ts'
 import type { LeadRow } from '../../lead-row.ts'
 import { findByIds } from '../../leads.repository.ts'
@@ -67,7 +67,7 @@ async function removeLeads(
   rows: ReadonlyMap<number, LeadRow>,
 ): Promise<void> {
   if (ids.length === 0) return
-  for (const id of ids) if (rows.get(id)?.is_duplicate) await dropPairs(tx, id)
+  for (const id of ids) await dropPairs(tx, id, ALL_KINDS)
   await tx.rows(
     `UPDATE leads SET deleted_at = $2, deleted_by = $3, updated_at = $2, is_duplicate = false, version = version + 1
      WHERE id = ANY ($1::int[])`,

@@ -1,0 +1,32 @@
+import type { Transaction } from '../../platform/database/database.ts'
+import { type LeadFollower, movingRows } from '../leads/index.ts'
+import type { LeadDoor } from './activities.neighbours.ts'
+import { lastActivityAt } from './activities.repository.ts'
+import { nextDueAt } from './follow-ups.repository.ts'
+
+/** What was logged with a lead and what is planned go over to the lead that it was merged into; what the two show of it follows. */
+export function mergeFollowers(leads: Pick<LeadDoor, 'activity'>): LeadFollower[] {
+  const activities = movingRows('activities', 'activities')
+  async function refresh(tx: Transaction, leadId: number): Promise<void> {
+    await leads.activity.set(tx, leadId, {
+      next_activity_at: await nextDueAt(tx, leadId),
+      last_activity_at: await lastActivityAt(tx, leadId),
+    })
+  }
+  return [
+    movingRows('follow_ups', 'follow_ups'),
+    {
+      ...activities,
+      async onMerge(tx, loserId, winnerId) {
+        const moved = await activities.onMerge(tx, loserId, winnerId)
+        await refresh(tx, winnerId)
+        return moved
+      },
+      async onUndo(tx, loserId, winnerId, memory) {
+        await activities.onUndo(tx, loserId, winnerId, memory)
+        await refresh(tx, winnerId)
+        await refresh(tx, loserId)
+      },
+    },
+  ]
+}

@@ -1,0 +1,54 @@
+import type { Crypto } from '../../platform/crypto/crypto.ts'
+import type { Transaction } from '../../platform/database/database.ts'
+import { AppError } from '../../platform/errors.ts'
+import { openContact } from './contact.ts'
+import { lockTerms } from './lead-duplicates.repository.ts'
+import type { Where } from './lead-filter.ts'
+import type { LeadRow } from './lead-row.ts'
+import { contactTerms } from './lead-terms.ts'
+import { findByIds, lockById } from './leads.repository.ts'
+
+/**
+ * Holds what the duplicates of these leads are found by, until the transaction ends: first the contacts as such, so that nobody else
+ * changes them, then each phone and e-mail in them and those that `termsAfter` says they are about to get. Whoever writes contacts,
+ * pairs or marks does this before locking a lead: they write the marks of other leads too, and two who began with the leads would each
+ * hold what the other waits for.
+ */
+export async function lockContacts(
+  tx: Transaction,
+  crypto: Crypto,
+  ids: readonly number[],
+  termsAfter: (lead: LeadRow) => readonly string[] = () => [],
+): Promise<void> {
+  const [, leads] = await Promise.all([
+    lockTerms(
+      tx,
+      ids.map(id => `l:${id}`),
+    ),
+    findByIds(tx, ids),
+  ])
+  const terms = leads.flatMap(lead => [
+    ...contactTerms(crypto, openContact(crypto, lead.contact)),
+    ...termsAfter(lead),
+  ])
+  await lockTerms(tx, terms)
+}
+
+/** Locks two living leads within `scope` with their contacts.
+ *  @throws AppError "not-found" when one of them is not there */
+export async function lockTwo(
+  tx: Transaction,
+  crypto: Crypto,
+  ids: readonly [number, number],
+  scope: Where,
+  termsAfter: readonly string[] = [],
+): Promise<Map<number, LeadRow>> {
+  await lockContacts(tx, crypto, ids, () => termsAfter)
+  const locked = new Map<number, LeadRow>()
+  for (const id of [...ids].sort((a, b) => a - b)) {
+    const row = await lockById(tx, id, scope)
+    if (!row || row.deleted_at) throw new AppError('not-found')
+    locked.set(id, row)
+  }
+  return locked
+}

@@ -1,0 +1,395 @@
+import type { Principal } from '@optimwalls/permissions'
+import type { Crypto } from '../../../platform/crypto/crypto.ts'
+import type { Connection, Database, Transaction } from '../../../platform/database/database.ts'
+import { AppError, invalidInput } from '../../../platform/errors.ts'
+import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts'
+import { openContact, sealContact } from '../contact.ts'
+import { personOf } from '../duplicates/pairs.service.ts'
+import { lockMatches, markPairs } from '../duplicates.ts'
+import { ALL_KINDS, dropPairs, pairHousehold } from '../lead-duplicates.repository.ts'
+import { announce } from '../lead-facts.ts'
+import { readNewContact } from '../lead-input.ts'
+import type { LeadReader, LeadSettings } from '../lead-reader.ts'
+import { type LeadRow, toLead } from '../lead-row.ts'
+import { contactTerms, leadTerms } from '../lead-terms.ts'
+import type { LeadNeighbours } from '../leads.neighbours.ts'
+import { findInScope, lockById, replaceTerms, saveLead } from '../leads.repository.ts'
+import type { Lead } from '../leads.schemas.ts'
+import type { Author } from '../leads.service.ts'
+import { lockContacts, lockTwo } from '../lock-leads.ts'
+import { type LeadFollower, OWN_FOLLOWERS, STAYING_COLUMNS } from './followers.ts'
+import type { MergeListQuery, MergeRequest } from './merge.schemas.ts'
+import { changedBetween, contactValues, mergedFields, proposedWinner, type Side } from './merge-fields.ts'
+import { keep, type MergeMemory, openMemory, sealMemory, undone } from './merge-memory.ts'
+import {
+  addMerge,
+  closeMerge,
+  findMerge,
+  findMergeOf,
+  hasLaterMerge,
+  listMerges,
+  lockMerge,
+  type MergeRow,
+  setMergedInto,
+} from './merges.repository.ts'
+
+export interface MergeNeeds {
+  db: Database
+  crypto: Crypto
+  settings: LeadSettings
+  neighbours: LeadNeighbours
+  reader: LeadReader
+  now: () => Date
+}
+
+/** Days for which a merge can be undone: as long as the losing lead is kept. */
+export const UNDO_DAYS = 30
+const DAY_MS = 86_400_000
+const WHOEVER = { sql: 'true', values: [], isPlain: true }
+
+/** Makes two leads one, and two again. */
+export class MergeService {
+  readonly #needs: MergeNeeds
+  readonly #followers: LeadFollower[] = [...OWN_FOLLOWERS]
+
+  constructor(needs: MergeNeeds) {
+    this.#needs = needs
+  }
+
+  /** Has a merge move rows of another module too. */
+  addFollower(follower: LeadFollower): void {
+    if (this.#followers.some(({ name }) => name === follower.name))
+      throw new Error(`two followers of leads are named ${follower.name}`)
+    this.#followers.push(follower)
+  }
+
+  /** Every column that refers to a lead and that a merge minds, as `table.column`. */
+  handledColumns(): string[] {
+    return [...Object.keys(STAYING_COLUMNS), ...this.#followers.flatMap(follower => follower.columns)]
+  }
+
+  /** What a merge would make of the two.
+   *  @throws AppError "not-found", "rule-violated", "invalid-input" as the merge itself */
+  async preview(principal: Principal, request: MergeRequest) {
+    const { db, reader, settings } = this.#needs
+    const names = await reader.names()
+    refuseSame(request)
+    const scope = reader.scope(principal, 'merge')
+    const winner = await this.#seen(db, request.winner_id, scope)
+    const loser = await this.#seen(db, request.loser_id, scope)
+    await this.#check(winner, loser, request)
+    const merged = mergedFields(winner, loser, request, settings.country)
+    const counts = await Promise.all(
+      this.#followers.map(async follower => [follower.name, await follower.count(db, loser.row.id)] as const),
+    )
+    return {
+      winner: toLead(winner.row, winner.contact, names),
+      loser: toLead(loser.row, loser.contact, names),
+      proposed_winner_id: proposedWinner(winner, loser),
+      result: toLead(merged.row, merged.contact, names),
+      fields: merged.fields,
+      moves: Object.fromEntries(counts.filter(([, count]) => count > 0)),
+    }
+  }
+
+  /** Makes the loser part of the winner: fields as chosen, every row that belonged to the loser, its timeline; its id leads to the
+   *  winner from now on. Asked for again, it answers what was done.
+   *  @throws AppError "not-found", "rule-violated", "invalid-input" */
+  async merge(tx: Transaction, by: Author, request: MergeRequest) {
+    const { crypto, reader, settings, now } = this.#needs
+    refuseSame(request)
+    const done = await this.#alreadyMerged(tx, by.principal, request)
+    if (done) return done
+    const { winner_id, loser_id } = request
+    const scope = reader.scope(by.principal, 'merge')
+    const written = contactTerms(
+      crypto,
+      readNewContact(contactValues(request.values ?? {}), settings.country),
+    )
+    const locked = await lockTwo(tx, crypto, [winner_id, loser_id], scope, written).catch(async error => {
+      // The same merge, sent twice at once, was faster.
+      if (!(error instanceof AppError)) throw error
+      const meanwhile = await this.#alreadyMerged(tx, by.principal, request)
+      if (!meanwhile) throw error
+      return meanwhile
+    })
+    if (!(locked instanceof Map)) return locked
+    const winner = this.#opened(locked.get(winner_id))
+    const loser = this.#opened(locked.get(loser_id))
+    await this.#check(winner, loser, request)
+    const merged = mergedFields(winner, loser, request, settings.country)
+    const at = now()
+
+    const moved = await this.#move(tx, loser_id, winner_id)
+    await this.#putAside(tx, by, loser.row, winner_id, at)
+    const saved = await this.#save(tx, winner, merged, at)
+    const memory: MergeMemory = { before: keep(winner), after: keep({ ...merged, row: saved }), moved }
+    const sealed = sealMemory(crypto, memory)
+    const mergeId = await addMerge(tx, {
+      winner_id,
+      loser_id,
+      merged_by: by.principal.userId,
+      merged_at: at,
+      memory: sealed.bytes,
+      memory_key_id: sealed.keyId,
+    })
+    const actor = by.principal.userId
+    const fields = changedBetween(winner, { row: saved, contact: merged.contact })
+    const facts = { merge_id: mergeId, version: saved.version, fields }
+    announce(tx, 'lead.merged', saved, actor, { ...facts, loser_id }, { before: winner.row })
+    announce(tx, 'lead.merged_away', loser.row, actor, { merge_id: mergeId, winner_id })
+    this.#announcePlacement(tx, actor, winner.row, saved)
+    this.#audit(tx, by, 'merged_leads', winner_id, { merge_id: mergeId, loser_id })
+    return this.#answer(mergeId, at, saved, merged)
+  }
+
+  /** Makes two leads of one again: the loser as it was, the winner without what came from it. What somebody changed on the winner
+   *  since stays changed.
+   *  @throws AppError "not-found", "rule-violated" saying why it cannot be right any more */
+  async undo(tx: Transaction, by: Author, mergeId: number): Promise<{ winner: Lead; loser: Lead }> {
+    const { crypto, reader, now } = this.#needs
+    const seen = await findMerge(tx, mergeId)
+    if (!seen) throw new AppError('not-found')
+    const { winner_id, loser_id } = seen
+    const { winner, loser } = await this.#lockForUndo(tx, by, seen)
+    const merge = await lockMerge(tx, mergeId)
+    if (merge?.undone_at) return this.#bothAsTheyAre(winner, loser)
+    const memory = await this.#memoryOf(tx, merge, winner, loser)
+    const at = now()
+    const wanted = undone(winner, memory)
+    for (const follower of this.#followers) {
+      await follower.onUndo(tx, loser_id, winner_id, memory.moved[follower.name])
+    }
+    const saved = await this.#save(tx, winner, wanted, at)
+    const back = await this.#bringBack(tx, loser, at)
+    await closeMerge(tx, mergeId, by.principal.userId, at)
+    const actor = by.principal.userId
+    const fields = changedBetween(winner, { row: saved, contact: wanted.contact })
+    const facts = { merge_id: mergeId, version: saved.version, fields }
+    announce(tx, 'lead.merge_undone', saved, actor, facts, { before: winner.row })
+    announce(tx, 'lead.restored', back, actor, { merge_id: mergeId })
+    this.#announcePlacement(tx, actor, winner.row, saved)
+    this.#audit(tx, by, 'undid_merge', winner_id, { merge_id: mergeId, loser_id })
+    const names = await reader.names()
+    return {
+      winner: toLead(saved, wanted.contact, names),
+      loser: toLead(back, openContact(crypto, back.contact), names),
+    }
+  }
+
+  /** Merges that stand, newest first, whose winner the caller may merge. */
+  async list(principal: Principal, { lead_id, limit = 50, cursor }: MergeListQuery) {
+    const leadId = lead_id ?? null
+    const { db, reader, neighbours, now } = this.#needs
+    const question = `merges-${leadId ?? ''}`
+    const beforeId = cursor === undefined ? null : Number(decodeCursor(cursor, question, ['integer'])[0])
+    const scope = reader.scope(principal, 'merge')
+    const rows = await listMerges(db, scope, { leadId, beforeId, limit: limit + 1 })
+    const people = await neighbours.people.all()
+    const shown = rows.slice(0, limit)
+    const last = rows.length > limit ? shown.at(-1) : undefined
+    return {
+      data: shown.map(row => {
+        const until = undoUntil(row.merged_at)
+        return {
+          id: row.id,
+          winner: { id: row.winner_id, name: row.winner_name },
+          loser: { id: row.loser_id, name: row.loser_name },
+          merged_by: personOf(people, row.merged_by),
+          merged_at: row.merged_at.toISOString(),
+          undo_until: row.can_undo && until > now() ? until.toISOString() : null,
+        }
+      }),
+      next_cursor: last ? encodeCursor({ q: question, k: [last.id] }) : null,
+    }
+  }
+
+  #opened(row: LeadRow | undefined): Side {
+    if (!row) throw new AppError('not-found')
+    return { row, contact: openContact(this.#needs.crypto, row.contact) }
+  }
+
+  async #seen(db: Connection, id: number, scope: ReturnType<LeadReader['scope']>): Promise<Side> {
+    const row = await findInScope(db, id, scope)
+    if (!row || row.deleted_at) throw new AppError('not-found')
+    return this.#opened(row)
+  }
+
+  async #check(winner: Side, loser: Side, { fields, values }: MergeRequest): Promise<void> {
+    const isClient = (side: Side) => side.row.status === 'converted'
+    if (isClient(loser) && !isClient(winner)) {
+      throw ruleViolated('winner_id', 'Keep the lead that is a client already')
+    }
+    if (isClient(winner) && fields?.stage === 'loser' && !isClient(loser)) {
+      throw ruleViolated('fields.stage', 'A converted lead is a client and stays converted')
+    }
+    const campaign = values?.campaign_id
+    if (campaign != null && !(await this.#needs.neighbours.campaigns.has(campaign))) {
+      throw ruleViolated('values.campaign_id', 'There is no such campaign')
+    }
+  }
+
+  /** The answer to a merge that was done before, to whoever may do it. */
+  async #alreadyMerged(tx: Transaction, principal: Principal, { winner_id, loser_id }: MergeRequest) {
+    const merge = await findMergeOf(tx, loser_id)
+    if (!merge || merge.winner_id !== winner_id) return null
+    const winner = await findInScope(tx, winner_id, this.#needs.reader.scope(principal, 'merge'))
+    if (!winner || winner.deleted_at) return null
+    return this.#answer(merge.id, merge.merged_at, winner, this.#opened(winner))
+  }
+
+  async #answer(mergeId: number, at: Date, row: LeadRow, { contact }: Pick<Side, 'contact'>) {
+    const lead = toLead(row, contact, await this.#needs.reader.names())
+    return { merge_id: mergeId, undo_until: undoUntil(at).toISOString(), lead }
+  }
+
+  async #move(tx: Transaction, loserId: number, winnerId: number): Promise<Record<string, unknown>> {
+    const moved: Record<string, unknown> = {}
+    for (const follower of this.#followers) {
+      moved[follower.name] = await follower.onMerge(tx, loserId, winnerId)
+    }
+    return moved
+  }
+
+  async #putAside(tx: Transaction, by: Author, loser: LeadRow, winnerId: number, at: Date): Promise<void> {
+    await dropPairs(tx, loser.id, ALL_KINDS)
+    await saveLead(tx, {
+      ...loser,
+      is_duplicate: false,
+      deleted_at: at,
+      deleted_by: by.principal.userId,
+      updated_at: at,
+      version: loser.version + 1,
+    })
+    await setMergedInto(tx, loser.id, winnerId)
+  }
+
+  async #bringBack(tx: Transaction, { row, contact }: Side, at: Date): Promise<LeadRow> {
+    await setMergedInto(tx, row.id, null)
+    const matches = await lockMatches(tx, contactTerms(this.#needs.crypto, contact), row.id)
+    const saved = await saveLead(tx, {
+      ...row,
+      is_duplicate: matches.length > 0,
+      deleted_at: null,
+      deleted_by: null,
+      updated_at: at,
+      version: row.version + 1,
+    })
+    await markPairs(tx, saved.id, matches)
+    saved.in_household = await pairHousehold(tx, row.id)
+    return saved
+  }
+
+  /** Writes the winner as it is to be, with what finds it and its pairs. */
+  async #save(tx: Transaction, before: Side, { row, contact }: Side, at: Date): Promise<LeadRow> {
+    const { crypto } = this.#needs
+    const old = leadTerms(crypto, { ...before.row, contact: before.contact }).terms
+    await replaceTerms(tx, row.id, old, leadTerms(crypto, { ...row, contact }))
+    await dropPairs(tx, row.id, ['phone', 'email'])
+    const matches = await lockMatches(tx, contactTerms(crypto, contact), row.id)
+    const saved = await saveLead(tx, {
+      ...row,
+      ...sealContact(crypto, contact),
+      is_duplicate: matches.length > 0,
+      updated_at: at,
+      version: before.row.version + 1,
+    })
+    await markPairs(tx, saved.id, matches)
+    await pairHousehold(tx, row.id)
+    return saved
+  }
+
+  #announcePlacement(tx: Transaction, actor: number, before: LeadRow, saved: LeadRow): void {
+    if (saved.assigned_to !== before.assigned_to) {
+      announce(tx, 'lead.assigned', saved, actor, { from: before.assigned_to, to: saved.assigned_to })
+    }
+    if (saved.stage_id === before.stage_id) return
+    const move = { from: before.stage_id, to: saved.stage_id, status: saved.status }
+    announce(tx, 'lead.stage_changed', saved, actor, move)
+    this.#needs.neighbours.stages.recordMove(tx, {
+      leadId: saved.id,
+      fromStageId: before.stage_id,
+      toStageId: saved.stage_id,
+      userId: actor,
+      enteredAt: before.stage_entered_at,
+      at: saved.updated_at,
+    })
+  }
+
+  /** Both leads of a merge, the winner within the caller's reach, locked as a merge locks them. */
+  async #lockForUndo(tx: Transaction, by: Author, merge: MergeRow): Promise<{ winner: Side; loser: Side }> {
+    const { crypto, reader } = this.#needs
+    const scope = reader.scope(by.principal, 'merge')
+    const winner = await findInScope(tx, merge.winner_id, scope)
+    if (!winner || winner.merged_into !== null) {
+      if (winner?.merged_into != null && merge.undone_at === null) {
+        throw cannotUndo('The lead was itself merged into another one since. Undo that merge first.')
+      }
+      throw new AppError('not-found')
+    }
+    if (winner.deleted_at) throw cannotUndo('The lead was deleted since. Bring it back first.')
+    const before = merge.memory === null ? null : openMemory(crypto, merge.memory).before
+    const again = before === null ? [] : contactTerms(crypto, before.contact)
+    await lockContacts(tx, crypto, [merge.winner_id, merge.loser_id], () => again)
+    const locked = new Map<number, LeadRow>()
+    for (const id of [merge.winner_id, merge.loser_id].sort((a, b) => a - b)) {
+      const row = await lockById(tx, id, id === merge.winner_id ? scope : WHOEVER)
+      if (row) locked.set(id, row)
+    }
+    const [held, aside] = [locked.get(merge.winner_id), locked.get(merge.loser_id)]
+    if (!held || held.deleted_at) throw new AppError('not-found')
+    if (!aside) throw cannotUndo('It is more than 30 days ago: the other lead is gone for good.')
+    return { winner: this.#opened(held), loser: this.#opened(aside) }
+  }
+
+  async #memoryOf(
+    tx: Transaction,
+    merge: MergeRow | undefined,
+    winner: Side,
+    loser: Side,
+  ): Promise<MergeMemory> {
+    if (!merge) throw new AppError('not-found')
+    const isLate = undoUntil(merge.merged_at) <= this.#needs.now()
+    if (!merge.memory || isLate || loser.row.merged_into !== merge.winner_id) {
+      throw cannotUndo('It is more than 30 days ago: how the two were is not known any more.')
+    }
+    if (await hasLaterMerge(tx, merge)) {
+      throw cannotUndo('Another lead was merged into this one since. Undo that merge first.')
+    }
+    const memory = openMemory(this.#needs.crypto, merge.memory)
+    if (winner.row.status === 'converted' && memory.after.columns.status !== 'converted') {
+      throw cannotUndo('The lead has become a client since.')
+    }
+    return memory
+  }
+
+  async #bothAsTheyAre(winner: Side, loser: Side): Promise<{ winner: Lead; loser: Lead }> {
+    if (loser.row.deleted_at) throw new AppError('not-found')
+    const names = await this.#needs.reader.names()
+    return {
+      winner: toLead(winner.row, winner.contact, names),
+      loser: toLead(loser.row, loser.contact, names),
+    }
+  }
+
+  #audit(
+    tx: Transaction,
+    by: Author,
+    action: string,
+    leadId: number,
+    details: Record<string, unknown>,
+  ): void {
+    this.#needs.neighbours.audit(tx, { ...by, action, leadId, details })
+  }
+}
+
+const undoUntil = (at: Date) => new Date(at.getTime() + UNDO_DAYS * DAY_MS)
+
+function refuseSame({ winner_id, loser_id }: MergeRequest): void {
+  if (winner_id === loser_id) throw invalidInput('loser_id', 'must be another lead')
+}
+
+const ruleViolated = (path: string, message: string) =>
+  new AppError('rule-violated', { errors: [{ path, message }] })
+
+const cannotUndo = (detail: string) => new AppError('rule-violated', { detail })
