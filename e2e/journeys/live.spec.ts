@@ -60,6 +60,38 @@ test('two people at one lead see each other at work', async ({ page, openAs, els
   )
 })
 
+test('each sees that the other is looking, which field they are in, and what became of it', async ({
+  page,
+  openAs,
+  elsewhere,
+}) => {
+  const lead = await (await elsewhere('employee')).addLead({ budget: 800_000 })
+  const theirs = await openAs('employee')
+  for (const window of [page, theirs]) {
+    await window.goto(`/leads/${lead.id}`)
+    await expect(window.getByLabel('Budget')).toHaveValue('₹8,00,000')
+  }
+  await expect(page.getByText('Arjun is looking')).toBeVisible()
+  await expect(theirs.getByText('Priya is looking')).toBeVisible()
+
+  await edit(theirs.getByLabel('Budget'), '12 L')
+  await expect(page.getByTitle('Arjun Patil is in this field')).toBeVisible()
+  await theirs.getByLabel('Budget').press('Enter')
+  await expect(page.getByTitle('Arjun Patil is in this field')).toBeHidden()
+  await expect(page.getByLabel('Budget')).toHaveValue('₹12,00,000')
+
+  await page.getByLabel('Budget').press('Alt+h')
+  const history = page.getByRole('region', { name: 'Earlier values' })
+  await expect(history).toContainText('₹8,00,000')
+  await expect(history).toContainText('₹12,00,000')
+  await expect(history).toContainText('Arjun Patil, just now')
+  await page.keyboard.press('Escape')
+  await expect(history).toBeHidden()
+
+  await theirs.close()
+  await expect(page.getByText('Arjun is looking')).toBeHidden()
+})
+
 test('different fields edited at once are both kept', async ({ page, elsewhere }) => {
   const employee = await elsewhere('employee')
   const lead = await employee.addLead()

@@ -7569,6 +7569,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Only changes of this field: `budget`, `custom.floor` */
+                    field?: string;
                     limit?: number;
                     cursor?: string;
                 };

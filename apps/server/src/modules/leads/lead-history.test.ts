@@ -62,3 +62,38 @@ test('comes in pages, each of one lead', async () => {
   )
   expect([status, json.errors?.[0]?.path]).toEqual([400, 'cursor'])
 })
+
+test('of one field: each change with who and when, of contact details only the fact', async () => {
+  const [own] = firm.staff.salespeople
+  const lead = await admin.lead({ name: 'Nandini', phone: '9812300019', budget: 5 })
+  const url = `/crm/leads/${lead.id}`
+  await admin.patch(url, { budget: 6, style: 'Japandi' })
+  await admin.patch(url, { style: 'Minimal', assigned_to: own?.id })
+  await admin.patch(url, { budget: 7, phone: '9812300020' })
+  const of = async (field: string) => (await admin.get<History>(`${url}/history?field=${field}`)).json.data
+
+  expect((await of('budget')).map(({ data }) => data.changes)).toMatchObject([
+    { budget: { from: 6, to: 7 } },
+    { budget: { from: 5, to: 6 } },
+  ])
+  expect(await of('assigned_to')).toMatchObject([
+    { name: 'lead.assigned', data: { from: null, to: own?.id } },
+  ])
+  const [phone, ...others] = await of('phone')
+  expect(others).toEqual([])
+  expect(phone?.actor).toMatchObject({ id: firm.staff.adminId })
+  expect(phone?.data.changes).not.toHaveProperty('phone')
+  expect(await of('source')).toEqual([])
+
+  const { json } = await admin.get<History>(`${url}/history?field=budget&limit=1`)
+  const next = await admin.get<History>(`${url}/history?field=budget&limit=1&cursor=${json.next_cursor}`)
+  expect(next.json.data[0]?.data.changes).toMatchObject({ budget: { from: 5 } })
+  const wrong = await admin.get<Problem>(`${url}/history?field=style&cursor=${json.next_cursor}`)
+  expect(wrong.json.errors?.[0]?.path).toBe('cursor')
+  for (const field of ['', 'Budget!', 'a'.repeat(50)]) {
+    const refused = await admin.get<Problem>(`${url}/history?field=${field}`)
+    expect([refused.status, refused.json.errors?.[0]?.path]).toEqual([400, 'field'])
+  }
+  const colleague = await firm.as('sneha.joshi')
+  expect((await colleague.get(`${url}/history?field=budget`)).status).toBe(404)
+})

@@ -12,16 +12,23 @@ interface HistoryEntry {
   at: string
 }
 
+/** Fields whose changes have an event of their own, which tells from what to what. */
+const TOLD_BY: Readonly<Record<string, string>> = {
+  assigned_to: 'lead.assigned',
+  stage_id: 'lead.stage_changed',
+  status: 'lead.stage_changed',
+}
+
 /** What happened to a lead, newest first: a reading of its stored events. */
 export async function leadHistory(
   needs: { db: Connection; reader: LeadReader; people: People },
   principal: Principal,
   leadId: number,
-  { limit = 50, cursor }: { limit?: number; cursor?: string },
+  { limit = 50, cursor, field }: { limit?: number; cursor?: string; field?: string },
 ): Promise<{ data: HistoryEntry[]; next_cursor: string | null }> {
   const { db, reader, people } = needs
   await reader.standing(principal, leadId)
-  const question = `history-${leadId}`
+  const question = `history-${leadId}-${field ?? ''}`
   const before = cursor === undefined ? null : decodeCursor(cursor, question, ['number'])[0]
   const events = await db.rows<{
     id: number
@@ -31,8 +38,9 @@ export async function leadHistory(
     at: Date
   }>(
     `SELECT id, name, actor_id, data, at FROM events
-     WHERE lead_id = $1 AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
-    [leadId, before, limit + 1],
+     WHERE lead_id = $1 AND ($2::bigint IS NULL OR id < $2)
+       AND ($4::text IS NULL OR (name = $5 AND ($5 <> 'lead.updated' OR data->'fields' ? $4))) ORDER BY id DESC LIMIT $3`,
+    [leadId, before, limit + 1, field ?? null, TOLD_BY[field ?? ''] ?? 'lead.updated'],
     'lead-history',
   )
   const names = await people.all()

@@ -297,6 +297,12 @@ export const DuplicateAnswer = Type.Object({ duplicates: Type.Array(Duplicate) }
 
 export const HistoryQuery = Type.Object(
   {
+    field: Type.Optional(
+      Type.String({
+        pattern: '^[a-z_]{1,40}(\\.[\\w-]{1,60})?$',
+        description: 'Only changes of this field: `budget`, `custom.floor`',
+      }),
+    ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
     cursor: Type.Optional(Type.String({ maxLength: 1000 })),
   },

@@ -36,6 +36,7 @@ export const leadKeys = {
   counts: ['leads', 'counts'] as const,
   one: (id: number) => ['leads', 'one', id] as const,
   history: (id: number) => ['leads', 'history', id] as const,
+  fieldHistory: (id: number, field: string) => [...leadKeys.history(id), 'field', field] as const,
 }
 
 /** Which pages of a list are known. Filled by {@link leadPageQuery}; outlives the pages, so that coming back finds the place again. */
@@ -95,6 +96,16 @@ export const leadQuery = (id: number) =>
       answer(api.GET('/crm/leads/{id}', { params: { path: { id } }, signal })),
     // What is not there does not appear by asking once more.
     retryOnMount: false,
+  })
+
+/** The last changes of one field, newest first. */
+export const fieldHistoryQuery = (id: number, field: string) =>
+  queryOptions({
+    queryKey: leadKeys.fieldHistory(id, field),
+    queryFn: async ({ signal }): Promise<HistoryEntry[]> => {
+      const params = { path: { id }, query: { field, limit: 10 } }
+      return (await answer(api.GET('/crm/leads/{id}/history', { params, signal }))).data
+    },
   })
 
 /** What happened to a lead, newest first; each further page goes further back. */

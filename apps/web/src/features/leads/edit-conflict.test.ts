@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ProblemError } from '../../lib/problem.ts'
-import { conflictOf, sayValue } from './edit-conflict.ts'
+import { conflictFields, conflictOf, fieldWords, patchOf, sayValue } from './edit-conflict.ts'
 
 const problem = { type: 'edit-conflict', title: 'x', status: 409, version: 9, current: { budget: 2_400_000 } }
 
@@ -24,6 +24,46 @@ describe('conflictOf', () => {
     expect(conflictOf(new Error('x'), {})).toBeNull()
     expect(conflictOf(new ProblemError({ ...problem, type: 'invalid-input' }), {})).toBeNull()
     expect(conflictOf(new ProblemError({ ...problem, version: undefined }), {})).toBeNull()
+  })
+})
+
+describe('conflictFields', () => {
+  const conflict = (yours: object, theirs: object) => ({ version: 9, yours, theirs, by: null })
+
+  it.each([
+    ['name', 'Asha', 'Usha', null],
+    ['email', 'a@b.example', null, null],
+    ['phone', '+919812345678', '+919812345679', null],
+    ['phones', ['+919812345678'], ['+919812345679'], ['+919812345679', '+919812345678']],
+    ['project_type', 'residential', null, null],
+    ['carpet_area_sqft', 900, 1200, null],
+    ['possession_date', '2027-02-01', '2027-03-01', null],
+    ['assigned_to', 7, null, null],
+    ['consent', { call: true }, { call: false }, null],
+    ['tags', ['a', 'b'], ['b', 'c'], ['b', 'c', 'a']],
+    ['tags', ['a', 'b'], ['a'], null],
+  ])('%s: both values, and both together where there can be several', (field, yours, theirs, both) => {
+    expect(conflictFields(conflict({ [field]: yours }, { [field]: theirs }))).toEqual([
+      { field, yours, theirs, both },
+    ])
+  })
+
+  it("holds the firm's own fields each by itself", () => {
+    const own = conflict({ custom: { floor: 3, lift: true } }, { 'custom.floor': 4 })
+    expect(conflictFields(own)).toEqual([{ field: 'custom.floor', yours: 3, theirs: 4, both: null }])
+    expect(
+      patchOf(
+        new Map<string, unknown>([
+          ['custom.floor', 3],
+          ['budget', 5],
+        ]),
+      ),
+    ).toEqual({
+      budget: 5,
+      custom: { floor: 3 },
+    })
+    expect(patchOf(new Map())).toEqual({})
+    expect([fieldWords('custom.site_visit'), fieldWords('budget')]).toEqual(['Site visit', 'Budget'])
   })
 })
 

@@ -55,6 +55,58 @@ export const FIELD_WORDS: Record<keyof LeadPatch, string> = {
   consent: 'Consent',
 }
 
+/** A field that two people changed, with what each wants. */
+export interface ConflictField {
+  /** `budget`, or `custom.floor` of the firm's own fields. */
+  field: string
+  theirs: unknown
+  yours: unknown
+  /** Theirs and yours together, where a field holds several values. */
+  both: unknown[] | null
+}
+
+const CUSTOM = 'custom.'
+
+/** The fields of a conflict, each by itself. */
+export function conflictFields({ yours, theirs }: EditConflict): ConflictField[] {
+  return Object.entries(theirs).map(([field, value]) => {
+    const wanted = valueIn(yours, field)
+    return { field, theirs: value, yours: wanted, both: together(value, wanted) }
+  })
+}
+
+/** A patch with these values, those of the firm's own fields where they belong. */
+export function patchOf(values: ReadonlyMap<string, unknown>): LeadPatch {
+  const own = [...values].filter(([field]) => field.startsWith(CUSTOM))
+  const plain = [...values].filter(([field]) => !field.startsWith(CUSTOM))
+  const custom = own.map(([field, value]) => [field.slice(CUSTOM.length), value] as const)
+  return {
+    ...(Object.fromEntries(plain) as LeadPatch),
+    ...(custom.length > 0 && { custom: Object.fromEntries(custom) }),
+  }
+}
+
+/** What a field is called: `Budget`; of the firm's own ones at least a readable name. */
+export function fieldWords(field: string): string {
+  const known = Object.entries(FIELD_WORDS).find(([name]) => name === field)?.[1]
+  if (known) return known
+  const words = field.replace(CUSTOM, '').replaceAll(/[_-]+/g, ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+function valueIn(patch: object, field: string): unknown {
+  const [first = '', ...rest] = field.split('.')
+  const value = Object.entries(patch).find(([name]) => name === first)?.[1]
+  if (rest.length === 0 || typeof value !== 'object' || value === null) return value
+  return valueIn(value, rest.join('.'))
+}
+
+function together(theirs: unknown, yours: unknown): unknown[] | null {
+  if (!Array.isArray(theirs) || !Array.isArray(yours)) return null
+  const both = [...new Set([...theirs, ...yours])]
+  return both.length > theirs.length && both.length > yours.length ? both : null
+}
+
 /** Names for ids; what is not known is left out. */
 export interface Names {
   person?: (id: number) => string | undefined
@@ -70,6 +122,7 @@ export function sayValue(field: string, value: unknown, names: Names = {}): stri
       ? 'nothing'
       : value.map(item => sayValue(field === 'phones' ? 'phone' : '', item)).join(', ')
   if (typeof value === 'number') return sayNumber(field, value, names)
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
   if (field === 'phone') return formatPhone(String(value))
   if (field === 'possession_date') return formatDay(String(value))
   if (field === 'project_type') return PROJECT_TYPE_WORDS[value as ProjectType] ?? String(value)

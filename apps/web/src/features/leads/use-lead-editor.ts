@@ -66,7 +66,7 @@ export function useLeadEditor(id: number) {
     }
   }
 
-  return { save, conflict, resolve }
+  return { save, conflict, resolve, isOwn: (version: number) => own.current.has(version) }
 }
 
 /** The lead on the page and how its fields are saved. */

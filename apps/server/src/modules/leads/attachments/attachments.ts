@@ -3,7 +3,7 @@ import { attachmentRoutes } from './attachments.routes.ts'
 import { type AttachmentNeeds, AttachmentService } from './attachments.service.ts'
 import { sweepFilesJob } from './sweep-files-job.ts'
 
-/** Files on leads: the one door to them. */
+/** Files on leads: the one door to them. A merge moves their rows with the other followers of leads. */
 export interface Attachments {
   routes(http: Http): void
   job: ReturnType<typeof sweepFilesJob>

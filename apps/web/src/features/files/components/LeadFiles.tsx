@@ -116,9 +116,9 @@ export function LeadFiles({ leadId, leadName, isReadOnly }: LeadFilesProps) {
         </ul>
       )}
       {isEmpty && mayAdd && (
-        <Button fullWidth className={classes.invite} onClick={choose}>
+        <Button fullWidth classNames={{ root: classes.invite, label: classes.inviteWords }} onClick={choose}>
           Add floor plans, photos, quotes
-          <span className={classes.drop}>, or drop them here</span>
+          <span className={classes.drop}>or drop them anywhere here</span>
         </Button>
       )}
       {isEmpty && !mayAdd && <p className={classes.none}>No files yet.</p>}

@@ -42,7 +42,7 @@ export function ChoiceField({ field, label, options, shownWith, none, icon, isRe
   }
 
   return (
-    <FieldRow id={id} label={label} error={error} isSaved={isSaved}>
+    <FieldRow id={id} field={field} label={label} error={error} isSaved={isSaved}>
       <Select
         id={id}
         variant="unstyled"

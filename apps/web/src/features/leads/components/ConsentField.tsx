@@ -30,7 +30,7 @@ export function ConsentField({ channel }: { channel: Channel }) {
   }
 
   return (
-    <FieldRow id={id} label={CHANNEL_WORDS[channel]} error={error}>
+    <FieldRow id={id} field="consent" label={CHANNEL_WORDS[channel]} error={error}>
       <Select
         id={id}
         variant="unstyled"

@@ -1,7 +1,15 @@
 import { Button, Radio } from '@mantine/core'
 import { type FormEvent, useId, useState } from 'react'
 import { Dialog } from '../../../ui/Dialog.tsx'
-import { type EditConflict, FIELD_WORDS, type Names, sayValue } from '../edit-conflict.ts'
+import {
+  type ConflictField,
+  conflictFields,
+  type EditConflict,
+  fieldWords,
+  type Names,
+  patchOf,
+  sayValue,
+} from '../edit-conflict.ts'
 import type { LeadPatch } from '../lead.ts'
 import classes from './LeadConflictDialog.module.css'
 
@@ -12,26 +20,21 @@ export interface LeadConflictDialogProps {
   onResolve: (patch: LeadPatch) => void
 }
 
+type Choice = 'theirs' | 'yours' | 'both'
+
 /** Both values of every field that two people changed, and the choice between them. Nothing is lost unseen. */
 export function LeadConflictDialog({ conflict, names, onResolve }: LeadConflictDialogProps) {
   const form = useId()
-  const fields = Object.keys(conflict.theirs).filter(field => field in FIELD_WORDS) as (keyof LeadPatch)[]
-  const [mine, setMine] = useState<ReadonlySet<string>>(new Set())
+  const fields = conflictFields(conflict)
+  const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(new Map())
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    onResolve(
-      Object.fromEntries(Object.entries(conflict.yours).filter(([field]) => mine.has(field))) as LeadPatch,
-    )
-  }
-
-  function choose(field: string, whose: string) {
-    setMine(now => {
-      const next = new Set(now)
-      if (whose === 'mine') next.add(field)
-      else next.delete(field)
-      return next
+    const wanted = fields.flatMap(({ field, ...values }) => {
+      const choice = choices.get(field) ?? 'theirs'
+      return choice === 'theirs' ? [] : [[field, values[choice]] as const]
     })
+    onResolve(patchOf(new Map(wanted)))
   }
 
   return (
@@ -49,22 +52,29 @@ export function LeadConflictDialog({ conflict, names, onResolve }: LeadConflictD
       <form id={form} onSubmit={submit} className={classes.form}>
         {fields.map(field => (
           <Radio.Group
-            key={field}
-            label={FIELD_WORDS[field]}
-            value={mine.has(field) ? 'mine' : 'theirs'}
-            onChange={whose => choose(field, whose)}
+            key={field.field}
+            label={fieldWords(field.field)}
+            value={choices.get(field.field) ?? 'theirs'}
+            onChange={choice => setChoices(new Map(choices).set(field.field, choice as Choice))}
           >
             <div className={classes.choices}>
-              <Radio
-                value="theirs"
-                label={sayValue(field, conflict.theirs[field], names)}
-                description="Theirs, saved now"
-              />
-              <Radio value="mine" label={sayValue(field, conflict.yours[field], names)} description="Yours" />
+              {optionsOf(field, conflict.by, names).map(option => (
+                <Radio key={option.value} {...option} />
+              ))}
             </div>
           </Radio.Group>
         ))}
       </form>
     </Dialog>
   )
+}
+
+function optionsOf({ field, theirs, yours, both }: ConflictField, by: string | null, names: Names) {
+  const say = (value: unknown) => sayValue(field, value, names)
+  const whose = by ? `${by.split(' ')[0]}'s, saved now` : 'Theirs, saved now'
+  return [
+    { value: 'theirs', label: say(theirs), description: whose },
+    { value: 'yours', label: say(yours), description: 'Yours' },
+    ...(both ? [{ value: 'both', label: say(both), description: 'Both together' }] : []),
+  ]
 }

@@ -11,6 +11,7 @@ import { showToast } from '../../../ui/toast.ts'
 import { deleteLead, leadKeys, leadQuery, restoreLead } from '../api.ts'
 import type { Lead } from '../lead.ts'
 import { putCached, removeCached } from '../lead-cache.ts'
+import { LeadCompanyContext, useLeadCompany } from '../use-lead-company.ts'
 import { LeadEditing, useLeadEditor } from '../use-lead-editor.ts'
 import { useLiveLead } from '../use-live-lead.ts'
 import { useNames } from '../use-names.ts'
@@ -63,34 +64,37 @@ function LeadLeft({ name }: { name: string }) {
 function LoadedLead({ lead, onGone, beside }: Pick<LeadPageProps, 'onGone' | 'beside'> & { lead: Lead }) {
   const can = useCan()
   const names = useNames()
-  const { save, conflict, resolve } = useLeadEditor(lead.id)
+  const { save, conflict, resolve, isOwn } = useLeadEditor(lead.id)
+  const company = useLeadCompany(lead, isOwn)
   const { remove, restore } = useRemoval(lead, onGone)
   const isReadOnly = lead.deleted_at !== null || !can('CRM', 'edit')
 
   return (
     <LeadEditing value={{ lead, save, isReadOnly }}>
-      <div className={classes.page}>
-        <div className={classes.main}>
-          {lead.deleted_at !== null && (
-            <div className={classes.deleted} role="status">
-              <p>This lead is deleted. After 30 days it goes for good.</p>
-              {can('CRM', 'restore') && <Button onClick={() => restore.mutate()}>Bring it back</Button>}
+      <LeadCompanyContext value={company}>
+        <div className={classes.page}>
+          <div className={classes.main}>
+            {lead.deleted_at !== null && (
+              <div className={classes.deleted} role="status">
+                <p>This lead is deleted. After 30 days it goes for good.</p>
+                {can('CRM', 'restore') && <Button onClick={() => restore.mutate()}>Bring it back</Button>}
+              </div>
+            )}
+            <LeadHeader lead={lead} onDelete={() => remove.mutate()} />
+            <LeadStages />
+            {lead.is_duplicate && <LeadDuplicateNotice id={lead.id} />}
+            <HomeFields />
+            <div className={classes.history}>
+              <LeadHistory id={lead.id} />
             </div>
-          )}
-          <LeadHeader lead={lead} onDelete={() => remove.mutate()} />
-          <LeadStages />
-          {lead.is_duplicate && <LeadDuplicateNotice id={lead.id} />}
-          <HomeFields />
-          <div className={classes.history}>
-            <LeadHistory id={lead.id} />
           </div>
+          <aside className={classes.side} aria-label="About this lead">
+            <ContactFields />
+            {beside?.(lead)}
+            <SideFields />
+          </aside>
         </div>
-        <aside className={classes.side} aria-label="About this lead">
-          <ContactFields />
-          {beside?.(lead)}
-          <SideFields />
-        </aside>
-      </div>
+      </LeadCompanyContext>
       {conflict && (
         <LeadConflictDialog conflict={conflict} names={names} onResolve={patch => void resolve(patch)} />
       )}

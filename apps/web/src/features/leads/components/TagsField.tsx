@@ -20,7 +20,7 @@ export function TagsField() {
   }
 
   return (
-    <FieldRow id={id} label="Tags" error={error}>
+    <FieldRow id={id} field="tags" label="Tags" error={error}>
       <TagsInput
         id={id}
         variant="unstyled"

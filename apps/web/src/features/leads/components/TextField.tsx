@@ -97,7 +97,7 @@ export function TextField<K extends keyof LeadPatch>(props: TextFieldProps<K>) {
   }
 
   return (
-    <FieldRow id={id} label={label} error={error} isSaved={isSaved}>
+    <FieldRow id={id} field={field} label={label} error={error} isSaved={isSaved}>
       {suggestions && !isReadOnly ? (
         <Autocomplete
           {...shared}
