@@ -47,6 +47,7 @@ export interface Firm {
   /** On a lead of that kind, added by the caller where they may add one. */
   addFile(caller: Caller, whose: Whose): Promise<{ id: number; lead_id: number }>
   photo: { payload: Buffer; headers: Record<string, string> }
+  addExport(caller: Caller, whose: Whose): Promise<number>
   addSavedMapping(): Promise<number>
   upload: { payload: string; headers: Record<string, string> }
   mapping: object
@@ -226,6 +227,12 @@ export async function openFirm(): Promise<Firm> {
       const isSuperAdmins = (caller === 'superadmin') === (whose === 'own')
       const owner = isSuperAdmins ? 'superadmin' : 'admin'
       return (await must(owner, { method: 'POST', url: '/crm/imports', ...UPLOAD })).id
+    },
+    async addExport(caller, whose) {
+      const isOf = (person: Caller) => (caller === person) === (whose === 'own')
+      const owner =
+        caller === 'manager' && whose === 'own' ? 'manager' : isOf('superadmin') ? 'superadmin' : 'admin'
+      return (await must(owner, { method: 'POST', url: '/crm/exports', payload: { format: 'csv' } })).id
     },
     async addSavedMapping() {
       const payload = { name: `Kept ${Math.random()}`, mapping: MAPPING }

@@ -27,6 +27,7 @@ const TOLD_WHY: Readonly<Record<string, number>> = {
   // Nothing was changed yet.
   'POST /crm/bulk/{id}/undo': 422,
   'POST /crm/leads/access-requests': 400,
+  'POST /crm/exports/{id}/link': 422,
 }
 
 async function send(operation: string, caller: Caller, whose: Whose) {

@@ -16,6 +16,7 @@ export type MakeRequest = (firm: Firm, caller: Caller, whose: Whose) => Request 
 const lead: MakeRequest = async (firm, _caller, whose) => ({ id: await firm.addLead(whose) })
 /** A file that the caller added, as long as they can. */
 const fileOf: MakeRequest = async (firm, caller, whose) => ({ id: (await firm.addFile(caller, whose)).id })
+const exportOf: MakeRequest = async (firm, caller, whose) => ({ id: await firm.addExport(caller, whose) })
 const importOf: MakeRequest = async (firm, caller, whose) => ({ id: await firm.addImport(caller, whose) })
 const bulk: MakeRequest = async (firm, caller, whose) => ({ id: await firm.addBulk(caller, whose) })
 
@@ -202,6 +203,10 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'GET /crm/imports/{id}/refused': importOf,
   'POST /crm/imports/{id}/cancel': importOf,
   'POST /crm/imports/{id}/undo': importOf,
+  'POST /crm/exports': async () => ({ payload: { format: 'csv' } }),
+  'GET /crm/exports/{id}': exportOf,
+  'POST /crm/exports/{id}/cancel': exportOf,
+  'POST /crm/exports/{id}/link': exportOf,
   'POST /crm/import-mappings': async firm => ({ payload: { name: 'Zoho', mapping: firm.mapping } }),
   'DELETE /crm/import-mappings/{id}': async firm => ({ id: await firm.addSavedMapping() }),
 }

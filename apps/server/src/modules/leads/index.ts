@@ -1,6 +1,6 @@
 import { type Principal, reachOf, scopeOf } from '@optimwalls/permissions'
 import type { Registry } from 'prom-client'
-import type { Connection, Transaction } from '../../platform/database/database.ts'
+import type { Transaction } from '../../platform/database/database.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { accessRequestRoutes } from './access-requests/access-requests.routes.ts'
@@ -13,29 +13,14 @@ import { forgetBulkJob } from './bulk/forget-bulk-job.ts'
 import { lookAlikesJob } from './duplicates/look-alikes-job.ts'
 import { pairRoutes } from './duplicates/pairs.routes.ts'
 import { PairService } from './duplicates/pairs.service.ts'
+import { createExports } from './export/exports.ts'
 import { FieldCatalogue } from './fields/field-catalogue.ts'
 import { fieldIndexJob } from './fields/field-index-job.ts'
 import { fieldRoutes } from './fields/fields.routes.ts'
 import { FieldService } from './fields/fields.service.ts'
 import { optionMoveJob } from './fields/option-move-job.ts'
-import { forgetImportsJob } from './import/forget-imports-job.ts'
-import { importJob } from './import/import-job.ts'
-import { recordReseal } from './import/import-records.repository.ts'
-import { importRoutes } from './import/imports.routes.ts'
-import { ImportService } from './import/imports.service.ts'
-import { dealsKind } from './import/kinds/deals-kind.ts'
-import type { ImportKind, ImportRun, Reading } from './import/kinds/import-kind.ts'
-import { ImportKinds } from './import/kinds/import-kinds.ts'
-import {
-  findReferredLeads,
-  LEAD_REFERENCE_FIELDS,
-  LEAD_REFERENCE_NEEDS,
-} from './import/kinds/lead-reference.ts'
-import { leadsKind } from './import/kinds/leads-kind.ts'
+import { createImports } from './import/imports.ts'
 import { OwnFields } from './import/own-fields.ts'
-import { SavedMappings } from './import/saved-mappings.ts'
-import { mappingReseal } from './import/sealed-mapping.ts'
-import { undoJob } from './import/undo-job.ts'
 import { holdForLog, holdForSystem, setLeadActivity, visibleLead } from './lead-activity.ts'
 import { LeadBoard } from './lead-board.ts'
 import { type LeadWithPast, writeLeadsWithPast } from './lead-history-writer.ts'
@@ -101,20 +86,11 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   platform.realtime.addPresenter(leadPresenter(db, reader))
   platform.realtime.addPresenter(importPresenter)
   platform.rotation.addTarget(contactRotation)
-  platform.rotation.addTarget(mappingReseal(crypto, 'lead_imports'))
-  platform.rotation.addTarget(mappingReseal(crypto, 'import_mappings'))
-  platform.rotation.addTarget(recordReseal(crypto))
   const ownFields = new OwnFields(fields, setup.fieldService)
-  const kinds = new ImportKinds()
-  kinds.register(leadsKind({ crypto, neighbours, reader, service, tags }))
-  kinds.register(dealsKind({ crypto, neighbours }))
-  const importNeeds = { db, crypto, storage: platform.storage, settings, neighbours, kinds, ownFields }
-  const jobNeeds = { ...importNeeds, realtime: platform.realtime, now }
-  const importJobs = { run: importJob(jobNeeds), undo: undoJob(jobNeeds) }
-  const imports = new ImportService(importNeeds, importJobs, now)
-  const forget = forgetImportsJob({ db, storage: platform.storage })
+  const imports = createImports(platform, { settings, neighbours, reader, service, tags, ownFields })
+  const exports = createExports(platform, { reader, fields, neighbours })
   const attachments = createAttachments({ db, storage: platform.storage, reader, neighbours, now })
-  platform.jobs.register(purgeJob(db), attachments.job, importJobs.run, importJobs.undo, forget)
+  platform.jobs.register(purgeJob(db), attachments.job)
   platform.rotation.addTarget(mergeReseal)
   platform.jobs.register(lookAlikesJob({ db, crypto }), forgetMergesJob(db))
 
@@ -136,8 +112,9 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     },
     metrics: (registry: Registry) => leadMetrics(registry, reader.cache),
     routes(http: Http) {
-      leadRoutes(http, { db, crypto, settings, neighbours, reader, service })
-      importRoutes(http, { service: imports, saved: new SavedMappings(importNeeds), kinds })
+      leadRoutes(http, { db, crypto, settings, neighbours, reader, service, fields })
+      imports.routes(http)
+      exports.routes(http)
       setup.routes(http)
       attachments.routes(http)
       pairRoutes(http, { db, reader, service: pairs })
@@ -146,15 +123,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
       bulkRoutes(http, { db, crypto, service: bulk })
     },
     /** Has files bring in more than leads: see `ImportKind`. */
-    imports: {
-      register: <P>(kind: ImportKind<P>) => kinds.register(kind),
-      /** Fields by which a row names its lead, and what is said when none does: for kinds of what happens to leads. */
-      leadFields: LEAD_REFERENCE_FIELDS,
-      leadNeeds: LEAD_REFERENCE_NEEDS,
-      /** The lead of each row that is read with these fields. */
-      findLeads: (db: Connection, run: ImportRun, rows: readonly Reading[]) =>
-        findReferredLeads(crypto, db, run, rows),
-    },
+    imports: imports.door,
     /** Has a merge of two leads move what another module keeps of them. */
     addFollower: (follower: LeadFollower) => merges.addFollower(follower),
     /** Every column that refers to a lead and that a merge minds, as `table.column`. */

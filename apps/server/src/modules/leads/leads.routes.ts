@@ -8,8 +8,9 @@ import { sendJson } from '../../platform/http/send-json.ts'
 import type { Http } from '../../platform/http/server.ts'
 import { etag, parseIfMatch } from '../../platform/http/versions.ts'
 import { lookForDuplicates, pairedWith } from './duplicate-look.ts'
+import { exportDirectly } from './export/direct-export.ts'
+import type { FieldCatalogue } from './fields/field-catalogue.ts'
 import { countLeads } from './lead-counts.ts'
-import { exportLeads } from './lead-export.ts'
 import { leadHistory } from './lead-history.ts'
 import type { LeadReader, LeadSettings } from './lead-reader.ts'
 import type { LeadNeighbours } from './leads.neighbours.ts'
@@ -40,6 +41,7 @@ export interface LeadRoutesNeeds {
   neighbours: LeadNeighbours
   reader: LeadReader
   service: LeadService
+  fields: FieldCatalogue
 }
 
 const may = (action: 'view' | 'create' | 'edit' | 'delete' | 'restore' | 'export') =>
@@ -140,15 +142,12 @@ export function leadRoutes(http: Http, needs: LeadRoutesNeeds): void {
     },
     async (request, reply) => {
       const { sort = '-created_at', ...filters } = request.query
-      const by = author(request)
-      await db.inTransaction(async tx => {
-        neighbours.audit(tx, { ...by, action: 'exported_leads', details: { filters: Object.keys(filters) } })
-      })
       const day = new Date().toISOString().slice(0, 10)
+      const file = await exportDirectly(needs, author(request), { filters, sort })
       reply
         .header('content-type', 'text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="leads-${day}.csv"`)
-      return reply.send(exportLeads({ db, reader }, request.principal, filters, sort) as never)
+      return reply.send(file as never)
     },
   )
 

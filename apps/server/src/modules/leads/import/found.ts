@@ -35,11 +35,16 @@ function guessOf(kind: ImportKind, survey: Survey): (string | null)[] {
   }
   for (const looks of ['email', 'phone'] as const) {
     const field = kind.fields.find(({ type }) => type === looks)
-    const at = survey.columns.findIndex((column, i) => column.looks === looks && !guesses[i])
+    const at = survey.columns.findIndex(
+      (column, i) => column.looks === looks && !guesses[i] && !NO_PHONE.test(plainHeading(column.name)),
+    )
     if (field && at !== -1 && !guesses.includes(field.name)) guesses[at] = field.name
   }
   return guesses
 }
+
+/** Long numbers that are no phones. */
+const NO_PHONE = /\b(id|number|no|code|pin|zip|fax|date|time|ref)$/
 
 const isDate = (field: ImportField | undefined): boolean =>
   field !== undefined && ['day', 'past', 'instant'].includes(field.type)

@@ -323,6 +323,20 @@ export interface LeadDuplicates {
   strength: Generated<string>;
 }
 
+export interface LeadExports {
+  bytes: number | null;
+  created_at: Generated<Timestamp>;
+  failure: string | null;
+  file_key: string;
+  finished_at: Timestamp | null;
+  format: string;
+  id: Generated<number>;
+  question: Buffer;
+  rows_done: Generated<number>;
+  status: string;
+  user_id: number;
+}
+
 export interface LeadExternalIds {
   external_id: string;
   lead_id: number;
@@ -682,6 +696,7 @@ export interface DB {
   lead_counts: LeadCounts;
   lead_deals: LeadDeals;
   lead_duplicates: LeadDuplicates;
+  lead_exports: LeadExports;
   lead_external_ids: LeadExternalIds;
   lead_fields: LeadFields;
   lead_files: LeadFiles;

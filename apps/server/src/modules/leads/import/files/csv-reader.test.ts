@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readCsv, sniffDelimiter } from './csv-reader.ts'
-import { decoderOf, decodeText, sniffEncoding } from './encoding.ts'
+import { decoderOf, decodeText, sniffEncoding, withoutWrongMark } from './encoding.ts'
 import type { TableRow } from './table-row.ts'
 
 async function read(bytes: Buffer, chunk = bytes.length): Promise<TableRow[]> {
@@ -45,6 +45,16 @@ describe('the encoding', () => {
     expect((await read(bytes)).map(row => row.cells)).toEqual(ROWS)
     // However the bytes arrive.
     expect((await read(bytes, 3)).map(row => row.cells)).toEqual(ROWS)
+  })
+
+  test.each([
+    ['utf-32le', utf32(TEXT, 'writeUInt32LE')],
+    ['utf-32be', utf32(TEXT, 'writeUInt32BE')],
+  ])('%s under the mark of another encoding', async (encoding, text) => {
+    const bytes = Buffer.concat([Buffer.from([0xfe, 0xff]), text])
+    expect(sniffEncoding(bytes)).toBe(encoding)
+    const whole = withoutWrongMark(bytes, sniffEncoding(bytes))
+    expect((await read(whole)).map(row => row.cells)).toEqual(ROWS)
   })
 
   test('Windows', async () => {

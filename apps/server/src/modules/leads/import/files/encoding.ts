@@ -14,14 +14,31 @@ const MARKS: readonly [Encoding, readonly number[]][] = [
 /** Tells the encoding from the beginning of a file. */
 export function sniffEncoding(head: Buffer): Encoding {
   const marked = MARKS.find(([, mark]) => mark.every((byte, i) => head[i] === byte))
+  // What the zeros say goes before the mark: some programs write the mark of one encoding and the text of another.
+  const [first, second, third, fourth] = zeros(head.subarray(markLength(head)))
+  const all = first + second + third + fourth
+  if (all > 0.6 * head.length) return first > fourth ? 'utf-32be' : 'utf-32le'
   if (marked) return marked[0]
-  const [even, odd] = zeros(head)
   // No other text has zeros, and in UTF-16 every other byte of a Latin letter is one.
-  if (even + odd > head.length / 4) return odd > even ? 'utf-16le' : 'utf-16be'
+  if (all > head.length / 4) return second + fourth > first + third ? 'utf-16le' : 'utf-16be'
   // The head may end inside a character of up to four bytes.
   const isWhole = [0, 1, 2, 3].some(cut => isUtf8(head.subarray(0, head.length - cut)))
   return isWhole ? 'utf-8' : 'windows-1252'
 }
+
+/** Bytes of the mark that a file begins with. */
+function markLength(head: Buffer): number {
+  if (
+    head.length % 4 === 0 &&
+    MARKS.slice(0, 2).some(([, mark]) => mark.every((byte, i) => head[i] === byte))
+  )
+    return 4
+  return MARKS.slice(2).some(([, mark]) => mark.every((byte, i) => head[i] === byte)) ? 2 : 0
+}
+
+/** The beginning of a UTF-32 text that has the mark of UTF-16 would be read two bytes off. */
+export const withoutWrongMark = (head: Buffer, encoding: Encoding): Buffer =>
+  encoding.startsWith('utf-32') && markLength(head) === 2 ? head.subarray(2) : head
 
 /** The text of a file, piece by piece, without its mark and without zeros. `head` is its beginning, which `rest` follows. Where the
  *  text begins as UTF-8 and turns out not to be, the rest is read as Windows-1252: its first umlaut may stand far below. */
@@ -56,9 +73,10 @@ export function decoderOf(encoding: Encoding): Decoder {
   return new TextDecoder(encoding, { fatal: encoding === 'utf-8' })
 }
 
-function zeros(head: Buffer): [even: number, odd: number] {
-  const found: [number, number] = [0, 0]
-  for (const [i, byte] of head.entries()) if (byte === 0) found[i % 2 === 0 ? 0 : 1]++
+/** Zeros among the first, second, third and fourth bytes of every four. */
+function zeros(bytes: Buffer): [number, number, number, number] {
+  const found: [number, number, number, number] = [0, 0, 0, 0]
+  for (const [i, byte] of bytes.entries()) if (byte === 0) found[(i % 4) as 0]++
   return found
 }
 

@@ -3,7 +3,7 @@ import { AppError } from '../../../../platform/errors.ts'
 import { refusal } from '../survey/survey.ts'
 import { OpenQuoteError } from './csv-parser.ts'
 import { readCsv, sniffDelimiter } from './csv-reader.ts'
-import { decoderOf, decodeText, sniffEncoding } from './encoding.ts'
+import { decoderOf, decodeText, sniffEncoding, withoutWrongMark } from './encoding.ts'
 import { isJCard, readJCards } from './jcard-reader.ts'
 import type { TableRow } from './table-row.ts'
 import { readVCards } from './vcard-reader.ts'
@@ -28,11 +28,12 @@ export interface OpenedTable {
 /** Finds out what a file is, whatever it is called, and reads it as a table.
  *  @throws AppError "unsupported-media-type" or "invalid-input" saying what it is instead, and what to do */
 export async function openTable(source: AsyncIterable<Uint8Array>): Promise<OpenedTable> {
-  const { head, rest } = await peek(source)
-  if (head.length === 0) throw refusal('The file is empty')
-  if (head.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 3, 4])))
-    return openWorkbook(await whole(head, rest))
-  const encoding = sniffEncoding(head)
+  const { head: start, rest } = await peek(source)
+  if (start.length === 0) throw refusal('The file is empty')
+  if (start.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 3, 4])))
+    return openWorkbook(await whole(start, rest))
+  const encoding = sniffEncoding(start)
+  const head = withoutWrongMark(start, encoding)
   const text = decoderOf(encoding).decode(head, { stream: true })
   await refuseOthers(head, text)
   const pieces = decodeText(head, rest, encoding)

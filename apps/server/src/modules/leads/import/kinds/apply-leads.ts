@@ -83,7 +83,9 @@ async function createLeads(
         created_by: run.principal.userId,
         created_at: at,
       },
-      ...found,
+      terms: found.terms,
+      // Numbers and ids are not mistyped names: they would only swell the dictionary.
+      words: found.words.filter(word => !/\d/.test(word)),
       externalIds: lead.externalId === null ? [] : [{ system: run.mapping.system, id: lead.externalId }],
     })
   }

@@ -56,7 +56,7 @@ export function suggestKind(
     const isNamed = name.includes(kind.name.replace(/s$/, '').replaceAll('-', ' '))
     // Fields that only this kind has say more than those that all have.
     const own = [...guesses].filter(guess => !isCommon(kinds, guess)).length
-    return guesses.size + 2 * own + (isNamed ? 4 : 0) - 3 * missing
+    return guesses.size + 2 * own + (isNamed ? 4 : 0) - 8 * missing
   }
   return [...kinds].sort((a, b) => score(b) - score(a))[0]
 }

@@ -12,7 +12,7 @@ export const LEAD_REFERENCE_FIELDS: readonly ImportField[] = [
     label: 'Id of the lead',
     type: 'id',
     maxLength: 200,
-    called: /^(lead|mql|prospect|contact|customer|who|person)( record)? (id|number)$/,
+    called: /^(lead|mql|prospect|contact|customer|who|person|account)( record)? (id|number)$/,
   },
   {
     name: 'lead_phone',

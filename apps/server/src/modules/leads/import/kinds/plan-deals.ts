@@ -49,14 +49,16 @@ export async function planDeals(
 }
 
 /** A deal without an id of its own is told by its lead, its day and its amount. */
-function idOf(row: Reading): string {
-  const { lead_id, lead_phone, lead_email, closed_on, amount, outcome } = Object.fromEntries(row.values)
-  const lead = lead_id ?? lead_phone ?? lead_email
-  // A phone or an e-mail must not stand in the clear: the fingerprint is asked for then.
-  return (
-    row.externalId ??
-    (lead_id ? [lead, closed_on, amount, outcome].map(part => part ?? '').join(' ') : `line ${row.line}`)
-  )
+function idOf({ values, externalId, line }: Reading): string {
+  const { external_id, lead_id, closed_on, amount, outcome } = Object.fromEntries(values)
+  if (typeof external_id === 'string') return external_id
+  if (lead_id)
+    return [lead_id, closed_on, amount, outcome]
+      .map(part => part ?? '')
+      .join(' ')
+      .slice(0, 200)
+  // A phone or an e-mail must not stand in the clear: without a fingerprint such a deal is not known again.
+  return externalId ?? `line ${line}`
 }
 
 function planOf({ values }: Reading, leadId: number): Omit<DealPlan, 'externalId' | 'dealId'> {

@@ -84,7 +84,8 @@ export class ColumnSurvey {
     const found = this.#found
     if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) found.email++
     if (/^(yes|no|true|false|y|n)$/i.test(value)) found.yes_no++
-    if (PHONE.test(value) && /^(\D*\d){7,15}\D*(x|ext\.? ?\d+)?/i.test(value)) {
+    const digits = value.replace(/(x|ext\.?)\s*\d+$/i, '').replace(/\D/g, '').length
+    if (PHONE.test(value) && digits >= 7 && digits <= 15) {
       found.phone++
       if (this.phones.length < 300) this.phones.push(value)
     }

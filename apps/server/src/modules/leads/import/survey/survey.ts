@@ -57,7 +57,8 @@ export class TableSurvey {
   /** @throws AppError "invalid-input" when there are no rows */
   end(): Survey {
     if (this.#rows === 0) throw refusal('The file has no rows below its header')
-    const phones = this.#columns.flatMap(column => (column.looks === 'phone' ? column.phones : []))
+    const called = this.#columns.filter(({ name }) => /phone|mobile|cell|whats|tel|contact/i.test(name))
+    const phones = [...called, ...this.#columns].find(column => column.looks === 'phone')?.phones ?? []
     return {
       columns: this.#columns.map(column => ({
         name: column.name,

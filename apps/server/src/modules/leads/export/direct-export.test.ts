@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Client, type LeadApp, openLeadApp } from '../../../test/lead-app.ts'
+import { type Client, type LeadApp, openLeadApp } from '../../../../test/lead-app.ts'
 
 let firm: LeadApp
 let admin: Client
