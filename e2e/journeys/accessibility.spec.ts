@@ -108,6 +108,10 @@ const ofAnAdmin: Screen[] = [
     open: at('/import', 'Import', page => page.getByRole('button', { name: 'Choose a file' })),
   },
   {
+    name: 'exports',
+    open: at('/exports', 'Export', page => page.getByRole('button', { name: 'Write the file' })),
+  },
+  {
     name: 'settings',
     open: at('/settings', 'Settings', page => page.getByRole('link', { name: /^Signed-in devices/ })),
   },

@@ -90,6 +90,19 @@ test('a file of another system becomes leads, once', async ({ page }) => {
     await expect(page.locator('[data-column="owner"]', { hasText: 'Sneha' })).toHaveCount(2)
   })
 
+  await test.step('its choices are kept, and offered for the next file of this kind', async () => {
+    await upload(page, text)
+    await page.getByRole('button', { name: 'Show what happens' }).click()
+    await page.getByRole('button', { name: 'Keep these choices' }).click()
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill(tag)
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Keep', exact: true }).click()
+    await expect(page.getByText(`Kept as “${tag}”`)).toBeVisible()
+    await upload(page, text)
+    await page.getByRole('button', { name: `Use “${tag}”` }).click()
+    await expect(page.getByRole('combobox', { name: `What ${owner} becomes` })).toHaveValue('Rohan Kale')
+  })
+
   await test.step('importing it again adds nothing', async () => {
     await upload(page, text)
     await page.getByRole('button', { name: 'Show what happens' }).click()
@@ -97,6 +110,52 @@ test('a file of another system becomes leads, once', async ({ page }) => {
     await page.getByRole('button', { name: 'Import 0 leads' }).click()
     await expect(page.getByRole('heading', { name: 'Nothing new in this file' })).toBeVisible()
   })
+})
+
+test('a damaged file is told with its lines; an import is undone', async ({ page }) => {
+  const names = [freshName('Damini'), freshName('Divya'), freshName('Deepa')]
+  const rows = [`${names[0]},Pune,100000`, `"${names[1]},Goa,200000"`, `"${names[2]},Surat,300000"`]
+
+  await test.step('before anything is imported', async () => {
+    await upload(page, ['Name,City,Budget', ...rows].join('\n'))
+    await expect(page.getByRole('alert').filter({ hasText: 'damaged' })).toContainText('lines 3, 4')
+    await expectAccessible(page)
+    await takePictures(page, 'import-damaged')
+    await page.getByRole('checkbox', { name: 'Read these rows as if the quotes were not there' }).check()
+    await page.getByRole('button', { name: 'Show what happens' }).click()
+    await page.getByRole('button', { name: 'Import 3 leads' }).click()
+    await expect(page.getByRole('heading', { name: '3 leads imported' })).toBeVisible()
+  })
+
+  await test.step('and everything goes again', async () => {
+    await page.getByRole('button', { name: 'Undo this import' }).click()
+    await expect(page.getByRole('dialog', { name: 'Undo this import?' })).toBeVisible()
+    await expectAccessible(page)
+    await takePictures(page, 'import-undo')
+    await page.getByRole('button', { name: 'Undo 3 leads' }).click()
+    await expect(page.getByRole('heading', { name: 'The import was undone' })).toBeVisible()
+    await expectAccessible(page)
+    await takePictures(page, 'import-undone')
+    await page.goto(`/leads?q=${encodeURIComponent(names[1] ?? '')}`)
+    await expect(page.getByRole('link', { name: names[1] ?? '' })).toHaveCount(0)
+  })
+})
+
+test('leads are exported as a file', async ({ page }) => {
+  await page.goto('/leads?status=qualified')
+  await page.getByRole('link', { name: 'Export' }).click()
+  await expect(page.getByRole('heading', { name: 'Export', level: 1 })).toBeVisible()
+  await expect(page.getByRole('group', { name: 'Filters' })).toContainText('Qualified')
+  await page.getByRole('button', { name: 'Write the file' }).click()
+  const item = page.getByRole('region', { name: 'Your exports' }).getByRole('listitem').first()
+  await expect(item.getByRole('button', { name: 'Download' })).toBeVisible()
+  await expect(item).toContainText('By status')
+  await expectAccessible(page)
+  await takePictures(page, 'exports')
+  const started = page.waitForEvent('download')
+  await item.getByRole('button', { name: 'Download' }).click()
+  const bytes = await readFile(await (await started).path())
+  expect(bytes.subarray(0, 2).toString()).toBe('PK')
 })
 
 test('what is not a table is refused in words', async ({ page }) => {

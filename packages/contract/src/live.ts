@@ -76,8 +76,19 @@ export interface ImportFrame {
   rows_done: number
   rows_total: number
   created: number
+  updated: number
   matched: number
   refused: number
+  /** Of an undo: what was taken back, and what could not be. */
+  undone: number
+  kept: number
+}
+
+/** How far an export is. */
+export interface ExportFrame {
+  id: number
+  status: string
+  rows_done: number
 }
 
 /** What was set up anew. */
@@ -108,6 +119,7 @@ export interface ServerMessages extends PresenceServerMessages {
   /** Too much happened at once to be sent one by one: fetch what is on screen again, not more than every few seconds. */
   reload: (message: { cursor: LiveCursor }) => void
   import: (frame: ImportFrame) => void
+  export: (frame: ExportFrame) => void
   /** Fields, tags or views were set up anew: fetch them again. */
   setup: (frame: SetupFrame) => void
   /** How far a bulk change of this person is. */

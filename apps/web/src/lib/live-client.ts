@@ -72,6 +72,7 @@ export function runLiveClient(socket: LiveSocket, options: LiveClientOptions): (
     tell('gone', frame)
   })
   socket.on('import', frame => tell('import', frame))
+  socket.on('export', frame => tell('export', frame))
   socket.on('presence', hearPresence)
   socket.on('left', ({ topic }) => hearPresence({ topic, people: [] }))
   socket.on('access', () => {

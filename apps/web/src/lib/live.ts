@@ -1,4 +1,4 @@
-import type { GoneFrame, ImportFrame, LeadFrame } from '@optimwalls/contract'
+import type { ExportFrame, GoneFrame, ImportFrame, LeadFrame } from '@optimwalls/contract'
 import { useEffect, useEffectEvent } from 'react'
 
 /** What pages can listen to. */
@@ -6,6 +6,7 @@ export interface LiveFrames {
   lead: LeadFrame
   gone: GoneFrame
   import: ImportFrame
+  export: ExportFrame
 }
 
 type Listener<N extends keyof LiveFrames> = (frame: LiveFrames[N]) => void
@@ -14,6 +15,7 @@ const listeners: { [N in keyof LiveFrames]: Set<Listener<N>> } = {
   lead: new Set(),
   gone: new Set(),
   import: new Set(),
+  export: new Set(),
 }
 
 /** Listens to frames; returns what ends it. A frame may come twice or late: compare `row_rev` before applying. */

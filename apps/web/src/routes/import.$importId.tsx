@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { createFileRoute, notFound } from '@tanstack/react-router'
-import { importQuery } from '../features/imports/api.ts'
+import { importKindsQuery, importQuery, ownFieldsQuery } from '../features/imports/api.ts'
 import { ImportPage } from '../features/imports/components/ImportPage.tsx'
 import { peopleQuery, pipelinesQuery } from '../features/leads/api.ts'
 import { LEAD_STATUSES, STATUS_WORDS } from '../features/leads/lead.ts'
@@ -13,6 +13,8 @@ export const Route = createFileRoute('/import/$importId')({
     if (!/^[1-9]\d{0,9}$/.test(params.importId)) throw notFound()
     if (!context.mayImport) return
     void context.queryClient.prefetchQuery(importQuery(Number(params.importId)))
+    void context.queryClient.prefetchQuery(importKindsQuery)
+    void context.queryClient.prefetchQuery(ownFieldsQuery)
     void context.queryClient.prefetchQuery(peopleQuery)
     void context.queryClient.prefetchQuery(pipelinesQuery)
   },
@@ -30,6 +32,7 @@ function ImportRoute() {
   const fileName = useQuery(importQuery(id)).data?.file_name
   const people = useQuery(peopleQuery).data
   const pipelines = useQuery(pipelinesQuery).data
+  const ownFields = useQuery(ownFieldsQuery).data
   const places = pipelines && [
     STATUSES,
     ...pipelines.map(({ name, stages }) => ({
@@ -42,7 +45,10 @@ function ImportRoute() {
     <>
       <PageHeader title={fileName ?? 'Import'} crumbs={[{ label: 'Import', to: '/import' }]} />
       <PageBody width="page">
-        <ImportPage id={id} choices={people && places && { people, places, countries: COUNTRIES }} />
+        <ImportPage
+          id={id}
+          choices={people && places && ownFields && { people, places, ownFields, countries: COUNTRIES }}
+        />
       </PageBody>
     </>
   )

@@ -7,7 +7,7 @@ import { PageHeader } from '../ui/PageHeader.tsx'
 
 export const Route = createFileRoute('/import/')({
   loader: ({ context }) => {
-    if (context.mayImport) void context.queryClient.prefetchQuery(importsQuery)
+    if (context.mayImport) void context.queryClient.prefetchInfiniteQuery(importsQuery)
   },
   component: ImportStart,
 })

@@ -1,4 +1,12 @@
-import type { FoundValue, ImportMapping, ImportWithSurvey, Place } from './import.ts'
+import type {
+  Found,
+  FoundValue,
+  ImportField,
+  ImportKind,
+  ImportMapping,
+  ImportWithSurvey,
+  Place,
+} from './import.ts'
 
 interface Known {
   country: string
@@ -32,56 +40,109 @@ export function guessOwner(name: string, people: Known['people']): number | null
   return people.find(person => plain(person.name) === plain(name))?.id ?? null
 }
 
+const OUTCOMES: [RegExp, string][] = [
+  [/\bwon\b|convert|booked|signed|^(yes|true|1)$/, 'won'],
+  [/\blost\b|dead|dropped|cancel|reject|^(no|false|0)$/, 'lost'],
+]
+
+/** The choice that a word most likely means; nothing when none of them is like it. */
+export function guessChoice({ name, choices }: ImportField, word: string): string | null {
+  const plain = word.trim().toLowerCase()
+  const same = choices.find(({ value, label }) => value === plain || label.toLowerCase() === plain)
+  const outcome =
+    name === 'outcome' ? (OUTCOMES.find(([pattern]) => pattern.test(plain))?.[1] ?? 'open') : undefined
+  return same?.value ?? choices.find(({ value }) => value === outcome)?.value ?? null
+}
+
 /** The column that fills a field, if any. */
 export const columnOf = (columns: ImportMapping['columns'], field: string): string | undefined =>
   Object.keys(columns).find(column => columns[column] === field)
 
 /** Values of the column that fills a field, the most frequent first. */
-export function valuesOf(
-  found: ImportWithSurvey['found'],
-  columns: ImportMapping['columns'],
-  field: string,
-): FoundValue[] {
+export function valuesOf(found: Found, columns: ImportMapping['columns'], field: string): FoundValue[] {
   const column = columnOf(columns, field)
   return column === undefined ? [] : (found.values[column] ?? [])
 }
 
+/** Whether a field is filled, by a column or a composed text. */
+export const isFilled = (mapping: Pick<ImportMapping, 'columns' | 'composed'>, field: string): boolean =>
+  columnOf(mapping.columns, field) !== undefined || (mapping.composed?.[field] ?? '') !== ''
+
+/** What still has to be said before the import can be tried: of each of these lists one field. */
+export const missingNeeds = (mapping: ImportMapping, kind: ImportKind): string[][] =>
+  kind.needs.filter(fields => !fields.some(field => isFilled(mapping, field)))
+
 /** What an import starts from: its own mapping when it has one, else the best guess. */
-export function firstMapping({ found, mapping }: ImportWithSurvey, known: Known): ImportMapping {
-  if (mapping) return mapping
-  const columns = Object.fromEntries(found.columns.map(({ name, guess }) => [name, guess]))
+export function firstMapping(
+  { found, mapping }: ImportWithSurvey,
+  kind: ImportKind,
+  known: Known,
+): ImportMapping {
+  if (mapping && (mapping.kind ?? 'leads') === kind.name) return mapping
+  const guesses = found.guesses[kind.name] ?? []
+  const columns = Object.fromEntries(found.columns.map(({ name }, i) => [name, guesses[i] ?? null]))
+  const composed = composedFor(kind, found, columns)
+  const isKnownAgain = ['external_id', 'phone', 'email'].some(field => columnOf(columns, field) !== undefined)
+  const marks = found.columns.flatMap(({ name, decimal_mark }) =>
+    columns[name] && decimal_mark ? [decimal_mark] : [],
+  )
   return {
+    kind: kind.name,
     columns,
-    constants: { tags: [`Import ${known.today}`] },
+    ...(Object.keys(composed).length > 0 && { composed }),
+    ...(kind.can_flag && { constants: { tags: [`Import ${known.today}`] } }),
     status_values: {},
     owner_values: {},
-    country: known.country,
-    ...(found.date_order === 'mdy' ? { date_order: 'mdy' } : { date_order: 'dmy' }),
+    country: found.phone_country?.country ?? known.country,
+    date_order: (found.date_order ?? found.dates.order) === 'mdy' ? 'mdy' : 'dmy',
+    ...(marks.length > 0 && marks.every(mark => mark === ',') && { decimal_mark: ',' as const }),
     historical: true,
     on_duplicate: 'skip',
-    system: 'zoho',
+    system: found.system,
+    ...(!isKnownAgain && { fingerprint: true }),
   }
+}
+
+/** A name made of the id where a file of leads has none; `won` where a file of deals says only when they were. */
+function composedFor(
+  kind: ImportKind,
+  found: Found,
+  columns: ImportMapping['columns'],
+): Record<string, string> {
+  const has = (field: string) => columnOf(columns, field) !== undefined
+  const id = columnOf(columns, 'external_id')
+  if (kind.name === 'leads' && !has('name') && !has('first_name') && !has('last_name') && id !== undefined)
+    return { name: `Lead {${id}}` }
+  const isWon = found.columns.some(({ name }) => /won/i.test(name) && columns[name] === 'closed_on')
+  return kind.name === 'deals' && !has('outcome') && isWon ? { outcome: 'Won' } : {}
 }
 
 /** The mapping as it is sent: every word of the file gets its meaning, guessed where nobody chose one. */
 export function completeMapping(
   { found }: Pick<ImportWithSurvey, 'found'>,
   mapping: ImportMapping,
+  kind: ImportKind,
   people: Known['people'],
 ): ImportMapping {
-  const words = valuesOf(found, mapping.columns, 'status').map(({ value }) => value)
-  const names = valuesOf(found, mapping.columns, 'owner').map(({ value }) => value)
-  return {
-    ...mapping,
-    status_values: Object.fromEntries(
-      words.map(word => [word, mapping.status_values?.[word] ?? guessStatus(word)]),
-    ),
-    owner_values: Object.fromEntries(
-      names.map(name => [
-        name,
-        mapping.owner_values?.[name] ??
-          (name in (mapping.owner_values ?? {}) ? null : guessOwner(name, people)),
-      ]),
-    ),
+  const { status_values = {}, owner_values = {}, choice_values = {} } = mapping
+  const wordsOf = (field: ImportField) =>
+    valuesOf(found, mapping.columns, field.name).map(({ value }) => value)
+  const meanings: Pick<Required<ImportMapping>, 'status_values' | 'owner_values' | 'choice_values'> = {
+    status_values: {},
+    owner_values: {},
+    choice_values: {},
   }
+  for (const field of kind.fields) {
+    for (const word of wordsOf(field)) {
+      if (field.type === 'place') meanings.status_values[word] = status_values[word] ?? guessStatus(word)
+      if (field.type === 'person')
+        meanings.owner_values[word] =
+          word in owner_values ? (owner_values[word] ?? null) : guessOwner(word, people)
+      if (field.type !== 'choice') continue
+      const chosen = choice_values[field.name]?.[word] ?? guessChoice(field, word)
+      if (chosen !== null)
+        meanings.choice_values[field.name] = { ...meanings.choice_values[field.name], [word]: chosen }
+    }
+  }
+  return { ...mapping, ...meanings }
 }

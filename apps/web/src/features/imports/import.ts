@@ -1,33 +1,5 @@
 import type { paths } from '@optimwalls/contract'
 
-/** Fields a column may become, in words. */
-export const IMPORT_FIELDS = {
-  name: 'Name',
-  first_name: 'First name',
-  last_name: 'Last name',
-  phone: 'Phone',
-  further_phone: 'Further phone',
-  email: 'E-mail',
-  address: 'Address',
-  location: 'City',
-  language: 'Speaks',
-  project_type: 'Project type',
-  property_type: 'Property',
-  configuration: 'Configuration',
-  carpet_area_sqft: 'Carpet area',
-  budget: 'Budget',
-  style: 'Style',
-  possession_date: 'Possession',
-  source: 'Source',
-  referred_by: 'Referred by',
-  status: 'Status or stage',
-  lost_reason: 'Reason of a loss',
-  owner: 'Owner',
-  tags: 'Tags',
-  external_id: 'Number in the old system',
-  created_at: 'Added on',
-} as const
-
 export type DateOrder = 'dmy' | 'mdy'
 
 type Answer<P extends keyof paths, M extends 'get' | 'put'> = paths[P] extends {
@@ -38,15 +10,31 @@ type Answer<P extends keyof paths, M extends 'get' | 'put'> = paths[P] extends {
 
 /** An import and what was found in its file. */
 export type ImportWithSurvey = Answer<'/crm/imports/{id}', 'get'>
-export type Import = Answer<'/crm/imports', 'get'>['data'][number]
+export type Found = ImportWithSurvey['found']
+export type ImportPageOf = Answer<'/crm/imports', 'get'>
+export type Import = ImportPageOf['data'][number]
 export type ImportMapping = NonNullable<Import['mapping']>
 export type ImportPreview = Answer<'/crm/imports/{id}/mapping', 'put'>
-export type FoundColumn = ImportWithSurvey['found']['columns'][number]
+export type FoundColumn = Found['columns'][number]
 /** A word that stands in a column, and how often. */
-export type FoundValue = ImportWithSurvey['found']['values'][string][number]
+export type FoundValue = Found['values'][string][number]
+/** What can be imported: leads, deals, calls. */
+export type ImportKind = Answer<'/crm/import-kinds', 'get'>['data'][number]
+export type ImportField = ImportKind['fields'][number]
+export type SavedMapping = Answer<'/crm/import-mappings', 'get'>['data'][number]
 
 /** Where a word of the file leads: a status, or a stage by its id. */
 export type Place = NonNullable<ImportMapping['status_values']>[string]
 
-/** Whether rows are being read right now, or will be shortly. */
-export const isUnderWay = (status: Import['status']): boolean => status === 'queued' || status === 'running'
+/** Whether rows are being read or taken back right now, or will be shortly. */
+export const isUnderWay = (status: Import['status']): boolean =>
+  status === 'queued' || status === 'running' || status === 'undoing'
+
+export const countOf = (value: number): string => value.toLocaleString('en-IN')
+
+/** "1 lead", "214 leads", in the words of the kind. */
+export function things(count: number, kind: Pick<ImportKind, 'name' | 'label'> | undefined): string {
+  const label = (kind?.label ?? 'rows').toLowerCase()
+  const one = label.endsWith('ies') ? `${label.slice(0, -3)}y` : label.replace(/s$/, '')
+  return `${countOf(count)} ${count === 1 ? one : kind?.name === 'campaign-spend' ? 'days of spend' : label}`
+}

@@ -4,13 +4,16 @@ import { useState } from 'react'
 import { useMe } from '../../../lib/me.ts'
 import { ProblemError } from '../../../lib/problem.ts'
 import { importKeys, mapImport, runImport } from '../api.ts'
-import { columnOf, completeMapping, firstMapping, valuesOf } from '../guess-mapping.ts'
-import type { ImportMapping, ImportWithSurvey, Place } from '../import.ts'
+import { completeMapping, firstMapping, missingNeeds } from '../guess-mapping.ts'
+import { type ImportKind, type ImportMapping, type ImportWithSurvey, things } from '../import.ts'
 import { ImportColumns } from './ImportColumns.tsx'
+import { ImportComposed } from './ImportComposed.tsx'
+import { ImportFound } from './ImportFound.tsx'
 import classes from './ImportMappingForm.module.css'
+import { ImportMeanings } from './ImportMeanings.tsx'
 import { ImportPreviewPanel } from './ImportPreviewPanel.tsx'
+import { ImportSave } from './ImportSave.tsx'
 import { ImportSettings } from './ImportSettings.tsx'
-import { ImportWords } from './ImportWords.tsx'
 
 /** What the rest of the product knows and the wizard offers. */
 export interface ImportChoices {
@@ -18,134 +21,119 @@ export interface ImportChoices {
   /** Statuses and stages, under headings. */
   places: { group: string; items: { value: string; label: string }[] }[]
   countries: { value: string; label: string }[]
+  /** Fields of the firm's own, by `custom.key`. */
+  ownFields: { value: string; label: string }[]
 }
 
 export interface ImportMappingFormProps {
   upload: ImportWithSurvey
+  kinds: ImportKind[]
   choices: ImportChoices
 }
 
-const NOBODY = 'nobody'
-
 /** What each column, word and name of the file becomes; then what the import would do; then the import. */
-export function ImportMappingForm({ upload, choices }: ImportMappingFormProps) {
+export function ImportMappingForm({ upload, kinds, choices }: ImportMappingFormProps) {
   const client = useQueryClient()
   const { firm } = useMe()
-  const { people, places, countries } = choices
-  const [edited, setEdited] = useState<ImportMapping>(() =>
-    firstMapping(upload, { country: firm.country, people, today: today() }),
-  )
-  const mapping = completeMapping(upload, edited, people)
-  const preview = useMutation({ mutationFn: () => mapImport(upload.id, mapping) })
+  const { people, places, countries, ownFields } = choices
+  const known = { country: firm.country, people, today: today() }
+  const kindNamed = (name: string) => kinds.find(kind => kind.name === name) ?? kinds[0]
+  const [edited, setEdited] = useState<ImportMapping | undefined>(() => {
+    const first = kindNamed(upload.mapping?.kind ?? upload.found.kind)
+    return first && firstMapping(upload, first, known)
+  })
+  const kind = edited && kindNamed(edited.kind ?? 'leads')
+  const mapping = edited && kind && completeMapping(upload, edited, kind, people)
+  const preview = useMutation({ mutationFn: (sent: ImportMapping) => mapImport(upload.id, sent) })
   const run = useMutation({
     mutationFn: () => runImport(upload.id),
     onSuccess: () => client.invalidateQueries({ queryKey: importKeys.all }),
   })
-  const { found } = upload
-  const statusWords = valuesOf(found, mapping.columns, 'status')
-  const ownerNames = valuesOf(found, mapping.columns, 'owner')
-  const hasName = ['name', 'first_name', 'last_name'].some(
-    field => columnOf(mapping.columns, field) !== undefined,
-  )
-  const hasDates = ['created_at', 'possession_date'].some(
-    field => columnOf(mapping.columns, field) !== undefined,
-  )
+  if (!mapping || !kind || !edited) return null
 
-  function change(next: ImportMapping) {
+  function replace(next: ImportMapping) {
     setEdited(next)
-    // What was previewed no longer holds.
+    // What was tried no longer holds.
     preview.reset()
   }
+  const change = (changed: Partial<ImportMapping>) => replace({ ...edited, ...changed } as ImportMapping)
+  function takeKind(name: string) {
+    const next = kindNamed(name)
+    if (next) replace(firstMapping({ ...upload, mapping: null }, next, known))
+  }
 
+  const { found } = upload
+  const missing = missingNeeds(mapping, kind)
   const failed = preview.error ?? run.error
+  const coming = preview.data ? preview.data.would_create + preview.data.would_update : 0
   return (
     <div className={classes.form}>
+      <ImportFound
+        upload={upload}
+        kinds={kinds}
+        mapping={mapping}
+        onKind={takeKind}
+        onMapping={replace}
+        onChange={change}
+      />
       <section className={classes.section}>
         <h2>Columns</h2>
-        <p className={classes.words}>
-          {found.rows.toLocaleString('en-IN')} rows, {found.columns.length} columns. What we recognised is
-          chosen already.
-        </p>
-        {found.warnings.map(warning => (
-          <p key={warning} className={classes.warning}>
-            {warning}
-          </p>
-        ))}
+        <p className={classes.words}>What we recognised is chosen already.</p>
         <ImportColumns
+          kind={kind}
+          rows={found.rows}
           found={found.columns}
           columns={mapping.columns}
-          onChange={columns => change({ ...edited, columns })}
+          reasons={preview.data?.reasons ?? []}
+          ownFields={ownFields}
+          onChange={columns => change({ columns })}
         />
+        <ImportComposed kind={kind} mapping={mapping} found={found.columns} onChange={change} />
       </section>
-      {statusWords.length > 0 && (
-        <section className={classes.section}>
-          <h2>Status</h2>
-          <ImportWords
-            heading="Word in the file"
-            words={statusWords}
-            data={places}
-            meaningOf={word => String(mapping.status_values?.[word] ?? 'new')}
-            onChoose={(word, place) =>
-              change({
-                ...edited,
-                status_values: {
-                  ...edited.status_values,
-                  [word]: asPlace(place),
-                },
-              })
-            }
-          />
-        </section>
-      )}
-      {ownerNames.length > 0 && (
-        <section className={classes.section}>
-          <h2>Owners</h2>
-          <ImportWords
-            heading="Name in the file"
-            words={ownerNames}
-            data={[
-              { value: NOBODY, label: 'Nobody yet' },
-              ...people.map(({ id, name }) => ({ value: String(id), label: name })),
-            ]}
-            meaningOf={name => String(mapping.owner_values?.[name] ?? NOBODY)}
-            onChoose={(name, person) =>
-              change({
-                ...edited,
-                owner_values: { ...edited.owner_values, [name]: person === NOBODY ? null : Number(person) },
-              })
-            }
-          />
-        </section>
-      )}
+      <ImportMeanings
+        kind={kind}
+        found={found}
+        mapping={mapping}
+        people={people}
+        places={places}
+        onChange={change}
+      />
       <section className={classes.section}>
         <h2>For all rows</h2>
-        <ImportSettings
-          mapping={edited}
-          countries={countries}
-          asksDateOrder={hasDates && found.date_order !== 'iso'}
-          onChange={change}
-        />
+        <ImportSettings kind={kind} found={found} mapping={edited} countries={countries} onChange={change} />
       </section>
-      {preview.data && <ImportPreviewPanel preview={preview.data} people={people} places={places} />}
+      {preview.data && (
+        <ImportPreviewPanel
+          preview={preview.data}
+          total={found.rows}
+          kind={kind}
+          mapping={mapping}
+          people={people}
+          places={places}
+        />
+      )}
       <footer className={classes.foot}>
         <p role={failed ? 'alert' : 'status'} className={failed ? classes.failed : classes.words}>
-          {failed ? wordsOf(failed) : hasName ? '' : 'Choose the column that holds the name.'}
+          {failed ? wordsOf(failed) : missing[0] ? missingWords(kind, missing[0]) : ''}
         </p>
+        {preview.data && <ImportSave mapping={mapping} />}
         {preview.data ? (
           <Button
             variant="filled"
             loading={run.isPending}
-            disabled={preview.data.would_create + preview.data.would_match === 0}
+            disabled={coming + preview.data.would_match === 0}
             onClick={() => run.mutate()}
           >
-            Import {preview.data.would_create.toLocaleString('en-IN')} leads
+            {preview.data.checked < found.rows
+              ? `Import ${things(found.rows, kind)}`
+              : `Import ${things(coming, kind)}`}
           </Button>
         ) : (
           <Button
             variant="filled"
             loading={preview.isPending}
-            disabled={!hasName}
-            onClick={() => preview.mutate()}
+            disabled={missing.length > 0}
+            onClick={() => preview.mutate(mapping)}
           >
             Show what happens
           </Button>
@@ -155,10 +143,16 @@ export function ImportMappingForm({ upload, choices }: ImportMappingFormProps) {
   )
 }
 
-const asPlace = (value: string) => (/^\d+$/.test(value) ? Number(value) : value) as Place
+function missingWords({ fields }: ImportKind, names: string[]): string {
+  const labels = names.flatMap(name => fields.find(field => field.name === name)?.label.toLowerCase() ?? [])
+  const last = labels.pop()
+  return `Choose the column that holds the ${labels.length > 0 ? `${labels.join(', ')} or ${last}` : last}.`
+}
 
 const wordsOf = (error: Error): string =>
-  error instanceof ProblemError && error.errors[0] ? error.errors[0].message : error.message
+  error instanceof ProblemError && error.errors[0]
+    ? `${error.errors[0].path.split('.').slice(1).join('.')} ${error.errors[0].message}.`.trim()
+    : error.message
 
 const today = () =>
   new Date().toLocaleDateString('en-IN', { day: 'numeric', month: 'short', year: 'numeric' })

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useLive } from '../../../lib/live.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
-import { importKeys, importQuery } from '../api.ts'
+import { importKeys, importKindsQuery, importQuery } from '../api.ts'
 import { type Import, type ImportWithSurvey, isUnderWay } from '../import.ts'
 import { type ImportChoices, ImportMappingForm } from './ImportMappingForm.tsx'
 import { ImportRun } from './ImportRun.tsx'
@@ -17,6 +17,7 @@ export interface ImportPageProps {
 export function ImportPage({ id, choices }: ImportPageProps) {
   const client = useQueryClient()
   const upload = useQuery(importQuery(id))
+  const kinds = useQuery(importKindsQuery).data
   useLive('import', ({ status, ...frame }) => {
     if (frame.id !== id) return
     const now = status as Import['status']
@@ -30,7 +31,7 @@ export function ImportPage({ id, choices }: ImportPageProps) {
   if (upload.isError && !upload.data) {
     return <ErrorState error={upload.error} onRetry={() => void upload.refetch()} />
   }
-  if (!upload.data || !choices) return <SkeletonRows of="the file" />
+  if (!upload.data || !choices || !kinds) return <SkeletonRows of="the file" />
   if (upload.data.status !== 'uploaded') return <ImportRun run={upload.data} />
-  return <ImportMappingForm key={id} upload={upload.data} choices={choices} />
+  return <ImportMappingForm key={id} upload={upload.data} kinds={kinds} choices={choices} />
 }

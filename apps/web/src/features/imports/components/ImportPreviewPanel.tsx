@@ -1,75 +1,102 @@
 import { useEffect, useRef } from 'react'
 import { formatPhone } from '../../../lib/format-phone.ts'
 import { formatDay } from '../../../lib/format-time.ts'
-import type { ImportPreview } from '../import.ts'
+import { countOf, type ImportKind, type ImportMapping, type ImportPreview, things } from '../import.ts'
+import { ImportFigures } from './ImportFigures.tsx'
 import type { ImportChoices } from './ImportMappingForm.tsx'
 import panel from './ImportPreviewPanel.module.css'
+import { ImportReasons } from './ImportReasons.tsx'
 import classes from './ImportTable.module.css'
 
 export interface ImportPreviewPanelProps extends Pick<ImportChoices, 'people' | 'places'> {
   preview: ImportPreview
+  /** Rows of the file. */
+  total: number
+  kind: ImportKind
+  mapping: ImportMapping
 }
 
-const number = (value: number) => value.toLocaleString('en-IN')
+const DOES = { create: 'New', update: 'Changed', match: 'There already', refuse: 'Refused' } as const
 
 /** The first rows as they would become, and what the import would do with all. */
-export function ImportPreviewPanel({ preview, people, places }: ImportPreviewPanelProps) {
-  const rows = preview.rows.slice(0, 10)
+export function ImportPreviewPanel({
+  preview,
+  total,
+  kind,
+  mapping,
+  people,
+  places,
+}: ImportPreviewPanelProps) {
   const head = useRef<HTMLElement>(null)
   useEffect(() => {
     head.current?.scrollIntoView({ block: 'start', behavior: 'smooth' })
   }, [])
+  const rows = [
+    ...preview.rows.filter(({ does }) => does !== 'refuse').slice(0, 8),
+    ...preview.rows.filter(({ does }) => does === 'refuse').slice(0, 4),
+  ]
   const words = new Map(
     places.flatMap(({ items }) => items.map(({ value, label }) => [value, label] as const)),
   )
   const say: Record<string, (value: unknown) => string> = {
     phone: value => formatPhone(String(value)),
-    status: value => words.get(String(value)) ?? String(value),
-    assigned_to: value => people.find(({ id }) => id === value)?.name ?? String(value),
-    created_at: value => formatDay(String(value)),
+    place: value => words.get(String(value)) ?? String(value),
+    person: value => people.find(({ id }) => id === value)?.name ?? 'Nobody yet',
+    past: value => formatDay(String(value)),
+    instant: value => formatDay(String(value)),
+    day: value => formatDay(String(value)),
   }
-  const cell = (lead: Record<string, unknown>, field: string) => {
-    const value = lead[field]
-    return value === null || value === undefined || value === ''
-      ? '—'
-      : (say[field]?.(value) ?? String(value))
+  const filled = new Set([...Object.values(mapping.columns), ...Object.keys(mapping.composed ?? {})])
+  const fields = kind.fields.filter(({ name }) => filled.has(name)).slice(0, 9)
+  const cell = (values: Record<string, unknown>, { name, type, choices }: ImportKind['fields'][number]) => {
+    const value = values[name]
+    if (value === null || value === undefined || value === '') return '—'
+    const label = choices.find(choice => choice.value === value)?.label
+    return label ?? say[type]?.(value) ?? (Array.isArray(value) ? value.join(', ') : String(value))
   }
-
-  const isAnyRefused = rows.some(({ problems }) => problems.length > 0)
 
   return (
     <section ref={head} className={panel.panel} aria-label="What happens">
       <h2 className={panel.title}>What happens</h2>
-      <dl className={panel.figures}>
-        <Figure label="New leads" value={preview.would_create} />
-        <Figure label="There already, left out" value={preview.would_match} />
-        <Figure label="Refused" value={preview.would_refuse} />
-      </dl>
+      {preview.checked < total && (
+        <p className={panel.words}>
+          Looked at the first {countOf(preview.checked)} of {things(total, kind)}; the others are checked
+          while they come in.
+        </p>
+      )}
+      <ImportFigures
+        figures={[
+          ['New', preview.would_create],
+          ['Changed', preview.would_update],
+          ['There already, left out', preview.would_match],
+          ['Refused', preview.would_refuse],
+        ]}
+      />
+      <ImportReasons reasons={preview.reasons} kind={kind} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by key */}
-      <section className={classes.scroll} tabIndex={0} aria-label="First rows">
+      <section className={classes.scroll} tabIndex={0} aria-label="Some rows as they would become">
         <table className={`${classes.table} ${classes.preview}`}>
           <thead>
             <tr>
               <th scope="col">Line</th>
-              {isAnyRefused && <th scope="col">Refused because</th>}
-              {FIELDS.map(([field, label]) => (
-                <th key={field} scope="col">
+              <th scope="col">Becomes</th>
+              {fields.map(({ name, label }) => (
+                <th key={name} scope="col">
                   {label}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ line, lead, problems }) => (
+            {rows.map(({ line, lead, does, problems }) => (
               <tr key={line}>
                 <td>{line}</td>
-                {isAnyRefused && (
-                  <td className={problems.length > 0 ? classes.problem : undefined}>
-                    {problems.map(({ message }) => message).join('; ') || '—'}
-                  </td>
-                )}
-                {FIELDS.map(([field]) => (
-                  <td key={field}>{cell(lead, field)}</td>
+                <td className={does === 'refuse' ? classes.problem : undefined}>
+                  {DOES[does]}
+                  {problems[0] && `: ${labelOf(kind, problems[0].path)} ${problems[0].message}`}
+                </td>
+                {fields.map(field => (
+                  <td key={field.name}>{cell(lead, field)}</td>
                 ))}
               </tr>
             ))}
@@ -80,22 +107,6 @@ export function ImportPreviewPanel({ preview, people, places }: ImportPreviewPan
   )
 }
 
-const FIELDS = [
-  ['name', 'Name'],
-  ['phone', 'Phone'],
-  ['email', 'E-mail'],
-  ['location', 'City'],
-  ['status', 'Status'],
-  ['assigned_to', 'Owner'],
-  ['source', 'Source'],
-  ['created_at', 'Added'],
-] as const
-
-function Figure({ label, value }: { label: string; value: number }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{number(value)}</dd>
-    </div>
-  )
-}
+export const labelOf = (kind: ImportKind | undefined, path: string): string =>
+  kind?.fields.find(({ name }) => name === path)?.label.toLowerCase() ??
+  path.replaceAll('_', ' ').replace('custom.', '')

@@ -7,7 +7,8 @@ export interface ImportWordsProps {
   heading: string
   words: FoundValue[]
   data: ComboboxData
-  meaningOf: (word: string) => string
+  /** Null where nothing is like it yet. */
+  meaningOf: (word: string) => string | null
   onChoose: (word: string, value: string) => void
 }
 
@@ -35,6 +36,7 @@ export function ImportWords({ heading, words, data, meaningOf, onChoose }: Impor
                 value={meaningOf(value)}
                 allowDeselect={false}
                 searchable
+                placeholder="Not read"
                 nothingFoundMessage="Nothing by that name."
                 onChange={chosen => chosen !== null && onChoose(value, chosen)}
               />

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconDownload, IconLayoutGrid, IconList } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useCan } from '../../../lib/can.ts'
-import { stringifySearch } from '../../../lib/search-params.ts'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
 import { filtersOf, isNarrowed, type LeadFilters, type LeadSearch } from '../lead-search.ts'
 import type { ColumnLayout } from '../use-column-layout.ts'
@@ -45,9 +45,7 @@ export function LeadToolbar({ search, onSearch, layout, onLayout }: LeadToolbarP
           )}
           {can('CRM', 'export') && (
             <Button
-              component="a"
-              href={`/crm/leads/export${stringifySearch({ ...filters, sort })}`}
-              download
+              renderRoot={props => <Link to="/exports" search={{ ...filters, sort }} {...props} />}
               variant="subtle"
               size="sm"
               className={classes.wide}
