@@ -34,7 +34,6 @@ function ExportsPage() {
       {can('CRM', 'export') ? (
         <PageBody width="text">
           <ExportStart question={{ filters: { ...filters }, ...(search.sort && { sort: search.sort }) }}>
-            <LeadCountLine filters={filters} />
             <LeadFilterBar
               search={search}
               onFilter={next =>
@@ -42,6 +41,7 @@ function ExportsPage() {
               }
               canSeeDeleted={can('CRM', 'restore')}
             />
+            <LeadCountLine filters={filters} />
           </ExportStart>
           <ExportHistory />
         </PageBody>

@@ -38,3 +38,8 @@ export function things(count: number, kind: Pick<ImportKind, 'name' | 'label'> |
   const one = label.endsWith('ies') ? `${label.slice(0, -3)}y` : label.replace(/s$/, '')
   return `${countOf(count)} ${count === 1 ? one : kind?.name === 'campaign-spend' ? 'days of spend' : label}`
 }
+
+/** The field a problem is about, in words. */
+export const labelOf = (kind: ImportKind | undefined, path: string): string =>
+  kind?.fields.find(({ name }) => name === path)?.label.toLowerCase() ??
+  path.replaceAll('_', ' ').replace('custom.', '')

@@ -1,7 +1,14 @@
 import { useEffect, useRef } from 'react'
 import { formatPhone } from '../../../lib/format-phone.ts'
 import { formatDay } from '../../../lib/format-time.ts'
-import { countOf, type ImportKind, type ImportMapping, type ImportPreview, things } from '../import.ts'
+import {
+  countOf,
+  type ImportKind,
+  type ImportMapping,
+  type ImportPreview,
+  labelOf,
+  things,
+} from '../import.ts'
 import { ImportFigures } from './ImportFigures.tsx'
 import type { ImportChoices } from './ImportMappingForm.tsx'
 import panel from './ImportPreviewPanel.module.css'
@@ -106,7 +113,3 @@ export function ImportPreviewPanel({
     </section>
   )
 }
-
-export const labelOf = (kind: ImportKind | undefined, path: string): string =>
-  kind?.fields.find(({ name }) => name === path)?.label.toLowerCase() ??
-  path.replaceAll('_', ' ').replace('custom.', '')

@@ -1,5 +1,4 @@
-import { countOf, type Import, type ImportKind } from '../import.ts'
-import { labelOf } from './ImportPreviewPanel.tsx'
+import { countOf, type Import, type ImportKind, labelOf } from '../import.ts'
 import classes from './ImportReasons.module.css'
 
 export interface ImportReasonsProps {
