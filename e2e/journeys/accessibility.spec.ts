@@ -80,6 +80,19 @@ const ofAnAdmin: Screen[] = [
     },
   },
   {
+    name: 'lead-field-history',
+    open: async page => {
+      await page.goto('/leads?status=qualified')
+      await firstRow(page).click()
+      const style = page.getByRole('combobox', { name: 'Style' })
+      await style.fill(`Minimal ${Date.now()}`)
+      await style.press('Enter')
+      await style.press('Alt+h')
+      const history = page.getByRole('region', { name: 'Earlier values' })
+      await expect(history.getByRole('listitem').first()).toBeVisible()
+    },
+  },
+  {
     name: 'lead-lost-dialog',
     open: async page => {
       await page.goto('/leads?status=contacted')

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
-import { AppError, invalidInput } from '../errors.ts'
+import { AppError } from '../errors.ts'
 
 /** The file of a form. */
 export interface UploadedFile {
@@ -14,7 +14,10 @@ export interface UploadedFile {
  *  @throws AppError "invalid-input" when there is none, "malformed-body" when it breaks off */
 export async function uploadedFile(request: FastifyRequest): Promise<UploadedFile> {
   const part = request.isMultipart() ? await request.file().catch(refuseBroken) : undefined
-  if (!part) throw invalidInput('file', 'Choose a file')
+  if (!part) {
+    const errors = [{ path: 'file', message: 'Choose a file' }]
+    throw new AppError('invalid-input', { detail: 'Choose a file.', errors })
+  }
   return { name: part.filename, content: whole(part.file) }
 }
 

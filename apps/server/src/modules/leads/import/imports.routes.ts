@@ -1,9 +1,8 @@
-import type { Readable } from 'node:stream'
 import multipart from '@fastify/multipart'
 import { type Principal, scopeOf } from '@optimwalls/permissions'
 import { Type } from 'typebox'
-import { AppError } from '../../../platform/errors.ts'
 import type { Http } from '../../../platform/http/server.ts'
+import { uploadedFile } from '../../../platform/http/uploaded-file.ts'
 import type { ImportRow } from './imports.repository.ts'
 import {
   Import,
@@ -22,7 +21,6 @@ import { type ImportService, MAX_FILE_BYTES } from './imports.service.ts'
 import type { ImportKind } from './kinds/import-kind.ts'
 import type { ImportKinds } from './kinds/import-kinds.ts'
 import type { SavedMappings } from './saved-mappings.ts'
-import { refusal } from './survey/survey.ts'
 
 const access = { module: 'CRM', action: 'import' } as const
 const Params = Type.Object(
@@ -52,9 +50,8 @@ export function importRoutes(http: Http, { service, saved, kinds }: ImportRoutes
         },
       },
       async (request, reply) => {
-        const part = request.isMultipart() ? await request.file().catch(refuseBroken) : undefined
-        if (!part) throw refusal('Choose a file')
-        const { row, found } = await service.upload(request.principal, part.filename, whole(part.file))
+        const file = await uploadedFile(request)
+        const { row, found } = await service.upload(request.principal, file.name, file.content)
         return reply
           .code(201)
           .header('location', `/crm/imports/${row.id}`)
@@ -260,24 +257,6 @@ const toKind = ({ name, label, words, fields, needs }: ImportKind) => ({
     choices: (field.choices ?? []).map(({ value, label }) => ({ value, label })),
   })),
 })
-
-/** The bytes of an upload. What is not wanted of it is read all the same: else the connection would never carry another request.
- *  @throws AppError "malformed-body" when it breaks off */
-async function* whole(file: Readable): AsyncGenerator<Buffer, void, undefined> {
-  try {
-    yield* file.iterator({ destroyOnReturn: false })
-  } catch (error) {
-    refuseBroken(error)
-  } finally {
-    file.resume()
-  }
-}
-
-/** Errors of the reader of forms have no code, those of its limits do. */
-function refuseBroken(error: unknown): never {
-  if (!(error instanceof Error) || 'code' in error) throw error
-  throw new AppError('malformed-body', { errors: [{ path: 'file', message: 'did not arrive whole' }] })
-}
 
 function toImport(service: ImportService, row: ImportRow) {
   const { created_at, finished_at, file_key, refused_chunks, found, user_id, ...told } = row
