@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test'
 import { expectAccessible } from '../support/accessible.ts'
+import { freshPhone } from '../support/api.ts'
 import { expect, test } from '../support/journey.ts'
 import { EVERY_LOOK, type Look, ON_LAPTOP, ON_PHONE, takePictures } from '../support/looks.ts'
+import { productUrl } from '../support/run.ts'
 
 interface Screen {
   name: string
@@ -33,6 +35,19 @@ async function openLeadWithFile(page: Page): Promise<void> {
 }
 
 const firstRow = (page: Page) => page.locator('[data-row="0"]')
+
+/** With two leads under one phone, whom somebody may take for one. */
+async function openDuplicates(page: Page) {
+  const phone = freshPhone()
+  const home = { phone, assigned_to: null, configuration: '3 BHK', budget: 2_250_000, source: 'Website' }
+  for (const more of [
+    { name: 'Meenakshi Venkataraman', location: 'Pune', email: 'meenakshi@example.com' },
+    { name: 'M. Venkataraman', location: 'Baner, Pune', address: 'B-204, Amanora Park Town, Hadapsar' },
+  ]) {
+    await page.request.post('/crm/leads', { data: { ...home, ...more }, headers: { origin: productUrl() } })
+  }
+  await at('/duplicates', 'Duplicates', there => there.getByRole('article').first())(page)
+}
 
 const beforeTheDoor: Screen[] = [
   { name: 'sign-in', open: at('/sign-in', 'Sign in', page => page.getByText('demo firm')) },
@@ -115,6 +130,33 @@ const ofAnAdmin: Screen[] = [
       await page.getByRole('button', { name: 'Save lead' }).click()
       await expect(page.getByLabel('Name')).toHaveAttribute('aria-invalid', 'true')
     },
+  },
+  { name: 'duplicates', open: openDuplicates },
+  { name: 'duplicates-settled', open: at('/duplicates?show=settled', 'Duplicates') },
+  { name: 'duplicates-merged', open: at('/duplicates?show=merged', 'Duplicates') },
+  {
+    name: 'merge-dialog',
+    open: async page => {
+      await openDuplicates(page)
+      await page.getByRole('button', { name: 'Merge…' }).first().click()
+      await expect(page.getByRole('dialog').getByRole('table')).toBeVisible()
+    },
+  },
+  {
+    name: 'merge-picker',
+    open: async page => {
+      await page.goto('/leads?status=qualified')
+      await firstRow(page).click()
+      await page.getByRole('button', { name: 'More', exact: true }).last().click()
+      await page.getByRole('menuitem', { name: 'Merge with…' }).click()
+      await page.getByRole('textbox', { name: 'Find a lead' }).fill('Asha')
+      await expect(page.getByRole('list', { name: 'Leads found' }).getByRole('button').first()).toBeVisible()
+    },
+    looks: ON_LAPTOP,
+  },
+  {
+    name: 'access-requests',
+    open: at('/access-requests', 'Access requests', page => heading(page, 'What you asked for', 2)),
   },
   {
     name: 'import',

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { createFileRoute, notFound, useLocation } from '@tanstack/react-router'
+import { createFileRoute, Navigate, notFound, useLocation } from '@tanstack/react-router'
 import { filesQuery } from '../features/files/api.ts'
 import { LeadFiles } from '../features/files/components/LeadFiles.tsx'
 import { leadHistoryQuery, leadQuery } from '../features/leads/api.ts'
@@ -24,7 +24,14 @@ function LeadRoute() {
   const id = Number(Route.useParams().leadId)
   const navigate = Route.useNavigate()
   const list = useLocation({ select: location => location.state.leadList })
-  const name = useQuery(leadQuery(id)).data?.name
+  const lead = useQuery(leadQuery(id)).data
+  const name = lead?.name
+  const open = (leadId: number) =>
+    void navigate({ to: '/leads/$leadId', params: { leadId: String(leadId) }, replace: true })
+  // Merged away: the server has led to what it became.
+  if (lead && lead.id !== id) {
+    return <Navigate to="/leads/$leadId" params={{ leadId: String(lead.id) }} replace />
+  }
 
   return (
     <>
@@ -54,6 +61,7 @@ function LeadRoute() {
       <LeadPage
         id={id}
         onGone={() => void navigate({ to: '/leads', search: list ?? {} })}
+        onMerged={open}
         beside={lead => (
           <LeadFiles leadId={lead.id} leadName={lead.name} isReadOnly={lead.deleted_at !== null} />
         )}

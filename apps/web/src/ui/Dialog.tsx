@@ -14,12 +14,15 @@ export interface DialogProps {
   actions?: ReactNode
   /** 440 px, or 640 for what needs room. */
   isWide?: boolean
+  /** Pixels, for what neither fits. */
+  width?: number
 }
 
 /** A dialog: what it does, what is missing, the deed. */
-export function Dialog({ isOpen, onClose, title, lead, children, actions, isWide = false }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { isOpen, onClose, title, lead, children, actions, isWide = false } = props
   return (
-    <Modal.Root opened={isOpen} onClose={onClose} size={isWide ? 640 : 440}>
+    <Modal.Root opened={isOpen} onClose={onClose} size={props.width ?? (isWide ? 640 : 440)}>
       <Modal.Overlay />
       <Modal.Content>
         <Modal.Header className={classes.header}>

@@ -34,6 +34,23 @@ export function historySentence(entry: HistoryEntry, names: Names): HistorySente
       return { who, what: who ? 'deleted this lead' : 'This lead was deleted' }
     case 'lead.restored':
       return { who, what: who ? 'brought this lead back' : 'This lead was brought back' }
+    case 'lead.merged':
+      return { who, what: `${who ? 'merged' : 'Merged'} another lead into this one` }
+    case 'lead.merge_undone':
+      return { who, what: who ? 'undid a merge' : 'A merge was undone' }
+    case 'lead.merged_away':
+      return {
+        who,
+        what: who ? 'merged this lead into another one' : 'This lead was merged into another one',
+      }
+    case 'lead.access_requested':
+      return { who, what: 'asked for this lead' }
+    case 'lead.access_granted':
+      return { who, what: 'handed this lead over to whoever asked for it' }
+    case 'lead.access_declined':
+      return { who, what: 'kept this lead where it was' }
+    case 'lead.duplicate_settled':
+      return { who, what: settled(data.decision) }
     case 'lead.duplicate_found':
       return { who: null, what: 'Another lead with the same contact was found' }
     case 'lead.file_added':
@@ -72,6 +89,12 @@ function fileSentence(who: string | null, data: HistoryEntry['data']): HistorySe
   const from = (data.from ?? {}) as { name?: unknown }
   if (from.name === data.file_name) return { who, what: `said what ${data.file_name} is` }
   return { who, what: `renamed a file to ${data.file_name}`, was: `was ${from.name}` }
+}
+
+function settled(decision: unknown): string {
+  if (decision === 'household') return 'noted another lead as the same household'
+  if (decision === 'not_duplicate') return 'kept this lead and a similar one apart'
+  return decision === 'later' ? 'put a possible duplicate off' : 'has a possible duplicate looked at again'
 }
 
 function assignedSentence(

@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconDeviceDesktop,
+  IconKey,
   IconLogout,
   IconMoon,
   IconPlus,
@@ -96,7 +97,15 @@ export function actionItems(canCreate: boolean, deeds: PaletteDeeds): PaletteIte
     href: '/leads/new',
     run: () => deeds.open('/leads/new'),
   }
-  return [add, ...items]
+  const requests: PaletteItem = {
+    id: 'access-requests',
+    label: 'Show access requests',
+    keywords: 'ask hand over',
+    icon: IconKey,
+    href: '/access-requests',
+    run: () => deeds.open('/access-requests'),
+  }
+  return [add, requests, ...items]
 }
 
 export function placeItems(places: readonly Place[], deeds: PaletteDeeds): PaletteItem[] {

@@ -1,4 +1,11 @@
-import { type Icon, IconHome, IconSettings, IconTableImport, IconUsers } from '@tabler/icons-react'
+import {
+  type Icon,
+  IconCopyCheck,
+  IconHome,
+  IconSettings,
+  IconTableImport,
+  IconUsers,
+} from '@tabler/icons-react'
 import type { LinkProps } from '@tanstack/react-router'
 import { useCan } from '../../lib/can.ts'
 
@@ -15,6 +22,7 @@ export function usePlaces(): Place[] {
   const places: (Place & { isOpen: boolean })[] = [
     { label: 'Home', to: '/', icon: IconHome, isOpen: true },
     { label: 'Leads', to: '/leads', icon: IconUsers, isOpen: can('CRM', 'view') },
+    { label: 'Duplicates', to: '/duplicates', icon: IconCopyCheck, isOpen: can('CRM', 'merge') },
     { label: 'Import', to: '/import', icon: IconTableImport, isOpen: can('CRM', 'import') },
     { label: 'Settings', to: '/settings', icon: IconSettings, isOpen: true },
   ]

@@ -1,18 +1,28 @@
+import { Button } from '@mantine/core'
 import { IconCopyCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useCan } from '../../../lib/can.ts'
 import { duplicatesOfQuery } from '../api.ts'
 import type { Duplicate } from '../lead.ts'
+import { AskForAccess } from '../merging/AskForAccess.tsx'
 import classes from './LeadDuplicateNotice.module.css'
 
 /** Says which other leads have the same contact, naming no more of them than their owner. */
-export function LeadDuplicateNotice({ id }: { id: number }) {
+export function LeadDuplicateNotice({ id, onMerge }: { id: number; onMerge: (otherId: number) => void }) {
+  const can = useCan()
   const duplicates = useQuery(duplicatesOfQuery(id)).data?.duplicates ?? []
-  return <DuplicateList duplicates={duplicates} />
+  return <DuplicateList duplicates={duplicates} {...(can('CRM', 'merge') && { onMerge })} />
+}
+
+interface DuplicateListProps {
+  duplicates: Duplicate[]
+  /** Merges with a lead that this person sees. */
+  onMerge?: (otherId: number) => void
 }
 
 /** The same for a lead that is only being written. */
-export function DuplicateList({ duplicates }: { duplicates: Duplicate[] }) {
+export function DuplicateList({ duplicates, onMerge }: DuplicateListProps) {
   if (duplicates.length === 0) return null
   return (
     <ul className={classes.notices}>
@@ -21,7 +31,7 @@ export function DuplicateList({ duplicates }: { duplicates: Duplicate[] }) {
         <li key={index} className={classes.notice}>
           <IconCopyCheck size={16} stroke={1.75} aria-hidden className={classes.icon} />
           <p>
-            The same {duplicate.matched_on === 'phone' ? 'phone number' : 'e-mail'} is on another lead,{' '}
+            {SAID[duplicate.matched_on]}{' '}
             {duplicate.owner ? (
               <>
                 owned by <b>{duplicate.owner.name}</b>.
@@ -35,8 +45,24 @@ export function DuplicateList({ duplicates }: { duplicates: Duplicate[] }) {
               Open it
             </Link>
           )}
+          {duplicate.lead_id !== null && onMerge && (
+            <Button size="sm" onClick={() => onMerge(duplicate.lead_id as number)}>
+              Merge…
+            </Button>
+          )}
+          <AskForAccess
+            askToken={duplicate.ask_token}
+            askedAt={duplicate.asked_at}
+            ownerName={duplicate.owner?.name}
+          />
         </li>
       ))}
     </ul>
   )
+}
+
+const SAID: Record<Duplicate['matched_on'], string> = {
+  phone: 'The same phone number is on another lead,',
+  email: 'The same e-mail is on another lead,',
+  name: 'A lead in the same city has a name like this one,',
 }

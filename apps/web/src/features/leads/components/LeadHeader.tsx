@@ -1,6 +1,14 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
-import { IconBrandWhatsapp, IconCopy, IconDots, IconMail, IconPhone, IconTrash } from '@tabler/icons-react'
+import {
+  IconArrowMerge,
+  IconBrandWhatsapp,
+  IconCopy,
+  IconDots,
+  IconMail,
+  IconPhone,
+  IconTrash,
+} from '@tabler/icons-react'
 import { useCan } from '../../../lib/can.ts'
 import { formatArea } from '../../../lib/format-area.ts'
 import { formatPhone } from '../../../lib/format-phone.ts'
@@ -13,12 +21,14 @@ import classes from './LeadHeader.module.css'
 export interface LeadHeaderProps {
   lead: Lead
   onDelete: () => void
+  /** Opens the choice of a lead to merge with. */
+  onMerge: () => void
 }
 
 const ICON = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
 
 /** What matters of a lead, and how to reach them. */
-export function LeadHeader({ lead, onDelete }: LeadHeaderProps) {
+export function LeadHeader({ lead, onDelete, onMerge }: LeadHeaderProps) {
   const can = useCan()
   const clipboard = useClipboard()
   const home = [
@@ -98,6 +108,11 @@ export function LeadHeader({ lead, onDelete }: LeadHeaderProps) {
             <Menu.Item leftSection={<IconCopy {...ICON} />} disabled={!phone} onClick={copyPhone}>
               Copy the phone number
             </Menu.Item>
+            {lead.deleted_at === null && can('CRM', 'merge') && (
+              <Menu.Item leftSection={<IconArrowMerge {...ICON} />} onClick={onMerge}>
+                Merge with…
+              </Menu.Item>
+            )}
             {lead.deleted_at === null && can('CRM', 'delete') && (
               <Menu.Item leftSection={<IconTrash {...ICON} />} onClick={onDelete}>
                 Delete lead

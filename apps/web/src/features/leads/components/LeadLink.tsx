@@ -1,3 +1,4 @@
+import { IconHome2 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { Lead } from '../lead.ts'
 import type { LeadSearch } from '../lead-search.ts'
@@ -11,7 +12,7 @@ declare module '@tanstack/react-router' {
 }
 
 export interface LeadLinkProps {
-  lead: Pick<Lead, 'id' | 'name'>
+  lead: Pick<Lead, 'id' | 'name' | 'in_household'>
   /** The list it stands in. */
   search: LeadSearch
   /** Number of its row, by which the keys find it. */
@@ -24,16 +25,27 @@ export interface LeadLinkProps {
 /** A lead's name; the link reaches over the whole row or card it stands in. */
 export function LeadLink({ lead, search, row, isTabStop, onFocus }: LeadLinkProps) {
   return (
-    <Link
-      to="/leads/$leadId"
-      params={{ leadId: String(lead.id) }}
-      state={{ leadList: search }}
-      className={classes.link}
-      tabIndex={isTabStop ? 0 : -1}
-      data-row={row}
-      onFocus={() => onFocus(row)}
-    >
-      {lead.name}
-    </Link>
+    <>
+      <Link
+        to="/leads/$leadId"
+        params={{ leadId: String(lead.id) }}
+        state={{ leadList: search }}
+        className={classes.link}
+        tabIndex={isTabStop ? 0 : -1}
+        data-row={row}
+        onFocus={() => onFocus(row)}
+      >
+        {lead.name}
+      </Link>
+      {lead.in_household && (
+        <IconHome2
+          size={14}
+          stroke={1.75}
+          className={classes.household}
+          role="img"
+          aria-label="Shares a home with another lead"
+        />
+      )}
+    </>
   )
 }

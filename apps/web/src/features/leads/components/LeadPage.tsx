@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
 import { ProblemError } from '../../../lib/problem.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -11,6 +11,7 @@ import { showToast } from '../../../ui/toast.ts'
 import { deleteLead, leadKeys, leadQuery, restoreLead } from '../api.ts'
 import type { Lead } from '../lead.ts'
 import { putCached, removeCached } from '../lead-cache.ts'
+import { HouseholdPanel } from '../merging/HouseholdPanel.tsx'
 import { LeadCompanyContext, useLeadCompany } from '../use-lead-company.ts'
 import { LeadEditing, useLeadEditor } from '../use-lead-editor.ts'
 import { useLiveLead } from '../use-live-lead.ts'
@@ -23,16 +24,20 @@ import { LeadHistory } from './LeadHistory.tsx'
 import classes from './LeadPage.module.css'
 import { LeadStages } from './LeadStages.tsx'
 
+const MergeDialog = lazy(async () => ({ default: (await import('../merging/MergeDialog.tsx')).MergeDialog }))
+
 export interface LeadPageProps {
   id: number
   /** Called once the lead is deleted. */
   onGone: () => void
+  /** Called with the lead that a merge left. */
+  onMerged: (id: number) => void
   /** Stands beside the fields: what other features know of this lead. */
   beside?: (lead: Lead) => ReactNode
 }
 
 /** One lead: what matters at the top, every field editable where it stands, what happened below. */
-export function LeadPage({ id, onGone, beside }: LeadPageProps) {
+export function LeadPage({ id, beside, ...deeds }: LeadPageProps) {
   const lead = useQuery(leadQuery(id))
   useLiveLead(id)
   if (lead.isError && (!lead.data || lead.error.name === 'ProblemError')) {
@@ -41,7 +46,7 @@ export function LeadPage({ id, onGone, beside }: LeadPageProps) {
     return <ErrorState error={lead.error} onRetry={isFinal ? undefined : () => void lead.refetch()} />
   }
   if (!lead.data) return <LeadPageSkeleton />
-  return <LoadedLead key={id} lead={lead.data} onGone={onGone} beside={beside} />
+  return <LoadedLead key={id} lead={lead.data} beside={beside} {...deeds} />
 }
 
 /** What was on the page a moment ago is out of reach now. */
@@ -61,12 +66,14 @@ function LeadLeft({ name }: { name: string }) {
   )
 }
 
-function LoadedLead({ lead, onGone, beside }: Pick<LeadPageProps, 'onGone' | 'beside'> & { lead: Lead }) {
+function LoadedLead({ lead, onGone, onMerged, beside }: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
   const can = useCan()
   const names = useNames()
   const { save, conflict, resolve, isOwn } = useLeadEditor(lead.id)
   const company = useLeadCompany(lead, isOwn)
   const { remove, restore } = useRemoval(lead, onGone)
+  /** The lead to merge with: null while it is looked for, undefined when nothing is merged. */
+  const [mergeWith, setMergeWith] = useState<number | null>()
   const isReadOnly = lead.deleted_at !== null || !can('CRM', 'edit')
 
   return (
@@ -80,9 +87,9 @@ function LoadedLead({ lead, onGone, beside }: Pick<LeadPageProps, 'onGone' | 'be
                 {can('CRM', 'restore') && <Button onClick={() => restore.mutate()}>Bring it back</Button>}
               </div>
             )}
-            <LeadHeader lead={lead} onDelete={() => remove.mutate()} />
+            <LeadHeader lead={lead} onDelete={() => remove.mutate()} onMerge={() => setMergeWith(null)} />
             <LeadStages />
-            {lead.is_duplicate && <LeadDuplicateNotice id={lead.id} />}
+            {lead.deleted_at === null && <LeadDuplicateNotice id={lead.id} onMerge={setMergeWith} />}
             <HomeFields />
             <div className={classes.history}>
               <LeadHistory id={lead.id} />
@@ -90,11 +97,22 @@ function LoadedLead({ lead, onGone, beside }: Pick<LeadPageProps, 'onGone' | 'be
           </div>
           <aside className={classes.side} aria-label="About this lead">
             <ContactFields />
+            <HouseholdPanel id={lead.id} />
             {beside?.(lead)}
             <SideFields />
           </aside>
         </div>
       </LeadCompanyContext>
+      <Suspense>
+        {mergeWith !== undefined && (
+          <MergeDialog
+            lead={lead}
+            {...(mergeWith !== null && { otherId: mergeWith })}
+            onClose={() => setMergeWith(undefined)}
+            onMerged={onMerged}
+          />
+        )}
+      </Suspense>
       {conflict && (
         <LeadConflictDialog conflict={conflict} names={names} onResolve={patch => void resolve(patch)} />
       )}
