@@ -10,6 +10,8 @@
 
 import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
+import { Route as AccessRequestsRouteImport } from './routes/access-requests'
+import { Route as DuplicatesRouteImport } from './routes/duplicates'
 import { Route as ExportsRouteImport } from './routes/exports'
 import { Route as FirstAdminRouteImport } from './routes/first-admin'
 import { Route as ForgotPasswordRouteImport } from './routes/forgot-password'
@@ -29,6 +31,16 @@ import { Route as SettingsSessionsRouteImport } from './routes/settings.sessions
 const IndexRoute = IndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AccessRequestsRoute = AccessRequestsRouteImport.update({
+  id: '/access-requests',
+  path: '/access-requests',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const DuplicatesRoute = DuplicatesRouteImport.update({
+  id: '/duplicates',
+  path: '/duplicates',
   getParentRoute: () => rootRouteImport,
 } as any)
 const ExportsRoute = ExportsRouteImport.update({
@@ -109,6 +121,8 @@ const SettingsSessionsRoute = SettingsSessionsRouteImport.update({
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
+  '/access-requests': typeof AccessRequestsRoute
+  '/duplicates': typeof DuplicatesRoute
   '/exports': typeof ExportsRoute
   '/first-admin': typeof FirstAdminRoute
   '/forgot-password': typeof ForgotPasswordRoute
@@ -127,6 +141,8 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
+  '/access-requests': typeof AccessRequestsRoute
+  '/duplicates': typeof DuplicatesRoute
   '/exports': typeof ExportsRoute
   '/first-admin': typeof FirstAdminRoute
   '/forgot-password': typeof ForgotPasswordRoute
@@ -143,6 +159,8 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/': typeof IndexRoute
+  '/access-requests': typeof AccessRequestsRoute
+  '/duplicates': typeof DuplicatesRoute
   '/exports': typeof ExportsRoute
   '/first-admin': typeof FirstAdminRoute
   '/forgot-password': typeof ForgotPasswordRoute
@@ -163,6 +181,8 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/access-requests'
+    | '/duplicates'
     | '/exports'
     | '/first-admin'
     | '/forgot-password'
@@ -181,6 +201,8 @@ export interface FileRouteTypes {
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
+    | '/access-requests'
+    | '/duplicates'
     | '/exports'
     | '/first-admin'
     | '/forgot-password'
@@ -196,6 +218,8 @@ export interface FileRouteTypes {
   id:
     | '__root__'
     | '/'
+    | '/access-requests'
+    | '/duplicates'
     | '/exports'
     | '/first-admin'
     | '/forgot-password'
@@ -215,6 +239,8 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
+  AccessRequestsRoute: typeof AccessRequestsRoute
+  DuplicatesRoute: typeof DuplicatesRoute
   ExportsRoute: typeof ExportsRoute
   FirstAdminRoute: typeof FirstAdminRoute
   ForgotPasswordRoute: typeof ForgotPasswordRoute
@@ -232,6 +258,20 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/'
       preLoaderRoute: typeof IndexRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/access-requests': {
+      id: '/access-requests'
+      path: '/access-requests'
+      fullPath: '/access-requests'
+      preLoaderRoute: typeof AccessRequestsRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/duplicates': {
+      id: '/duplicates'
+      path: '/duplicates'
+      fullPath: '/duplicates'
+      preLoaderRoute: typeof DuplicatesRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/exports': {
@@ -385,6 +425,8 @@ const SettingsRouteWithChildren = SettingsRoute._addFileChildren(
 
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
+  AccessRequestsRoute: AccessRequestsRoute,
+  DuplicatesRoute: DuplicatesRoute,
   ExportsRoute: ExportsRoute,
   FirstAdminRoute: FirstAdminRoute,
   ForgotPasswordRoute: ForgotPasswordRoute,

@@ -103,7 +103,7 @@ function Comparison({ ids, onClose, onMerged }: ComparisonProps) {
               onChange={event => setWhole(event.currentTarget.checked)}
             />
           </div>
-          <MergeTable preview={preview} isWhole={isWhole} onChoose={choose} />
+          <MergeTable preview={preview} choices={fields} isWhole={isWhole} onChoose={choose} />
           <p className={classes.note}>
             Phones, tags and agreements of both are kept. You can undo this for 30 days.
           </p>

@@ -1,19 +1,21 @@
 import { Radio } from '@mantine/core'
 import { When } from '../../../ui/When.tsx'
 import type { Lead } from '../lead.ts'
-import type { MergeField, MergePreview } from './api.ts'
+import type { MergeChoice, MergeField, MergePreview } from './api.ts'
 import classes from './MergeTable.module.css'
 import { mergeFieldWord, sayMergeField } from './merge-words.ts'
 
 export interface MergeTableProps {
   preview: MergePreview
+  /** What was chosen by hand: shown at once, before the server has said what comes of it. */
+  choices: MergeChoice['fields']
   /** Also fields in which there is nothing to choose. */
   isWhole: boolean
   onChoose: (field: MergeField, from: 'winner' | 'loser') => void
 }
 
 /** Field by field: both values, the choice where they differ, and what comes of it. */
-export function MergeTable({ preview, isWhole, onChoose }: MergeTableProps) {
+export function MergeTable({ preview, choices, isWhole, onChoose }: MergeTableProps) {
   const { winner, loser, result } = preview
   const rows = preview.fields.filter(({ field, differs, chosen }) => {
     if (differs) return true
@@ -44,13 +46,13 @@ export function MergeTable({ preview, isWhole, onChoose }: MergeTableProps) {
                 <td
                   key={from}
                   className={classes.value}
-                  data-chosen={(differs && chosen === from) || undefined}
+                  data-chosen={(differs && (choices[field] ?? chosen) === from) || undefined}
                 >
                   {differs ? (
                     <Radio
                       name={field}
                       value={from}
-                      checked={chosen === from}
+                      checked={(choices[field] ?? chosen) === from}
                       label={said}
                       onChange={() => onChoose(field, from)}
                     />

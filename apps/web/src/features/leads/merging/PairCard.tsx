@@ -174,7 +174,7 @@ const isTold = (field: MergeField, ...leads: (Lead | null)[]) =>
   leads.some(lead => lead !== null && sayMergeField(field, lead) !== '—')
 
 function isSame(field: MergeField, one: Lead | null, other: Lead | null): boolean {
-  if (!one || !other) return false
+  if (!one || !other || (field === 'owner' && one.owner === null)) return false
   const said = sayMergeField(field, one)
   return said !== '—' && said.toLowerCase() === sayMergeField(field, other).toLowerCase()
 }
