@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     // Two cores serve the tests and the one PostgreSQL behind them.
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     projects: [
       {
         test: {

@@ -11,6 +11,8 @@ import type { LeadFilters } from './leads.schemas.ts'
 const MOST_COUNTED = 10_000
 /** Beyond this many sleeping leads of a column their count stops. */
 const MOST_ASLEEP = 1000
+/** Memory for cards that are ready: some 60,000 of half a kilobyte. */
+const CARD_BYTES = 32 * 1024 * 1024
 
 /** Filters of a board: those of a list; deleted leads stand on none. */
 export type BoardFilters = Omit<LeadFilters, 'deleted'>
@@ -55,7 +57,7 @@ export class LeadBoard {
   readonly #db: Connection
   readonly #reader: LeadReader
   /** Cards as JSON, under the revision of their row. */
-  readonly #ready = new LeadRowCache()
+  readonly #ready = new LeadRowCache(CARD_BYTES)
 
   constructor(db: Connection, reader: LeadReader) {
     this.#db = db
@@ -110,7 +112,7 @@ export class LeadBoard {
     const ready = new Map<number, string>()
     const missing: number[] = []
     for (const { id, row_rev } of cards) {
-      const json = this.#ready.get(id, row_rev)
+      const json = this.#ready.get(id, row_rev)?.toString()
       if (json === undefined) missing.push(id)
       else ready.set(id, json)
     }

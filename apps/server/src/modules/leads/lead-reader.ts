@@ -44,6 +44,9 @@ type ReadAction = 'view' | 'edit' | 'move' | 'delete' | 'restore' | 'export' | '
 
 const COLUMNS = { owner: 'l.assigned_to', team: 'l.team_id' }
 
+const PAGE_HEAD = Buffer.from('{"data":[')
+const COMMA = Buffer.from(',')
+
 /** Ties a cursor to its question; nothing secret. */
 const hashOf = (question: string): string =>
   createHash('sha256').update(question).digest('base64url').slice(0, 16)
@@ -137,8 +140,8 @@ export class LeadReader {
     return { ...(await this.#needs.fields.keyOf(key)), descending, isSparse: true }
   }
 
-  /** A page as JSON text. What a search finds comes newest first when no order is asked for. */
-  async page(principal: Principal, { cursor, limit = 50, sort, ...filters }: LeadListQuery): Promise<string> {
+  /** A page as JSON. What a search finds comes newest first when no order is asked for. */
+  async page(principal: Principal, { cursor, limit = 50, sort, ...filters }: LeadListQuery): Promise<Buffer> {
     const isSearch = filters.q !== undefined && sort === undefined
     const order = await this.order(sort ?? '-created_at')
     const question = hashOf(JSON.stringify([sort, Object.entries(filters).sort()]))
@@ -151,7 +154,8 @@ export class LeadReader {
     const shown = found.slice(0, limit)
     const last = found.length > limit ? shown.at(-1) : undefined
     const next = last ? JSON.stringify(encodeCursor({ q: question, k: [last.key, last.id] })) : 'null'
-    return `{"data":[${(await this.#asJson(shown)).join(',')}],"next_cursor":${next}}`
+    const parts = (await this.#asJson(shown)).flatMap((lead, i) => (i === 0 ? [lead] : [COMMA, lead]))
+    return Buffer.concat([PAGE_HEAD, ...parts, Buffer.from(`],"next_cursor":${next}}`)])
   }
 
   async #listed(
@@ -193,9 +197,9 @@ export class LeadReader {
     return standing !== undefined && isVisible(principal, standing)
   }
 
-  /** One lead as JSON text.
+  /** One lead as JSON.
    *  @throws AppError "not-found" when there is none within the caller's reach */
-  async one(principal: Principal, id: number): Promise<{ json: string; version: number }> {
+  async one(principal: Principal, id: number): Promise<{ json: Buffer; version: number }> {
     const standing = await this.standing(principal, id)
     const names = await this.names()
     const ready = this.cache.get(id, standing.row_rev)
@@ -211,7 +215,7 @@ export class LeadReader {
     const standings = await findStandings(this.#needs.db, [...new Set(ids)])
     const seen = standings.filter(standing => isVisible(principal, standing))
     const texts = await this.#asJson(seen.map(({ id, row_rev }) => ({ id, row_rev, key: id })))
-    return new Map(texts.map(text => JSON.parse(text) as Lead).map(lead => [lead.id, lead]))
+    return new Map(texts.map(text => JSON.parse(text.toString()) as Lead).map(lead => [lead.id, lead]))
   }
 
   async toLead(row: LeadRow): Promise<Lead> {
@@ -232,9 +236,9 @@ export class LeadReader {
     }
   }
 
-  async #asJson(listed: readonly ListedLead[]): Promise<string[]> {
+  async #asJson(listed: readonly ListedLead[]): Promise<Buffer[]> {
     const names = await this.names()
-    const ready = new Map<number, string>()
+    const ready = new Map<number, Buffer>()
     const missing: number[] = []
     for (const { id, row_rev } of listed) {
       const json = this.cache.get(id, row_rev)
@@ -248,9 +252,8 @@ export class LeadReader {
     return listed.flatMap(({ id }) => ready.get(id) ?? [])
   }
 
-  #remember(row: LeadRow, names: LeadNames): string {
+  #remember(row: LeadRow, names: LeadNames): Buffer {
     const json = JSON.stringify(toLead(row, openContact(this.#needs.crypto, row.contact), names))
-    this.cache.set(row.id, row.row_rev, json)
-    return json
+    return this.cache.set(row.id, row.row_rev, json)
   }
 }

@@ -1,12 +1,11 @@
-import { LRUCache } from 'lru-cache'
+import { totalmem } from 'node:os'
+import { PackedTexts } from '../../platform/cache/packed-texts.ts'
 
-/** Most leads that are kept ready to send; about 1 KB each, a card half of it. */
-const MAX_LEADS = 50_000
+const MB = 1024 * 1024
 
-interface ReadyLead {
-  rev: number
-  json: string
-}
+/** A sixteenth of the machine's memory, 256 MB at most: about 200,000 leads, more than a firm of 300 people looks at in a day. A cache
+ *  grows to it only as leads are asked for. */
+const MAX_BYTES = Math.min(256 * MB, totalmem() / 16)
 
 /**
  * Leads as JSON, ready to be sent. A list reads ids and revisions from the database each time, so what is kept here is never
@@ -14,10 +13,14 @@ interface ReadyLead {
  * the JSON has contact details in it.
  */
 export class LeadRowCache {
-  readonly #leads = new LRUCache<number, ReadyLead>({ max: MAX_LEADS })
+  readonly #leads: PackedTexts
   #names: readonly unknown[] = []
   hits = 0
   misses = 0
+
+  constructor(maxBytes: number = MAX_BYTES) {
+    this.#leads = new PackedTexts(maxBytes)
+  }
 
   /** Forgets everything when one of the maps that names were taken from has been replaced. */
   keepWhile(names: readonly unknown[]): void {
@@ -26,17 +29,15 @@ export class LeadRowCache {
     this.#names = names
   }
 
-  get(id: number, rev: number): string | undefined {
-    const ready = this.#leads.get(id)
-    if (ready?.rev === rev) {
-      this.hits++
-      return ready.json
-    }
-    this.misses++
-    return undefined
+  get(id: number, rev: number): Buffer | undefined {
+    const ready = this.#leads.get(id, rev)
+    if (ready === undefined) this.misses++
+    else this.hits++
+    return ready
   }
 
-  set(id: number, rev: number, json: string): void {
-    this.#leads.set(id, { rev, json })
+  /** Keeps the JSON of a lead and gives it as bytes. */
+  set(id: number, rev: number, json: string): Buffer {
+    return this.#leads.set(id, rev, json)
   }
 }
