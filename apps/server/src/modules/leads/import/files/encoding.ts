@@ -63,6 +63,12 @@ export async function* decodeText(
   yield decode()
 }
 
+/** The beginning of a text, to see what it is: signs that are none in this encoding are passed over. */
+export function decodeStart(head: Buffer, encoding: Encoding): string {
+  const decoder = encoding === 'utf-8' ? new TextDecoder() : decoderOf(encoding)
+  return decoder.decode(head, { stream: true })
+}
+
 interface Decoder {
   /** Without a chunk: what is left at the end. */
   decode(chunk?: Uint8Array, options?: { stream: boolean }): string

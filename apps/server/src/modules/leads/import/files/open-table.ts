@@ -3,7 +3,7 @@ import { AppError } from '../../../../platform/errors.ts'
 import { refusal } from '../survey/survey.ts'
 import { OpenQuoteError } from './csv-parser.ts'
 import { readCsv, sniffDelimiter } from './csv-reader.ts'
-import { decoderOf, decodeText, sniffEncoding, withoutWrongMark } from './encoding.ts'
+import { decodeStart, decodeText, sniffEncoding, withoutWrongMark } from './encoding.ts'
 import { isJCard, readJCards } from './jcard-reader.ts'
 import type { TableRow } from './table-row.ts'
 import { readVCards } from './vcard-reader.ts'
@@ -34,7 +34,7 @@ export async function openTable(source: AsyncIterable<Uint8Array>): Promise<Open
     return openWorkbook(await whole(start, rest))
   const encoding = sniffEncoding(start)
   const head = withoutWrongMark(start, encoding)
-  const text = decoderOf(encoding).decode(head, { stream: true })
+  const text = decodeStart(head, encoding)
   await refuseOthers(head, text)
   const pieces = decodeText(head, rest, encoding)
   if (/^\s*BEGIN:VCARD/i.test(text))
