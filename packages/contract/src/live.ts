@@ -127,7 +127,10 @@ export interface ServerMessages extends PresenceServerMessages {
 }
 
 /** A frame out of the event log, as `catch-up` answers with. */
-export type CaughtUp = { name: 'lead'; body: LeadFrame } | { name: 'gone'; body: GoneFrame }
+export type CaughtUp =
+  | { name: 'lead'; body: LeadFrame }
+  | { name: 'gone'; body: GoneFrame }
+  | { name: 'reload'; body: { cursor: LiveCursor } }
 
 /** `events` in commit order, to be applied like live frames; or `reload`: too much happened, fetch what is on screen again. */
 export type CatchUpAnswer = { events: CaughtUp[]; cursor: LiveCursor } | { reload: true; cursor: LiveCursor }

@@ -84,7 +84,7 @@ export function createModules(platform: Platform): Modules {
       if (modules.has('marketing')) marketing.routes(http)
     },
     roomsOf: principal => [...leads.rooms(principal), ...pipelines.rooms(principal)],
-    topics: { lead: leads.mayBeAt },
+    topics: { lead: leads.mayBeAt, ...pipelines.topics },
     startUpkeep: () => leads.startUpkeep(),
   }
 }

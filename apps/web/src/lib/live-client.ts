@@ -47,7 +47,7 @@ export function runLiveClient(socket: LiveSocket, options: LiveClientOptions): (
     socket.emit('catch-up', { cursor: since }, answer => {
       if (asked !== outages) return
       if ('reload' in answer) options.reload()
-      else for (const event of answer.events) replay(event)
+      else for (const event of answer.events) replay(event, options.reload)
       becomeWhole(answer.cursor)
     })
   }
@@ -108,7 +108,8 @@ export function runLiveClient(socket: LiveSocket, options: LiveClientOptions): (
   }
 }
 
-function replay(event: CaughtUp): void {
+function replay(event: CaughtUp, reload: () => void): void {
   if (event.name === 'lead') tell('lead', event.body)
-  else tell('gone', event.body)
+  else if (event.name === 'gone') tell('gone', event.body)
+  else reload()
 }

@@ -17,13 +17,13 @@ export function Toasts() {
   )
 }
 
-function ToastCard({ message, action, tone }: Toast) {
+function ToastCard({ message, action, tone, stayMs = SHOWN_MS }: Toast) {
   const [isHeld, setHeld] = useState(false)
   useEffect(() => {
     if (isHeld) return
-    const timer = setTimeout(hideToast, SHOWN_MS)
+    const timer = setTimeout(hideToast, stayMs)
     return () => clearTimeout(timer)
-  }, [isHeld])
+  }, [isHeld, stayMs])
   const Icon = tone === 'problem' ? IconAlertTriangle : IconCheck
   const hold = () => setHeld(true)
   const release = () => setHeld(false)

@@ -5,6 +5,8 @@ export interface Toast {
   message: string
   /** What can still be done: Undo, Show. */
   action?: { label: string; run: () => void }
+  /** How long it stays, in ms; 6,000 by default. */
+  stayMs?: number
   /** `problem` is read out at once and carries a warning sign. */
   tone?: 'done' | 'problem'
 }

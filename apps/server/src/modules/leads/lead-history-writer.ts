@@ -65,8 +65,11 @@ export async function writeLeadsWithPast(
     if (!first || !last) throw new Error('a pipeline without stages')
     const contact = { ...NO_CONTACT, email: lead.email, phone: lead.phone, address: lead.address }
     const matches = await lockMatches(tx, contactTerms(crypto, contact), null)
+    // A young lead has moved within its life, not beyond today.
+    const age = Date.now() - lead.createdAt.getTime()
+    const movedForMs = Math.min(lead.movedForDays * DAY_MS, age * 0.7)
     const at = (step: number) =>
-      new Date(lead.createdAt.getTime() + (step * lead.movedForDays * DAY_MS) / Math.max(path.length - 1, 1))
+      new Date(lead.createdAt.getTime() + (step * movedForMs) / Math.max(path.length - 1, 1))
     const row = await addLead(
       tx,
       { crypto, stages: neighbours.stages },
@@ -115,8 +118,12 @@ export async function writeLeadsWithPast(
     announce(tx, 'lead.stage_changed', row, row.created_by, facts, { at })
   }
   await tx.rows(
-    `UPDATE leads l SET score = s.score, updated_at = l.stage_entered_at
-     FROM unnest($1::int[], $2::int[]) AS s (id, score) WHERE l.id = s.id`,
+    `UPDATE leads l SET score = s.score, updated_at = l.stage_entered_at, position = s.position
+     FROM (
+       SELECT id, score, nextval('lead_positions') << 20 AS position FROM (
+         SELECT x.id, x.score FROM unnest($1::int[], $2::int[]) AS x (id, score) JOIN leads e ON e.id = x.id ORDER BY e.stage_entered_at, x.id
+       ) AS ordered
+     ) AS s WHERE l.id = s.id`,
     [[...scores.keys()], [...scores.values()]],
   )
 }

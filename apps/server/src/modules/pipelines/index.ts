@@ -55,6 +55,13 @@ export function createPipelines(platform: Platform, { stages, leads, audit }: Pi
       pipelineRoutes(http, { db, crypto, catalogue, boards, moves })
       pipelineSettingsRoutes(http, { db, catalogue, settings, leads: leads.board, audit })
     },
+    /** Whether this person may be at the board of a pipeline; that of all is `board_all:1`. */
+    topics: {
+      board: async (principal: Principal, id: number): Promise<boolean> =>
+        can(principal, 'CRM', 'view') && (await catalogue.pipelines()).some(pipeline => pipeline.id === id),
+      board_all: async (principal: Principal, id: number): Promise<boolean> =>
+        can(principal, 'CRM', 'view') && id === 1,
+    },
     /** The rooms in which this person hears of pipelines. */
     rooms: (principal: Principal): string[] => (can(principal, 'CRM', 'view') ? [ROOM] : []),
   }

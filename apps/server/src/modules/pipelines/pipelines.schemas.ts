@@ -130,7 +130,7 @@ const Card = Type.Object({
   owner: nullable(Type.Object({ id: Id, name: Type.String() })),
   team_id: nullable(Id),
   location: nullable(Type.String()),
-  project_type: nullable(ProjectType),
+  project_type: nullable(Type.String()),
   property_type: nullable(Type.String()),
   configuration: nullable(Type.String()),
   possession_date: nullable(Type.String({ format: 'date' })),
@@ -139,6 +139,9 @@ const Card = Type.Object({
   currency: Type.String(),
   tags: Type.Array(Type.String()),
   is_duplicate: Type.Boolean(),
+  next_activity_at: nullable(Type.String({ format: 'date-time' })),
+  last_activity_at: nullable(Type.String({ format: 'date-time' })),
+  response_due_at: nullable(Type.String({ format: 'date-time' })),
   created_at: Type.String({ format: 'date-time' }),
   updated_at: Type.String({ format: 'date-time' }),
 })

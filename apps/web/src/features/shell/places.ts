@@ -2,6 +2,7 @@ import {
   type Icon,
   IconCopyCheck,
   IconHome,
+  IconLayoutKanban,
   IconSettings,
   IconTableImport,
   IconUsers,
@@ -22,6 +23,7 @@ export function usePlaces(): Place[] {
   const places: (Place & { isOpen: boolean })[] = [
     { label: 'Home', to: '/', icon: IconHome, isOpen: true },
     { label: 'Leads', to: '/leads', icon: IconUsers, isOpen: can('CRM', 'view') },
+    { label: 'Board', to: '/board', icon: IconLayoutKanban, isOpen: can('CRM', 'view') },
     { label: 'Duplicates', to: '/duplicates', icon: IconCopyCheck, isOpen: can('CRM', 'merge') },
     { label: 'Import', to: '/import', icon: IconTableImport, isOpen: can('CRM', 'import') },
     { label: 'Settings', to: '/settings', icon: IconSettings, isOpen: true },

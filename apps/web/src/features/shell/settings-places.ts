@@ -1,5 +1,5 @@
 import { type ActionOf, can, type Holder, type ModuleName } from '@optimwalls/permissions'
-import { type Icon, IconDevices } from '@tabler/icons-react'
+import { type Icon, IconDevices, IconLayoutKanban } from '@tabler/icons-react'
 import type { LinkProps } from '@tanstack/react-router'
 
 /** What the pages of the settings are about, in the order they are listed. */
@@ -31,6 +31,15 @@ const PLACES: readonly SettingsPlace[] = [
     icon: IconDevices,
     says: 'See where you are signed in and sign out elsewhere.',
     keywords: 'sessions security log out',
+  },
+  {
+    group: 'Data',
+    label: 'Pipelines',
+    to: '/settings/pipelines',
+    icon: IconLayoutKanban,
+    says: 'Stages, what each asks for, and when a lead goes stale.',
+    keywords: 'stages board kanban rules stale',
+    needs: [['CRM', 'configure_pipelines']],
   },
 ]
 

@@ -1,0 +1,78 @@
+import { Menu } from '@mantine/core'
+import { IconMoon, IconSun } from '@tabler/icons-react'
+import { StageRing } from '../../../ui/StageRing.tsx'
+import type { Card, Column } from '../board.ts'
+
+export interface BoardCardMenuProps {
+  /** Whose menu, and the button it hangs on; null while closed. */
+  target: { card: Card; anchor: HTMLElement } | null
+  columns: readonly Column[]
+  onClose: () => void
+  onMove: (card: Card, column: string) => void
+  onLose: (card: Card) => void
+  onSleep: (card: Card) => void
+  onWake: (card: Card) => void
+}
+
+/** "Move to…": every stage, Lost, and sleep, without dragging. One for the whole board. */
+export function BoardCardMenu({
+  target,
+  columns,
+  onClose,
+  onMove,
+  onLose,
+  onSleep,
+  onWake,
+}: BoardCardMenuProps) {
+  if (!target) return null
+  const { card, anchor } = target
+  const { left, top, width, height } = anchor.getBoundingClientRect()
+  const close = () => {
+    onClose()
+    anchor.focus()
+  }
+  return (
+    <Menu opened onClose={close} position="bottom-end" returnFocus={false} key={card.id}>
+      <Menu.Target>
+        <span aria-hidden style={{ position: 'fixed', left, top, width, height, pointerEvents: 'none' }} />
+      </Menu.Target>
+      <Menu.Dropdown aria-label={`Move ${card.name} to`}>
+        <Menu.Label>Move to</Menu.Label>
+        {columns.map(column => (
+          <Menu.Item
+            key={column.key}
+            leftSection={<StageRing category={column.category} />}
+            disabled={column.stage_ids.includes(card.stage_id)}
+            onClick={() => onMove(card, column.key)}
+          >
+            {column.name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        {card.sleeps_until === null ? (
+          <Menu.Item
+            leftSection={<IconMoon size={16} stroke={1.75} aria-hidden />}
+            disabled={card.status === 'converted'}
+            onClick={() => onSleep(card)}
+          >
+            Sleep until…
+          </Menu.Item>
+        ) : (
+          <Menu.Item
+            leftSection={<IconSun size={16} stroke={1.75} aria-hidden />}
+            onClick={() => onWake(card)}
+          >
+            Wake now
+          </Menu.Item>
+        )}
+        <Menu.Item
+          leftSection={<StageRing category="lost" />}
+          disabled={card.status === 'converted'}
+          onClick={() => onLose(card)}
+        >
+          Lost…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,72 @@
+import { IconLayoutGrid, IconLayoutKanban, IconList } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { Money } from '../../../ui/Money.tsx'
+import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
+import type { Column } from '../board.ts'
+import classes from './BoardToolbar.module.css'
+
+export interface BoardToolbarProps {
+  /** Which board: stands first. */
+  choice: ReactNode
+  columns: readonly Column[] | undefined
+  isNarrowed: boolean
+  /** Shows the same leads as a list. */
+  onTable: (view: 'cards' | undefined) => void
+  /** Search and filters. */
+  children: ReactNode
+}
+
+const VIEWS = [
+  { value: 'table', label: 'Table', icon: <IconList size={16} stroke={1.75} aria-hidden /> },
+  { value: 'cards', label: 'Cards', icon: <IconLayoutGrid size={16} stroke={1.75} aria-hidden /> },
+  { value: 'board', label: 'Board', icon: <IconLayoutKanban size={16} stroke={1.75} aria-hidden /> },
+] as const
+
+/** What the board shows, and what is on it altogether. */
+export function BoardToolbar({ choice, columns, isNarrowed, onTable, children }: BoardToolbarProps) {
+  return (
+    <div className={classes.toolbar} data-narrowed={isNarrowed || undefined}>
+      {choice}
+      {children}
+      <div className={classes.side}>
+        {columns && <Figures columns={columns} />}
+        <ViewSwitch
+          label="Layout"
+          options={VIEWS}
+          value="board"
+          onChange={view => view !== 'board' && onTable(view === 'cards' ? 'cards' : undefined)}
+        />
+      </div>
+    </div>
+  )
+}
+
+/** "71 open · ₹10.8 Cr · ₹3.9 Cr expected" */
+function Figures({ columns }: { columns: readonly Column[] }) {
+  const open = columns.filter(column => column.category !== 'converted')
+  const currency = columns.flatMap(column => column.cards)[0]?.currency
+  const total = (part: (column: Column) => number | null) =>
+    open.some(column => part(column) === null)
+      ? null
+      : open.reduce((sum, column) => sum + (part(column) ?? 0), 0)
+  const budget = total(column => column.budget_sum)
+  const expected = total(column => column.weighted_sum)
+  return (
+    <span className={classes.figures}>
+      {open.reduce((sum, column) => sum + column.count, 0).toLocaleString('en-IN')}
+      {open.some(column => column.capped) && '+'} open
+      {budget !== null && (
+        <>
+          {' · '}
+          <Money amount={budget} currency={currency} />
+        </>
+      )}
+      {expected !== null && (
+        <>
+          {' · '}
+          <Money amount={expected} currency={currency} /> expected
+        </>
+      )}
+    </span>
+  )
+}

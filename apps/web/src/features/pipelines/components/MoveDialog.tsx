@@ -1,0 +1,165 @@
+import { Button, Chip, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useId, useState } from 'react'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { peopleQuery } from '../api.ts'
+import { FIELD_LABELS, isNumber } from '../required-fields.ts'
+import type { Asked, Given } from '../use-board-moves.ts'
+import classes from './MoveDialog.module.css'
+
+const REASONS = ['Price too high', 'Chose someone else', 'Plans put off', 'No answer', 'Not a real lead']
+const PROJECT_TYPES = [
+  { value: 'residential', label: 'Residential' },
+  { value: 'commercial', label: 'Commercial' },
+  { value: 'high_budget', label: 'High budget' },
+]
+
+/** Asks for what a stage wants to know before it takes a card, then lets the move go on. */
+export function MoveDialog({ asked }: { asked: Asked | null }) {
+  // As long as it closes, what was asked stays readable.
+  const [last, setLast] = useState(asked)
+  if (asked && asked !== last) setLast(asked)
+  if (!last) return null
+  return <MoveForm key={`${last.card.id} ${last.paths.join()}`} asked={last} isOpen={asked !== null} />
+}
+
+function MoveForm({ asked, isOpen }: { asked: Asked; isOpen: boolean }) {
+  const form = useId()
+  const [values, setValues] = useState<Record<string, string>>({})
+  const [isTried, setTried] = useState(false)
+  const { card, to, paths } = asked
+  const isLosing = to.category === 'lost'
+  const set = (path: string, value: string) => setValues(now => ({ ...now, [path]: value }))
+  const isFilled = (path: string) => (values[path] ?? '').trim() !== ''
+  const errorOf = (path: string) => isTried && !isFilled(path) && (asked.messages[path] ?? 'Fill this in.')
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (paths.every(isFilled)) asked.answer(givenOf(values))
+  }
+
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onClose={() => asked.answer(null)}
+      title={isLosing ? `Why was ${card.name} lost?` : `Move ${card.name} to ${to.name}`}
+      lead={isLosing ? 'The reason is what the firm learns from.' : `${to.name} needs a little more.`}
+      actions={
+        <>
+          <Button variant="subtle" onClick={() => asked.answer(null)}>
+            Leave it where it is
+          </Button>
+          <Button type="submit" form={form} variant="filled">
+            {isLosing ? 'Mark as lost' : `Move to ${to.name}`}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} onSubmit={submit} className={classes.form} noValidate>
+        {paths.map((path, index) => (
+          <Field
+            key={path}
+            path={path}
+            value={values[path] ?? ''}
+            error={errorOf(path)}
+            isFirst={index === 0}
+            onChange={value => set(path, value)}
+          />
+        ))}
+      </form>
+    </Dialog>
+  )
+}
+
+interface FieldProps {
+  path: string
+  value: string
+  error: string | false
+  isFirst: boolean
+  onChange: (value: string) => void
+}
+
+function Field({ path, value, error, isFirst, onChange }: FieldProps) {
+  const people = useQuery({ ...peopleQuery, enabled: path === 'fields.assigned_to' }).data ?? []
+  const field = path.replace('fields.', '')
+  const common = { error, 'data-autofocus': isFirst || undefined, label: FIELD_LABELS[field] ?? field }
+  const onText = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value)
+  if (path === 'lost_reason') {
+    return (
+      <>
+        <Chip.Group value={value} onChange={chosen => onChange(String(chosen))}>
+          <div className={classes.reasons}>
+            {REASONS.map(reason => (
+              <Chip key={reason} value={reason} variant="outline">
+                {reason}
+              </Chip>
+            ))}
+          </div>
+        </Chip.Group>
+        <TextInput {...common} label="Reason" value={value} maxLength={200} onChange={onText} />
+      </>
+    )
+  }
+  if (path === 'note')
+    return (
+      <Textarea
+        {...common}
+        label="A few words"
+        value={value}
+        maxLength={1000}
+        minRows={3}
+        autosize
+        onChange={onText}
+      />
+    )
+  if (field === 'project_type')
+    return (
+      <Select
+        {...common}
+        data={PROJECT_TYPES}
+        value={value || null}
+        onChange={chosen => onChange(chosen ?? '')}
+      />
+    )
+  if (field === 'assigned_to') {
+    const data = people.map(person => ({ value: String(person.id), label: person.name }))
+    return (
+      <Select
+        {...common}
+        data={data}
+        value={value || null}
+        searchable
+        onChange={chosen => onChange(chosen ?? '')}
+      />
+    )
+  }
+  if (isNumber(field))
+    return (
+      <NumberInput
+        {...common}
+        value={value}
+        min={0}
+        thousandSeparator=","
+        thousandsGroupStyle="lakh"
+        onChange={amount => onChange(String(amount))}
+      />
+    )
+  if (field === 'possession_date')
+    return <TextInput {...common} type="date" value={value} onChange={onText} />
+  const type = field === 'email' ? 'email' : field === 'phone' ? 'tel' : 'text'
+  return <TextInput {...common} type={type} value={value} maxLength={200} onChange={onText} />
+}
+
+function givenOf(values: Readonly<Record<string, string>>): Given {
+  const fields = Object.entries(values).flatMap(([path, value]) => {
+    const field = path.replace('fields.', '')
+    if (field === path) return []
+    return [[field, isNumber(field) || field === 'assigned_to' ? Number(value) : value.trim()]]
+  })
+  return {
+    ...(values.note && { note: values.note.trim() }),
+    ...(values.lost_reason && { lost_reason: values.lost_reason.trim() }),
+    ...(fields.length > 0 && { fields: Object.fromEntries(fields) }),
+  }
+}

@@ -1,0 +1,286 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ProblemError } from '../../lib/problem.ts'
+import { markSeen } from '../../lib/seen.ts'
+import { showToast } from '../../ui/toast.ts'
+import { boardKeys, type MoveRequest, moveLead, type SleepRequest, sleepLead, wakeLead } from './api.ts'
+import type { Board, BoardKey, Card, Column, Moved, Pipeline, Spot, Stage } from './board.ts'
+import { stageFor } from './board.ts'
+import { type Chance, carryTo, findCard, neighboursAt, putBack, putCard, takeCard } from './board-cache.ts'
+
+/** For so long a move can be taken back with one click. */
+const UNDO_MS = 10_000
+
+/** What a move has to bring along, and who waits for it. */
+export interface Asked {
+  card: Card
+  to: Pick<Stage, 'name' | 'category'>
+  /** Names of what is missing: `fields.budget`, `note`, `lost_reason`. */
+  paths: readonly string[]
+  /** What the server said of each, when it was tried before. */
+  messages: Readonly<Record<string, string>>
+  answer: (given: Given | null) => void
+}
+
+/** What was filled in. */
+export type Given = Pick<MoveRequest, 'lost_reason' | 'note' | 'fields'>
+
+interface Target {
+  stage: Pick<Stage, 'id' | 'name' | 'category'>
+  above?: number | undefined
+  below?: number | undefined
+}
+
+/** Moves cards: at once on the screen, then on the server; what is refused goes back, with the reason, or asks for what is missing. */
+export function useBoardMoves(options: {
+  key: BoardKey
+  pipelines: readonly Pipeline[]
+  chance: Chance
+  me: number
+  /** Opens the conversion of a lead; without it, its time has not come. */
+  onConvert?: ((card: Card) => void) | undefined
+}) {
+  const { key, pipelines, chance, me, onConvert } = options
+  const client = useQueryClient()
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const stageNames = new Map(pipelines.flatMap(one => one.stages.map(stage => [stage.id, stage.name])))
+
+  const board = () => client.getQueryData<Board>(boardKeys.board(key))
+  const change = (next: (board: Board) => Board) =>
+    client.setQueryData<Board>(boardKeys.board(key), now => now && next(now))
+  const stageOf = (card: Card, column: Column) => stageFor(column, card, pipelines)
+
+  /** Puts what the server answered in place of what was drawn. */
+  function settle(card: Card, moved: Moved): Card {
+    const { lead_id: _lead, stage: _stage, ...fields } = moved
+    const settled = { ...card, ...fields }
+    markSeen(me, card.id, moved.updated_at)
+    change(now => {
+      const known = findCard(now, card.id)?.card
+      if (known && known.row_rev > settled.row_rev) return now
+      const without = takeCard(now, card.id, chance)
+      // Lost has no column; what was taken off before stays off.
+      return putCard(without, settled, chance)
+    })
+    return settled
+  }
+
+  const ask = (card: Card, to: Target['stage'], paths: string[], messages: Record<string, string>) =>
+    new Promise<Given | null>(resolve => {
+      setAsked({
+        card,
+        to,
+        paths,
+        messages,
+        answer: given => {
+          setAsked(null)
+          resolve(given)
+        },
+      })
+    })
+
+  /** Sends a move until it is through, given up or impossible. */
+  async function send(card: Card, target: Target, given: Given = {}): Promise<Card | null> {
+    const { stage, above, below } = target
+    try {
+      const moved = await moveLead(card.id, card.version, {
+        stage_id: stage.id,
+        after_id: above,
+        before_id: below,
+        ...given,
+      })
+      return settle(card, moved)
+    } catch (problem) {
+      const paths = problem instanceof ProblemError ? problem.errors.map(error => error.path) : []
+      const isAskable =
+        problem instanceof ProblemError &&
+        problem.status === 422 &&
+        paths.length > 0 &&
+        paths.every(isAnswerable)
+      if (!isAskable) {
+        refuse(card, stage, problem)
+        return null
+      }
+      const messages = Object.fromEntries(problem.errors.map(error => [error.path, error.message]))
+      const answer = await ask(card, stage, [...paths], messages)
+      if (!answer) return null
+      const fields = given.fields || answer.fields ? { fields: { ...given.fields, ...answer.fields } } : {}
+      return send(card, target, { ...given, ...answer, ...fields })
+    }
+  }
+
+  function refuse(card: Card, stage: Target['stage'], problem: unknown): void {
+    const type = problem instanceof ProblemError ? problem.type : null
+    if (type === 'conversion-required' && onConvert) onConvert(card)
+    else if (type === 'edit-conflict') void client.invalidateQueries({ queryKey: boardKeys.board(key) })
+    if (type === 'conversion-required' && onConvert) return
+    showToast({ message: whyNot(card, stage, problem, stageNames), tone: 'problem', stayMs: UNDO_MS })
+  }
+
+  /** Takes cards to a spot of the board, in their order. */
+  async function move(ids: readonly number[], spot: Spot): Promise<void> {
+    const before = board()
+    const column = before?.columns.find(one => one.key === spot.column)
+    if (!before || !column) return
+    const cards = ids.flatMap(id => findCard(before, id)?.card ?? [])
+    const homes = new Map(cards.map(card => [card.id, homeOf(before, card)]))
+    const strays = cards.filter(card => !stageOf(card, column))
+    if (strays.length > 0)
+      showToast({ message: `${strays[0]?.name} has no such stage in its pipeline.`, tone: 'problem' })
+    const moving = cards.filter(card => !strays.includes(card))
+    const { above, below } = neighboursAt(column, spot.index, ids)
+    change(now =>
+      carryTo(
+        now,
+        moving.map(card => card.id),
+        spot,
+        stageOf,
+        chance,
+      ),
+    )
+    let last = above?.id
+    const done: Card[] = []
+    for (const card of moving) {
+      const stage = stageOf(card, column)
+      const moved = stage && (await send(card, { stage, above: last, below: below?.id }))
+      if (moved) {
+        done.push(moved)
+        last = moved.id
+      } else change(now => putBack(now, [card], chance))
+    }
+    tell(done, cards, homes, column.name)
+  }
+
+  /** Loses leads: they leave the board, with a reason each. */
+  async function lose(ids: readonly number[]): Promise<void> {
+    const before = board()
+    if (!before) return
+    const cards = ids.flatMap(id => findCard(before, id)?.card ?? [])
+    const homes = new Map(cards.map(card => [card.id, homeOf(before, card)]))
+    const done: Card[] = []
+    for (const card of cards) {
+      const stage = pipelines
+        .find(one => one.id === card.pipeline_id)
+        ?.stages.find(one => one.category === 'lost')
+      const given = stage && (await ask(card, stage, ['lost_reason'], {}))
+      if (!given || !stage) break
+      const moved = await send(card, { stage }, given)
+      if (moved) done.push(moved)
+    }
+    tell(done, cards, homes, 'Lost')
+  }
+
+  /** Where a card was, to go back to. */
+  function homeOf(now: Board, card: Card): Target | null {
+    const column = findCard(now, card.id)?.column
+    const stage = pipelines.flatMap(one => one.stages).find(one => one.id === card.stage_id)
+    if (!column || !stage) return null
+    const at = column.cards.indexOf(card)
+    return { stage, above: column.cards[at - 1]?.id, below: column.cards[at + 1]?.id }
+  }
+
+  function tell(
+    done: readonly Card[],
+    before: readonly Card[],
+    homes: ReadonlyMap<number, Target | null>,
+    where: string,
+  ): void {
+    const [first] = done
+    if (!first) return
+    const was = before.find(card => card.id === first.id)
+    const isReordered = done.length === 1 && was?.stage_id === first.stage_id
+    const who = done.length === 1 ? first.name : `${done.length} leads`
+    showToast({
+      message: isReordered ? `${who} put in its new place` : `${who} moved to ${where}`,
+      stayMs: UNDO_MS,
+      action: { label: 'Undo', run: () => void undo(done, homes) },
+    })
+  }
+
+  async function undo(done: readonly Card[], homes: ReadonlyMap<number, Target | null>): Promise<void> {
+    for (const card of done.toReversed()) {
+      const home = homes.get(card.id)
+      if (home) await send(card, home)
+    }
+  }
+
+  async function sleep(cards: readonly Card[], until: (card: Card) => SleepRequest): Promise<void> {
+    const slept: Card[] = []
+    for (const card of cards) {
+      try {
+        settle(card, await sleepLead(card.id, until(card)))
+        slept.push(card)
+      } catch (problem) {
+        const said = problem instanceof ProblemError ? problem.errors[0]?.message : undefined
+        showToast({
+          message: `${card.name} stays awake: ${said ?? (problem as Error).message}`,
+          tone: 'problem',
+        })
+        break
+      }
+    }
+    void client.invalidateQueries({ queryKey: ['boards', 'asleep'] })
+    const [first] = slept
+    if (!first) return
+    showToast({
+      message: slept.length === 1 ? `${first.name} sleeps now` : `${slept.length} leads sleep now`,
+      stayMs: UNDO_MS,
+      action: { label: 'Undo', run: () => void Promise.all(slept.map(wake)) },
+    })
+  }
+
+  async function wake(card: Card): Promise<void> {
+    try {
+      const moved = await wakeLead(card.id)
+      const { lead_id: _lead, stage: _stage, ...fields } = moved
+      change(now => {
+        const column = now.columns.find(one => one.stage_ids.includes(moved.stage_id))
+        if (!column || findCard(now, card.id)) return now
+        const awake = putCard(now, { ...card, ...fields }, chance)
+        return {
+          ...awake,
+          columns: awake.columns.map(one =>
+            one.key === column.key
+              ? {
+                  ...one,
+                  count: column.count,
+                  budget_sum: column.budget_sum,
+                  weighted_sum: column.weighted_sum,
+                  asleep: Math.max(0, column.asleep - 1),
+                }
+              : one,
+          ),
+        }
+      })
+      void client.invalidateQueries({ queryKey: ['boards', 'asleep'] })
+    } catch (problem) {
+      showToast({ message: `${card.name} was not woken: ${(problem as Error).message}`, tone: 'problem' })
+    }
+  }
+
+  return { asked, move, lose, sleep, wake }
+}
+
+const isAnswerable = (path: string) => path === 'note' || path === 'lost_reason' || path.startsWith('fields.')
+
+/** Why a card stays where it is, in a sentence. */
+function whyNot(
+  card: Card,
+  stage: Target['stage'],
+  problem: unknown,
+  stageNames: ReadonlyMap<number, string>,
+): string {
+  if (!(problem instanceof ProblemError)) {
+    return `${card.name} not moved: ${problem instanceof Error ? problem.message : 'something went wrong.'}`
+  }
+  if (problem.type === 'conversion-required') {
+    return `${card.name} was not moved. Converting takes a checklist of its own, which is not offered yet.`
+  }
+  if (problem.type === 'edit-conflict') {
+    const current = problem.problem.current as { stage_id?: number } | undefined
+    const by = problem.problem.changed_by as { name: string } | null | undefined
+    const where = stageNames.get(current?.stage_id ?? 0)
+    return `Not moved: ${by?.name ?? 'Somebody else'} ${where ? `moved it to ${where}` : 'changed it'} just now.`
+  }
+  return `${card.name} not moved to ${stage.name}: ${problem.errors[0]?.message ?? problem.message}`
+}

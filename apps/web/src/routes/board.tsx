@@ -1,0 +1,126 @@
+import { Button } from '@mantine/core'
+import { can as holds } from '@optimwalls/permissions'
+import { IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { createFileRoute, Link } from '@tanstack/react-router'
+import { LeadFilterBar } from '../features/leads/components/LeadFilterBar.tsx'
+import { LeadSearchBox } from '../features/leads/components/LeadSearchBox.tsx'
+import { filtersOf, isNarrowed, readLeadSearch } from '../features/leads/lead-search.ts'
+import { belongs } from '../features/leads/live-leads.ts'
+import { boardQuery, pipelinesQuery } from '../features/pipelines/api.ts'
+import { keepPipeline, keptPipeline, readBoardSearch } from '../features/pipelines/board-search.ts'
+import { Board } from '../features/pipelines/components/Board.tsx'
+import { BoardToolbar } from '../features/pipelines/components/BoardToolbar.tsx'
+import { PipelineChoice } from '../features/pipelines/components/PipelineChoice.tsx'
+import { boardTopic } from '../features/pipelines/use-board-peers.ts'
+import { useCan } from '../lib/can.ts'
+import { meQuery } from '../lib/me.ts'
+import { usePresence } from '../lib/presence.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { PageHeader } from '../ui/PageHeader.tsx'
+import { PresentPeople } from '../ui/PresentPeople.tsx'
+
+export const Route = createFileRoute('/board')({
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...readBoardSearch(search),
+    ...filtersOf(readLeadSearch({ ...search, deleted: undefined })),
+  }),
+  loader: ({ context }) => {
+    const me = context.queryClient.getQueryData(meQuery.queryKey)
+    if (me && holds(me, 'CRM', 'view')) void context.queryClient.prefetchQuery(pipelinesQuery)
+  },
+  component: BoardRoute,
+})
+
+function BoardRoute() {
+  const can = useCan()
+  if (can('CRM', 'view')) return <BoardPage />
+  return (
+    <>
+      <PageHeader title="Board" />
+      <EmptyState title="Your role does not open leads" drawing="door">
+        Ask your admin for access if you need it for your work.
+      </EmptyState>
+    </>
+  )
+}
+
+function BoardPage() {
+  const { pipeline: asked, ...search } = Route.useSearch()
+  const navigate = Route.useNavigate()
+  const can = useCan()
+  const pipelines = useQuery(pipelinesQuery).data ?? []
+  const pipeline = asked ?? keptPipeline(pipelines)
+  const filters = filtersOf(search)
+  const boardKey = { pipeline: pipeline ?? 'all', filters }
+  const columns = useQuery({ ...boardQuery(boardKey), enabled: pipeline !== undefined }).data?.columns
+  const people = usePresence(pipeline === undefined ? null : boardTopic(pipeline))
+  const show = (next: object) => void navigate({ search: { pipeline: asked, ...next }, replace: true })
+
+  function choose(next: string) {
+    keepPipeline(next)
+    void navigate({ search: { ...search, pipeline: next } })
+  }
+
+  return (
+    <>
+      <PageHeader
+        title="Board"
+        actions={
+          <>
+            <PresentPeople people={people} />
+            {can('CRM', 'create') && (
+              <Button
+                component={Link}
+                to="/leads/new"
+                variant="filled"
+                size="sm"
+                leftSection={<IconPlus size={16} stroke={1.75} aria-hidden />}
+              >
+                New lead
+              </Button>
+            )}
+          </>
+        }
+      />
+      <BoardToolbar
+        choice={<PipelineChoice pipelines={pipelines} value={pipeline} onChoose={choose} />}
+        columns={columns}
+        isNarrowed={isNarrowed(search)}
+        onTable={view => void navigate({ to: '/leads', search: { ...filters, view } })}
+      >
+        <LeadSearchBox value={search.q ?? ''} onSearch={q => show({ ...filters, q: q || undefined })} />
+        <LeadFilterBar search={search} onFilter={show} canSeeDeleted={false} />
+      </BoardToolbar>
+      {pipeline !== undefined && (
+        <Board
+          key={pipeline}
+          boardKey={boardKey}
+          belongs={belongs}
+          linkState={{}}
+          onOpen={id => void navigate({ to: '/leads/$leadId', params: { leadId: String(id) } })}
+          empty={
+            <EmptyState
+              title={isNarrowed(search) ? 'No leads like that on this board' : 'No leads on this board yet'}
+              actions={
+                isNarrowed(search) ? (
+                  <Button onClick={() => show({})}>Clear filters</Button>
+                ) : (
+                  can('CRM', 'create') && (
+                    <Button component={Link} to="/leads/new">
+                      New lead
+                    </Button>
+                  )
+                )
+              }
+            >
+              {isNarrowed(search)
+                ? 'Take a filter away to see more.'
+                : 'New leads of its project type come here by themselves.'}
+            </EmptyState>
+          }
+        />
+      )}
+    </>
+  )
+}
