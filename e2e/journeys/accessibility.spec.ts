@@ -34,6 +34,7 @@ async function openLeadWithFile(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Look at Hall.png' }).first()).toBeVisible()
 }
 
+const firstCard = (page: Page) => page.locator('[data-card]').first()
 const firstRow = (page: Page) => page.locator('[data-row="0"]')
 
 /** With two leads under one phone, whom somebody may take for one. */
@@ -157,6 +158,54 @@ const ofAnAdmin: Screen[] = [
   {
     name: 'access-requests',
     open: at('/access-requests', 'Access requests', page => heading(page, 'What you asked for', 2)),
+  },
+  { name: 'board', open: at('/board?pipeline=2', 'Board', firstCard) },
+  { name: 'board-all', open: at('/board?pipeline=all', 'Board', firstCard), looks: ON_LAPTOP },
+  {
+    name: 'board-menu',
+    open: async page => {
+      await at('/board?pipeline=2', 'Board', firstCard)(page)
+      await firstCard(page).getByRole('button', { name: /^Move/ }).click()
+      await expect(page.getByRole('menu')).toBeVisible()
+    },
+  },
+  {
+    name: 'board-lost',
+    open: async page => {
+      await at('/board?pipeline=2', 'Board', firstCard)(page)
+      await firstCard(page).getByRole('button', { name: /^Move/ }).click()
+      await page.getByRole('menuitem', { name: 'Lost…' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
+    name: 'board-sleep',
+    open: async page => {
+      await at('/board?pipeline=2', 'Board', firstCard)(page)
+      await firstCard(page).getByRole('button', { name: /^Move/ }).click()
+      await page.getByRole('menuitem', { name: 'Sleep until…' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
+    name: 'pipelines',
+    open: at('/settings/pipelines', 'Pipelines', page => page.getByRole('button', { name: /^Home Visit/ })),
+  },
+  {
+    name: 'pipelines-stage',
+    open: async page => {
+      await page.goto('/settings/pipelines')
+      await page.getByRole('button', { name: /^Home Visit/ }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
+    name: 'pipelines-remove',
+    open: async page => {
+      await page.goto('/settings/pipelines')
+      await page.getByRole('button', { name: 'Remove Home Visit' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
   },
   {
     name: 'import',

@@ -11,6 +11,7 @@
 import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
 import { Route as AccessRequestsRouteImport } from './routes/access-requests'
+import { Route as BoardRouteImport } from './routes/board'
 import { Route as DuplicatesRouteImport } from './routes/duplicates'
 import { Route as ExportsRouteImport } from './routes/exports'
 import { Route as FirstAdminRouteImport } from './routes/first-admin'
@@ -26,6 +27,7 @@ import { Route as LeadsIndexRouteImport } from './routes/leads.index'
 import { Route as LeadsLeadIdRouteImport } from './routes/leads.$leadId'
 import { Route as LeadsNewRouteImport } from './routes/leads.new'
 import { Route as SettingsIndexRouteImport } from './routes/settings.index'
+import { Route as SettingsPipelinesRouteImport } from './routes/settings.pipelines'
 import { Route as SettingsSessionsRouteImport } from './routes/settings.sessions'
 
 const IndexRoute = IndexRouteImport.update({
@@ -36,6 +38,11 @@ const IndexRoute = IndexRouteImport.update({
 const AccessRequestsRoute = AccessRequestsRouteImport.update({
   id: '/access-requests',
   path: '/access-requests',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const BoardRoute = BoardRouteImport.update({
+  id: '/board',
+  path: '/board',
   getParentRoute: () => rootRouteImport,
 } as any)
 const DuplicatesRoute = DuplicatesRouteImport.update({
@@ -113,6 +120,11 @@ const SettingsIndexRoute = SettingsIndexRouteImport.update({
   path: '/',
   getParentRoute: () => SettingsRoute,
 } as any)
+const SettingsPipelinesRoute = SettingsPipelinesRouteImport.update({
+  id: '/pipelines',
+  path: '/pipelines',
+  getParentRoute: () => SettingsRoute,
+} as any)
 const SettingsSessionsRoute = SettingsSessionsRouteImport.update({
   id: '/sessions',
   path: '/sessions',
@@ -122,6 +134,7 @@ const SettingsSessionsRoute = SettingsSessionsRouteImport.update({
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/access-requests': typeof AccessRequestsRoute
+  '/board': typeof BoardRoute
   '/duplicates': typeof DuplicatesRoute
   '/exports': typeof ExportsRoute
   '/first-admin': typeof FirstAdminRoute
@@ -134,6 +147,7 @@ export interface FileRoutesByFullPath {
   '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
+  '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/sessions': typeof SettingsSessionsRoute
   '/import/': typeof ImportIndexRoute
   '/leads/': typeof LeadsIndexRoute
@@ -142,6 +156,7 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/access-requests': typeof AccessRequestsRoute
+  '/board': typeof BoardRoute
   '/duplicates': typeof DuplicatesRoute
   '/exports': typeof ExportsRoute
   '/first-admin': typeof FirstAdminRoute
@@ -151,6 +166,7 @@ export interface FileRoutesByTo {
   '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
+  '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/sessions': typeof SettingsSessionsRoute
   '/import': typeof ImportIndexRoute
   '/leads': typeof LeadsIndexRoute
@@ -160,6 +176,7 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/': typeof IndexRoute
   '/access-requests': typeof AccessRequestsRoute
+  '/board': typeof BoardRoute
   '/duplicates': typeof DuplicatesRoute
   '/exports': typeof ExportsRoute
   '/first-admin': typeof FirstAdminRoute
@@ -172,6 +189,7 @@ export interface FileRoutesById {
   '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
+  '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/sessions': typeof SettingsSessionsRoute
   '/import/': typeof ImportIndexRoute
   '/leads/': typeof LeadsIndexRoute
@@ -182,6 +200,7 @@ export interface FileRouteTypes {
   fullPaths:
     | '/'
     | '/access-requests'
+    | '/board'
     | '/duplicates'
     | '/exports'
     | '/first-admin'
@@ -194,6 +213,7 @@ export interface FileRouteTypes {
     | '/import/$importId'
     | '/leads/$leadId'
     | '/leads/new'
+    | '/settings/pipelines'
     | '/settings/sessions'
     | '/import/'
     | '/leads/'
@@ -202,6 +222,7 @@ export interface FileRouteTypes {
   to:
     | '/'
     | '/access-requests'
+    | '/board'
     | '/duplicates'
     | '/exports'
     | '/first-admin'
@@ -211,6 +232,7 @@ export interface FileRouteTypes {
     | '/import/$importId'
     | '/leads/$leadId'
     | '/leads/new'
+    | '/settings/pipelines'
     | '/settings/sessions'
     | '/import'
     | '/leads'
@@ -219,6 +241,7 @@ export interface FileRouteTypes {
     | '__root__'
     | '/'
     | '/access-requests'
+    | '/board'
     | '/duplicates'
     | '/exports'
     | '/first-admin'
@@ -231,6 +254,7 @@ export interface FileRouteTypes {
     | '/import/$importId'
     | '/leads/$leadId'
     | '/leads/new'
+    | '/settings/pipelines'
     | '/settings/sessions'
     | '/import/'
     | '/leads/'
@@ -240,6 +264,7 @@ export interface FileRouteTypes {
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   AccessRequestsRoute: typeof AccessRequestsRoute
+  BoardRoute: typeof BoardRoute
   DuplicatesRoute: typeof DuplicatesRoute
   ExportsRoute: typeof ExportsRoute
   FirstAdminRoute: typeof FirstAdminRoute
@@ -265,6 +290,13 @@ declare module '@tanstack/react-router' {
       path: '/access-requests'
       fullPath: '/access-requests'
       preLoaderRoute: typeof AccessRequestsRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/board': {
+      id: '/board'
+      path: '/board'
+      fullPath: '/board'
+      preLoaderRoute: typeof BoardRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/duplicates': {
@@ -372,6 +404,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SettingsIndexRouteImport
       parentRoute: typeof SettingsRoute
     }
+    '/settings/pipelines': {
+      id: '/settings/pipelines'
+      path: '/pipelines'
+      fullPath: '/settings/pipelines'
+      preLoaderRoute: typeof SettingsPipelinesRouteImport
+      parentRoute: typeof SettingsRoute
+    }
     '/settings/sessions': {
       id: '/settings/sessions'
       path: '/sessions'
@@ -410,11 +449,13 @@ const LeadsRouteChildren: LeadsRouteChildren = {
 const LeadsRouteWithChildren = LeadsRoute._addFileChildren(LeadsRouteChildren)
 
 interface SettingsRouteChildren {
+  SettingsPipelinesRoute: typeof SettingsPipelinesRoute
   SettingsSessionsRoute: typeof SettingsSessionsRoute
   SettingsIndexRoute: typeof SettingsIndexRoute
 }
 
 const SettingsRouteChildren: SettingsRouteChildren = {
+  SettingsPipelinesRoute: SettingsPipelinesRoute,
   SettingsSessionsRoute: SettingsSessionsRoute,
   SettingsIndexRoute: SettingsIndexRoute,
 }
@@ -426,6 +467,7 @@ const SettingsRouteWithChildren = SettingsRoute._addFileChildren(
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   AccessRequestsRoute: AccessRequestsRoute,
+  BoardRoute: BoardRoute,
   DuplicatesRoute: DuplicatesRoute,
   ExportsRoute: ExportsRoute,
   FirstAdminRoute: FirstAdminRoute,

@@ -4,7 +4,7 @@ import { createFileRoute, Link } from '@tanstack/react-router'
 import { leadCountsQuery, leadPageQuery, listKeyOf, pipelinesQuery } from '../features/leads/api.ts'
 import { LeadList } from '../features/leads/components/LeadList.tsx'
 import { LeadToolbar } from '../features/leads/components/LeadToolbar.tsx'
-import { type LeadSearch, readLeadSearch } from '../features/leads/lead-search.ts'
+import { filtersOf, type LeadSearch, readLeadSearch } from '../features/leads/lead-search.ts'
 import { useColumnLayout } from '../features/leads/use-column-layout.ts'
 import { useCan } from '../lib/can.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
@@ -47,7 +47,13 @@ function LeadsPage() {
           )
         }
       />
-      <LeadToolbar search={search} onSearch={show} layout={layout} onLayout={setLayout} />
+      <LeadToolbar
+        search={search}
+        onSearch={show}
+        layout={layout}
+        onLayout={setLayout}
+        onBoard={() => void navigate({ to: '/board', search: filtersOf(search) })}
+      />
       <LeadList search={search} onSearch={show} layout={layout} onLayout={setLayout} />
     </>
   )

@@ -4792,7 +4792,7 @@ export interface paths {
                                     } | null;
                                     team_id: number | null;
                                     location: string | null;
-                                    project_type: ("residential" | "commercial" | "high_budget") | null;
+                                    project_type: string | null;
                                     property_type: string | null;
                                     configuration: string | null;
                                     possession_date: string | null;
@@ -4801,6 +4801,9 @@ export interface paths {
                                     currency: string;
                                     tags: string[];
                                     is_duplicate: boolean;
+                                    next_activity_at: string | null;
+                                    last_activity_at: string | null;
+                                    response_due_at: string | null;
                                     /** Format: date-time */
                                     created_at: string;
                                     /** Format: date-time */

@@ -64,7 +64,10 @@ const column = (stageId: number, cards: Card[], more: Partial<Column> = {}): Col
 })
 
 const board = (): Board => ({
-  columns: [column(1, [card(3, 30), card(2, 20), card(1, 10)]), column(2, [card(4, 25, { stage_id: 2, status: 'contacted' })])],
+  columns: [
+    column(1, [card(3, 30), card(2, 20), card(1, 10)]),
+    column(2, [card(4, 25, { stage_id: 2, status: 'contacted' })]),
+  ],
   lost_stage_id: 9,
 })
 const ids = (of: Board) => of.columns.map(one => one.cards.map(each => each.id))

@@ -53,7 +53,8 @@ export function useBoardMoves(options: {
   /** Puts what the server answered in place of what was drawn. */
   function settle(card: Card, moved: Moved): Card {
     const { lead_id: _lead, stage: _stage, ...fields } = moved
-    const settled = { ...card, ...fields }
+    // One less than it is: the frame that follows knows the whole card, with what was filled in on the way.
+    const settled = { ...card, ...fields, row_rev: moved.row_rev - 1 }
     markSeen(me, card.id, moved.updated_at)
     change(now => {
       const known = findCard(now, card.id)?.card

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconDownload, IconLayoutGrid, IconList } from '@tabler/icons-react'
+import { IconDownload, IconLayoutGrid, IconLayoutKanban, IconList } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useCan } from '../../../lib/can.ts'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
@@ -18,15 +18,18 @@ export interface LeadToolbarProps {
   onSearch: (search: LeadSearch) => void
   layout: ColumnLayout
   onLayout: (layout: ColumnLayout) => void
+  /** Shows the same leads on the board. */
+  onBoard: () => void
 }
 
 const VIEWS = [
   { value: 'table', label: 'Table', icon: <IconList size={16} stroke={1.75} aria-hidden /> },
   { value: 'cards', label: 'Cards', icon: <IconLayoutGrid size={16} stroke={1.75} aria-hidden /> },
+  { value: 'board', label: 'Board', icon: <IconLayoutKanban size={16} stroke={1.75} aria-hidden /> },
 ] as const
 
 /** What the list shows: its views, order, columns, layout, search, filters, and how many there are. */
-export function LeadToolbar({ search, onSearch, layout, onLayout }: LeadToolbarProps) {
+export function LeadToolbar({ search, onSearch, layout, onLayout, onBoard }: LeadToolbarProps) {
   const can = useCan()
   const filters = filtersOf(search)
   const { sort, view } = search
@@ -59,7 +62,11 @@ export function LeadToolbar({ search, onSearch, layout, onLayout }: LeadToolbarP
               label="Layout"
               options={VIEWS}
               value={view ?? 'table'}
-              onChange={next => onSearch({ ...search, view: next === 'cards' ? 'cards' : undefined })}
+              onChange={next =>
+                next === 'board'
+                  ? onBoard()
+                  : onSearch({ ...search, view: next === 'cards' ? 'cards' : undefined })
+              }
             />
           </span>
         </div>

@@ -16,7 +16,7 @@ export interface BoardCardProps {
   offset: number
   place: number
   size: number
-  /** The one card of the board that Tab comes to. */
+  /** The one card of its lane that Tab comes to. */
   isCurrent: boolean
   isSelected: boolean
   /** Being carried, by this person. */

@@ -43,6 +43,8 @@ export const BoardLane = memo(function BoardLane(props: BoardLaneProps) {
   const { cards } = column
   const stage = column.stage_id === null ? undefined : stages.get(column.stage_id)
   const currentRow = current === null ? -1 : cards.findIndex(card => card.id === current)
+  // Tab comes to one card of each lane.
+  const stopRow = Math.max(0, currentRow)
 
   const virtualizer = useVirtualizer({
     count: cards.length,
@@ -50,10 +52,10 @@ export const BoardLane = memo(function BoardLane(props: BoardLaneProps) {
     estimateSize: () => cardLine,
     getItemKey: index => cards[index]?.id ?? index,
     overscan: 3,
-    // The card in focus stays, else scrolling it away would lose the focus.
+    // That card stays, else scrolling it away would lose the focus.
     rangeExtractor: range => {
       const rows = defaultRangeExtractor(range)
-      if (currentRow >= 0 && currentRow < range.count && !rows.includes(currentRow)) rows.push(currentRow)
+      if (stopRow < range.count && !rows.includes(stopRow)) rows.push(stopRow)
       return rows.sort((one, other) => one - other)
     },
   })
@@ -139,7 +141,14 @@ export const BoardLane = memo(function BoardLane(props: BoardLaneProps) {
             const card = cards[index]
             return (
               card && (
-                <LaneCard key={card.id} {...props} card={card} offset={offsetOf(index)} place={index + 1} />
+                <LaneCard
+                  key={card.id}
+                  {...props}
+                  card={card}
+                  offset={offsetOf(index)}
+                  place={index + 1}
+                  isStop={index === stopRow}
+                />
               )
             )
           })}
@@ -152,7 +161,7 @@ export const BoardLane = memo(function BoardLane(props: BoardLaneProps) {
   )
 })
 
-function LaneCard(props: BoardLaneProps & { card: Card; offset: number; place: number }) {
+function LaneCard(props: BoardLaneProps & { card: Card; offset: number; place: number; isStop: boolean }) {
   const { card, column, stages, carried, selected, glowing, peers, isUnread } = props
   return (
     <BoardCard
@@ -161,7 +170,7 @@ function LaneCard(props: BoardLaneProps & { card: Card; offset: number; place: n
       offset={props.offset}
       place={props.place}
       size={column.capped ? -1 : column.count}
-      isCurrent={props.current === card.id}
+      isCurrent={props.isStop}
       isSelected={selected.has(card.id)}
       isCarried={carried.includes(card.id)}
       isUnread={isUnread(card.id, card.updated_at)}
@@ -184,7 +193,14 @@ function Sleepers(props: BoardLaneProps) {
       aria-label={`Asleep in ${column.name}`}
     >
       {sleepers.map((card, row) => (
-        <LaneCard key={card.id} {...props} card={card} offset={row * cardLine} place={row + 1} />
+        <LaneCard
+          key={card.id}
+          {...props}
+          card={card}
+          offset={row * cardLine}
+          place={row + 1}
+          isStop={row === 0}
+        />
       ))}
     </ul>
   )

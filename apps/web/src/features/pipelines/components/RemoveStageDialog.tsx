@@ -51,7 +51,7 @@ export function RemoveStageDialog({ target, onClose, onRemove }: RemoveStageDial
           <Button variant="subtle" onClick={onClose}>
             Keep stage
           </Button>
-          <Button type="submit" form={form} variant="filled" color="red">
+          <Button type="submit" form={form} variant="danger">
             {stage.leads > 0 ? `Move ${count} and remove` : 'Remove stage'}
           </Button>
         </>
@@ -94,8 +94,7 @@ export function RemovePipelineDialog({ pipeline, onClose, onRemove }: RemovePipe
             Keep pipeline
           </Button>
           <Button
-            variant="filled"
-            color="red"
+            variant="danger"
             onClick={() => {
               onRemove({ kind: 'remove-pipeline', id: last.id })
               onClose()

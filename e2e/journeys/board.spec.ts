@@ -1,0 +1,184 @@
+import type { Locator, Page } from '@playwright/test'
+import { type Elsewhere, freshName } from '../support/api.ts'
+import { expect, test } from '../support/journey.ts'
+
+const isLive = (page: Page) => expect(page.getByRole('status').filter({ hasText: /^Live$/ })).toBeVisible()
+const freshCity = () => freshName('').trim()
+const lane = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
+const cardIn = (page: Page, stage: string, name: string) => lane(page, stage).getByRole('article', { name })
+
+interface Stages {
+  pipelineId: number
+  stageId: (name: string) => number
+}
+
+async function residential(someone: Elsewhere): Promise<Stages> {
+  const { data } = (await (await someone.request.get('/crm/pipelines')).json()) as {
+    data: { id: number; name: string; stages: { id: number; name: string }[] }[]
+  }
+  const pipeline = data.find(one => one.name === 'Residential')
+  return {
+    pipelineId: pipeline?.id ?? 0,
+    stageId: name => pipeline?.stages.find(stage => stage.name === name)?.id ?? 0,
+  }
+}
+
+/** Filtered by the lead's city, which no other journey has: what others do does not move its cards. */
+async function openBoard(page: Page, pipelineId: number, lead: string, city: string): Promise<void> {
+  await page.goto(`/board?pipeline=${pipelineId}&location=${city}`)
+  await expect(page.getByRole('article', { name: lead })).toBeVisible()
+  await isLive(page)
+}
+
+/** By mouse, in steps, as a hand does it. */
+async function drag(page: Page, card: Locator, onto: Locator): Promise<void> {
+  await card.hover()
+  await page.mouse.down()
+  const box = await onto.boundingBox()
+  if (!box) throw new Error('nowhere to drop')
+  await page.mouse.move(box.x + box.width / 2, box.y + 90, { steps: 12 })
+  await page.mouse.move(box.x + box.width / 2 + 4, box.y + 94, { steps: 3 })
+  await page.mouse.up()
+}
+
+test('a card that one person drags moves on the board of the other, and can be taken back', async ({
+  page,
+  openAs,
+  elsewhere,
+}) => {
+  const employee = await elsewhere('employee')
+  const { pipelineId } = await residential(employee)
+  const city = freshCity()
+  const lead = await employee.addLead({ location: city, project_type: 'residential', budget: 1_450_000 })
+  const theirs = await openAs('employee')
+  await openBoard(page, pipelineId, lead.name, city)
+  await openBoard(theirs, pipelineId, lead.name, city)
+
+  await drag(page, cardIn(page, 'Inquiry', lead.name), lane(page, 'Quote Sent'))
+  await expect(cardIn(page, 'Quote Sent', lead.name)).toBeVisible()
+  await expect(cardIn(theirs, 'Quote Sent', lead.name)).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(cardIn(page, 'Inquiry', lead.name)).toBeVisible()
+  await expect(cardIn(theirs, 'Inquiry', lead.name)).toBeVisible()
+})
+
+test.describe('an employee', () => {
+  test.use({ person: 'employee' })
+
+  test('hears nothing of leads that are not theirs, and loses a card that is given away', async ({
+    page,
+    elsewhere,
+  }) => {
+    const [employee, manager] = [await elsewhere('employee'), await elsewhere('manager')]
+    const { pipelineId, stageId } = await residential(employee)
+    const city = freshCity()
+    const mine = await employee.addLead({ location: city, project_type: 'residential' })
+    const foreign = await manager.addLead({
+      location: city,
+      project_type: 'residential',
+      assigned_to: await manager.myId(),
+    })
+    const frames: string[] = []
+    page.on('websocket', socket =>
+      socket.on('framereceived', ({ payload }) => void frames.push(String(payload))),
+    )
+    await openBoard(page, pipelineId, mine.name, city)
+
+    const move = (id: number, stage: string) =>
+      manager.request.patch(`/crm/pipelines/${id}`, { data: { stage_id: stageId(stage) } })
+    await move(foreign.id, 'Home Visit')
+    await move(mine.id, 'Home Visit')
+    await expect(cardIn(page, 'Home Visit', mine.name)).toBeVisible()
+    await manager.changeLead(mine, { assigned_to: await manager.myId() })
+    await expect(page.getByRole('article', { name: mine.name })).toBeHidden()
+    await move(mine.id, 'Quote Sent')
+    // What the socket says after this comes after all of the above.
+    const last = await employee.addLead({ location: city, project_type: 'residential' })
+    await expect(cardIn(page, 'Inquiry', last.name)).toBeVisible()
+    const heard = frames.join('\n')
+    expect(heard).toContain(`"id":${last.id},`)
+    expect(heard).not.toContain(`"id":${foreign.id},`)
+    expect(heard).not.toContain(foreign.name)
+    expect(heard).not.toContain(`"stage_id":${stageId('Quote Sent')},`)
+  })
+})
+
+test('a board that was away catches up with what moved meanwhile', async ({ page, context, elsewhere }) => {
+  const employee = await elsewhere('employee')
+  const { pipelineId, stageId } = await residential(employee)
+  const city = freshCity()
+  const lead = await employee.addLead({ location: city, project_type: 'residential' })
+  await openBoard(page, pipelineId, lead.name, city)
+  await context.setOffline(true)
+  await expect(page.getByRole('status').filter({ hasText: /^Offline$/ })).toBeVisible()
+  const moved = await employee.request.patch(`/crm/pipelines/${lead.id}`, {
+    data: { stage_id: stageId('Home Visit') },
+  })
+  expect(moved.status()).toBe(200)
+  await context.setOffline(false)
+  await expect(cardIn(page, 'Home Visit', lead.name)).toBeVisible()
+})
+
+test('by keys: lifted, carried over, put down, put back; everything is said', async ({ page, elsewhere }) => {
+  const employee = await elsewhere('employee')
+  const { pipelineId } = await residential(employee)
+  const city = freshCity()
+  const lead = await employee.addLead({ location: city, project_type: 'residential' })
+  await openBoard(page, pipelineId, lead.name, city)
+  const said = page.locator('[aria-live="assertive"]').filter({ hasText: /./ })
+  await cardIn(page, 'Inquiry', lead.name).focus()
+  await page.keyboard.press('Space')
+  await expect(said).toContainText(`${lead.name} lifted from Inquiry`)
+  await page.keyboard.press('ArrowRight')
+  await expect(said).toContainText('Home Visit, place 1')
+  await page.keyboard.press('Escape')
+  await expect(said).toContainText('put back')
+  await expect(cardIn(page, 'Inquiry', lead.name)).toBeFocused()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Space')
+  await expect(cardIn(page, 'Home Visit', lead.name)).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/leads\/\d+/)
+})
+
+test('a refused move asks for what is missing and then goes; Converted says that it is not offered', async ({
+  page,
+  elsewhere,
+}) => {
+  const [employee, admin] = [await elsewhere('employee'), await elsewhere('admin')]
+  const { data } = (await (await admin.request.get('/crm/pipelines')).json()) as {
+    data: { id: number; name: string; stages: { id: number; name: string }[] }[]
+  }
+  const commercial = data.find(one => one.name === 'Commercial')
+  const pitch = commercial?.stages.find(stage => stage.name === 'Design Pitch')
+  const setUp = (rules: object) =>
+    admin.request.patch(`/crm/settings/pipelines/${commercial?.id}/stages/${pitch?.id}`, { data: rules })
+  await setUp({ required_fields: ['budget'], note_required: true })
+  try {
+    const city = freshCity()
+    const lead = await employee.addLead({ location: city, project_type: 'commercial' })
+    await openBoard(page, commercial?.id ?? 0, lead.name, city)
+    const moveTo = async (stage: string) => {
+      await page.getByRole('button', { name: `Move ${lead.name} to…` }).click()
+      await page.getByRole('menuitem', { name: stage }).click()
+    }
+    await moveTo('Design Pitch')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Budget').fill('900000')
+    await dialog.getByLabel('A few words').fill('Wants a plan by Friday')
+    await dialog.getByRole('button', { name: 'Move to Design Pitch' }).click()
+    await expect(cardIn(page, 'Design Pitch', lead.name)).toContainText('₹9 L')
+    await moveTo('Converted')
+    await expect(page.getByRole('alert')).toContainText('not offered yet')
+    await expect(cardIn(page, 'Design Pitch', lead.name)).toBeVisible()
+    await moveTo('Lost…')
+    await page.getByRole('dialog').getByText('Price too high').click()
+    await page.getByRole('button', { name: 'Mark as lost' }).click()
+    await expect(page.getByRole('article', { name: lead.name })).toBeHidden()
+  } finally {
+    await setUp({ required_fields: [], note_required: false })
+  }
+})
