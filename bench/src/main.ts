@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { hitRate, readCacheCounters } from './cache-counters.ts'
 import { measure } from './drive.ts'
+import { benchImport } from './import-bench.ts'
 import { operations } from './operations/index.ts'
 import { readOptions } from './options.ts'
 import { seeded } from './random.ts'
@@ -8,9 +9,14 @@ import { type Comparison, comparisonTable, growthTable, type Report } from './re
 import { openStage } from './stage.ts'
 
 const options = readOptions(process.argv.slice(2))
+/** Measured by itself, not beside the yardstick: nothing bare does the same. */
+const IMPORT = 'import'
 const chosen = operations.filter(({ name }) => options.only.length === 0 || options.only.includes(name))
-if (chosen.length === 0)
-  throw new Error(`--only takes some of: ${operations.map(({ name }) => name).join(', ')}`)
+const measuresImport = options.only.includes(IMPORT)
+if (chosen.length === 0 && !measuresImport)
+  throw new Error(`--only takes some of: ${[...operations.map(({ name }) => name), IMPORT].join(', ')}`)
+if (measuresImport) await benchImport(options.leads, line => console.log(line))
+if (chosen.length === 0) process.exit(0)
 
 const stage = await openStage(options.leads, line => console.log(line))
 try {

@@ -63,6 +63,9 @@ export function createModules(platform: Platform): Modules {
         ...(details && { details }),
       }),
   })
+  const [activitiesOfFiles, followUpsOfFiles] = activities.imports
+  leads.imports.register(activitiesOfFiles)
+  leads.imports.register(followUpsOfFiles)
   for (const kind of marketing.importKinds) leads.imports.register(kind)
   // What a merge of two leads moves, for every module above leads that keeps something of them.
   for (const follower of [movingRows('stage_moves', 'stage_history'), ...activities.mergeFollowers]) {

@@ -5,7 +5,10 @@ import type { ActivityRow } from './activities.repository.ts'
 import type { ActivityCreate } from './activities.schemas.ts'
 
 /** The door of leads, as far as this module goes through it. */
-export type LeadDoor = Pick<ReturnType<typeof createLeads>, 'activity' | 'reader' | 'service' | 'showAfter'>
+export type LeadDoor = Pick<
+  ReturnType<typeof createLeads>,
+  'imports' | 'activity' | 'reader' | 'service' | 'showAfter'
+>
 
 /** Who writes, and where the request came from. */
 export interface Author {

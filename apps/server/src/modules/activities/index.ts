@@ -9,6 +9,8 @@ import { type FirstContactStages, firstContactMove } from './first-contact.ts'
 import { FollowUpService } from './follow-up.service.ts'
 import { FollowUpReader } from './follow-up-reader.ts'
 import { followUpRoutes } from './follow-ups.routes.ts'
+import { activitiesImport } from './import-activities.ts'
+import { followUpsImport } from './import-follow-ups.ts'
 import { mergeFollowers } from './merge-followers.ts'
 import { Outcomes } from './outcomes.ts'
 import { DEFAULT_TIMES } from './reminder-times.ts'
@@ -46,6 +48,11 @@ export function createActivities(platform: Platform, { people, leads, stages }: 
   return {
     service,
     followUps,
+    /** What files bring in of this module. */
+    imports: [
+      activitiesImport({ people, leads }),
+      followUpsImport({ people, leads, firmTimeZone: config.timeZone }),
+    ] as const,
     /** What a merge of two leads moves of this module. */
     mergeFollowers: mergeFollowers(leads),
     routes(http: Http) {
