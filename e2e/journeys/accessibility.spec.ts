@@ -49,11 +49,32 @@ async function openDuplicates(page: Page) {
   }
   await at('/duplicates', 'Duplicates', there => there.getByRole('article').first())(page)
 }
+/** Opens something over the page: a menu, a dialog. */
+const andThen =
+  (open: (page: Page) => Promise<void>, deed: (page: Page) => Promise<void>) => async (page: Page) => {
+    await open(page)
+    await deed(page)
+  }
+const inMenuOf = (name: string, item: string) => async (page: Page) => {
+  await page.getByRole('button', { name: `More for ${name}` }).click()
+  await page.getByRole('menuitem', { name: item }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+}
+const click = (name: string) => async (page: Page) => {
+  await page.getByRole('button', { name, exact: true }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+}
+const people = at('/settings/users', 'People', page => page.getByRole('link', { name: 'Arjun Patil' }))
+const teams = at('/settings/teams', 'Teams', page => page.getByText('Headed by Priya Deshmukh'))
+const matrix = at('/settings/permissions', 'Permissions', page =>
+  page.getByRole('button', { name: 'Manager, Export: Team' }).first(),
+)
 
 const beforeTheDoor: Screen[] = [
   { name: 'sign-in', open: at('/sign-in', 'Sign in', page => page.getByText('demo firm')) },
   { name: 'forgot-password', open: at('/forgot-password', 'Forgot your password') },
   { name: 'reset-password', open: at('/reset-password?token=made-up', 'Set a new password') },
+  { name: 'invitation-used', open: at('/invitation?token=made-up', 'This link no longer works') },
   { name: 'first-admin', open: at('/first-admin?token=made-up', 'Open your firm') },
 ]
 
@@ -219,6 +240,8 @@ const ofAnAdmin: Screen[] = [
     name: 'settings',
     open: at('/settings', 'Settings', page => page.getByRole('link', { name: /^Signed-in devices/ })),
   },
+  { name: 'people-of-an-admin', open: people, looks: ON_LAPTOP },
+  { name: 'permissions-of-an-admin', open: matrix, looks: ON_LAPTOP },
   {
     name: 'sessions',
     open: at('/settings/sessions', 'Signed-in devices', page => page.getByText('This device')),
@@ -289,6 +312,76 @@ const ofAnAdmin: Screen[] = [
   },
 ]
 
+const ofASuperAdmin: Screen[] = [
+  { name: 'people', open: people },
+  { name: 'invite', open: andThen(people, click('Invite')) },
+  {
+    name: 'person',
+    open: andThen(people, async page => {
+      await page.getByRole('link', { name: 'Arjun Patil' }).click()
+      await expect(page.getByRole('button', { name: 'Hand over leads' })).toBeVisible()
+    }),
+  },
+  { name: 'teams', open: teams },
+  { name: 'team-moved', open: andThen(teams, inMenuOf('Pune', 'Move below another team…')), looks: ON_PHONE },
+  { name: 'team-deleted', open: andThen(teams, inMenuOf('Pune', 'Delete…')), looks: ON_LAPTOP },
+  {
+    name: 'roles',
+    open: at('/settings/roles', 'Roles', page => page.getByRole('link', { name: 'Manager' })),
+  },
+  {
+    name: 'role',
+    open: async page => {
+      await page.goto('/settings/roles')
+      await page.getByRole('link', { name: 'Manager' }).click()
+      await expect(page.getByRole('link', { name: 'Priya Deshmukh' })).toBeVisible()
+    },
+  },
+  { name: 'permissions', open: matrix, looks: ON_LAPTOP },
+  {
+    name: 'permissions-of-one-role',
+    open: async page => {
+      await page.setViewportSize({ width: 360, height: 780 })
+      await page.goto('/settings/permissions')
+      await page.getByRole('button', { name: 'Admin, Delete: All' }).first().click()
+      await page.getByRole('menuitemradio', { name: 'None' }).click()
+      await expect(page.getByRole('region', { name: 'Changes' })).toBeVisible()
+    },
+    looks: ON_PHONE,
+  },
+  {
+    name: 'permissions-choice',
+    open: andThen(matrix, async page => {
+      await page.getByRole('button', { name: 'Manager, Export: Team' }).first().click()
+      await expect(page.getByRole('menuitemradio', { name: 'None' })).toBeVisible()
+    }),
+    looks: ON_LAPTOP,
+  },
+  {
+    name: 'permissions-review',
+    open: andThen(matrix, async page => {
+      await page.getByRole('button', { name: 'Employee, Convert: Own' }).click()
+      await page.getByRole('menuitemradio', { name: 'None' }).click()
+      await page.getByRole('button', { name: 'Review and save' }).click()
+      await expect(page.getByRole('dialog')).toContainText('It concerns 10 people')
+    }),
+    looks: ON_LAPTOP,
+  },
+  {
+    name: 'onboarding',
+    open: andThen(at('/settings/onboarding', 'New people'), async page => {
+      await page.getByRole('button', { name: 'Add a rule' }).click()
+      await expect(page.getByRole('listitem', { name: 'Rule 1' })).toBeVisible()
+    }),
+  },
+  { name: 'api-keys', open: at('/settings/api-keys', 'API keys') },
+  { name: 'api-key-new', open: andThen(at('/settings/api-keys', 'API keys'), click('New key')) },
+  {
+    name: 'audit-log',
+    open: at('/settings/audit-log', 'Audit log', page => page.getByText(/signed in/).first()),
+  },
+]
+
 const ofADesigner: Screen[] = [
   { name: 'home-without-leads', open: at('/', 'Home', page => heading(page, /does not work with leads/, 2)) },
   { name: 'no-access', open: at('/leads', 'Leads', page => heading(page, /does not open leads/, 2)) },
@@ -297,6 +390,7 @@ const ofADesigner: Screen[] = [
 for (const [person, screens] of [
   [null, beforeTheDoor],
   ['admin', ofAnAdmin],
+  ['superadmin', ofASuperAdmin],
   ['designer', ofADesigner],
 ] as const) {
   test.describe(`what ${person ?? 'a visitor'} sees`, () => {

@@ -17,6 +17,7 @@ import { Route as ExportsRouteImport } from './routes/exports'
 import { Route as FirstAdminRouteImport } from './routes/first-admin'
 import { Route as ForgotPasswordRouteImport } from './routes/forgot-password'
 import { Route as ImportRouteImport } from './routes/import'
+import { Route as InvitationRouteImport } from './routes/invitation'
 import { Route as LeadsRouteImport } from './routes/leads'
 import { Route as ResetPasswordRouteImport } from './routes/reset-password'
 import { Route as SettingsRouteImport } from './routes/settings'
@@ -27,8 +28,17 @@ import { Route as LeadsIndexRouteImport } from './routes/leads.index'
 import { Route as LeadsLeadIdRouteImport } from './routes/leads.$leadId'
 import { Route as LeadsNewRouteImport } from './routes/leads.new'
 import { Route as SettingsIndexRouteImport } from './routes/settings.index'
+import { Route as SettingsApiKeysRouteImport } from './routes/settings.api-keys'
+import { Route as SettingsAuditLogRouteImport } from './routes/settings.audit-log'
+import { Route as SettingsOnboardingRouteImport } from './routes/settings.onboarding'
+import { Route as SettingsPermissionsRouteImport } from './routes/settings.permissions'
 import { Route as SettingsPipelinesRouteImport } from './routes/settings.pipelines'
 import { Route as SettingsSessionsRouteImport } from './routes/settings.sessions'
+import { Route as SettingsTeamsRouteImport } from './routes/settings.teams'
+import { Route as SettingsRolesIndexRouteImport } from './routes/settings.roles.index'
+import { Route as SettingsRolesRoleIdRouteImport } from './routes/settings.roles.$roleId'
+import { Route as SettingsUsersIndexRouteImport } from './routes/settings.users.index'
+import { Route as SettingsUsersUserIdRouteImport } from './routes/settings.users.$userId'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -68,6 +78,11 @@ const ForgotPasswordRoute = ForgotPasswordRouteImport.update({
 const ImportRoute = ImportRouteImport.update({
   id: '/import',
   path: '/import',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const InvitationRoute = InvitationRouteImport.update({
+  id: '/invitation',
+  path: '/invitation',
   getParentRoute: () => rootRouteImport,
 } as any)
 const LeadsRoute = LeadsRouteImport.update({
@@ -120,6 +135,26 @@ const SettingsIndexRoute = SettingsIndexRouteImport.update({
   path: '/',
   getParentRoute: () => SettingsRoute,
 } as any)
+const SettingsApiKeysRoute = SettingsApiKeysRouteImport.update({
+  id: '/api-keys',
+  path: '/api-keys',
+  getParentRoute: () => SettingsRoute,
+} as any)
+const SettingsAuditLogRoute = SettingsAuditLogRouteImport.update({
+  id: '/audit-log',
+  path: '/audit-log',
+  getParentRoute: () => SettingsRoute,
+} as any)
+const SettingsOnboardingRoute = SettingsOnboardingRouteImport.update({
+  id: '/onboarding',
+  path: '/onboarding',
+  getParentRoute: () => SettingsRoute,
+} as any)
+const SettingsPermissionsRoute = SettingsPermissionsRouteImport.update({
+  id: '/permissions',
+  path: '/permissions',
+  getParentRoute: () => SettingsRoute,
+} as any)
 const SettingsPipelinesRoute = SettingsPipelinesRouteImport.update({
   id: '/pipelines',
   path: '/pipelines',
@@ -128,6 +163,31 @@ const SettingsPipelinesRoute = SettingsPipelinesRouteImport.update({
 const SettingsSessionsRoute = SettingsSessionsRouteImport.update({
   id: '/sessions',
   path: '/sessions',
+  getParentRoute: () => SettingsRoute,
+} as any)
+const SettingsTeamsRoute = SettingsTeamsRouteImport.update({
+  id: '/teams',
+  path: '/teams',
+  getParentRoute: () => SettingsRoute,
+} as any)
+const SettingsRolesIndexRoute = SettingsRolesIndexRouteImport.update({
+  id: '/roles/',
+  path: '/roles/',
+  getParentRoute: () => SettingsRoute,
+} as any)
+const SettingsRolesRoleIdRoute = SettingsRolesRoleIdRouteImport.update({
+  id: '/roles/$roleId',
+  path: '/roles/$roleId',
+  getParentRoute: () => SettingsRoute,
+} as any)
+const SettingsUsersIndexRoute = SettingsUsersIndexRouteImport.update({
+  id: '/users/',
+  path: '/users/',
+  getParentRoute: () => SettingsRoute,
+} as any)
+const SettingsUsersUserIdRoute = SettingsUsersUserIdRouteImport.update({
+  id: '/users/$userId',
+  path: '/users/$userId',
   getParentRoute: () => SettingsRoute,
 } as any)
 
@@ -140,6 +200,7 @@ export interface FileRoutesByFullPath {
   '/first-admin': typeof FirstAdminRoute
   '/forgot-password': typeof ForgotPasswordRoute
   '/import': typeof ImportRouteWithChildren
+  '/invitation': typeof InvitationRoute
   '/leads': typeof LeadsRouteWithChildren
   '/reset-password': typeof ResetPasswordRoute
   '/settings': typeof SettingsRouteWithChildren
@@ -147,11 +208,20 @@ export interface FileRoutesByFullPath {
   '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
+  '/settings/api-keys': typeof SettingsApiKeysRoute
+  '/settings/audit-log': typeof SettingsAuditLogRoute
+  '/settings/onboarding': typeof SettingsOnboardingRoute
+  '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/sessions': typeof SettingsSessionsRoute
+  '/settings/teams': typeof SettingsTeamsRoute
   '/import/': typeof ImportIndexRoute
   '/leads/': typeof LeadsIndexRoute
   '/settings/': typeof SettingsIndexRoute
+  '/settings/roles/$roleId': typeof SettingsRolesRoleIdRoute
+  '/settings/users/$userId': typeof SettingsUsersUserIdRoute
+  '/settings/roles/': typeof SettingsRolesIndexRoute
+  '/settings/users/': typeof SettingsUsersIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -161,16 +231,26 @@ export interface FileRoutesByTo {
   '/exports': typeof ExportsRoute
   '/first-admin': typeof FirstAdminRoute
   '/forgot-password': typeof ForgotPasswordRoute
+  '/invitation': typeof InvitationRoute
   '/reset-password': typeof ResetPasswordRoute
   '/sign-in': typeof SignInRoute
   '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
+  '/settings/api-keys': typeof SettingsApiKeysRoute
+  '/settings/audit-log': typeof SettingsAuditLogRoute
+  '/settings/onboarding': typeof SettingsOnboardingRoute
+  '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/sessions': typeof SettingsSessionsRoute
+  '/settings/teams': typeof SettingsTeamsRoute
   '/import': typeof ImportIndexRoute
   '/leads': typeof LeadsIndexRoute
   '/settings': typeof SettingsIndexRoute
+  '/settings/roles/$roleId': typeof SettingsRolesRoleIdRoute
+  '/settings/users/$userId': typeof SettingsUsersUserIdRoute
+  '/settings/roles': typeof SettingsRolesIndexRoute
+  '/settings/users': typeof SettingsUsersIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -182,6 +262,7 @@ export interface FileRoutesById {
   '/first-admin': typeof FirstAdminRoute
   '/forgot-password': typeof ForgotPasswordRoute
   '/import': typeof ImportRouteWithChildren
+  '/invitation': typeof InvitationRoute
   '/leads': typeof LeadsRouteWithChildren
   '/reset-password': typeof ResetPasswordRoute
   '/settings': typeof SettingsRouteWithChildren
@@ -189,11 +270,20 @@ export interface FileRoutesById {
   '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
+  '/settings/api-keys': typeof SettingsApiKeysRoute
+  '/settings/audit-log': typeof SettingsAuditLogRoute
+  '/settings/onboarding': typeof SettingsOnboardingRoute
+  '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/sessions': typeof SettingsSessionsRoute
+  '/settings/teams': typeof SettingsTeamsRoute
   '/import/': typeof ImportIndexRoute
   '/leads/': typeof LeadsIndexRoute
   '/settings/': typeof SettingsIndexRoute
+  '/settings/roles/$roleId': typeof SettingsRolesRoleIdRoute
+  '/settings/users/$userId': typeof SettingsUsersUserIdRoute
+  '/settings/roles/': typeof SettingsRolesIndexRoute
+  '/settings/users/': typeof SettingsUsersIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -206,6 +296,7 @@ export interface FileRouteTypes {
     | '/first-admin'
     | '/forgot-password'
     | '/import'
+    | '/invitation'
     | '/leads'
     | '/reset-password'
     | '/settings'
@@ -213,11 +304,20 @@ export interface FileRouteTypes {
     | '/import/$importId'
     | '/leads/$leadId'
     | '/leads/new'
+    | '/settings/api-keys'
+    | '/settings/audit-log'
+    | '/settings/onboarding'
+    | '/settings/permissions'
     | '/settings/pipelines'
     | '/settings/sessions'
+    | '/settings/teams'
     | '/import/'
     | '/leads/'
     | '/settings/'
+    | '/settings/roles/$roleId'
+    | '/settings/users/$userId'
+    | '/settings/roles/'
+    | '/settings/users/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -227,16 +327,26 @@ export interface FileRouteTypes {
     | '/exports'
     | '/first-admin'
     | '/forgot-password'
+    | '/invitation'
     | '/reset-password'
     | '/sign-in'
     | '/import/$importId'
     | '/leads/$leadId'
     | '/leads/new'
+    | '/settings/api-keys'
+    | '/settings/audit-log'
+    | '/settings/onboarding'
+    | '/settings/permissions'
     | '/settings/pipelines'
     | '/settings/sessions'
+    | '/settings/teams'
     | '/import'
     | '/leads'
     | '/settings'
+    | '/settings/roles/$roleId'
+    | '/settings/users/$userId'
+    | '/settings/roles'
+    | '/settings/users'
   id:
     | '__root__'
     | '/'
@@ -247,6 +357,7 @@ export interface FileRouteTypes {
     | '/first-admin'
     | '/forgot-password'
     | '/import'
+    | '/invitation'
     | '/leads'
     | '/reset-password'
     | '/settings'
@@ -254,11 +365,20 @@ export interface FileRouteTypes {
     | '/import/$importId'
     | '/leads/$leadId'
     | '/leads/new'
+    | '/settings/api-keys'
+    | '/settings/audit-log'
+    | '/settings/onboarding'
+    | '/settings/permissions'
     | '/settings/pipelines'
     | '/settings/sessions'
+    | '/settings/teams'
     | '/import/'
     | '/leads/'
     | '/settings/'
+    | '/settings/roles/$roleId'
+    | '/settings/users/$userId'
+    | '/settings/roles/'
+    | '/settings/users/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -270,6 +390,7 @@ export interface RootRouteChildren {
   FirstAdminRoute: typeof FirstAdminRoute
   ForgotPasswordRoute: typeof ForgotPasswordRoute
   ImportRoute: typeof ImportRouteWithChildren
+  InvitationRoute: typeof InvitationRoute
   LeadsRoute: typeof LeadsRouteWithChildren
   ResetPasswordRoute: typeof ResetPasswordRoute
   SettingsRoute: typeof SettingsRouteWithChildren
@@ -332,6 +453,13 @@ declare module '@tanstack/react-router' {
       path: '/import'
       fullPath: '/import'
       preLoaderRoute: typeof ImportRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/invitation': {
+      id: '/invitation'
+      path: '/invitation'
+      fullPath: '/invitation'
+      preLoaderRoute: typeof InvitationRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/leads': {
@@ -404,6 +532,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SettingsIndexRouteImport
       parentRoute: typeof SettingsRoute
     }
+    '/settings/api-keys': {
+      id: '/settings/api-keys'
+      path: '/api-keys'
+      fullPath: '/settings/api-keys'
+      preLoaderRoute: typeof SettingsApiKeysRouteImport
+      parentRoute: typeof SettingsRoute
+    }
+    '/settings/audit-log': {
+      id: '/settings/audit-log'
+      path: '/audit-log'
+      fullPath: '/settings/audit-log'
+      preLoaderRoute: typeof SettingsAuditLogRouteImport
+      parentRoute: typeof SettingsRoute
+    }
+    '/settings/onboarding': {
+      id: '/settings/onboarding'
+      path: '/onboarding'
+      fullPath: '/settings/onboarding'
+      preLoaderRoute: typeof SettingsOnboardingRouteImport
+      parentRoute: typeof SettingsRoute
+    }
+    '/settings/permissions': {
+      id: '/settings/permissions'
+      path: '/permissions'
+      fullPath: '/settings/permissions'
+      preLoaderRoute: typeof SettingsPermissionsRouteImport
+      parentRoute: typeof SettingsRoute
+    }
     '/settings/pipelines': {
       id: '/settings/pipelines'
       path: '/pipelines'
@@ -416,6 +572,41 @@ declare module '@tanstack/react-router' {
       path: '/sessions'
       fullPath: '/settings/sessions'
       preLoaderRoute: typeof SettingsSessionsRouteImport
+      parentRoute: typeof SettingsRoute
+    }
+    '/settings/teams': {
+      id: '/settings/teams'
+      path: '/teams'
+      fullPath: '/settings/teams'
+      preLoaderRoute: typeof SettingsTeamsRouteImport
+      parentRoute: typeof SettingsRoute
+    }
+    '/settings/roles/': {
+      id: '/settings/roles/'
+      path: '/roles'
+      fullPath: '/settings/roles/'
+      preLoaderRoute: typeof SettingsRolesIndexRouteImport
+      parentRoute: typeof SettingsRoute
+    }
+    '/settings/roles/$roleId': {
+      id: '/settings/roles/$roleId'
+      path: '/roles/$roleId'
+      fullPath: '/settings/roles/$roleId'
+      preLoaderRoute: typeof SettingsRolesRoleIdRouteImport
+      parentRoute: typeof SettingsRoute
+    }
+    '/settings/users/': {
+      id: '/settings/users/'
+      path: '/users'
+      fullPath: '/settings/users/'
+      preLoaderRoute: typeof SettingsUsersIndexRouteImport
+      parentRoute: typeof SettingsRoute
+    }
+    '/settings/users/$userId': {
+      id: '/settings/users/$userId'
+      path: '/users/$userId'
+      fullPath: '/settings/users/$userId'
+      preLoaderRoute: typeof SettingsUsersUserIdRouteImport
       parentRoute: typeof SettingsRoute
     }
   }
@@ -449,15 +640,33 @@ const LeadsRouteChildren: LeadsRouteChildren = {
 const LeadsRouteWithChildren = LeadsRoute._addFileChildren(LeadsRouteChildren)
 
 interface SettingsRouteChildren {
+  SettingsApiKeysRoute: typeof SettingsApiKeysRoute
+  SettingsAuditLogRoute: typeof SettingsAuditLogRoute
+  SettingsOnboardingRoute: typeof SettingsOnboardingRoute
+  SettingsPermissionsRoute: typeof SettingsPermissionsRoute
   SettingsPipelinesRoute: typeof SettingsPipelinesRoute
   SettingsSessionsRoute: typeof SettingsSessionsRoute
+  SettingsTeamsRoute: typeof SettingsTeamsRoute
   SettingsIndexRoute: typeof SettingsIndexRoute
+  SettingsRolesRoleIdRoute: typeof SettingsRolesRoleIdRoute
+  SettingsUsersUserIdRoute: typeof SettingsUsersUserIdRoute
+  SettingsRolesIndexRoute: typeof SettingsRolesIndexRoute
+  SettingsUsersIndexRoute: typeof SettingsUsersIndexRoute
 }
 
 const SettingsRouteChildren: SettingsRouteChildren = {
+  SettingsApiKeysRoute: SettingsApiKeysRoute,
+  SettingsAuditLogRoute: SettingsAuditLogRoute,
+  SettingsOnboardingRoute: SettingsOnboardingRoute,
+  SettingsPermissionsRoute: SettingsPermissionsRoute,
   SettingsPipelinesRoute: SettingsPipelinesRoute,
   SettingsSessionsRoute: SettingsSessionsRoute,
+  SettingsTeamsRoute: SettingsTeamsRoute,
   SettingsIndexRoute: SettingsIndexRoute,
+  SettingsRolesRoleIdRoute: SettingsRolesRoleIdRoute,
+  SettingsUsersUserIdRoute: SettingsUsersUserIdRoute,
+  SettingsRolesIndexRoute: SettingsRolesIndexRoute,
+  SettingsUsersIndexRoute: SettingsUsersIndexRoute,
 }
 
 const SettingsRouteWithChildren = SettingsRoute._addFileChildren(
@@ -473,6 +682,7 @@ const rootRouteChildren: RootRouteChildren = {
   FirstAdminRoute: FirstAdminRoute,
   ForgotPasswordRoute: ForgotPasswordRoute,
   ImportRoute: ImportRouteWithChildren,
+  InvitationRoute: InvitationRoute,
   LeadsRoute: LeadsRouteWithChildren,
   ResetPasswordRoute: ResetPasswordRoute,
   SettingsRoute: SettingsRouteWithChildren,

@@ -34,16 +34,17 @@ export function createModules(platform: Platform): Modules {
     stages,
     campaigns: marketing.campaigns,
     principalOf: access.principalOf,
-    audit: (tx, { principal, request, action, leadId, details }) =>
+    audit: (tx, { principal, request, action, leadId, record, details }) =>
       audit(tx, {
         userId: principal.userId,
         action,
         module: 'CRM',
-        recordType: 'lead',
+        recordType: record?.type ?? 'lead',
         ip: request.ip,
         requestId: request.id,
         ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
         ...(leadId !== undefined && { recordId: leadId }),
+        ...(record && { recordId: record.id }),
         ...(details && { details }),
       }),
   })
@@ -59,6 +60,7 @@ export function createModules(platform: Platform): Modules {
         recordType: 'pipeline',
         ip: request.ip,
         requestId: request.id,
+        ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
         ...(pipelineId !== undefined && { recordId: pipelineId }),
         ...(details && { details }),
       }),

@@ -1,4 +1,5 @@
 import type { Firm } from './firm.ts'
+import type { Caller } from './matrix.ts'
 import type { MakeRequest, Whose } from './requests.ts'
 
 /** Requests of the administration. What is changed here is made for the one request, so that everybody else stays who they are. */
@@ -57,6 +58,16 @@ const addSession = (firm: Firm, userId: number) =>
     [userId, fresh('token')],
   )
 
+async function addHandover(firm: Firm, caller: Caller, whose: Whose): Promise<number> {
+  const isSuperAdmins = (caller === 'superadmin') === (whose === 'own')
+  const { superAdminId, adminId } = firm.staff
+  return idOf(
+    firm,
+    `INSERT INTO lead_handovers (from_user_id, to_user_ids, requested_by, total) VALUES ($1, '{}', $1, 0) RETURNING id`,
+    [isSuperAdmins ? superAdminId : adminId],
+  )
+}
+
 const person: MakeRequest = async (firm, _caller, whose) => ({ id: await addPerson(firm, whose) })
 const changes: MakeRequest = async firm => ({
   payload: {
@@ -95,6 +106,11 @@ export const administration: Readonly<Record<string, MakeRequest>> = {
     const id = await addPerson(firm, whose)
     return { id, params: { sessionId: await addSession(firm, id) } }
   },
+  'POST /crm/users/{id}/handover': async (firm, _caller, whose) => ({
+    id: await addPerson(firm, whose),
+    payload: { to: [firm.staff.salespeople[0]?.id] },
+  }),
+  'GET /crm/handovers/{id}': async (firm, caller, whose) => ({ id: await addHandover(firm, caller, whose) }),
   'POST /crm/invitations': () => ({
     payload: { email: `${fresh('new').replace(' ', '-')}@demo.optimwalls.example` },
   }),

@@ -41,6 +41,9 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'GET /crm/users/{id}/sessions':         ['yes', 'yes', '403', '403', '403', '403', '401'],
   'DELETE /crm/users/{id}/sessions':      ['yes', '403', '403', '403', '403', '403', '401'],
   'DELETE /crm/users/{id}/sessions/{sessionId}': ['yes', '403', '403', '403', '403', '403', '401'],
+  'POST /crm/users/{id}/handover':        ['yes', 'yes', '403', '403', '403', '403', '401'],
+  // A handover belongs to whoever asked for it.
+  'GET /crm/handovers/{id}':              ['404', '404', '403', '403', '403', '403', '401'],
   'GET /crm/invitations':                 ['yes', 'yes', '403', '403', '403', '403', '401'],
   'POST /crm/invitations':                ['yes', 'yes', '403', '403', '403', '403', '401'],
   'POST /crm/invitations/{id}/resend':    ['yes', 'yes', '403', '403', '403', '403', '401'],

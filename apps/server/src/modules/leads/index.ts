@@ -19,6 +19,9 @@ import { fieldIndexJob } from './fields/field-index-job.ts'
 import { fieldRoutes } from './fields/fields.routes.ts'
 import { FieldService } from './fields/fields.service.ts'
 import { optionMoveJob } from './fields/option-move-job.ts'
+import { followTeam, LEAD_TEAM_FOLLOWED } from './handover/follow-team.ts'
+import { handoverRoutes } from './handover/handovers.routes.ts'
+import { Handovers } from './handover/handovers.ts'
 import { createImports } from './import/imports.ts'
 import { OwnFields } from './import/own-fields.ts'
 import { holdForLog, holdForSystem, setLeadActivity, visibleLead } from './lead-activity.ts'
@@ -84,13 +87,15 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   const accessRequests = new AccessRequestService({ db, crypto, neighbours, now })
 
   platform.realtime.addPresenter(leadPresenter(db, reader))
+  platform.realtime.addPresenter(leadPresenter(db, reader, [LEAD_TEAM_FOLLOWED]))
   platform.realtime.addPresenter(importPresenter)
   platform.rotation.addTarget(contactRotation)
   const ownFields = new OwnFields(fields, setup.fieldService)
   const imports = createImports(platform, { settings, neighbours, reader, service, tags, ownFields })
   const exports = createExports(platform, { reader, fields, neighbours })
   const attachments = createAttachments({ db, storage: platform.storage, reader, neighbours, now })
-  platform.jobs.register(purgeJob(db), attachments.job)
+  const handovers = new Handovers({ db, neighbours, service })
+  platform.jobs.register(purgeJob(db), attachments.job, handovers.job, followTeam(platform))
   platform.rotation.addTarget(mergeReseal)
   platform.jobs.register(lookAlikesJob({ db, crypto }), forgetMergesJob(db))
 
@@ -115,6 +120,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
       leadRoutes(http, { db, crypto, settings, neighbours, reader, service, fields })
       imports.routes(http)
       exports.routes(http)
+      handoverRoutes(http, { db, crypto, handovers })
       setup.routes(http)
       attachments.routes(http)
       pairRoutes(http, { db, reader, service: pairs })

@@ -17,6 +17,8 @@ export interface LeadAudit {
   principal: Principal
   action: string
   leadId?: number
+  /** What else it is about, where it is not one lead. */
+  record?: { type: string; id: number }
   request: RequestFacts
   details?: Record<string, unknown>
 }

@@ -41,3 +41,16 @@ export const endOtherSessions = () => answer(api.DELETE('/crm/sessions'))
 
 export const endSession = (id: number) =>
   answer(api.DELETE('/crm/sessions/{id}', { params: { path: { id } } }))
+
+/** Whom an invitation lets in. */
+export const invitationQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['invitation', token],
+    queryFn: () => answer(api.POST('/api/invitation/look', { body: { token } })),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** Makes the account and signs it in. */
+export const acceptInvitation = (body: { token: string; name: string; password: string }) =>
+  answer(api.POST('/api/invitation/accept', { body }))

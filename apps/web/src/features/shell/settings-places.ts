@@ -1,5 +1,16 @@
 import { type ActionOf, can, type Holder, type ModuleName } from '@optimwalls/permissions'
-import { type Icon, IconDevices, IconLayoutKanban } from '@tabler/icons-react'
+import {
+  type Icon,
+  IconDevices,
+  IconHistory,
+  IconId,
+  IconKey,
+  IconLayoutGrid,
+  IconLayoutKanban,
+  IconSitemap,
+  IconUserPlus,
+  IconUsers,
+} from '@tabler/icons-react'
 import type { LinkProps } from '@tanstack/react-router'
 
 /** What the pages of the settings are about, in the order they are listed. */
@@ -40,6 +51,68 @@ const PLACES: readonly SettingsPlace[] = [
     says: 'Stages, what each asks for, and when a lead goes stale.',
     keywords: 'stages board kanban rules stale',
     needs: [['CRM', 'configure_pipelines']],
+  },
+  {
+    group: 'Team',
+    label: 'People',
+    to: '/settings/users',
+    icon: IconUsers,
+    says: 'Invite people, give them roles and a team, sign them out, let them go.',
+    keywords: 'users invite deactivate hand over',
+    needs: [['Administration', 'view_users']],
+  },
+  {
+    group: 'Team',
+    label: 'Teams',
+    to: '/settings/teams',
+    icon: IconSitemap,
+    says: 'Who works where, and who sees whose leads.',
+    keywords: 'tree heads',
+    needs: [['Administration', 'view_users']],
+  },
+  {
+    group: 'Team',
+    label: 'Roles',
+    to: '/settings/roles',
+    icon: IconId,
+    says: 'Make, copy and describe roles, and see who holds them.',
+    needs: [['Administration', 'view_users']],
+  },
+  {
+    group: 'Team',
+    label: 'Permissions',
+    to: '/settings/permissions',
+    icon: IconLayoutGrid,
+    says: 'What each role may do, and whose records it reaches.',
+    keywords: 'matrix rights scope access',
+    needs: [['Administration', 'view_users']],
+  },
+  {
+    group: 'Team',
+    label: 'New people',
+    to: '/settings/onboarding',
+    icon: IconUserPlus,
+    says: 'Which roles and team somebody new gets.',
+    keywords: 'onboarding rules sso domain',
+    needs: [['Administration', 'view_users']],
+  },
+  {
+    group: 'Security',
+    label: 'API keys',
+    to: '/settings/api-keys',
+    icon: IconKey,
+    says: 'Let programs use the CRM, each with the rights of one role.',
+    keywords: 'token integration',
+    needs: [['Administration', 'manage_api_keys']],
+  },
+  {
+    group: 'Security',
+    label: 'Audit log',
+    to: '/settings/audit-log',
+    icon: IconHistory,
+    says: 'Who did what, when and from where, and what was refused.',
+    keywords: 'history refused log',
+    needs: [['Administration', 'view_audit']],
   },
 ]
 

@@ -167,7 +167,11 @@ export function createTeams({
           'UPDATE users SET team_id = $2, updated_at = now() WHERE team_id = $1 RETURNING id',
           [id, moveTo],
         )
-        await tx.rows('UPDATE teams SET parent_id = $2 WHERE parent_id = $1', [id, team.parent_id])
+        // A team deleted before, whose leads were to come here, leaves them to the next one.
+        await tx.rows(
+          'UPDATE teams SET parent_id = CASE WHEN deleted_at IS NULL THEN $2::int ELSE $3::int END WHERE parent_id = $1',
+          [id, team.parent_id, moveTo],
+        )
         await tx.rows('UPDATE teams SET deleted_at = now(), head_id = NULL, parent_id = $2 WHERE id = $1', [
           id,
           moveTo,

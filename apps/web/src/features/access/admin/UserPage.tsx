@@ -1,0 +1,132 @@
+import { Button, TextInput } from '@mantine/core'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { Avatar } from '../../../ui/Avatar.tsx'
+import { Badge } from '../../../ui/Badge.tsx'
+import { When } from '../../../ui/When.tsx'
+import { deeds, teamTreeQuery, type User, useDeed, userQuery } from './api.ts'
+import classes from './Rows.module.css'
+import { TeamSelect } from './TeamSelect.tsx'
+import page from './UserPage.module.css'
+import { UserRoles } from './UserRoles.tsx'
+import { UserSessionList } from './UserSessionList.tsx'
+
+export interface UserPageProps {
+  id: number
+  /** What concerns their leads; leads are another feature's. */
+  leads: (user: User) => ReactNode
+}
+
+/** One person: who they are, what they may do, where they are signed in. */
+export function UserPage({ id, leads }: UserPageProps) {
+  const { data: user } = useSuspenseQuery(userQuery(id))
+  return (
+    <>
+      <header className={page.head}>
+        <Avatar id={user.id} name={user.name} size="lg" isDecorative />
+        <div className={page.who}>
+          <h2 className={page.name}>{user.name}</h2>
+          <p className={page.facts}>
+            {user.email} ·{' '}
+            {user.last_seen_at ? (
+              <>
+                last seen <When at={user.last_seen_at} />
+              </>
+            ) : (
+              'not yet here'
+            )}
+          </p>
+        </div>
+        {!user.is_active && <Badge>Has left</Badge>}
+      </header>
+      <Profile key={`${user.name} ${user.team?.id}`} user={user} />
+      <UserRoles user={user} />
+      {user.may_change && leads(user)}
+      {user.may_change && <UserSessionList user={user} />}
+      {user.may_change ? <Access user={user} /> : <p className={classes.hint}>{whyFixed(user)}</p>}
+    </>
+  )
+}
+
+function whyFixed(user: User): string {
+  return user.roles.some(({ name }) => name === 'Super Admin')
+    ? 'Only a Super Admin may change a Super Admin.'
+    : 'You see this person; changing them takes another role.'
+}
+
+function Profile({ user }: { user: User }) {
+  const { data: teams } = useSuspenseQuery(teamTreeQuery)
+  const [name, setName] = useState(user.name)
+  const change = useDeed(deeds.changeUser, { says: () => 'Saved' })
+  const rename = () => {
+    if (name.trim() === '') setName(user.name)
+    else if (name.trim() !== user.name) change.mutate({ id: user.id, name: name.trim() })
+  }
+  return (
+    <section className={classes.section} aria-label="Profile">
+      <div className={classes.pair}>
+        <TextInput
+          label="Name"
+          value={name}
+          maxLength={100}
+          readOnly={!user.may_change}
+          onChange={event => setName(event.currentTarget.value)}
+          onBlur={rename}
+          onKeyDown={event => event.key === 'Enter' && event.currentTarget.blur()}
+        />
+        <TeamSelect
+          label="Team"
+          placeholder="No team"
+          clearable
+          readOnly={!user.may_change}
+          teams={teams.data}
+          value={user.team?.id ?? null}
+          onChange={team_id => change.mutate({ id: user.id, team_id })}
+        />
+      </div>
+      {user.heads.length > 0 && (
+        <p className={classes.hint} style={{ marginTop: 8 }}>
+          Heads {user.heads.map(({ name: team }) => team).join(', ')}.
+        </p>
+      )}
+    </section>
+  )
+}
+
+function Access({ user }: { user: User }) {
+  const mail = useDeed(deeds.mailPassword, { says: () => `Password mail sent to ${user.email}` })
+  const leave = useDeed(deeds.deactivate, { says: () => `${user.name} is signed out and kept out` })
+  const back = useDeed(deeds.reactivate, { says: () => `${user.name} can sign in again` })
+  return (
+    <section className={classes.section} aria-labelledby="access">
+      <h2 id="access" className={classes.title}>
+        Access
+      </h2>
+      {user.is_active ? (
+        <>
+          <p className={classes.hint}>
+            Who is deactivated is signed out everywhere at once. Their leads and history stay; hand the leads
+            over above.
+          </p>
+          <div className={classes.bar}>
+            <Button loading={mail.isPending} onClick={() => mail.mutate(user.id)}>
+              Send a password mail
+            </Button>
+            <Button loading={leave.isPending} onClick={() => leave.mutate(user.id)}>
+              Deactivate {user.name.split(' ')[0]}
+            </Button>
+          </div>
+        </>
+      ) : (
+        <>
+          <p className={classes.hint}>
+            Deactivated <When at={user.deactivated_at} />. Roles and team are as they were.
+          </p>
+          <Button loading={back.isPending} onClick={() => back.mutate(user.id)}>
+            Reactivate {user.name.split(' ')[0]}
+          </Button>
+        </>
+      )}
+    </section>
+  )
+}
