@@ -1,5 +1,4 @@
 import type { LiveLead } from '@optimwalls/contract'
-import type { Standing } from './lead-facts.ts'
 import type { LeadNames, LeadRow } from './lead-row.ts'
 
 /** The card of a lead that goes over the socket: nothing of how to reach it. */
@@ -51,8 +50,10 @@ export function roomsOfLead(standing: { owner_id: number | null; team_id: number
 
 /** Where the lead stood before, when the fact moved it. */
 export function formerStanding(
-  data: Partial<Standing>,
+  data: Readonly<Record<string, unknown>>,
 ): { owner_id: number | null; team_id: number | null } | null {
   if (data.was_owner_id === undefined && data.was_team_id === undefined) return null
-  return { owner_id: data.was_owner_id ?? null, team_id: data.was_team_id ?? null }
+  return { owner_id: idOrNull(data.was_owner_id), team_id: idOrNull(data.was_team_id) }
 }
+
+const idOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null)

@@ -1,13 +1,7 @@
 import type { Connection } from '../../platform/database/database.ts'
 import type { StoredEvent } from '../../platform/events/events.ts'
 import type { Presented, Presenter } from '../../platform/realtime/realtime.ts'
-import {
-  type ImportedFor,
-  LEADS_IMPORTED,
-  LEADS_REORDERED,
-  type LeadEventName,
-  type Standing,
-} from './lead-facts.ts'
+import { LEADS_IMPORTED, LEADS_REORDERED, type LeadEventName, type Standing } from './lead-facts.ts'
 import { formerStanding, roomsOfLead, toLiveLead } from './lead-live.ts'
 import type { LeadReader } from './lead-reader.ts'
 import { findByIds } from './leads.repository.ts'
@@ -31,14 +25,15 @@ const SHOWN: readonly (LeadEventName | typeof LEADS_REORDERED)[] = [
   'lead.merge_undone',
 ]
 
+const idsIn = (value: unknown): number[] => (Array.isArray(value) ? value.filter(Number.isInteger) : [])
+
 /** Has the pages of those who got leads of a file fetch them. */
 export const importPresenter: Presenter = {
   names: [LEADS_IMPORTED],
   present: async events =>
     events.map(event => {
-      const { owner_ids, team_ids } = event.data as unknown as ImportedFor
-      const owners = owner_ids.map(id => `leads:owner:${id}`)
-      const teams = team_ids.map(id => `leads:team:${id}`)
+      const owners = idsIn(event.data.owner_ids).map(id => `leads:owner:${id}`)
+      const teams = idsIn(event.data.team_ids).map(id => `leads:team:${id}`)
       return { rooms: ['leads:all', ...teams, ...owners], message: { name: 'reload', body: {} } }
     }),
 }
@@ -108,7 +103,7 @@ function lastOfEachLead(events: readonly StoredEvent[]): { event: StoredEvent; l
   const latest = new Map<number, { event: StoredEvent; left: string[] }>()
   for (const event of events) {
     if (event.leadId === null) continue
-    const former = formerStanding(event.data as Partial<Standing>)
+    const former = formerStanding(event.data)
     const left = [...(latest.get(event.leadId)?.left ?? []), ...(former ? roomsOfLead(former) : [])]
     latest.set(event.leadId, { event, left })
   }

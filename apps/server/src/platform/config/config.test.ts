@@ -136,3 +136,9 @@ test('docs/configuration.md says what the code says', async () => {
   const document = await readFile(new URL('../../../../../docs/configuration.md', import.meta.url), 'utf8')
   expect(document).toContain(configurationTable())
 })
+
+test.runIf(process.platform === 'linux')('a folder that can never be is refused, not tried for ever', () => {
+  expect(() => readConfig({ DATA_DIR: '/proc/optimwalls/data' })).toThrow(
+    'DATA_DIR takes a folder that can be written to, but none can be made there: /proc/optimwalls.',
+  )
+})

@@ -1,9 +1,10 @@
 import { createECDH, randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { ConfigError } from './config-error.ts'
 import type { Kind } from './kinds.ts'
+import { makeFolder } from './make-folder.ts'
 import { cannotWrite, codeOf } from './start-error.ts'
 
 /** What contact details are encrypted and searched with. */
@@ -49,7 +50,7 @@ export type GeneratedSecrets = Record<
 export function readOrMakeKeys(dataDir: string): GeneratedSecrets {
   const path = join(dataDir, 'keys')
   try {
-    mkdirSync(dataDir, { recursive: true })
+    makeFolder(dataDir)
     return read(path) ?? make(path)
   } catch (error) {
     throw cannotWrite(error, path)

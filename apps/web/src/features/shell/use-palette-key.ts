@@ -1,7 +1,8 @@
 import { useEffect, useEffectEvent } from 'react'
+import { catchTyping } from './typed-ahead.ts'
 
-/** ⌘K, or Ctrl K, from anywhere; also while a field has the focus. */
-export function usePaletteKey(toggle: () => void): void {
+/** ⌘K, or Ctrl K, from anywhere; also while a field has the focus. Whoever types on at once loses nothing while the palette loads. */
+export function usePaletteKey(isOpen: boolean, toggle: () => void): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (
       event.key.toLowerCase() !== 'k' ||
@@ -11,6 +12,7 @@ export function usePaletteKey(toggle: () => void): void {
     )
       return
     event.preventDefault()
+    if (!isOpen) catchTyping()
     toggle()
   })
   useEffect(() => {

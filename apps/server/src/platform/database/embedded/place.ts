@@ -1,6 +1,7 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, chownSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeFolder } from '../../config/make-folder.ts'
 import type { Account } from './account.ts'
 
 /** Linux takes 107 bytes for the path of a socket, macOS 103; the name in the folder is `/.s.PGSQL.5432`. */
@@ -16,7 +17,7 @@ export function nameForPrograms(cluster: string, account: Account | undefined): 
 
 /** A folder that the database alone may enter (and root). */
 export function makePrivateFolder(path: string, account: Account | undefined): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  makeFolder(path, 0o700)
   chmodSync(path, 0o700)
   if (account) chownSync(path, account.uid, account.gid)
 }

@@ -92,8 +92,10 @@ export function LeadList({ search, onSearch, layout, onLayout }: LeadListProps) 
     ),
   }
 
+  // In any other order the new ones stand somewhere in the list.
+  const areNewOnTop = list.sort === '-created_at'
   function showNew() {
-    scroller.current?.scrollTo({ top: 0 })
+    if (areNewOnTop) scroller.current?.scrollTo({ top: 0 })
     live.refresh()
   }
 
@@ -101,7 +103,7 @@ export function LeadList({ search, onSearch, layout, onLayout }: LeadListProps) 
     <div className={classes.frame} ref={frame}>
       {live.waiting > 0 && (
         <button type="button" className={classes.pill} onClick={showNew}>
-          {live.waiting === 1 ? '1 new lead' : `${live.waiting} new leads`}
+          {newLeads(live.waiting, areNewOnTop)}
         </button>
       )}
       {pane.error && !hasFailed && (
@@ -110,7 +112,7 @@ export function LeadList({ search, onSearch, layout, onLayout }: LeadListProps) 
         </button>
       )}
       <p className={classes.said} role="status">
-        {live.waiting > 0 ? `${live.waiting} new at the top` : ''}
+        {live.waiting > 0 ? newLeads(live.waiting, areNewOnTop) : ''}
       </p>
       {isTable ? (
         <LeadTable
@@ -125,4 +127,9 @@ export function LeadList({ search, onSearch, layout, onLayout }: LeadListProps) 
       )}
     </div>
   )
+}
+
+function newLeads(count: number, areOnTop: boolean): string {
+  const leads = count === 1 ? '1 new lead' : `${count} new leads`
+  return areOnTop ? `${leads} at the top` : `Refresh to see ${leads}`
 }

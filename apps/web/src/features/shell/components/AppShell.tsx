@@ -19,7 +19,7 @@ const NavigationDrawer = lazy(() =>
 export function AppShell({ children }: { children: ReactNode }) {
   const [isDrawerOpen, drawer] = useDisclosure(false)
   const [isPaletteOpen, palette] = useDisclosure(false)
-  usePaletteKey(palette.toggle)
+  usePaletteKey(isPaletteOpen, palette.toggle)
   useLiveConnection()
   const { id } = useMe()
   useEffect(() => openDrafts(id), [id])

@@ -2,6 +2,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { ScoreBadge } from '../../../ui/ScoreBadge.tsx'
 import { type PaletteGroup, type PaletteItem, splitAtMatch } from '../palette-items.ts'
+import { takeTyped } from '../typed-ahead.ts'
 import classes from './Palette.module.css'
 
 export interface PaletteListProps {
@@ -55,6 +56,10 @@ export function PaletteList({ query, onQuery, groups, isSearching, onClose }: Pa
           onChange={event => {
             onQuery(event.currentTarget.value)
             setChosenId(null)
+          }}
+          onFocus={() => {
+            const early = takeTyped()
+            if (early) onQuery(query + early)
           }}
           onKeyDown={press}
           spellCheck={false}
