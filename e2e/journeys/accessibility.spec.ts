@@ -96,7 +96,7 @@ const ofAnAdmin: Screen[] = [
     open: async page => {
       await page.goto('/leads?status=qualified')
       await firstRow(page).click()
-      await expect(page.getByRole('region', { name: 'History' }).getByRole('listitem').first()).toBeVisible()
+      await expect(page.getByRole('region', { name: 'Timeline' }).getByRole('listitem').first()).toBeVisible()
     },
   },
   {
@@ -128,6 +128,33 @@ const ofAnAdmin: Screen[] = [
       const history = page.getByRole('region', { name: 'Earlier values' })
       await expect(history.getByRole('listitem').first()).toBeVisible()
     },
+  },
+  {
+    name: 'lead-next-step',
+    open: async page => {
+      await page.goto('/leads?status=qualified')
+      await firstRow(page).click()
+      await page.getByRole('button', { name: 'Plan a follow-up' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
+    name: 'today',
+    open: at('/today?who=all', 'Today', page => page.getByRole('button', { name: /^Done/ }).first()),
+  },
+  {
+    name: 'today-log',
+    open: async page => {
+      await page.goto('/today?who=all')
+      await page.getByRole('button', { name: /^Done/ }).first().click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
+    name: 'upcoming',
+    open: at('/today?who=all&view=upcoming', 'Today', page =>
+      page.getByRole('button', { name: /^Done/ }).first(),
+    ),
   },
   {
     name: 'lead-lost-dialog',

@@ -67,7 +67,7 @@ test('a filter stands in the address, through a reload and back from a lead', as
   await page.reload()
   await expect(filters).toContainText('Qualified')
   await row(page, 2).click()
-  await expect(page.getByRole('region', { name: 'History' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible()
   await page.goBack()
   await expect(filters).toContainText('Qualified')
   await expect(page).toHaveURL(/status/)

@@ -1,10 +1,10 @@
 import { expect, test } from '../support/journey.ts'
 
 const PLACES = {
-  superadmin: ['Home', 'Leads', 'Import', 'Settings'],
-  admin: ['Home', 'Leads', 'Import', 'Settings'],
-  manager: ['Home', 'Leads', 'Settings'],
-  employee: ['Home', 'Leads', 'Settings'],
+  superadmin: ['Home', 'Today', 'Leads', 'Import', 'Settings'],
+  admin: ['Home', 'Today', 'Leads', 'Import', 'Settings'],
+  manager: ['Home', 'Today', 'Leads', 'Settings'],
+  employee: ['Home', 'Today', 'Leads', 'Settings'],
   designer: ['Home', 'Settings'],
 } as const
 

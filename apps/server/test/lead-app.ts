@@ -60,13 +60,15 @@ export interface LeadApp {
 
 /** @param options.works also runs jobs, by default false
  *  @param options.now the clock of everything but the database */
-export async function openLeadApp(options: { works?: boolean; now?: () => Date } = {}): Promise<LeadApp> {
+export async function openLeadApp(
+  options: { works?: boolean; now?: () => Date; smtpUrl?: string } = {},
+): Promise<LeadApp> {
   const server = await testDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'optimwalls-leads-'))
   const config = readConfig({ DATA_DIR: dataDir, PORT: '0', DEMO: 'off', LOG_LEVEL: 'silent' })
   const roles = new Set(options.works ? (['worker'] as const) : [])
   const app = await buildApp(
-    { ...config, databaseUrl: server.url, roles },
+    { ...config, databaseUrl: server.url, roles, smtpUrl: options.smtpUrl },
     { log: quiet, ...(options.now && { now: options.now }) },
   )
   const { db } = app.platform

@@ -120,6 +120,8 @@ export interface ServerMessages extends PresenceServerMessages {
   reload: (message: { cursor: LiveCursor }) => void
   import: (frame: ImportFrame) => void
   export: (frame: ExportFrame) => void
+  /** There is something new in the notification centre: fetch it. */
+  notification: (message: Record<string, never>) => void
   /** Fields, tags or views were set up anew: fetch them again. */
   setup: (frame: SetupFrame) => void
   /** How far a bulk change of this person is. */

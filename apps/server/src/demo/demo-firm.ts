@@ -2,6 +2,7 @@ import { createDemoPeople, type DemoStaff } from '../modules/access/index.ts'
 import type { Modules } from '../modules/index.ts'
 import type { Connection } from '../platform/database/database.ts'
 import type { Platform } from '../platform/platform.ts'
+import { createDemoActivities } from './demo-activities.ts'
 import { type DemoLead, makeDemoLead } from './demo-lead.ts'
 import { CAMPAIGNS } from './demo-words.ts'
 import { randomFrom } from './random.ts'
@@ -40,9 +41,17 @@ export async function createDemoFirm(platform: Platform, modules: Pick<Modules, 
         score: Math.round(100 * lead.likelihood),
       })),
     )
+    // A stream of its own: the leads stay the same, whatever is done with them.
+    await createDemoActivities(tx, randomFrom(20_260_606), {
+      now,
+      timeZone: platform.config.timeZone,
+      firstId: staff.salespeople[0]?.id ?? 0,
+    })
   })
   await platform.db.rows('SELECT fold_lead_counts()')
-  await platform.db.rows('ANALYZE leads, lead_terms, lead_words, lead_counts, events, stage_history')
+  await platform.db.rows(
+    'ANALYZE leads, lead_terms, lead_words, lead_counts, events, stage_history, activities, follow_ups',
+  )
 }
 
 interface Campaign {

@@ -100,7 +100,8 @@ export function makeDemoLead(random: Random, staff: DemoStaff, now: Date): DemoL
     likelihood,
     outcome,
     reach: owner === null ? 0 : Math.min(1, random.next() * 0.5 + Math.min(ageDays / 40, 1) * random.next()),
-    movedForDays: Math.min(ageDays, random.whole(1, 70)),
+    // A day short of today, or its last move could still be to come.
+    movedForDays: Math.min(Math.max(ageDays - 1, 0), random.whole(1, 70)),
     lostReason: outcome === 'lost' ? random.weighted(LOST_REASONS) : null,
   }
 }

@@ -48,7 +48,7 @@ export function createModules(platform: Platform): Modules {
         ...(details && { details }),
       }),
   })
-  const activities = createActivities(platform, { people: access.people, leads, stages })
+  const activities = createActivities(platform, { access, leads, stages })
   const pipelines = createPipelines(platform, {
     stages,
     leads,

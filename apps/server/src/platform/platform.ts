@@ -13,6 +13,7 @@ import { createPruneJob } from './http/prune-job.ts'
 import { createJobs, type Jobs } from './jobs/runner.ts'
 import { mailboxReseal } from './mail/demo-mailbox.ts'
 import { createMail, type Mail } from './mail/mail.ts'
+import { createPush, type Push } from './push/push.ts'
 import { createRealtime, type Realtime } from './realtime/realtime.ts'
 import { createStorage, type Storage } from './storage/storage.ts'
 
@@ -30,6 +31,7 @@ export interface Platform {
   rotation: Rotation
   storage: Storage
   mail: Mail
+  push: Push
   now(): Date
 }
 
@@ -65,6 +67,7 @@ export function createPlatform(
     rotation,
     storage,
     mail,
+    push: createPush(config),
     now,
   }
 }

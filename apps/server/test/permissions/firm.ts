@@ -8,7 +8,7 @@ import { readConfig } from '../../src/platform/config/config.ts'
 import { PNG } from '../documents.ts'
 import { quiet, testDatabase } from '../test-database.ts'
 import type { Caller } from './matrix.ts'
-import type { Whose } from './requests.ts'
+import { DEVICE, type Whose } from './requests.ts'
 
 /** Stands in every lead that is outside the reach of the Pune team. */
 export const FOREIGN_NAME = 'Farhan Foreign'
@@ -35,6 +35,11 @@ export interface Firm {
   addMerge(): Promise<number>
   /** Somebody asks for a lead. @returns the id of the request */
   addAccessRequest(whose: Whose): Promise<number>
+  /** Something that the caller, or somebody else, was told. @returns its id */
+  addNotification(caller: Caller, whose: Whose): Promise<number>
+  addDevice(caller: Caller, whose: Whose): Promise<number>
+  /** The file of a calendar; a link that was closed when it is foreign. */
+  addFeed(whose: Whose): Promise<string>
   addSession(caller: Caller, whose: Whose): Promise<number>
   addImport(caller: Caller, whose: Whose): Promise<number>
   /** A change of many leads that is over, or a view: of the caller, or of somebody else. */
@@ -124,6 +129,12 @@ export async function openFirm(): Promise<Firm> {
     const { status, body } = await ask(caller, request)
     if (status >= 300) throw new Error(`${request.method} ${request.url} answered ${status}: ${body}`)
     return JSON.parse(body || '{}')
+  }
+
+  const otherThan = (caller: Caller): Caller => (caller === 'client' ? 'designer' : 'client')
+  async function idOf(caller: Caller): Promise<number> {
+    const cookie = (await cookieOf(caller)) ?? ''
+    return (await app.modules.access.authenticate({ headers: { cookie } }))?.userId ?? 0
   }
 
   async function addLead(whose: Whose, { isDeleted = false } = {}): Promise<number> {
@@ -216,6 +227,24 @@ export async function openFirm(): Promise<Firm> {
       const url = `/crm/leads/${await addLead(whose)}/files`
       const mayAdd = whose === 'own' && (caller === 'manager' || caller === 'employee')
       return must(mayAdd ? caller : 'superadmin', { method: 'POST', url, ...PHOTO })
+    },
+    async addNotification(caller, whose) {
+      const user = await idOf(whose === 'own' && caller !== 'nobody' ? caller : otherThan(caller))
+      const [row] = await db.rows<{ id: number }>(
+        `INSERT INTO notifications (user_id, kind, key) VALUES ($1, 'digest', gen_random_uuid()::text) RETURNING id`,
+        [user],
+      )
+      return row?.id ?? 0
+    },
+    async addDevice(caller, whose) {
+      const owner = whose === 'own' && caller !== 'nobody' ? caller : otherThan(caller)
+      const payload = { ...DEVICE, endpoint: `${DEVICE.endpoint}-${owner}-${Math.random()}` }
+      return (await must(owner, { method: 'POST', url: '/crm/devices', payload })).id
+    },
+    async addFeed(whose) {
+      const { body } = await ask('employee', { method: 'POST', url: '/crm/calendar-feed' })
+      if (whose === 'foreign') await ask('employee', { method: 'DELETE', url: '/crm/calendar-feed' })
+      return JSON.parse(body).url.split('/').at(-1)
     },
     async addSession(caller, whose) {
       const owner =

@@ -8,7 +8,7 @@ export type Whose = 'own' | 'foreign'
 
 type Request = Pick<InjectOptions, 'payload' | 'query' | 'headers'> & {
   /** What stands in the path for every name in braces, unless `params` has it. */
-  id?: number
+  id?: number | string
   params?: Record<string, number | string>
 }
 export type MakeRequest = (firm: Firm, caller: Caller, whose: Whose) => Request | Promise<Request>
@@ -31,6 +31,11 @@ const named = ([one, other]: [number, number], first: string, second: string) =>
   [first]: one,
   [second]: other,
 })
+
+export const DEVICE = {
+  endpoint: 'https://fcm.googleapis.com/fcm/send/made-up',
+  keys: { p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) },
+}
 
 /** A request that is right in everything but, perhaps, who sends it. Endpoints that are not here need nothing. */
 export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
@@ -121,6 +126,25 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'PUT /crm/activity-outcomes': () => ({
     payload: { data: [{ type: 'call', label: 'Spoke', is_contact: true, next_minutes: null }] },
   }),
+  'POST /crm/notifications/read': () => ({ payload: {} }),
+  'PATCH /crm/notifications/{id}': async (firm, caller, whose) => ({
+    id: await firm.addNotification(caller, whose),
+    payload: { read: true },
+  }),
+  'PUT /crm/notification-settings': () => ({
+    payload: {
+      time_zone: 'Asia/Kolkata',
+      remind_before_minutes: 15,
+      quiet_from: null,
+      quiet_to: null,
+      digest_at: '08:30',
+      kinds: [],
+    },
+  }),
+  'POST /crm/devices': () => ({ payload: DEVICE }),
+  'DELETE /crm/devices/{id}': async (firm, caller, whose) => ({ id: await firm.addDevice(caller, whose) }),
+  'PUT /crm/settings/reminders': () => ({ payload: { overdue_minutes: 60, escalate_minutes: 1440 } }),
+  'GET /calendar/{file}': async (firm, _caller, whose) => ({ id: await firm.addFeed(whose) }),
   'POST /crm/follow-ups': async (firm, _caller, whose) => ({
     payload: { lead_id: await firm.addLead(whose), due_at: '2030-01-01T10:00:00Z' },
   }),

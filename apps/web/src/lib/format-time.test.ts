@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAgo, formatDay, formatExact, formatPossession, formatWhen } from './format-time.ts'
+import { formatAgo, formatDay, formatExact, formatLate, formatPossession, formatWhen } from './format-time.ts'
 
 /** Monday, local time of whoever runs this. */
 const now = new Date(2026, 10, 23, 14, 0)
@@ -63,4 +63,16 @@ it.each([
 
 it('names the zone with the exact time', () => {
   expect(formatExact(at(23, 16, 30))).toMatch(/^Mon 23 Nov 2026, 4:30 pm \S+/)
+})
+
+describe('formatLate', () => {
+  it.each([
+    [at(23, 13, 59), '1 min late'],
+    [at(23, 13, 19), '41 min late'],
+    [at(23, 9), '5 h late'],
+    [at(22, 23), '1 d overdue'],
+    [at(21, 9), '2 d overdue'],
+  ])('%s', (due, text) => {
+    expect(formatLate(due, now)).toBe(text)
+  })
 })

@@ -22,6 +22,16 @@ export function formatAgo(instant: Instant | null | undefined, now: Date = new D
   return formatDay(at, now)
 }
 
+/** How late something is: `41 min late`, `3 h late`, `2 d overdue`. */
+export function formatLate(due: Instant, now: Date = new Date()): string {
+  const at = new Date(due)
+  const late = now.getTime() - at.getTime()
+  const days = daysBetween(at, now)
+  if (late < HOUR) return `${Math.max(1, Math.floor(late / MINUTE))} min late`
+  if (days === 0 || late < 6 * HOUR) return `${Math.floor(late / HOUR)} h late`
+  return `${Math.max(1, days)} d overdue`
+}
+
 /** When it will be or was, near enough to act on: `Today 4:30 pm`, `Tue 11 am`, `Wed 25 Nov`, `12 Feb 2027`. */
 export function formatWhen(instant: Instant | null | undefined, now: Date = new Date()): string {
   if (!instant) return '—'
@@ -62,7 +72,7 @@ export function formatExact(instant: Instant): string {
 }
 
 /** A clock time: `4:30 pm`, `11 am`. */
-function formatClock(at: Date): string {
+export function formatClock(at: Date): string {
   const hours = at.getHours()
   const minutes = at.getMinutes()
   const clock =

@@ -1,11 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { createFileRoute, Navigate, notFound, useLocation } from '@tanstack/react-router'
+import { followUpsQuery, outcomesQuery, timelineQuery } from '../features/activities/api.ts'
+import { LeadFollowUps } from '../features/activities/components/LeadFollowUps.tsx'
+import { QuickLog } from '../features/activities/components/QuickLog.tsx'
+import { Timeline } from '../features/activities/components/Timeline.tsx'
+import { useActivityRefresh } from '../features/activities/use-activity-refresh.ts'
 import { filesQuery } from '../features/files/api.ts'
 import { LeadFiles } from '../features/files/components/LeadFiles.tsx'
-import { leadHistoryQuery, leadQuery } from '../features/leads/api.ts'
+import { leadQuery } from '../features/leads/api.ts'
 import { LeadNeighbours } from '../features/leads/components/LeadNeighbours.tsx'
 import { LeadPage } from '../features/leads/components/LeadPage.tsx'
 import { LeadPresence } from '../features/leads/components/LeadPresence.tsx'
+import { historySentence } from '../features/leads/history-sentence.ts'
+import { useNames } from '../features/leads/use-names.ts'
+import { useCan } from '../lib/can.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 
 export const Route = createFileRoute('/leads/$leadId')({
@@ -15,7 +23,9 @@ export const Route = createFileRoute('/leads/$leadId')({
     if (!context.mayView) return
     void context.queryClient.prefetchQuery(leadQuery(id))
     void context.queryClient.prefetchQuery(filesQuery(id))
-    void context.queryClient.prefetchInfiniteQuery(leadHistoryQuery(id))
+    void context.queryClient.prefetchInfiniteQuery(timelineQuery(id))
+    void context.queryClient.prefetchInfiniteQuery(followUpsQuery({ lead_id: id }))
+    void context.queryClient.prefetchQuery(outcomesQuery)
   },
   component: LeadRoute,
 })
@@ -23,6 +33,9 @@ export const Route = createFileRoute('/leads/$leadId')({
 function LeadRoute() {
   const id = Number(Route.useParams().leadId)
   const navigate = Route.useNavigate()
+  const can = useCan()
+  const names = useNames()
+  useActivityRefresh(id)
   const list = useLocation({ select: location => location.state.leadList })
   const lead = useQuery(leadQuery(id)).data
   const name = lead?.name
@@ -65,6 +78,11 @@ function LeadRoute() {
         beside={lead => (
           <LeadFiles leadId={lead.id} leadName={lead.name} isReadOnly={lead.deleted_at !== null} />
         )}
+        parts={lead => ({
+          log: can('CRM', 'log') && lead.deleted_at === null && <QuickLog lead={lead} />,
+          timeline: <Timeline leadId={id} tell={entry => historySentence(entry, names)} />,
+          plans: <LeadFollowUps lead={lead} />,
+        })}
       />
     </>
   )

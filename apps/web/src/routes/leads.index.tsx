@@ -1,10 +1,13 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { createFileRoute, Link } from '@tanstack/react-router'
+import { LogMenu } from '../features/activities/components/LogMenu.tsx'
+import type { LoggedLead } from '../features/activities/use-log.ts'
 import { leadCountsQuery, leadPageQuery, listKeyOf, pipelinesQuery } from '../features/leads/api.ts'
 import { LeadList } from '../features/leads/components/LeadList.tsx'
 import { LeadToolbar } from '../features/leads/components/LeadToolbar.tsx'
 import { filtersOf, type LeadSearch, readLeadSearch } from '../features/leads/lead-search.ts'
+import { LeadRowDeed } from '../features/leads/row-deed.ts'
 import { useColumnLayout } from '../features/leads/use-column-layout.ts'
 import { useCan } from '../lib/can.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
@@ -54,7 +57,11 @@ function LeadsPage() {
         onLayout={setLayout}
         onBoard={() => void navigate({ to: '/board', search: filtersOf(search) })}
       />
-      <LeadList search={search} onSearch={show} layout={layout} onLayout={setLayout} />
+      <LeadRowDeed value={can('CRM', 'log') ? logMenu : null}>
+        <LeadList search={search} onSearch={show} layout={layout} onLayout={setLayout} />
+      </LeadRowDeed>
     </>
   )
 }
+
+const logMenu = (lead: LoggedLead, isTabStop: boolean) => <LogMenu lead={lead} isTabStop={isTabStop} />

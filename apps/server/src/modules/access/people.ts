@@ -1,7 +1,8 @@
 import { type Principal, reachOf, scopeOf } from '@optimwalls/permissions'
-import type { Database } from '../../platform/database/database.ts'
+import type { Connection, Database } from '../../platform/database/database.ts'
 import type { Authenticator } from './authenticate.ts'
-import { findPeople, findTeams, type TeamRow } from './people.repository.ts'
+import { describeDevice } from './device.ts'
+import { findEmail, findPeople, findTeams, type TeamRow } from './people.repository.ts'
 import { readEpoch } from './principal.repository.ts'
 
 /** Without any request, what is remembered is asked about again after this time. Milliseconds. */
@@ -28,6 +29,14 @@ export interface People {
   assignable(principal: Principal): Promise<Person[]>
   /** The teams whose leads the caller sees, and the caller's own. */
   teams(principal: Principal): Promise<TeamRow[]>
+  /** Who heads the person's team, or the next one above it that somebody else heads. */
+  managerOf(userId: number): Promise<number | null>
+  /** Where to write to. */
+  emailOf(userId: number): Promise<string | undefined>
+  /** The device of a `user-agent` in words: Chrome on Windows. */
+  deviceOf(agent: string): string
+  /** Sets the zone in which a person's times are meant; null follows the firm. */
+  setTimeZone(tx: Connection, userId: number, timeZone: string | null): Promise<void>
 }
 
 interface Staff {
@@ -92,6 +101,24 @@ export function createPeople(db: Database, authenticator: Pick<Authenticator, 's
       const reach = reachOf(principal, scopeOf(principal, 'CRM', 'view') ?? 'own')
       if (reach.all) return [...teams]
       return teams.filter(team => team.id === principal.teamId || reach.teams.includes(team.id))
+    },
+    async managerOf(userId) {
+      const { people, teams } = await current()
+      const seen = new Set<number>()
+      let teamId = people.get(userId)?.teamId ?? null
+      while (teamId !== null && !seen.has(teamId)) {
+        seen.add(teamId)
+        const team = teams.find(one => one.id === teamId)
+        const head = team?.head_id ?? null
+        if (head !== null && head !== userId && people.get(head)?.isActive) return head
+        teamId = team?.parent_id ?? null
+      }
+      return null
+    },
+    emailOf: userId => findEmail(db, userId),
+    deviceOf: describeDevice,
+    async setTimeZone(tx, userId, timeZone) {
+      await tx.rows('UPDATE users SET time_zone = $2 WHERE id = $1', [userId, timeZone])
     },
   }
 }

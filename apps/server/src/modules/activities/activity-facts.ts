@@ -1,8 +1,8 @@
 import type { Transaction } from '../../platform/database/database.ts'
 import { publish } from '../../platform/events/events.ts'
 
-/** The facts that this module announces. `data` begins with whose the lead is. */
-export const ACTIVITY_EVENTS = [
+/** The facts after which a lead looks different in lists. */
+export const SHOWN_EVENTS = [
   'activity.logged',
   'activity.edited',
   'activity.deleted',
@@ -12,11 +12,14 @@ export const ACTIVITY_EVENTS = [
   'follow_up.done',
   'follow_up.reopened',
   'follow_up.deleted',
-  'follow_up.due',
-  'follow_up.overdue',
-  'follow_up.escalated',
 ] as const
-export type ActivityEventName = (typeof ACTIVITY_EVENTS)[number]
+
+/** The facts that this module announces. `data` begins with whose the lead is. */
+type ActivityEventName =
+  | (typeof SHOWN_EVENTS)[number]
+  | 'follow_up.due'
+  | 'follow_up.overdue'
+  | 'follow_up.escalated'
 
 export function announceActivity(
   tx: Transaction,

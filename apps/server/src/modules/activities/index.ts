@@ -1,35 +1,60 @@
 import type { Http } from '../../platform/http/server.ts'
+import type { Job } from '../../platform/jobs/jobs.ts'
 import type { Platform } from '../../platform/platform.ts'
-import type { People } from '../access/index.ts'
+import type { Access } from '../access/index.ts'
 import type { LeadDoor } from './activities.neighbours.ts'
 import { activityRoutes } from './activities.routes.ts'
 import { ActivityService } from './activity.service.ts'
-import { ACTIVITY_EVENTS } from './activity-facts.ts'
+import { SHOWN_EVENTS } from './activity-facts.ts'
+import { calendarRoutes } from './calendar.routes.ts'
+import { CalendarFeed } from './calendar-feed.ts'
 import { type FirstContactStages, firstContactMove } from './first-contact.ts'
 import { FollowUpService } from './follow-up.service.ts'
 import { FollowUpReader } from './follow-up-reader.ts'
 import { followUpRoutes } from './follow-ups.routes.ts'
 import { activitiesImport } from './import-activities.ts'
 import { followUpsImport } from './import-follow-ups.ts'
+import { subscribeHandOver } from './hand-over.ts'
 import { mergeFollowers } from './merge-followers.ts'
+import { deliverJob } from './notifications/deliver-job.ts'
+import { deviceReseal } from './notifications/devices.ts'
+import { subscribeNews } from './notifications/news-of-events.ts'
+import { notificationRoutes } from './notifications/notifications.routes.ts'
+import { createNotify } from './notifications/notify.ts'
+import { pruneNotificationsJob } from './notifications/prune-job.ts'
+import { readSettings } from './notifications/settings.ts'
 import { Outcomes } from './outcomes.ts'
-import { DEFAULT_TIMES } from './reminder-times.ts'
+import { digestJob } from './reminders/digest-job.ts'
+import { FirmSettings } from './reminders/firm-settings.ts'
+import { remindersJob } from './reminders/reminders-job.ts'
+
+export type { News, Notify } from './notifications/notify.ts'
 
 export interface ActivityNeighbours {
-  people: People
+  access: Pick<Access, 'people' | 'principalOf'>
   leads: LeadDoor
   stages: FirstContactStages
 }
 
-/** What was said and done with leads, and what is planned. */
-export function createActivities(platform: Platform, { people, leads, stages }: ActivityNeighbours) {
-  const { db, crypto, config, now } = platform
+/** What was said and done with leads, what is planned, and what people are told of it. */
+export function createActivities(platform: Platform, { access, leads, stages }: ActivityNeighbours) {
+  const { db, crypto, config, now, mail, push } = platform
+  const { people } = access
+  const firmTimeZone = config.timeZone
   const outcomes = new Outcomes(db, platform.cache)
+  const firm = new FirmSettings(db, platform.cache)
   const followUps = new FollowUpService({
     people,
     leads,
-    timesOf: async () => DEFAULT_TIMES,
-    firmTimeZone: config.timeZone,
+    async timesOf(userId) {
+      const [own, all] = await Promise.all([readSettings(db, [userId]), firm.read()])
+      return {
+        beforeMinutes: own.get(userId)?.remindBeforeMinutes ?? 15,
+        overdueMinutes: all.overdue_minutes,
+        escalateMinutes: all.escalate_minutes,
+      }
+    },
+    firmTimeZone,
     now,
   })
   const service = new ActivityService({
@@ -42,8 +67,21 @@ export function createActivities(platform: Platform, { people, leads, stages }: 
     onFirstContact: firstContactMove({ leads, stages }),
     now,
   })
-  const followUpReader = new FollowUpReader({ db, people, leads, firmTimeZone: config.timeZone, now })
-  leads.showAfter(ACTIVITY_EVENTS)
+  const followUpReader = new FollowUpReader({ db, people, leads, firmTimeZone, now })
+  const feed = new CalendarFeed({ db, access, leads, publicUrl: config.publicUrl, now })
+
+  const deliver = deliverJob({ db, crypto, mail, push, access, leads, config, now })
+  const notify = createNotify({ people, realtime: platform.realtime, deliver, firmTimeZone, now })
+  platform.jobs.register(
+    deliver as Job<unknown>,
+    remindersJob({ db, people, leads, firm, notify, now }) as Job<unknown>,
+    pruneNotificationsJob(db) as Job<unknown>,
+    digestJob({ db, people, notify, firmTimeZone, now }) as Job<unknown>,
+  )
+  platform.rotation.addTarget(deviceReseal)
+  subscribeNews(platform.events, notify)
+  subscribeHandOver(platform.events, leads)
+  leads.showAfter(SHOWN_EVENTS)
 
   return {
     service,
@@ -55,10 +93,14 @@ export function createActivities(platform: Platform, { people, leads, stages }: 
     ] as const,
     /** What a merge of two leads moves of this module. */
     mergeFollowers: mergeFollowers(leads),
+    /** Tells people something, exactly once each. */
+    notify,
     routes(http: Http) {
       const checkLead = leads.reader.standing.bind(leads.reader)
       activityRoutes(http, { db, crypto, service, outcomes, timeline: { db, people, checkLead } })
       followUpRoutes(http, { db, crypto, service: followUps, activities: service, reader: followUpReader })
+      notificationRoutes(http, { db, crypto, push, people, leads, firm, firmTimeZone, now })
+      calendarRoutes(http, feed)
     },
   }
 }

@@ -15,6 +15,7 @@ export function mergeFollowers(leads: Pick<LeadDoor, 'activity'>): LeadFollower[
   }
   return [
     movingRows('follow_ups', 'follow_ups'),
+    movingRows('notifications', 'notifications'),
     {
       ...activities,
       async onMerge(tx, loserId, winnerId) {

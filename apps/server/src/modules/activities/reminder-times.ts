@@ -10,8 +10,6 @@ export interface ReminderTimes {
   escalateMinutes: number
 }
 
-export const DEFAULT_TIMES: ReminderTimes = { beforeMinutes: 15, overdueMinutes: 60, escalateMinutes: 1440 }
-
 export type NextReminder = Pick<FollowUpRow, 'remind_stage' | 'remind_at'>
 
 const NONE: NextReminder = { remind_stage: null, remind_at: null }
@@ -33,4 +31,24 @@ export function firstReminder(dueAt: Date, now: Date, times: ReminderTimes): Nex
     if (at > now) return { remind_stage: stage, remind_at: at }
   }
   return NONE
+}
+
+/** What comes after a reminder that went out at `now`. Stages whose time has passed as well (the server was down) are left out: one
+ *  word is enough, and the last of them says most. */
+export function reminderAfter(
+  stage: RemindStage,
+  dueAt: Date,
+  now: Date,
+  times: ReminderTimes,
+): NextReminder {
+  for (const next of STAGES.slice(STAGES.indexOf(stage) + 1)) {
+    const at = timeOf(next, dueAt, times)
+    if (at > now) return { remind_stage: next, remind_at: at }
+  }
+  return NONE
+}
+
+/** The latest stage whose time has come, from the one that is written down on. */
+export function stageNow(stage: RemindStage, dueAt: Date, now: Date, times: ReminderTimes): RemindStage {
+  return STAGES.slice(STAGES.indexOf(stage)).findLast(one => timeOf(one, dueAt, times) <= now) ?? stage
 }

@@ -33,6 +33,7 @@ import { LeadReader } from './lead-reader.ts'
 import { LeadSleep } from './lead-sleep.ts'
 import { contactRotation, purgeJob, startFolding } from './leads.jobs.ts'
 import type { LeadNeighbours } from './leads.neighbours.ts'
+import { findStandings } from './leads.repository.ts'
 import { leadRoutes } from './leads.routes.ts'
 import { LeadService } from './leads.service.ts'
 import type { LeadFollower } from './merge/followers.ts'
@@ -103,7 +104,13 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     service,
     reader,
     /** What the modules above need to keep what happens with a lead, and to write of it on the lead. */
-    activity: { hold: holdForLog, holdForSystem, set: setLeadActivity, visible: visibleLead },
+    activity: {
+      hold: holdForLog,
+      holdForSystem,
+      set: setLeadActivity,
+      visible: visibleLead,
+      standings: findStandings,
+    },
     /** Shows a lead anew to its viewers after events with these names of modules above. */
     showAfter: (names: readonly string[]) => platform.realtime.addPresenter(leadPresenter(db, reader, names)),
     /** Cards and figures of the board's columns. */

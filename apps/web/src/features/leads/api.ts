@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../../lib/api.ts'
 import type {
   Duplicate,
@@ -106,18 +106,6 @@ export const fieldHistoryQuery = (id: number, field: string) =>
       const params = { path: { id }, query: { field, limit: 10 } }
       return (await answer(api.GET('/crm/leads/{id}/history', { params, signal }))).data
     },
-  })
-
-/** What happened to a lead, newest first; each further page goes further back. */
-export const leadHistoryQuery = (id: number) =>
-  infiniteQueryOptions({
-    queryKey: leadKeys.history(id),
-    queryFn: ({ pageParam, signal }): Promise<{ data: HistoryEntry[]; next_cursor: string | null }> => {
-      const query = pageParam === null ? {} : { cursor: pageParam }
-      return answer(api.GET('/crm/leads/{id}/history', { params: { path: { id }, query }, signal }))
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: page => page.next_cursor,
   })
 
 /** Leads anywhere in the firm with this phone or e-mail. */

@@ -7,7 +7,7 @@ const names = {
 }
 const asha = { id: 1, name: 'Asha Nair' }
 const tell = (name: string, data: Record<string, unknown>, actor: typeof asha | null = asha) => {
-  const said = historySentence({ id: 1, name, actor, data, at: '2026-11-23T10:00:00Z' }, names)
+  const said = historySentence({ name, actor, data }, names)
   return said && [said.who, said.what, said.was].filter(Boolean).join(' | ')
 }
 

@@ -12,7 +12,10 @@ export interface HistorySentence {
 const TOLD_ELSEWHERE = new Set(['stage_id', 'status', 'lost_reason', 'assigned_to'])
 
 /** An event as a sentence; nothing for what another event tells already. */
-export function historySentence(entry: HistoryEntry, names: Names): HistorySentence | null {
+export function historySentence(
+  entry: Pick<HistoryEntry, 'name' | 'actor' | 'data'>,
+  names: Names,
+): HistorySentence | null {
   const who = entry.actor?.name ?? null
   const { data } = entry
   switch (entry.name) {

@@ -37,7 +37,10 @@ export function useLeadEditor(id: number) {
       own.current.add(lead.version)
       putCached(client, lead)
     },
-    onSettled: () => client.invalidateQueries({ queryKey: leadKeys.history(id) }),
+    onSettled() {
+      void client.invalidateQueries({ queryKey: leadKeys.history(id) })
+      void client.invalidateQueries({ queryKey: ['activities', 'timeline', id] })
+    },
   })
 
   const save: SaveLead = async edit => {

@@ -1,3 +1,4 @@
+import type { LiveLead } from '@optimwalls/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useLive } from '../../lib/live.ts'
 import { leadKeys } from './api.ts'
@@ -12,12 +13,22 @@ export function useLiveLead(id: number): void {
   }
   useLive('lead', ({ lead, event }) => {
     if (lead.id === id && event.startsWith('lead.file_'))
-      void client.invalidateQueries({ queryKey: leadKeys.history(id) })
+      void client.invalidateQueries({ queryKey: ['activities', 'timeline', id] })
     const shown = client.getQueryData<Lead>(leadKeys.one(id))
-    if (lead.id === id && (!shown || lead.version > shown.version || lead.updated_at > shown.updated_at))
+    if (
+      lead.id === id &&
+      (!shown ||
+        lead.version > shown.version ||
+        lead.updated_at > shown.updated_at ||
+        isElsewhere(lead, shown))
+    )
       refresh()
   })
   useLive('gone', frame => {
     if (frame.id === id) refresh()
   })
 }
+
+/** Whether something was logged or planned with it meanwhile: that raises no version. */
+const isElsewhere = (lead: LiveLead, shown: Lead) =>
+  lead.last_activity_at !== shown.last_activity_at || lead.next_activity_at !== shown.next_activity_at

@@ -1,5 +1,6 @@
 import {
   type Icon,
+  IconCalendarCheck,
   IconCopyCheck,
   IconHome,
   IconLayoutKanban,
@@ -22,6 +23,7 @@ export function usePlaces(): Place[] {
   const can = useCan()
   const places: (Place & { isOpen: boolean })[] = [
     { label: 'Home', to: '/', icon: IconHome, isOpen: true },
+    { label: 'Today', to: '/today', icon: IconCalendarCheck, isOpen: can('CRM', 'view') },
     { label: 'Leads', to: '/leads', icon: IconUsers, isOpen: can('CRM', 'view') },
     { label: 'Board', to: '/board', icon: IconLayoutKanban, isOpen: can('CRM', 'view') },
     { label: 'Duplicates', to: '/duplicates', icon: IconCopyCheck, isOpen: can('CRM', 'merge') },

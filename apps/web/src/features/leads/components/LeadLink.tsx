@@ -1,7 +1,9 @@
 import { IconHome2 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { use } from 'react'
 import type { Lead } from '../lead.ts'
 import type { LeadSearch } from '../lead-search.ts'
+import { LeadRowDeed } from '../row-deed.ts'
 import classes from './LeadLink.module.css'
 
 declare module '@tanstack/react-router' {
@@ -24,6 +26,7 @@ export interface LeadLinkProps {
 
 /** A lead's name; the link reaches over the whole row or card it stands in. */
 export function LeadLink({ lead, search, row, isTabStop, onFocus }: LeadLinkProps) {
+  const deed = use(LeadRowDeed)
   return (
     <>
       <Link
@@ -46,6 +49,7 @@ export function LeadLink({ lead, search, row, isTabStop, onFocus }: LeadLinkProp
           aria-label="Shares a home with another lead"
         />
       )}
+      {deed && <span className={classes.deed}>{deed(lead, isTabStop)}</span>}
     </>
   )
 }

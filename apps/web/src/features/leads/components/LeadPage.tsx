@@ -20,7 +20,6 @@ import { LeadConflictDialog } from './LeadConflictDialog.tsx'
 import { LeadDuplicateNotice } from './LeadDuplicateNotice.tsx'
 import { ContactFields, HomeFields, SideFields } from './LeadFields.tsx'
 import { LeadHeader } from './LeadHeader.tsx'
-import { LeadHistory } from './LeadHistory.tsx'
 import classes from './LeadPage.module.css'
 import { LeadStages } from './LeadStages.tsx'
 
@@ -34,10 +33,12 @@ export interface LeadPageProps {
   onMerged: (id: number) => void
   /** Stands beside the fields: what other features know of this lead. */
   beside?: (lead: Lead) => ReactNode
+  /** What other features show of it: the log above, the timeline below, what is planned at the side. */
+  parts?: (lead: Lead) => { log: ReactNode; timeline: ReactNode; plans: ReactNode }
 }
 
 /** One lead: what matters at the top, every field editable where it stands, what happened below. */
-export function LeadPage({ id, beside, ...deeds }: LeadPageProps) {
+export function LeadPage({ id, beside, parts, ...deeds }: LeadPageProps) {
   const lead = useQuery(leadQuery(id))
   useLiveLead(id)
   if (lead.isError && (!lead.data || lead.error.name === 'ProblemError')) {
@@ -46,7 +47,7 @@ export function LeadPage({ id, beside, ...deeds }: LeadPageProps) {
     return <ErrorState error={lead.error} onRetry={isFinal ? undefined : () => void lead.refetch()} />
   }
   if (!lead.data) return <LeadPageSkeleton />
-  return <LoadedLead key={id} lead={lead.data} beside={beside} {...deeds} />
+  return <LoadedLead key={id} lead={lead.data} beside={beside} parts={parts} {...deeds} />
 }
 
 /** What was on the page a moment ago is out of reach now. */
@@ -66,7 +67,7 @@ function LeadLeft({ name }: { name: string }) {
   )
 }
 
-function LoadedLead({ lead, onGone, onMerged, beside }: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
+function LoadedLead({ lead, onGone, onMerged, beside, parts }: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
   const can = useCan()
   const names = useNames()
   const { save, conflict, resolve, isOwn } = useLeadEditor(lead.id)
@@ -74,6 +75,7 @@ function LoadedLead({ lead, onGone, onMerged, beside }: Omit<LeadPageProps, 'id'
   const { remove, restore } = useRemoval(lead, onGone)
   /** The lead to merge with: null while it is looked for, undefined when nothing is merged. */
   const [mergeWith, setMergeWith] = useState<number | null>()
+  const shown = parts?.(lead)
   const isReadOnly = lead.deleted_at !== null || !can('CRM', 'edit')
 
   return (
@@ -90,12 +92,12 @@ function LoadedLead({ lead, onGone, onMerged, beside }: Omit<LeadPageProps, 'id'
             <LeadHeader lead={lead} onDelete={() => remove.mutate()} onMerge={() => setMergeWith(null)} />
             <LeadStages />
             {lead.deleted_at === null && <LeadDuplicateNotice id={lead.id} onMerge={setMergeWith} />}
-            <HomeFields />
-            <div className={classes.history}>
-              <LeadHistory id={lead.id} />
-            </div>
+            {shown?.log}
+            <div className={classes.history}>{shown?.timeline}</div>
           </div>
           <aside className={classes.side} aria-label="About this lead">
+            {shown?.plans}
+            <HomeFields />
             <ContactFields />
             <HouseholdPanel id={lead.id} />
             {beside?.(lead)}

@@ -1,5 +1,12 @@
 import { UnstyledButton } from '@mantine/core'
-import { IconCirclePlus, IconDots, IconHome, IconSearch, IconUsers } from '@tabler/icons-react'
+import {
+  IconCalendarCheck,
+  IconCirclePlus,
+  IconDots,
+  IconHome,
+  IconSearch,
+  IconUsers,
+} from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { useCan } from '../../../lib/can.ts'
 import classes from './BottomBar.module.css'
@@ -18,10 +25,17 @@ export function BottomBar({ onSearch, onMore }: BottomBarProps) {
   const isAdding = useLocation({ select: location => location.pathname === '/leads/new' })
   return (
     <nav aria-label="Most used" className={classes.bar}>
-      <Link to="/" className={classes.place} activeOptions={{ exact: true }} {...CURRENT}>
-        <IconHome {...ICON} />
-        Home
-      </Link>
+      {can('CRM', 'view') ? (
+        <Link to="/today" className={classes.place} activeOptions={{ includeSearch: false }} {...CURRENT}>
+          <IconCalendarCheck {...ICON} />
+          Today
+        </Link>
+      ) : (
+        <Link to="/" className={classes.place} activeOptions={{ exact: true }} {...CURRENT}>
+          <IconHome {...ICON} />
+          Home
+        </Link>
+      )}
       {can('CRM', 'view') && (
         <Link
           to="/leads"

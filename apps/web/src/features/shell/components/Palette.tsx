@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { answer, api } from '../../../lib/api.ts'
 import { useCan } from '../../../lib/can.ts'
 import { useMe } from '../../../lib/me.ts'
+import { usePageDeeds } from '../../../lib/page-deeds.ts'
 import {
   actionItems,
   leadItems,
@@ -58,6 +59,13 @@ function useGroups(query: string, onClose: () => void): { groups: PaletteGroup[]
   const can = useCan()
   const me = useMe()
   const places = usePlaces()
+  const offered = usePageDeeds().map(deed => ({
+    ...deed,
+    run() {
+      onClose()
+      deed.run()
+    },
+  }))
   const router = useRouter()
   const signOut = useSignOut()
   const { setColorScheme } = useMantineColorScheme()
@@ -85,6 +93,7 @@ function useGroups(query: string, onClose: () => void): { groups: PaletteGroup[]
   }
   const groups = [
     { title: 'Leads', items: query === '' ? [] : leadItems(found.data?.data ?? [], deeds) },
+    { title: 'On this page', items: matching(offered, query) },
     { title: 'Actions', items: matching(actionItems(can('CRM', 'create'), deeds), query) },
     { title: 'Pages', items: matching(placeItems(places, deeds), query) },
     // All of them before a word is typed would bury the rest.

@@ -1,0 +1,72 @@
+import type { NotificationKind } from './kinds.ts'
+
+/** What is known of a notification when it is put into words. */
+export interface Told {
+  kind: NotificationKind
+  /** Name of the lead, for who may see it. */
+  lead: string | null
+  /** Name of the colleague who caused it. */
+  actor: string | null
+  data: Record<string, unknown>
+  timeZone: string
+}
+
+const DEEDS: Record<string, string> = {
+  call: 'Call',
+  email: 'E-mail',
+  meeting: 'Meeting',
+  site_visit: 'Visit',
+  whatsapp: 'WhatsApp',
+  sms: 'SMS',
+  task: 'Task',
+}
+
+/** Subject of the mail, title on the device. */
+export function titleOf({ kind, lead, actor, data, timeZone }: Told): string {
+  const whom = lead ?? 'a lead'
+  const what = DEEDS[String(data.kind)] ?? 'Follow-up'
+  switch (kind) {
+    case 'follow_up.upcoming':
+      return `${what} with ${whom} at ${clock(data.due_at, timeZone)}`
+    case 'follow_up.due':
+      return `${what} with ${whom} now`
+    case 'follow_up.overdue':
+      return `${what} with ${whom} is late`
+    case 'follow_up.escalated':
+      return `${actor ?? 'Somebody'} is late with ${whom}`
+    case 'lead.assigned':
+      return `${actor ? `${actor} gave you` : 'You have'} ${whom}`
+    case 'lead.response_missed':
+      return `Nobody has contacted ${whom} in time`
+    case 'mention':
+      return `${actor ?? 'Somebody'} named you with ${whom}`
+    case 'lead.access_requested':
+      return `${actor ?? 'A colleague'} asks for ${whom}`
+    case 'lead.access_granted':
+      return `${actor ?? 'A colleague'} let you have ${whom}`
+    case 'lead.access_declined':
+      return `${actor ?? 'A colleague'} keeps a lead that you asked for`
+    case 'import.finished':
+      return 'Your import is done'
+    case 'digest':
+      return digestTitle(data)
+  }
+}
+
+function digestTitle({ overdue, today }: Record<string, unknown>): string {
+  const late = Number(overdue) > 0 ? `, ${overdue} overdue` : ''
+  return `Today: ${today} to do${late}`
+}
+
+function clock(at: unknown, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-IN', { hour: 'numeric', minute: '2-digit', timeZone })
+    .format(new Date(String(at)))
+    .replace(/:00/, '')
+}
+
+/** Where it leads to. */
+export function pathOf(kind: NotificationKind, leadId: number | null, data: Record<string, unknown>): string {
+  if (leadId !== null) return `/leads/${leadId}`
+  if (kind === 'import.finished') return `/import/${Number(data.import_id)}`
+  return '/today'
+}

@@ -1,0 +1,61 @@
+import { ActionIcon } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { useCan } from '../../../lib/can.ts'
+import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { SkeletonLine } from '../../../ui/Skeletons.tsx'
+import { followUpsQuery } from '../api.ts'
+import type { LoggedLead } from '../use-log.ts'
+import { FollowUpRow } from './FollowUpRow.tsx'
+import classes from './LeadFollowUps.module.css'
+
+const PlanDialog = lazy(() => import('./PlanDialog.tsx').then(part => ({ default: part.PlanDialog })))
+
+/** What is planned with a lead. */
+export function LeadFollowUps({ lead }: { lead: LoggedLead }) {
+  const can = useCan()
+  const [isPlanning, setPlanning] = useState(false)
+  const { data, error, isPending, refetch } = useInfiniteQuery(followUpsQuery({ lead_id: lead.id }))
+  const followUps = data?.pages.flatMap(page => page.data) ?? []
+  return (
+    <section aria-label="Follow-ups" className={classes.section}>
+      <header className={classes.head}>
+        <h2>Follow-ups</h2>
+        {can('CRM', 'log') && (
+          <ActionIcon
+            variant="subtle"
+            size="sm"
+            aria-label="Plan a follow-up"
+            title="Plan a follow-up"
+            onClick={() => setPlanning(true)}
+          >
+            <IconPlus size={16} stroke={1.75} aria-hidden />
+          </ActionIcon>
+        )}
+      </header>
+      {isPending && <SkeletonLine width="64%" />}
+      {error && !data && <ErrorState error={error} onRetry={() => void refetch()} level={3} />}
+      {data && followUps.length === 0 && (
+        <p className={classes.none}>
+          No next step.{' '}
+          {can('CRM', 'log') && (
+            <button type="button" className={classes.add} onClick={() => setPlanning(true)}>
+              Add a next step
+            </button>
+          )}
+        </p>
+      )}
+      <ul>
+        {followUps.map(one => (
+          <FollowUpRow key={one.id} followUp={one} isOnLead showsPerson />
+        ))}
+      </ul>
+      {isPlanning && (
+        <Suspense>
+          <PlanDialog lead={lead} onClose={() => setPlanning(false)} />
+        </Suspense>
+      )}
+    </section>
+  )
+}

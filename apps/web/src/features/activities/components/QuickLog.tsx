@@ -1,0 +1,123 @@
+import { Button, UnstyledButton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Kbd } from '../../../ui/Kbd.tsx'
+import { type ActivityType, LOGGED_TYPES, TYPE_WORDS } from '../activity.ts'
+import { outcomesQuery } from '../api.ts'
+import { proposedTime } from '../next-times.ts'
+import { useCallDeeds } from '../use-call-deeds.ts'
+import { type LoggedLead, useLog } from '../use-log.ts'
+import { ActivityIcon } from './ActivityIcon.tsx'
+import { MentionField } from './MentionField.tsx'
+import { NextStep } from './NextStep.tsx'
+import { OutcomeChoice } from './OutcomeChoice.tsx'
+import classes from './QuickLog.module.css'
+
+const PROMPTS: Partial<Record<ActivityType, string>> = {
+  call: 'What was said? Type @ to tell a colleague',
+  site_visit: 'What did you see and measure?',
+  meeting: 'What was agreed?',
+  note: 'Write a note. Type @ to tell a colleague',
+}
+
+/** Logs a call, a visit, a message or a note where its lead stands: kind, words, outcome and the next step in one place. */
+export function QuickLog({ lead }: { lead: LoggedLead }) {
+  useCallDeeds(lead)
+  const [type, setType] = useState<ActivityType>('call')
+  const [note, setNote] = useState('')
+  const [outcome, setOutcome] = useState<string | null>(null)
+  const [next, setNext] = useState<Date | null>(null)
+  const [named, setNamed] = useState<readonly { id: number; name: string }[]>([])
+  const outcomes = (useQuery(outcomesQuery).data ?? []).filter(one => one.type === type)
+
+  function reset() {
+    setNote('')
+    setOutcome(null)
+    setNext(null)
+    setNamed([])
+  }
+  const log = useLog(lead, reset)
+
+  function choose(label: string | null) {
+    setOutcome(label)
+    const chosen = outcomes.find(one => one.label === label)
+    setNext(chosen ? proposedTime(chosen.next_minutes, new Date()) : null)
+  }
+
+  const isReady = note.trim() !== '' || (type !== 'note' && outcome !== null)
+  function submit() {
+    if (!isReady || log.isPending) return
+    const mentions = named.filter(({ name }) => note.includes(`@${name}`)).map(({ id }) => id)
+    log.mutate({
+      type,
+      ...(note.trim() && { note }),
+      ...(outcome && { outcome }),
+      ...(mentions.length > 0 && { mentions }),
+      ...(next && {
+        next: { due_at: next.toISOString(), kind: type === 'note' ? 'task' : 'call', priority: 'normal' },
+      }),
+    })
+  }
+
+  return (
+    <form
+      className={classes.log}
+      aria-label="Log what happened"
+      onSubmit={event => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset brings a border and a legend of its own */}
+      <div role="group" aria-label="What happened" className={classes.kinds}>
+        {LOGGED_TYPES.map(kind => (
+          <UnstyledButton
+            key={kind}
+            className={classes.kind}
+            aria-pressed={kind === type}
+            onClick={() => {
+              setType(kind)
+              setOutcome(null)
+              setNext(null)
+            }}
+          >
+            <ActivityIcon kind={kind} />
+            {TYPE_WORDS[kind]}
+          </UnstyledButton>
+        ))}
+      </div>
+      <MentionField
+        label={`${TYPE_WORDS[type]}: what was said`}
+        placeholder={PROMPTS[type] ?? 'What was it about?'}
+        value={note}
+        onChange={setNote}
+        onMention={person => setNamed(before => [...before, person])}
+        onSubmit={submit}
+        className={classes.words}
+      />
+      <div className={classes.foot}>
+        {outcomes.length > 0 && (
+          <OutcomeChoice
+            label="How did it go?"
+            options={outcomes.map(({ label }) => label)}
+            value={outcome}
+            onChange={choose}
+          />
+        )}
+        <div className={classes.deeds}>
+          <NextStep value={next} onChange={setNext} />
+          <Button
+            type="submit"
+            size="sm"
+            disabled={!isReady}
+            loading={log.isPending}
+            rightSection={<Kbd keys="mod+↵" />}
+            aria-keyshortcuts="Meta+Enter Control+Enter"
+          >
+            Log {TYPE_WORDS[type] === 'WhatsApp' ? 'WhatsApp' : TYPE_WORDS[type].toLowerCase()}
+          </Button>
+        </div>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,196 @@
+import { Button, NativeSelect } from '@mantine/core'
+import { scopeOf } from '@optimwalls/permissions'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useId, useState } from 'react'
+import { formatDay } from '../../../lib/format-time.ts'
+import { useMe } from '../../../lib/me.ts'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { PageBody } from '../../../ui/PageBody.tsx'
+import { SkeletonRows } from '../../../ui/Skeletons.tsx'
+import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
+import type { FollowUp } from '../activity.ts'
+import {
+  colleaguesQuery,
+  type FollowUpFilter,
+  followUpCountsQuery,
+  followUpsQuery,
+  teamsQuery,
+} from '../api.ts'
+import { readWho, type TodaySearch, type TodayView } from '../today-search.ts'
+import { useActivityRefresh } from '../use-activity-refresh.ts'
+import { FollowUpRow } from './FollowUpRow.tsx'
+import classes from './TodayPage.module.css'
+
+export interface TodayPageProps {
+  search: TodaySearch
+  onSearch: (search: TodaySearch) => void
+}
+
+const VIEWS: readonly { value: TodayView; label: string }[] = [
+  { value: 'today', label: 'Today' },
+  { value: 'overdue', label: 'Overdue' },
+  { value: 'upcoming', label: 'Upcoming' },
+]
+
+/** What is to be done: late first, then the rest of the day; or all that is late, or what comes later. */
+export function TodayPage({ search, onSearch }: TodayPageProps) {
+  const me = useMe()
+  useActivityRefresh()
+  const whose = readWho(search.who, me.id)
+  const view = search.view ?? 'today'
+  const counts = useQuery(followUpCountsQuery(whose)).data
+  const isMine = whose.team_id === undefined && whose.assigned_to?.[0] === me.id
+  // Fixed while the page stands, so that the lists keep their keys; live changes ask again anyway.
+  const [now] = useState(() => new Date())
+  const endOfDay = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).toISOString()
+  const nowText = now.toISOString()
+  const lists: { title: string; filter: FollowUpFilter; count: number | undefined; isLate?: boolean }[] = {
+    today: [
+      { title: 'Overdue', filter: { ...whose, due_to: nowText }, count: counts?.overdue, isLate: true },
+      { title: 'Next', filter: { ...whose, due_from: nowText, due_to: endOfDay }, count: counts?.today },
+    ],
+    overdue: [
+      { title: 'Overdue', filter: { ...whose, due_to: nowText }, count: counts?.overdue, isLate: true },
+    ],
+    upcoming: [{ title: 'After today', filter: { ...whose, due_from: endOfDay }, count: counts?.upcoming }],
+  }[view]
+
+  return (
+    <PageBody>
+      <div className={classes.bar}>
+        <ViewSwitch
+          label="Which follow-ups"
+          value={view}
+          options={VIEWS}
+          onChange={value => onSearch({ ...search, view: value })}
+        />
+        <WhoChoice search={search} onSearch={onSearch} />
+        {counts && counts.done_today > 0 && <p className={classes.done}>{counts.done_today} done today</p>}
+      </div>
+      {counts && isEmpty(view, counts) ? (
+        <NothingToDo view={view} isMine={isMine} />
+      ) : (
+        lists.map(({ title, filter, count, isLate }) =>
+          count === 0 ? null : (
+            <FollowUpSection
+              key={title}
+              title={title}
+              filter={filter}
+              count={count}
+              isLate={isLate ?? false}
+              isByDay={view === 'upcoming'}
+              showsPerson={!isMine}
+            />
+          ),
+        )
+      )}
+    </PageBody>
+  )
+}
+
+const isEmpty = (view: TodayView, counts: { overdue: number; today: number; upcoming: number }) =>
+  view === 'today' ? counts.overdue + counts.today === 0 : counts[view] === 0
+
+interface SectionProps {
+  title: string
+  filter: FollowUpFilter
+  count: number | undefined
+  isLate: boolean
+  isByDay: boolean
+  showsPerson: boolean
+}
+
+function FollowUpSection({ title, filter, count, isLate, isByDay, showsPerson }: SectionProps) {
+  const headingId = useId()
+  const pages = useInfiniteQuery(followUpsQuery(filter))
+  const followUps = pages.data?.pages.flatMap(page => page.data) ?? []
+  return (
+    <section aria-labelledby={headingId} className={classes.section}>
+      <header className={classes.head} data-late={isLate || undefined}>
+        <h2 id={headingId}>{title}</h2>
+        <span>{count === undefined ? '' : count >= 1000 ? '1,000+' : count}</span>
+      </header>
+      {pages.isPending && <SkeletonRows of={title} rows={4} />}
+      {pages.isError && !pages.data && (
+        <ErrorState error={pages.error} onRetry={() => void pages.refetch()} level={3} />
+      )}
+      {(isByDay ? byDay(followUps) : [['', followUps] as const]).map(([day, ones]) => (
+        <div key={day}>
+          {day && <h3 className={classes.day}>{day}</h3>}
+          <ul>
+            {ones.map(one => (
+              <FollowUpRow key={one.id} followUp={one} showsPerson={showsPerson} />
+            ))}
+          </ul>
+        </div>
+      ))}
+      {pages.hasNextPage && (
+        <Button size="sm" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </section>
+  )
+}
+
+function byDay(followUps: readonly FollowUp[]): [string, FollowUp[]][] {
+  const days = new Map<string, FollowUp[]>()
+  for (const one of followUps) {
+    const day = formatDay(one.due_at)
+    const there = days.get(day)
+    if (there) there.push(one)
+    else days.set(day, [one])
+  }
+  return [...days]
+}
+
+/** Whoever sees the work of others chooses whose is shown. */
+function WhoChoice({ search, onSearch }: TodayPageProps) {
+  const me = useMe()
+  const seesOthers = scopeOf(me, 'CRM', 'view') !== 'own'
+  const people = useQuery({ ...colleaguesQuery, enabled: seesOthers }).data ?? []
+  const teams = useQuery({ ...teamsQuery, enabled: seesOthers }).data ?? []
+  if (!seesOthers) return null
+  return (
+    <NativeSelect
+      aria-label="Whose follow-ups"
+      size="sm"
+      value={search.who ?? 'me'}
+      data={[
+        { value: 'me', label: 'Mine' },
+        { value: 'all', label: 'Everybody' },
+        ...(teams.length > 0
+          ? [{ group: 'Teams', items: teams.map(({ id, name }) => ({ value: `team-${id}`, label: name })) }]
+          : []),
+        {
+          group: 'People',
+          items: people.flatMap(({ id, name }) => (id === me.id ? [] : [{ value: String(id), label: name }])),
+        },
+      ]}
+      onChange={event => onSearch({ ...search, who: event.currentTarget.value })}
+    />
+  )
+}
+
+function NothingToDo({ view, isMine }: { view: TodayView; isMine: boolean }) {
+  const words = {
+    today: isMine ? 'Nothing left for today' : 'Nothing left for today here',
+    overdue: 'Nothing is overdue',
+    upcoming: 'Nothing is planned after today',
+  }[view]
+  return (
+    <EmptyState
+      title={words}
+      drawing="lamp"
+      actions={
+        <Button component={Link} to="/leads">
+          Show leads
+        </Button>
+      }
+    >
+      Plan the next step with each lead and it stands here when its time comes.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,41 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { followUpCountsQuery, outcomesQuery } from '../features/activities/api.ts'
+import { TodayPage } from '../features/activities/components/TodayPage.tsx'
+import { readTodaySearch, readWho } from '../features/activities/today-search.ts'
+import { useCan } from '../lib/can.ts'
+import { meQuery } from '../lib/me.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { PageHeader } from '../ui/PageHeader.tsx'
+
+export const Route = createFileRoute('/today')({
+  validateSearch: readTodaySearch,
+  loaderDeps: ({ search }) => ({ who: search.who }),
+  loader: ({ context, deps }) => {
+    const me = context.queryClient.getQueryData(meQuery.queryKey)
+    if (!me?.permissions.some(({ module, action }) => module === 'CRM' && action === 'view')) return
+    void context.queryClient.prefetchQuery(followUpCountsQuery(readWho(deps.who, me.id)))
+    void context.queryClient.prefetchQuery(outcomesQuery)
+  },
+  component: Today,
+})
+
+function Today() {
+  const search = Route.useSearch()
+  const navigate = Route.useNavigate()
+  const can = useCan()
+  return (
+    <>
+      <PageHeader title="Today" />
+      {can('CRM', 'view') ? (
+        <TodayPage
+          search={search}
+          onSearch={next => void navigate({ search: readTodaySearch({ ...next }), replace: true })}
+        />
+      ) : (
+        <EmptyState title="Your role does not work with leads" drawing="door">
+          Ask your admin for access if you need it for your work.
+        </EmptyState>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,92 @@
+import type { Locator, Page } from '@playwright/test'
+import { expect, test } from '../support/journey.ts'
+
+test.describe('on a phone', () => {
+  test.use({ person: 'employee', viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true })
+
+  test('today, call, log it and set the next step, in under ten taps', async ({ page }) => {
+    let taps = 0
+    const tap = async (target: Locator) => {
+      await target.tap()
+      taps += 1
+    }
+    await page.goto('/leads')
+    await tap(page.getByRole('navigation', { name: 'Most used' }).getByRole('link', { name: 'Today' }))
+    const overdue = page.getByRole('region', { name: 'Overdue' })
+    const row = overdue
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('link', { name: /^Call / }) })
+      .first()
+    const name = (await row.getByRole('link').first().textContent()) ?? ''
+    await stayOnPage(page)
+    await tap(row.getByRole('link', { name: `Call ${name}` }))
+    const sheet = page.getByRole('dialog')
+    await tap(sheet.getByRole('button', { name: 'Interested', exact: true }))
+    await tap(sheet.getByRole('group', { name: 'Next step' }).getByRole('button').nth(1))
+    await tap(sheet.getByRole('button', { name: /^(Save call|Mark as done)$/ }))
+    await expect(page.getByRole('status').filter({ hasText: `Done with ${name}. Next:` })).toBeVisible()
+    expect(taps).toBeLessThan(10)
+    await page.getByRole('button', { name: 'Upcoming' }).tap()
+    await expect(page.getByRole('link', { name, exact: true }).first()).toBeVisible()
+  })
+})
+
+/** A `tel:` link would leave the page of a browser that cannot dial. */
+async function stayOnPage(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    document.addEventListener('click', event => {
+      if ((event.target as Element).closest('a[href^="tel:"], a[href^="https://wa.me"]'))
+        event.preventDefault()
+    })
+  })
+}
+
+test.describe('at the desk', () => {
+  test.use({ person: 'employee' })
+
+  test('a call is logged in two clicks from the list, and taken back', async ({ page }) => {
+    await page.goto('/leads?status=contacted')
+    const first = page.locator('[data-row="0"]')
+    const name = (await first.textContent()) ?? ''
+    await first.hover()
+    await page
+      .getByRole('button', { name: `Log a call with ${name}` })
+      .first()
+      .click()
+    await page.getByRole('menuitem', { name: 'No answer' }).click()
+    const toast = page.getByRole('status').filter({ hasText: `Call with ${name} logged, no answer` })
+    await expect(toast).toBeVisible()
+    await first.click()
+    const timeline = page.getByRole('region', { name: 'Timeline' })
+    await expect(
+      timeline.getByRole('listitem').filter({ hasText: 'called: no answer' }).first(),
+    ).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Follow-ups' }).getByRole('listitem').first()).toBeVisible()
+  })
+
+  test('words are logged by keyboard alone and stand on the timeline of a colleague at once', async ({
+    page,
+    openAs,
+  }) => {
+    await page.goto('/leads?status=qualified')
+    await page.locator('[data-row="0"]').click()
+    const log = page.getByRole('form', { name: 'Log what happened' })
+    await expect(log).toBeVisible()
+    const other = await openAs('manager')
+    await other.goto(page.url())
+    await expect(other.getByRole('region', { name: 'Timeline' }).getByRole('listitem').first()).toBeVisible()
+    await log.getByLabel('Call: what was said').focus()
+    await page.keyboard.type('Wants the walnut after all')
+    await page.keyboard.press('Control+Enter')
+    for (const window of [page, other]) {
+      const timeline = window.getByRole('region', { name: 'Timeline' })
+      await expect(timeline.getByText('Wants the walnut after all')).toBeVisible()
+    }
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search or jump to' }).fill('log a call: no')
+    await page.keyboard.press('Enter')
+    await expect(
+      page.getByRole('region', { name: 'Timeline' }).getByText('called: no answer').first(),
+    ).toBeVisible()
+  })
+})
