@@ -29,6 +29,8 @@ export function serviceWorker(folder: string) {
       ],
     },
     workbox: {
+      // Shows push messages.
+      importScripts: ['/push.js'],
       globPatterns: ['index.html', 'theme.js', 'icon.svg', 'assets/*.{js,css,woff2}'],
       manifestTransforms: [entries => keepShell(entries, folder)],
       navigateFallback: null,

@@ -22,6 +22,7 @@ import { Route as LeadsRouteImport } from './routes/leads'
 import { Route as ResetPasswordRouteImport } from './routes/reset-password'
 import { Route as SettingsRouteImport } from './routes/settings'
 import { Route as SignInRouteImport } from './routes/sign-in'
+import { Route as TodayRouteImport } from './routes/today'
 import { Route as ImportIndexRouteImport } from './routes/import.index'
 import { Route as ImportImportIdRouteImport } from './routes/import.$importId'
 import { Route as LeadsIndexRouteImport } from './routes/leads.index'
@@ -30,7 +31,9 @@ import { Route as LeadsNewRouteImport } from './routes/leads.new'
 import { Route as SettingsIndexRouteImport } from './routes/settings.index'
 import { Route as SettingsApiKeysRouteImport } from './routes/settings.api-keys'
 import { Route as SettingsAuditLogRouteImport } from './routes/settings.audit-log'
+import { Route as SettingsNotificationsRouteImport } from './routes/settings.notifications'
 import { Route as SettingsOnboardingRouteImport } from './routes/settings.onboarding'
+import { Route as SettingsOutcomesRouteImport } from './routes/settings.outcomes'
 import { Route as SettingsPermissionsRouteImport } from './routes/settings.permissions'
 import { Route as SettingsPipelinesRouteImport } from './routes/settings.pipelines'
 import { Route as SettingsSessionsRouteImport } from './routes/settings.sessions'
@@ -105,6 +108,11 @@ const SignInRoute = SignInRouteImport.update({
   path: '/sign-in',
   getParentRoute: () => rootRouteImport,
 } as any)
+const TodayRoute = TodayRouteImport.update({
+  id: '/today',
+  path: '/today',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ImportIndexRoute = ImportIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -145,9 +153,19 @@ const SettingsAuditLogRoute = SettingsAuditLogRouteImport.update({
   path: '/audit-log',
   getParentRoute: () => SettingsRoute,
 } as any)
+const SettingsNotificationsRoute = SettingsNotificationsRouteImport.update({
+  id: '/notifications',
+  path: '/notifications',
+  getParentRoute: () => SettingsRoute,
+} as any)
 const SettingsOnboardingRoute = SettingsOnboardingRouteImport.update({
   id: '/onboarding',
   path: '/onboarding',
+  getParentRoute: () => SettingsRoute,
+} as any)
+const SettingsOutcomesRoute = SettingsOutcomesRouteImport.update({
+  id: '/outcomes',
+  path: '/outcomes',
   getParentRoute: () => SettingsRoute,
 } as any)
 const SettingsPermissionsRoute = SettingsPermissionsRouteImport.update({
@@ -205,12 +223,15 @@ export interface FileRoutesByFullPath {
   '/reset-password': typeof ResetPasswordRoute
   '/settings': typeof SettingsRouteWithChildren
   '/sign-in': typeof SignInRoute
+  '/today': typeof TodayRoute
   '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
   '/settings/api-keys': typeof SettingsApiKeysRoute
   '/settings/audit-log': typeof SettingsAuditLogRoute
+  '/settings/notifications': typeof SettingsNotificationsRoute
   '/settings/onboarding': typeof SettingsOnboardingRoute
+  '/settings/outcomes': typeof SettingsOutcomesRoute
   '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/sessions': typeof SettingsSessionsRoute
@@ -234,12 +255,15 @@ export interface FileRoutesByTo {
   '/invitation': typeof InvitationRoute
   '/reset-password': typeof ResetPasswordRoute
   '/sign-in': typeof SignInRoute
+  '/today': typeof TodayRoute
   '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
   '/settings/api-keys': typeof SettingsApiKeysRoute
   '/settings/audit-log': typeof SettingsAuditLogRoute
+  '/settings/notifications': typeof SettingsNotificationsRoute
   '/settings/onboarding': typeof SettingsOnboardingRoute
+  '/settings/outcomes': typeof SettingsOutcomesRoute
   '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/sessions': typeof SettingsSessionsRoute
@@ -267,12 +291,15 @@ export interface FileRoutesById {
   '/reset-password': typeof ResetPasswordRoute
   '/settings': typeof SettingsRouteWithChildren
   '/sign-in': typeof SignInRoute
+  '/today': typeof TodayRoute
   '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
   '/settings/api-keys': typeof SettingsApiKeysRoute
   '/settings/audit-log': typeof SettingsAuditLogRoute
+  '/settings/notifications': typeof SettingsNotificationsRoute
   '/settings/onboarding': typeof SettingsOnboardingRoute
+  '/settings/outcomes': typeof SettingsOutcomesRoute
   '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/sessions': typeof SettingsSessionsRoute
@@ -301,12 +328,15 @@ export interface FileRouteTypes {
     | '/reset-password'
     | '/settings'
     | '/sign-in'
+    | '/today'
     | '/import/$importId'
     | '/leads/$leadId'
     | '/leads/new'
     | '/settings/api-keys'
     | '/settings/audit-log'
+    | '/settings/notifications'
     | '/settings/onboarding'
+    | '/settings/outcomes'
     | '/settings/permissions'
     | '/settings/pipelines'
     | '/settings/sessions'
@@ -330,12 +360,15 @@ export interface FileRouteTypes {
     | '/invitation'
     | '/reset-password'
     | '/sign-in'
+    | '/today'
     | '/import/$importId'
     | '/leads/$leadId'
     | '/leads/new'
     | '/settings/api-keys'
     | '/settings/audit-log'
+    | '/settings/notifications'
     | '/settings/onboarding'
+    | '/settings/outcomes'
     | '/settings/permissions'
     | '/settings/pipelines'
     | '/settings/sessions'
@@ -362,12 +395,15 @@ export interface FileRouteTypes {
     | '/reset-password'
     | '/settings'
     | '/sign-in'
+    | '/today'
     | '/import/$importId'
     | '/leads/$leadId'
     | '/leads/new'
     | '/settings/api-keys'
     | '/settings/audit-log'
+    | '/settings/notifications'
     | '/settings/onboarding'
+    | '/settings/outcomes'
     | '/settings/permissions'
     | '/settings/pipelines'
     | '/settings/sessions'
@@ -395,6 +431,7 @@ export interface RootRouteChildren {
   ResetPasswordRoute: typeof ResetPasswordRoute
   SettingsRoute: typeof SettingsRouteWithChildren
   SignInRoute: typeof SignInRoute
+  TodayRoute: typeof TodayRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -490,6 +527,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignInRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/today': {
+      id: '/today'
+      path: '/today'
+      fullPath: '/today'
+      preLoaderRoute: typeof TodayRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/import/': {
       id: '/import/'
       path: '/'
@@ -546,11 +590,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SettingsAuditLogRouteImport
       parentRoute: typeof SettingsRoute
     }
+    '/settings/notifications': {
+      id: '/settings/notifications'
+      path: '/notifications'
+      fullPath: '/settings/notifications'
+      preLoaderRoute: typeof SettingsNotificationsRouteImport
+      parentRoute: typeof SettingsRoute
+    }
     '/settings/onboarding': {
       id: '/settings/onboarding'
       path: '/onboarding'
       fullPath: '/settings/onboarding'
       preLoaderRoute: typeof SettingsOnboardingRouteImport
+      parentRoute: typeof SettingsRoute
+    }
+    '/settings/outcomes': {
+      id: '/settings/outcomes'
+      path: '/outcomes'
+      fullPath: '/settings/outcomes'
+      preLoaderRoute: typeof SettingsOutcomesRouteImport
       parentRoute: typeof SettingsRoute
     }
     '/settings/permissions': {
@@ -642,7 +700,9 @@ const LeadsRouteWithChildren = LeadsRoute._addFileChildren(LeadsRouteChildren)
 interface SettingsRouteChildren {
   SettingsApiKeysRoute: typeof SettingsApiKeysRoute
   SettingsAuditLogRoute: typeof SettingsAuditLogRoute
+  SettingsNotificationsRoute: typeof SettingsNotificationsRoute
   SettingsOnboardingRoute: typeof SettingsOnboardingRoute
+  SettingsOutcomesRoute: typeof SettingsOutcomesRoute
   SettingsPermissionsRoute: typeof SettingsPermissionsRoute
   SettingsPipelinesRoute: typeof SettingsPipelinesRoute
   SettingsSessionsRoute: typeof SettingsSessionsRoute
@@ -657,7 +717,9 @@ interface SettingsRouteChildren {
 const SettingsRouteChildren: SettingsRouteChildren = {
   SettingsApiKeysRoute: SettingsApiKeysRoute,
   SettingsAuditLogRoute: SettingsAuditLogRoute,
+  SettingsNotificationsRoute: SettingsNotificationsRoute,
   SettingsOnboardingRoute: SettingsOnboardingRoute,
+  SettingsOutcomesRoute: SettingsOutcomesRoute,
   SettingsPermissionsRoute: SettingsPermissionsRoute,
   SettingsPipelinesRoute: SettingsPipelinesRoute,
   SettingsSessionsRoute: SettingsSessionsRoute,
@@ -687,6 +749,7 @@ const rootRouteChildren: RootRouteChildren = {
   ResetPasswordRoute: ResetPasswordRoute,
   SettingsRoute: SettingsRouteWithChildren,
   SignInRoute: SignInRoute,
+  TodayRoute: TodayRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

@@ -135,6 +135,8 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'DELETE /crm/devices/{id}':             ['404', '404', '404', '404', '404', '404', '401'],
   'GET /crm/settings/reminders':          ['yes', 'yes', '403', '403', '403', '403', '401'],
   'PUT /crm/settings/reminders':          ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/settings/response':           ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'PUT /crm/settings/response':           ['yes', 'yes', '403', '403', '403', '403', '401'],
   'GET /crm/calendar-feed':               ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
   'POST /crm/calendar-feed':              ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
   'DELETE /crm/calendar-feed':            ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],

@@ -144,6 +144,13 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'POST /crm/devices': () => ({ payload: DEVICE }),
   'DELETE /crm/devices/{id}': async (firm, caller, whose) => ({ id: await firm.addDevice(caller, whose) }),
   'PUT /crm/settings/reminders': () => ({ payload: { overdue_minutes: 60, escalate_minutes: 1440 } }),
+  'PUT /crm/settings/response': () => ({
+    payload: {
+      hours: [{ team_id: null, time_zone: null, days: Array(7).fill({ from: '10:00', to: '19:00' }) }],
+      holidays: [],
+      targets: [{ source: null, is_hot: false, minutes: 15 }],
+    },
+  }),
   'GET /calendar/{file}': async (firm, _caller, whose) => ({ id: await firm.addFeed(whose) }),
   'POST /crm/follow-ups': async (firm, _caller, whose) => ({
     payload: { lead_id: await firm.addLead(whose), due_at: '2030-01-01T10:00:00Z' },

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { formatAgo, formatDay, formatExact, formatLate, formatPossession, formatWhen } from './format-time.ts'
+import {
+  formatAgo,
+  formatDay,
+  formatExact,
+  formatLate,
+  formatLeft,
+  formatPossession,
+  formatWhen,
+} from './format-time.ts'
 
 /** Monday, local time of whoever runs this. */
 const now = new Date(2026, 10, 23, 14, 0)
@@ -74,5 +82,15 @@ describe('formatLate', () => {
     [at(21, 9), '2 d overdue'],
   ])('%s', (due, text) => {
     expect(formatLate(due, now)).toBe(text)
+  })
+})
+
+describe('formatLeft', () => {
+  it.each([
+    [at(23, 14, 9), '9 min left'],
+    [at(23, 17, 30), '3 h left'],
+    [at(24, 10), 'Tomorrow 10 am'],
+  ])('%s', (due, text) => {
+    expect(formatLeft(due, now)).toBe(text)
   })
 })

@@ -22,6 +22,14 @@ export function formatAgo(instant: Instant | null | undefined, now: Date = new D
   return formatDay(at, now)
 }
 
+/** How long there is: `9 min left`, `3 h left`, and from tomorrow on when: `Tomorrow 10 am`. */
+export function formatLeft(due: Instant, now: Date = new Date()): string {
+  const left = new Date(due).getTime() - now.getTime()
+  if (left < HOUR) return `${Math.max(1, Math.ceil(left / MINUTE))} min left`
+  if (left < 6 * HOUR) return `${Math.floor(left / HOUR)} h left`
+  return formatWhen(due, now)
+}
+
 /** How late something is: `41 min late`, `3 h late`, `2 d overdue`. */
 export function formatLate(due: Instant, now: Date = new Date()): string {
   const at = new Date(due)

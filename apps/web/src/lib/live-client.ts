@@ -73,6 +73,7 @@ export function runLiveClient(socket: LiveSocket, options: LiveClientOptions): (
   })
   socket.on('import', frame => tell('import', frame))
   socket.on('export', frame => tell('export', frame))
+  socket.on('notification', frame => tell('notification', frame))
   socket.on('presence', hearPresence)
   socket.on('left', ({ topic }) => hearPresence({ topic, people: [] }))
   socket.on('access', () => {

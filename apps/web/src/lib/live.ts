@@ -7,6 +7,8 @@ export interface LiveFrames {
   gone: GoneFrame
   import: ImportFrame
   export: ExportFrame
+  /** There is something new in the notification centre. */
+  notification: Record<string, never>
 }
 
 type Listener<N extends keyof LiveFrames> = (frame: LiveFrames[N]) => void
@@ -16,6 +18,7 @@ const listeners: { [N in keyof LiveFrames]: Set<Listener<N>> } = {
   gone: new Set(),
   import: new Set(),
   export: new Set(),
+  notification: new Set(),
 }
 
 /** Listens to frames; returns what ends it. A frame may come twice or late: compare `row_rev` before applying. */

@@ -7,10 +7,12 @@ import {
   useMatches,
   useRouter,
 } from '@tanstack/react-router'
+import { NotificationBell } from '../features/activities/components/NotificationBell.tsx'
 import { AppShell } from '../features/shell/components/AppShell.tsx'
 import { meQuery } from '../lib/me.ts'
 import { ProblemError } from '../lib/problem.ts'
 import { ErrorState } from '../ui/ErrorState.tsx'
+import { HeaderExtra } from '../ui/HeaderExtra.ts'
 import { StandalonePage } from '../ui/StandalonePage.tsx'
 import { Toasts } from '../ui/Toasts.tsx'
 
@@ -40,9 +42,11 @@ function Root() {
       {isPublic ? (
         <Outlet />
       ) : (
-        <AppShell>
-          <Outlet />
-        </AppShell>
+        <HeaderExtra value={<NotificationBell />}>
+          <AppShell>
+            <Outlet />
+          </AppShell>
+        </HeaderExtra>
       )}
       <Toasts />
     </>

@@ -1,7 +1,8 @@
 import { IconChevronRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, use } from 'react'
 import { ConnectionBadge } from './ConnectionBadge.tsx'
+import { HeaderExtra } from './HeaderExtra.ts'
 import { NavigationToggle } from './NavigationToggle.tsx'
 import classes from './PageHeader.module.css'
 
@@ -41,6 +42,7 @@ export function PageHeader({ title, crumbs = [], actions }: PageHeaderProps) {
       </nav>
       <div className={classes.side}>
         <ConnectionBadge />
+        {use(HeaderExtra)}
         {actions}
       </div>
     </header>

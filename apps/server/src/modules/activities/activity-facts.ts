@@ -12,11 +12,12 @@ export const SHOWN_EVENTS = [
   'follow_up.done',
   'follow_up.reopened',
   'follow_up.deleted',
+  'lead.response_due',
 ] as const
 
 /** The facts that this module announces. `data` begins with whose the lead is. */
 type ActivityEventName =
-  | (typeof SHOWN_EVENTS)[number]
+  | Exclude<(typeof SHOWN_EVENTS)[number], 'lead.response_due'>
   | 'follow_up.due'
   | 'follow_up.overdue'
   | 'follow_up.escalated'

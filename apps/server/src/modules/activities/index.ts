@@ -9,12 +9,16 @@ import { SHOWN_EVENTS } from './activity-facts.ts'
 import { calendarRoutes } from './calendar.routes.ts'
 import { CalendarFeed } from './calendar-feed.ts'
 import { type FirstContactStages, firstContactMove } from './first-contact.ts'
+import { stopClock, subscribeClocks } from './first-response/first-response.ts'
+import { missedJob } from './first-response/missed-job.ts'
+import { responseRoutes } from './first-response/response.routes.ts'
+import { ResponseRuleBook } from './first-response/response-rules.ts'
 import { FollowUpService } from './follow-up.service.ts'
 import { FollowUpReader } from './follow-up-reader.ts'
 import { followUpRoutes } from './follow-ups.routes.ts'
+import { subscribeHandOver } from './hand-over.ts'
 import { activitiesImport } from './import-activities.ts'
 import { followUpsImport } from './import-follow-ups.ts'
-import { subscribeHandOver } from './hand-over.ts'
 import { mergeFollowers } from './merge-followers.ts'
 import { deliverJob } from './notifications/deliver-job.ts'
 import { deviceReseal } from './notifications/devices.ts'
@@ -57,13 +61,14 @@ export function createActivities(platform: Platform, { access, leads, stages }: 
     firmTimeZone,
     now,
   })
+  const rules = new ResponseRuleBook(db, platform.cache, firmTimeZone)
   const service = new ActivityService({
     db,
     people,
     leads,
     outcomes,
     followUps,
-    onContact: async (_tx, _lead, at) => ({ first_response_at: at }),
+    onContact: (tx, lead, at) => stopClock({ rules }, tx, lead, at),
     onFirstContact: firstContactMove({ leads, stages }),
     now,
   })
@@ -76,11 +81,13 @@ export function createActivities(platform: Platform, { access, leads, stages }: 
     deliver as Job<unknown>,
     remindersJob({ db, people, leads, firm, notify, now }) as Job<unknown>,
     pruneNotificationsJob(db) as Job<unknown>,
+    missedJob({ db, leads, now }) as Job<unknown>,
     digestJob({ db, people, notify, firmTimeZone, now }) as Job<unknown>,
   )
   platform.rotation.addTarget(deviceReseal)
   subscribeNews(platform.events, notify)
   subscribeHandOver(platform.events, leads)
+  subscribeClocks(platform.events, { leads, rules })
   leads.showAfter(SHOWN_EVENTS)
 
   return {
@@ -101,6 +108,7 @@ export function createActivities(platform: Platform, { access, leads, stages }: 
       followUpRoutes(http, { db, crypto, service: followUps, activities: service, reader: followUpReader })
       notificationRoutes(http, { db, crypto, push, people, leads, firm, firmTimeZone, now })
       calendarRoutes(http, feed)
+      responseRoutes(http, { db, people, rules })
     },
   }
 }

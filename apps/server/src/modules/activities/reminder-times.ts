@@ -10,6 +10,8 @@ export interface ReminderTimes {
   escalateMinutes: number
 }
 
+export const DEFAULT_TIMES: ReminderTimes = { beforeMinutes: 15, overdueMinutes: 60, escalateMinutes: 1440 }
+
 export type NextReminder = Pick<FollowUpRow, 'remind_stage' | 'remind_at'>
 
 const NONE: NextReminder = { remind_stage: null, remind_at: null }

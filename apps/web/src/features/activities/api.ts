@@ -43,6 +43,14 @@ export const outcomesQuery = queryOptions({
   staleTime: 5 * MINUTE,
 })
 
+/** Puts these in place of all outcomes. */
+export const saveOutcomes = async (
+  data: Pick<Outcome, 'type' | 'label' | 'is_contact' | 'next_minutes'>[],
+): Promise<Outcome[]> => {
+  const body = { data: data.flatMap(({ type, ...one }) => (type === 'note' ? [] : [{ ...one, type }])) }
+  return (await answer(api.PUT('/crm/activity-outcomes', { body }))).data
+}
+
 /** Whose follow-ups are shown. */
 export interface Whose {
   assigned_to?: number[]

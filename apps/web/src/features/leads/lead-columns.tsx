@@ -4,7 +4,9 @@ import { formatPhone } from '../../lib/format-phone.ts'
 import { formatDay, formatPossession } from '../../lib/format-time.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Money } from '../../ui/Money.tsx'
+import { NextStep } from '../../ui/NextStep.tsx'
 import { Person } from '../../ui/Person.tsx'
+import { ResponseClock } from '../../ui/ResponseClock.tsx'
 import { ScoreBadge } from '../../ui/ScoreBadge.tsx'
 import { Stage } from '../../ui/Stage.tsx'
 import { When } from '../../ui/When.tsx'
@@ -51,6 +53,17 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
     sorts: ['-budget', 'budget'],
     isNumber: true,
     cell: lead => <Money amount={lead.budget} currency={lead.currency} />,
+  },
+  {
+    id: 'next',
+    label: 'Next step',
+    width: 132,
+    cell: lead =>
+      lead.response_due_at ? (
+        <ResponseClock dueAt={lead.response_due_at} />
+      ) : (
+        <NextStep at={lead.next_activity_at} />
+      ),
   },
   {
     id: 'possession',
@@ -108,6 +121,13 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
     width: 116,
     isExtra: true,
     cell: lead => <When at={lead.stage_entered_at} />,
+  },
+  {
+    id: 'last_contact',
+    label: 'Last contact',
+    width: 112,
+    isExtra: true,
+    cell: lead => <When at={lead.last_activity_at} />,
   },
   {
     id: 'updated',

@@ -1,12 +1,14 @@
 import { type ActionOf, can, type Holder, type ModuleName } from '@optimwalls/permissions'
 import {
   type Icon,
+  IconBell,
   IconDevices,
   IconHistory,
   IconId,
   IconKey,
   IconLayoutGrid,
   IconLayoutKanban,
+  IconPhoneCheck,
   IconSitemap,
   IconUserPlus,
   IconUsers,
@@ -35,6 +37,23 @@ export interface SettingsPlace {
 
 /** Every page of the settings. A feature that brings one adds a line here and a route at its address. */
 const PLACES: readonly SettingsPlace[] = [
+  {
+    group: 'You',
+    label: 'Notifications',
+    to: '/settings/notifications',
+    icon: IconBell,
+    says: 'Choose what you are told and how, your time zone and quiet hours; follow-ups in another calendar.',
+    keywords: 'reminders mail push calendar ics digest',
+  },
+  {
+    group: 'Data',
+    label: 'Outcomes',
+    to: '/settings/outcomes',
+    icon: IconPhoneCheck,
+    says: 'Set up how calls, visits and messages may end.',
+    keywords: 'activities templates quick log',
+    needs: [['CRM', 'configure_activities']],
+  },
   {
     group: 'You',
     label: 'Signed-in devices',

@@ -12,6 +12,7 @@ import type { LeadDoor } from '../activities.neighbours.ts'
 import { may } from '../activities.routes.ts'
 import { closed, Id } from '../activities.schemas.ts'
 import { personOf } from '../activity-presenter.ts'
+import { isTimeZone } from '../is-time-zone.ts'
 import type { FirmSettings } from '../reminders/firm-settings.ts'
 import { movedReminders } from '../reminders/reminders.repository.ts'
 import { devicesOf, dropDevice, keepDevice } from './devices.ts'
@@ -274,13 +275,4 @@ export function notificationRoutes(http: Http, needs: NotificationRoutesNeeds): 
       return firm.renew()
     },
   )
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    // Offsets such as +05:30 are taken too by some engines, but know no summer time.
-    return /^[A-Za-z]/.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
-  } catch {
-    return false
-  }
 }

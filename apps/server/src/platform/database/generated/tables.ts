@@ -82,6 +82,12 @@ export interface ActivityRevisions {
   was: Json;
 }
 
+export interface ActivitySettings {
+  escalate_minutes: Generated<number>;
+  only_row: Generated<boolean>;
+  overdue_minutes: Generated<number>;
+}
+
 export interface ApiKeys {
   created_at: Generated<Timestamp>;
   created_by: number;
@@ -137,6 +143,13 @@ export interface BulkChanges {
   total: number | null;
   undo_of: number | null;
   undone_by: number | null;
+  user_id: number;
+}
+
+export interface CalendarFeeds {
+  created_at: Generated<Timestamp>;
+  last_read_at: Timestamp | null;
+  token_hash: string;
   user_id: number;
 }
 
@@ -219,6 +232,13 @@ export interface FollowUps {
   time_zone: string;
   title: string | null;
   version: Generated<number>;
+}
+
+export interface Holidays {
+  day: string;
+  id: Generated<number>;
+  name: string;
+  team_id: number | null;
 }
 
 export interface IdempotencyKeys {
@@ -539,6 +559,48 @@ export interface LeadWords {
   word: string;
 }
 
+export interface NotificationDeliveries {
+  attempts: Generated<number>;
+  channel: string;
+  claimed_at: Timestamp | null;
+  error: string | null;
+  finished_at: Timestamp | null;
+  id: Generated<number>;
+  message_id: Generated<string>;
+  not_before: Timestamp;
+  notification_id: number;
+  state: Generated<string>;
+  subscription_id: number | null;
+}
+
+export interface NotificationPreferences {
+  channel: string;
+  is_on: boolean;
+  kind: string;
+  user_id: number;
+}
+
+export interface Notifications {
+  actor_id: number | null;
+  at: Generated<Timestamp>;
+  data: Generated<Json>;
+  id: Generated<number>;
+  in_app: Generated<boolean>;
+  key: string;
+  kind: string;
+  lead_id: number | null;
+  read_at: Timestamp | null;
+  user_id: number;
+}
+
+export interface NotificationSettings {
+  digest_at: Generated<string | null>;
+  quiet_from: string | null;
+  quiet_to: string | null;
+  remind_before_minutes: Generated<number>;
+  user_id: number;
+}
+
 export interface OnboardingDefaults {
   only_row: Generated<boolean>;
   role_id: number | null;
@@ -575,6 +637,28 @@ export interface Pipelines {
   position: number;
   project_type: string | null;
   removed_at: Timestamp | null;
+}
+
+export interface PushSubscriptions {
+  created_at: Generated<Timestamp>;
+  device: string;
+  endpoint_hash: string;
+  id: Generated<number>;
+  subscription: Buffer;
+  user_id: number;
+}
+
+export interface ResponseClocks {
+  due_at: Timestamp;
+  lead_id: number;
+  missed_at: Timestamp | null;
+}
+
+export interface ResponseTargets {
+  id: Generated<number>;
+  is_hot: boolean;
+  minutes: number;
+  source: string | null;
 }
 
 export interface Roles {
@@ -668,16 +752,25 @@ export interface Verifications {
   value: string;
 }
 
+export interface WorkingHours {
+  days: Json;
+  id: Generated<number>;
+  team_id: number | null;
+  time_zone: string | null;
+}
+
 export interface DB {
   access_epoch: AccessEpoch;
   accounts: Accounts;
   activities: Activities;
   activity_outcomes: ActivityOutcomes;
   activity_revisions: ActivityRevisions;
+  activity_settings: ActivitySettings;
   api_keys: ApiKeys;
   audit_logs: AuditLogs;
   bulk_change_leads: BulkChangeLeads;
   bulk_changes: BulkChanges;
+  calendar_feeds: CalendarFeeds;
   campaign_spend: CampaignSpend;
   campaigns: Campaigns;
   demo_mailbox: DemoMailbox;
@@ -686,6 +779,7 @@ export interface DB {
   event_failures: EventFailures;
   events: Events;
   follow_ups: FollowUps;
+  holidays: Holidays;
   idempotency_keys: IdempotencyKeys;
   import_mappings: ImportMappings;
   import_records: ImportRecords;
@@ -714,11 +808,18 @@ export interface DB {
   lead_views: LeadViews;
   lead_words: LeadWords;
   leads: Leads;
+  notification_deliveries: NotificationDeliveries;
+  notification_preferences: NotificationPreferences;
+  notification_settings: NotificationSettings;
+  notifications: Notifications;
   onboarding_defaults: OnboardingDefaults;
   onboarding_rule_roles: OnboardingRuleRoles;
   onboarding_rules: OnboardingRules;
   permissions: Permissions;
   pipelines: Pipelines;
+  push_subscriptions: PushSubscriptions;
+  response_clocks: ResponseClocks;
+  response_targets: ResponseTargets;
   roles: Roles;
   sessions: Sessions;
   sign_in_failures: SignInFailures;
@@ -728,4 +829,5 @@ export interface DB {
   user_roles: UserRoles;
   users: Users;
   verifications: Verifications;
+  working_hours: WorkingHours;
 }

@@ -2,6 +2,7 @@ import { memo, type ReactNode, type RefObject } from 'react'
 import { formatPossession } from '../../../lib/format-time.ts'
 import { Avatar } from '../../../ui/Avatar.tsx'
 import { Money } from '../../../ui/Money.tsx'
+import { ResponseClock } from '../../../ui/ResponseClock.tsx'
 import { ScoreBadge } from '../../../ui/ScoreBadge.tsx'
 import { Stage } from '../../../ui/Stage.tsx'
 import { When } from '../../../ui/When.tsx'
@@ -109,6 +110,7 @@ function LeadCard({ lead, isPhone, name }: LeadCardProps) {
     <article className={classes.card}>
       <div className={classes.top}>
         <h2 className={classes.name}>{name}</h2>
+        <ResponseClock dueAt={lead.response_due_at} />
         <ScoreBadge score={lead.score} />
       </div>
       <p className={classes.home}>{homeOf(lead) || '—'}</p>

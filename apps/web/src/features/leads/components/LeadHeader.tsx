@@ -13,6 +13,7 @@ import { useCan } from '../../../lib/can.ts'
 import { formatArea } from '../../../lib/format-area.ts'
 import { formatPhone } from '../../../lib/format-phone.ts'
 import { Money } from '../../../ui/Money.tsx'
+import { ResponseClock } from '../../../ui/ResponseClock.tsx'
 import { ScoreBadge } from '../../../ui/ScoreBadge.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import type { Lead } from '../lead.ts'
@@ -51,6 +52,7 @@ export function LeadHeader({ lead, onDelete, onMerge }: LeadHeaderProps) {
         <div className={classes.name}>
           <h2>{lead.name}</h2>
           <ScoreBadge score={lead.score} />
+          <ResponseClock dueAt={lead.response_due_at} />
         </div>
         <p className={classes.facts}>
           {lead.budget !== null && (

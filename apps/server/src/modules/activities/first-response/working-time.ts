@@ -1,0 +1,78 @@
+import { Temporal } from 'temporal-polyfill'
+
+/** Clock times `HH:MM`; `to` is after `from` on the same day. */
+export interface DayHours {
+  from: string
+  to: string
+}
+
+/** When a team works. */
+export interface WorkingCalendar {
+  timeZone: string
+  /** Seven, Monday first; null is a day off. */
+  days: readonly (DayHours | null)[]
+  /** Days `YYYY-MM-DD` on which nobody works. */
+  holidays: ReadonlySet<string>
+}
+
+/** Instants in milliseconds. */
+interface Span {
+  start: number
+  end: number
+}
+
+const MINUTE_MS = 60_000
+/** A firm that works on none of so many days does not work at all. */
+const SEARCHED_DAYS = 60
+/** What comes outside of hours is answered by this time of the next working day. */
+const MORNING = '10:00'
+
+function dayOf(at: number, timeZone: string): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate()
+}
+
+function instantOf(day: Temporal.PlainDate, clock: string, timeZone: string): number {
+  return day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(clock) }).epochMilliseconds
+}
+
+/** The hours of work on a day; none on a day off. A day of a clock change is as long as it is. */
+function hoursOn(day: Temporal.PlainDate, { days, holidays, timeZone }: WorkingCalendar): Span | null {
+  const hours = days[day.dayOfWeek - 1]
+  if (!hours || holidays.has(day.toString())) return null
+  return { start: instantOf(day, hours.from, timeZone), end: instantOf(day, hours.to, timeZone) }
+}
+
+/** Stretches of work from `from` on, in order. */
+function* spansFrom(from: Date, calendar: WorkingCalendar): Generator<Span & { day: Temporal.PlainDate }> {
+  let day = dayOf(from.getTime(), calendar.timeZone)
+  for (let i = 0; i < SEARCHED_DAYS; i++, day = day.add({ days: 1 })) {
+    const span = hoursOn(day, calendar)
+    if (span && span.end > from.getTime())
+      yield { start: Math.max(span.start, from.getTime()), end: span.end, day }
+  }
+}
+
+/** Until when a lead that came at `at` is to be contacted: so many minutes of work later, or, when it came outside of hours, by ten
+ *  (or the opening, if that is later) of the next working day. Plain minutes later for a firm that never works. */
+export function responseDue(at: Date, targetMinutes: number, calendar: WorkingCalendar): Date {
+  let leftMs = targetMinutes * MINUTE_MS
+  let isFirst = true
+  for (const { start, end, day } of spansFrom(at, calendar)) {
+    if (isFirst && start > at.getTime())
+      return new Date(Math.max(start, instantOf(day, MORNING, calendar.timeZone)))
+    isFirst = false
+    if (end - start >= leftMs) return new Date(start + leftMs)
+    leftMs -= end - start
+  }
+  return new Date(at.getTime() + targetMinutes * MINUTE_MS)
+}
+
+/** Whole minutes of work between two instants; 0 when the second is not later. */
+export function workingMinutes(from: Date, to: Date, calendar: WorkingCalendar): number {
+  let worked = 0
+  for (const { start, end } of spansFrom(from, calendar)) {
+    if (start >= to.getTime()) break
+    worked += Math.min(end, to.getTime()) - start
+  }
+  return Math.floor(worked / MINUTE_MS)
+}
