@@ -1,8 +1,8 @@
 import { expect, test } from '../support/journey.ts'
 
 const PLACES = {
-  superadmin: ['Home', 'Today', 'Leads', 'Import', 'Settings'],
-  admin: ['Home', 'Today', 'Leads', 'Import', 'Settings'],
+  superadmin: ['Home', 'Today', 'Leads', 'Duplicates', 'Import', 'Settings'],
+  admin: ['Home', 'Today', 'Leads', 'Duplicates', 'Import', 'Settings'],
   manager: ['Home', 'Today', 'Leads', 'Settings'],
   employee: ['Home', 'Today', 'Leads', 'Settings'],
   designer: ['Home', 'Settings'],

@@ -14,7 +14,9 @@ export function mergeFollowers(leads: Pick<LeadDoor, 'activity'>): LeadFollower[
     })
   }
   return [
+    movingRows('notifications', 'notifications'),
     movingRows('follow_ups', 'follow_ups'),
+    responseClocks,
     movingRows('notifications', 'notifications'),
     clocks,
     {
@@ -44,6 +46,23 @@ const clocks: LeadFollower = {
     await tx.rows(
       `INSERT INTO response_clocks (lead_id, due_at, missed_at)
        SELECT $1, due_at, missed_at FROM jsonb_to_recordset($2::jsonb) AS c (due_at timestamptz, missed_at timestamptz)
+       ON CONFLICT DO NOTHING`,
+      [loserId, JSON.stringify(memory)],
+    )
+  },
+}
+
+/** Nobody has to answer a lead that is part of another one: its clock ends, and runs on when the merge is undone. */
+const responseClocks: LeadFollower = {
+  name: 'response_clocks',
+  columns: ['response_clocks.lead_id'],
+  count: async () => 0,
+  onMerge: (tx, loserId) =>
+    tx.rows('DELETE FROM response_clocks WHERE lead_id = $1 RETURNING due_at, missed_at', [loserId]),
+  async onUndo(tx, loserId, _winnerId, memory) {
+    await tx.rows(
+      `INSERT INTO response_clocks (lead_id, due_at, missed_at)
+       SELECT $1, x.due_at, x.missed_at FROM jsonb_to_recordset($2::jsonb) AS x (due_at timestamptz, missed_at timestamptz)
        ON CONFLICT DO NOTHING`,
       [loserId, JSON.stringify(memory)],
     )

@@ -7,7 +7,13 @@ const EVENTS_OF: Partial<Record<TimelineKind, readonly string[]>> = {
   stage: ['lead.stage_changed', 'lead.slept', 'lead.woken'],
   owner: ['lead.assigned', 'lead.access_requested', 'lead.access_granted', 'lead.access_declined'],
   edit: ['lead.updated', 'activity.deleted'],
-  merge: ['lead.merged', 'lead.unmerged', 'lead.duplicate_found', 'lead.duplicate_dismissed'],
+  merge: [
+    'lead.merged',
+    'lead.merged_away',
+    'lead.merge_undone',
+    'lead.duplicate_found',
+    'lead.duplicate_settled',
+  ],
   score: ['lead.scored'],
   conversion: ['lead.converted', 'project.created'],
   file: [

@@ -37,7 +37,7 @@ const dropClock = (tx: Transaction, leadId: number): Promise<unknown> =>
   tx.rows('DELETE FROM response_clocks WHERE lead_id = $1', [leadId], 'response-clock-drop')
 
 const STARTS = new Set(['lead.created', 'lead.scored'])
-const NAMES = [...STARTS, 'lead.lost', 'lead.converted', 'lead.deleted', 'lead.merged']
+const NAMES = [...STARTS, 'lead.lost', 'lead.converted', 'lead.deleted', 'lead.merged_away']
 
 /** Clocks start when a lead came and end when nobody has to contact it any more. Behind the creation, not on its way. */
 export function subscribeClocks(events: Events, needs: FirstResponseNeeds): void {

@@ -64,5 +64,5 @@ export function DuplicateList({ duplicates, onMerge }: DuplicateListProps) {
 const SAID: Record<Duplicate['matched_on'], string> = {
   phone: 'The same phone number is on another lead,',
   email: 'The same e-mail is on another lead,',
-  name: 'A lead in the same city has a name like this one,',
+  name: 'In the same city a name like this is on another lead,',
 }
