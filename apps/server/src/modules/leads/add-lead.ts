@@ -61,20 +61,21 @@ export async function addLead(
   })
   const facts = { status: row.status, stage_id: row.stage_id, source: row.source, ...data }
   announce(tx, event, row, row.created_by, facts, { at })
-  await pair(tx, row, others, at)
+  await pair(tx, row, others, { at })
   return row
 }
 
-/** Marks a lead and its matches as duplicates of each other, and says so of the others. */
+/** Marks a lead and its matches as duplicates of each other, and says so of the others, but for those `known` to be. */
 export async function pair(
   tx: Transaction,
   row: LeadRow,
   matches: readonly Match[],
-  at?: Date,
+  { at, known = [] }: { at?: Date | undefined; known?: readonly number[] } = {},
 ): Promise<void> {
   await markPairs(tx, row.id, matches)
   row.is_duplicate ||= matches.length > 0
   for (const other of new Map(matches.map(match => [match.leadId, match])).values()) {
+    if (known.includes(other.leadId)) continue
     const standing = { ...row, id: other.leadId, assigned_to: other.ownerId, team_id: other.teamId }
     announce(tx, 'lead.duplicate_found', standing, null, { matched_on: other.matchedOn }, { at })
   }

@@ -89,14 +89,21 @@ export type MatchKind = 'phone' | 'email' | 'name' | 'address' | 'said'
 export const CONTACT_KINDS: readonly MatchKind[] = ['phone', 'email']
 export const ALL_KINDS: readonly MatchKind[] = ['phone', 'email', 'name', 'address', 'said']
 
-/** Forgets the pairs of a lead that were made on one of `kinds`, and corrects the marks of all that were in one. */
-export async function dropPairs(tx: Transaction, leadId: number, kinds: readonly MatchKind[]): Promise<void> {
+/** Forgets the pairs of a lead that were made on one of `kinds`, and corrects the marks of all that were in one;
+ *  answers the others of those pairs. */
+export async function dropPairs(
+  tx: Transaction,
+  leadId: number,
+  kinds: readonly MatchKind[],
+): Promise<number[]> {
   const partners = await tx.rows<{ id: number }>(
     `DELETE FROM lead_duplicates WHERE (lead_id = $1 OR other_id = $1) AND matched_on = ANY ($2::text[])
      RETURNING CASE WHEN lead_id = $1 THEN other_id ELSE lead_id END AS id`,
     [leadId, kinds],
   )
-  if (partners.length > 0) await refreshMarks(tx, [leadId, ...partners.map(partner => partner.id)])
+  const ids = [...new Set(partners.map(partner => partner.id))]
+  if (ids.length > 0) await refreshMarks(tx, [leadId, ...ids])
+  return ids
 }
 
 /** Sets the marks of leads as their pairs have it; raises no version. */

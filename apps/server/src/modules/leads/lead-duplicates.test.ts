@@ -147,3 +147,29 @@ test('a changed address is no news to the duplicates', async () => {
   expect(events).toHaveLength(1)
   expect(await isMarked(second)).toBe(true)
 })
+
+test('an edit of a phone tells of pairs that are new, not again of those there were', async () => {
+  const [phone, email] = [newPhone(), 'told.once@example.com']
+  const old = await admin.lead({ phone, email })
+  const lead = await admin.lead({ email })
+  const next = newPhone()
+  const met = await admin.lead({ phone: next })
+  await admin.patch(`/crm/leads/${lead.id}`, { phone: next })
+  const told = await firm.db.rows<{ lead_id: number }>(
+    "SELECT lead_id FROM events WHERE name = 'lead.duplicate_found' AND lead_id = ANY ($1::int[]) ORDER BY id",
+    [[old.id, met.id]],
+  )
+  expect(told.map(event => event.lead_id)).toEqual([old.id, met.id])
+})
+
+test('who is told at a creation of leads out of reach is on record', async () => {
+  const phone = newPhone()
+  await admin.lead({ phone, assigned_to: owner().id })
+  const [hidden, plain] = [await add(employee, { phone }), await add(employee, { phone: newPhone() })]
+  expect(hidden.duplicates).toMatchObject([{ lead_id: null, owner: owner() }])
+  const entries = await firm.db.rows<{ details: unknown }>(
+    "SELECT details FROM audit_logs WHERE action = 'created_lead' AND record_id = ANY ($1::bigint[]) ORDER BY id",
+    [[hidden.id, plain.id]],
+  )
+  expect(entries).toEqual([{ details: { duplicates_out_of_reach: 1 } }, { details: null }])
+})

@@ -119,12 +119,21 @@ export class LeadService {
       { crypto, stages: neighbours.stages },
       { values, contact, externalIds: input.external_ids ?? [], matches, event: 'lead.created' },
     )
-    this.#audit(tx, by, 'created_lead', row.id)
+    const duplicates = tellMatches(crypto, by.principal, await matches, people, at)
+    const outOfReach = duplicates.filter(duplicate => duplicate.lead_id === null).length
+    // As with the look while typing: who was told of leads that they do not see is on record.
+    this.#audit(
+      tx,
+      by,
+      'created_lead',
+      row.id,
+      outOfReach > 0 ? { duplicates_out_of_reach: outOfReach } : undefined,
+    )
     const lead = toLead(row, contact, await this.#needs.reader.names())
     const isAsked = input.stage_id !== undefined || input.status !== undefined
     const refusal = isAsked ? refusalOf({ to: stage, lead }) : null
     if (refusal) throw refusal
-    return { ...lead, duplicates: tellMatches(crypto, by.principal, await matches, people, at) }
+    return { ...lead, duplicates }
   }
 
   /** Changes the fields that the patch mentions. With `baseVersion`, the version the person was looking at, fields that
@@ -340,10 +349,10 @@ export class LeadService {
       leadTerms(crypto, { name: now.name, location: now.location, contact }),
     )
     if (!changedReach) return
-    await dropPairs(tx, now.id, CONTACT_KINDS)
+    const known = await dropPairs(tx, now.id, CONTACT_KINDS)
     await markDuplicate(tx, now.id, matches.length > 0)
     now.is_duplicate = matches.length > 0
-    await pair(tx, now, matches)
+    await pair(tx, now, matches, { known })
   }
 
   #announceEdit(
