@@ -17,8 +17,6 @@ export function mergeFollowers(leads: Pick<LeadDoor, 'activity'>): LeadFollower[
     movingRows('notifications', 'notifications'),
     movingRows('follow_ups', 'follow_ups'),
     responseClocks,
-    movingRows('notifications', 'notifications'),
-    clocks,
     {
       ...activities,
       async onMerge(tx, loserId, winnerId) {
@@ -33,23 +31,6 @@ export function mergeFollowers(leads: Pick<LeadDoor, 'activity'>): LeadFollower[
       },
     },
   ]
-}
-
-/** A running clock ends with the lead that it ran for; undone, it runs on. */
-const clocks: LeadFollower = {
-  name: 'response_clocks',
-  columns: ['response_clocks.lead_id'],
-  count: async () => 0,
-  onMerge: (tx, loserId) =>
-    tx.rows('DELETE FROM response_clocks WHERE lead_id = $1 RETURNING due_at, missed_at', [loserId]),
-  async onUndo(tx, loserId, _winnerId, memory) {
-    await tx.rows(
-      `INSERT INTO response_clocks (lead_id, due_at, missed_at)
-       SELECT $1, due_at, missed_at FROM jsonb_to_recordset($2::jsonb) AS c (due_at timestamptz, missed_at timestamptz)
-       ON CONFLICT DO NOTHING`,
-      [loserId, JSON.stringify(memory)],
-    )
-  },
 }
 
 /** Nobody has to answer a lead that is part of another one: its clock ends, and runs on when the merge is undone. */
