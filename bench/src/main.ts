@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { hitRate, readCacheCounters } from './cache-counters.ts'
 import { measure } from './drive.ts'
 import { benchImport } from './import-bench.ts'
+import { measureLive } from './live.ts'
 import { operations } from './operations/index.ts'
 import { readOptions } from './options.ts'
 import { seeded } from './random.ts'
@@ -13,10 +14,13 @@ const options = readOptions(process.argv.slice(2))
 const IMPORT = 'import'
 const chosen = operations.filter(({ name }) => options.only.length === 0 || options.only.includes(name))
 const measuresImport = options.only.includes(IMPORT)
-if (chosen.length === 0 && !measuresImport)
-  throw new Error(`--only takes some of: ${[...operations.map(({ name }) => name), IMPORT].join(', ')}`)
+/** Measured by itself as well. */
+const LIVE = 'live'
+const withLive = options.only.includes(LIVE)
+if (chosen.length === 0 && !measuresImport && !withLive)
+  throw new Error(`--only takes some of: ${[...operations.map(({ name }) => name), IMPORT, LIVE].join(', ')}`)
 if (measuresImport) await benchImport(options.leads, line => console.log(line))
-if (chosen.length === 0) process.exit(0)
+if (chosen.length === 0 && !withLive) process.exit(0)
 
 const stage = await openStage(options.leads, line => console.log(line))
 try {
@@ -36,6 +40,12 @@ try {
     `\n${options.leads} leads, ${options.connections} connections, ${options.rounds} × ${options.seconds} s each`,
   )
   console.log(comparisonTable(report.comparisons))
+  if (withLive) {
+    const { sockets, listening, p50, p95 } = await measureLive(stage)
+    console.log(
+      `live: ${sockets} sockets, ${listening} of them see the lead; from the answer to the last of these p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms`,
+    )
+  }
   if (options.json) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`)
   if (options.compareJson) {
     const before: Report = JSON.parse(await readFile(options.compareJson, 'utf8'))

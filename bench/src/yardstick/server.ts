@@ -31,6 +31,8 @@ async function answer(request: IncomingMessage): Promise<unknown> {
 
   function operation(): keyof typeof statements {
     if (url.pathname === '/search') return 'search'
+    if (url.pathname === '/board') return 'board'
+    if (url.pathname.startsWith('/moves/')) return 'move'
     if (request.method === 'POST') return 'create'
     if (request.method === 'PATCH') return 'update'
     return id === undefined ? 'list' : 'get'

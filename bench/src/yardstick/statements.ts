@@ -41,6 +41,21 @@ export const statements = {
       ORDER BY created_at DESC, id DESC LIMIT 50`,
     values: [given[scope], given.term],
   }),
+  board: (given: Given, scope: Scope): QueryConfig => ({
+    name: `board ${scope}`,
+    text: `SELECT c.* FROM unnest($2::int[]) AS s (stage) CROSS JOIN LATERAL (
+        SELECT ${COLUMNS} FROM leads
+        WHERE deleted_at IS NULL AND sleeps_until IS NULL AND status <> 'lost' AND ${scope} = $1 AND stage_id = s.stage
+        ORDER BY position DESC LIMIT 25
+      ) AS c`,
+    values: [given[scope], String(given.stages).split(',')],
+  }),
+  move: (given: Given): QueryConfig => ({
+    name: 'move',
+    text: `UPDATE leads SET stage_id = $2, stage_entered_at = now(), updated_at = now(), version = version + 1
+      WHERE id = $1 RETURNING ${COLUMNS}`,
+    values: [given.id, given.stage_id],
+  }),
   create: (given: Given): QueryConfig => ({
     name: 'create',
     text: `INSERT INTO leads (${NEW_COLUMNS.join(', ')})
