@@ -28,11 +28,11 @@ const leadOf = () =>
 
 test('calls find their leads, stand where they belong in time, come in once, and are undone', async () => {
   const file = [
-    'TASKID,Call Start Time,Call Duration (in seconds),Call Owner,Subject,Call Type,LEADID',
-    '1,2021-04-15 23:03:00,420,Priya,Intro,Outbound,7',
-    '2,2021-04-16 23:03:00,60,Priya,Again,Inbound,7',
-    '3,2021-04-16 23:03:00,60,Priya,Who,Inbound,8',
-    '4,2021-04-16 23:03:00,60,Priya,Nobody,Inbound,',
+    'TASKID,Call Start Time,Call Duration (in seconds),Call Owner,Subject,Call Type,CONTACTID,LEADID',
+    '1,2021-04-15 23:03:00,420,Priya,Intro,Outbound,90,7',
+    '2,2021-04-16 23:03:00,60,Priya,Again,Inbound,91,7',
+    '3,2021-04-16 23:03:00,60,Priya,Who,Inbound,92,8',
+    '4,2021-04-16 23:03:00,60,Priya,Nobody,Inbound,93,',
   ].join('\n')
   const { found } = (await upload(admin, file, 'Calls.csv')).json
   expect(found.kind).toBe('activities')

@@ -26,6 +26,13 @@ function guessOf(kind: ImportKind, survey: Survey): (string | null)[] {
     kind,
     survey.columns.map(column => column.name),
   )
+  // A file may name contact and account as well: what is called after leads says which lead it is.
+  const ofLead = survey.columns.findIndex(({ name }) => plainHeading(name) === 'lead id')
+  const other = guesses.indexOf('lead_id')
+  if (ofLead !== -1 && other !== -1 && guesses[ofLead] === null) {
+    guesses[other] = null
+    guesses[ofLead] = 'lead_id'
+  }
   const types = new Map(kind.fields.map(field => [field.name, field.type]))
   for (const [i, { looks }] of survey.columns.entries()) {
     const guess = guesses[i]
