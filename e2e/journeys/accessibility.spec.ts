@@ -273,6 +273,70 @@ const ofAnAdmin: Screen[] = [
     name: 'sessions',
     open: at('/settings/sessions', 'Signed-in devices', page => page.getByText('This device')),
   },
+  {
+    name: 'settings-fields',
+    open: at('/settings/fields', 'Fields', page => page.getByRole('button', { name: 'Add field' }).first()),
+  },
+  {
+    name: 'field-dialog',
+    open: async page => {
+      await at('/settings/fields', 'Fields')(page)
+      await page.getByRole('button', { name: 'Add field' }).first().click()
+      await page.getByRole('combobox', { name: 'Kind' }).click()
+      await page.getByRole('option', { name: 'Several options', exact: true }).click()
+      await page.getByRole('button', { name: 'Add option' }).click()
+      await expect(page.getByRole('textbox', { name: 'Option 1' })).toBeVisible()
+    },
+  },
+  {
+    name: 'settings-tags',
+    open: at('/settings/tags', 'Tags', page => page.getByRole('button', { name: /^More for/ }).first()),
+  },
+  {
+    name: 'tag-merge-dialog',
+    open: async page => {
+      await at('/settings/tags', 'Tags')(page)
+      await page
+        .getByRole('button', { name: /^More for/ })
+        .first()
+        .click()
+      await page.getByRole('menuitem', { name: 'Merge into another' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  { name: 'settings-bulk', open: at('/settings/bulk', 'Bulk changes') },
+  {
+    name: 'leads-ticked',
+    open: async page => {
+      await at('/leads', 'Leads', firstRow)(page)
+      const select = page.getByRole('button', { name: 'Select', exact: true })
+      if (await select.isVisible()) await select.click()
+      await page
+        .getByRole('checkbox', { name: /^Select / })
+        .nth(1)
+        .check()
+      await expect(page.getByRole('toolbar')).toBeVisible()
+    },
+  },
+  {
+    name: 'bulk-dialog',
+    open: async page => {
+      await at('/leads', 'Leads', firstRow)(page)
+      await page.keyboard.press('j')
+      await page.keyboard.press('x')
+      await page.getByRole('toolbar').getByRole('button', { name: 'Tag' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+    looks: ON_LAPTOP,
+  },
+  {
+    name: 'view-dialog',
+    open: async page => {
+      await at('/leads?status=new&source=Website', 'Leads')(page)
+      await page.getByRole('button', { name: 'Save view' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
   { name: 'not-found', open: at('/nowhere', 'Not found') },
   { name: 'lead-not-found', open: at('/leads/99999999', 'Lead', page => heading(page, 'Nothing here', 2)) },
   {

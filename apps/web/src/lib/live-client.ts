@@ -74,6 +74,8 @@ export function runLiveClient(socket: LiveSocket, options: LiveClientOptions): (
   socket.on('import', frame => tell('import', frame))
   socket.on('export', frame => tell('export', frame))
   socket.on('notification', frame => tell('notification', frame))
+  socket.on('bulk', frame => tell('bulk', frame))
+  socket.on('setup', frame => tell('setup', frame))
   socket.on('presence', hearPresence)
   socket.on('left', ({ topic }) => hearPresence({ topic, people: [] }))
   socket.on('access', () => {

@@ -1,4 +1,11 @@
-import type { ExportFrame, GoneFrame, ImportFrame, LeadFrame } from '@optimwalls/contract'
+import type {
+  BulkFrame,
+  ExportFrame,
+  GoneFrame,
+  ImportFrame,
+  LeadFrame,
+  SetupFrame,
+} from '@optimwalls/contract'
 import { useEffect, useEffectEvent } from 'react'
 
 /** What pages can listen to. */
@@ -9,6 +16,8 @@ export interface LiveFrames {
   export: ExportFrame
   /** There is something new in the notification centre. */
   notification: Record<string, never>
+  bulk: BulkFrame
+  setup: SetupFrame
 }
 
 type Listener<N extends keyof LiveFrames> = (frame: LiveFrames[N]) => void
@@ -19,6 +28,8 @@ const listeners: { [N in keyof LiveFrames]: Set<Listener<N>> } = {
   import: new Set(),
   export: new Set(),
   notification: new Set(),
+  bulk: new Set(),
+  setup: new Set(),
 }
 
 /** Listens to frames; returns what ends it. A frame may come twice or late: compare `row_rev` before applying. */

@@ -3,7 +3,9 @@ import { formatMoneyInFull } from '../../lib/format-money.ts'
 import { formatPhone } from '../../lib/format-phone.ts'
 import { formatDay } from '../../lib/format-time.ts'
 import { ProblemError } from '../../lib/problem.ts'
+import { sayCustom, unflatten } from './custom-fields.ts'
 import { CHANNEL_WORDS, type Channel, type LeadPatch, PROJECT_TYPE_WORDS, type ProjectType } from './lead.ts'
+import type { CustomField } from './setup.ts'
 
 /** Two people changed the same fields to different values. */
 export interface EditConflict {
@@ -53,6 +55,14 @@ export const FIELD_WORDS: Record<keyof LeadPatch, string> = {
   lost_reason: 'Reason',
   tags: 'Tags',
   consent: 'Consent',
+  custom: 'More',
+}
+
+/** What is shown of a lead once their values stand; the firm's own fields among those it has. */
+export function withTheirs<T extends { custom: object }>(lead: T, { theirs }: EditConflict): T {
+  const { custom, ...plain } = unflatten({ ...theirs })
+  const own = Object.entries({ ...lead.custom, ...(custom as object) }).filter(([, value]) => value !== null)
+  return { ...lead, ...plain, custom: Object.fromEntries(own) }
 }
 
 /** A field that two people changed, with what each wants. */
@@ -86,8 +96,14 @@ export function patchOf(values: ReadonlyMap<string, unknown>): LeadPatch {
   }
 }
 
+/** What a field is called; nothing for what is none, or not one any more. */
+export const fieldWord = (field: string, names: Names): string | undefined =>
+  names.field?.(field)?.label ?? FIELD_WORDS[field as keyof LeadPatch]
+
 /** What a field is called: `Budget`; of the firm's own ones at least a readable name. */
-export function fieldWords(field: string): string {
+export function fieldWords(field: string, names: Names = {}): string {
+  const own = names.field?.(field)
+  if (own) return own.label
   const known = Object.entries(FIELD_WORDS).find(([name]) => name === field)?.[1]
   if (known) return known
   const words = field.replace(CUSTOM, '').replaceAll(/[_-]+/g, ' ')
@@ -112,11 +128,15 @@ export interface Names {
   person?: (id: number) => string | undefined
   stage?: (id: number) => string | undefined
   campaign?: (id: number) => string | undefined
+  /** A field of the firm's own, under `custom.key`. */
+  field?: (name: string) => CustomField | undefined
 }
 
 /** A value as it reads in a sentence: "₹22,50,000", "Residential", "nothing". */
 export function sayValue(field: string, value: unknown, names: Names = {}): string {
   if (value === null || value === undefined || value === '') return 'nothing'
+  const own = names.field?.(field)
+  if (own) return sayCustom(own, value) || 'nothing'
   if (Array.isArray(value))
     return value.length === 0
       ? 'nothing'

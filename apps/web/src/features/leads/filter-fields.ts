@@ -1,6 +1,8 @@
 import { formatMoney } from '../../lib/format-money.ts'
 import { formatDay } from '../../lib/format-time.ts'
+import { sayCustom } from './custom-fields.ts'
 import type { LeadFilters } from './lead-search.ts'
+import type { CustomField } from './setup.ts'
 
 /** Filters with several values to tick or type. */
 export type ChoiceName =
@@ -11,11 +13,13 @@ export type ChoiceName =
   | 'project_type'
   | 'location'
   | 'tag'
+  | 'tag_all'
   | 'campaign_id'
 /** Filters with a lower and an upper end. */
 export type RangeName = 'budget' | 'score' | 'created' | 'possession'
 export type FlagName = 'duplicates' | 'deleted'
-export type FilterName = ChoiceName | RangeName | FlagName
+export type CustomName = `custom.${string}`
+export type FilterName = ChoiceName | RangeName | FlagName | CustomName
 
 export type FilterField = { label: string } & (
   | { kind: 'choice'; name: ChoiceName }
@@ -30,6 +34,7 @@ export type FilterField = { label: string } & (
       ends: readonly ['created_from', 'created_to'] | readonly ['possession_from', 'possession_to']
     }
   | { kind: 'flag'; name: FlagName }
+  | { kind: 'custom'; name: CustomName; field: CustomField }
 )
 
 /** Every filter of the list, in the order the menu shows them. */
@@ -41,6 +46,7 @@ export const FILTER_FIELDS: readonly FilterField[] = [
   { name: 'location', label: 'City', kind: 'choice' },
   { name: 'project_type', label: 'Project type', kind: 'choice' },
   { name: 'tag', label: 'Tag', kind: 'choice' },
+  { name: 'tag_all', label: 'Tags', kind: 'choice' },
   { name: 'campaign_id', label: 'Campaign', kind: 'choice' },
   { name: 'budget', label: 'Budget', kind: 'amounts', ends: ['budget_min', 'budget_max'] },
   { name: 'score', label: 'Score', kind: 'amounts', ends: ['score_min', 'score_max'] },
@@ -49,6 +55,12 @@ export const FILTER_FIELDS: readonly FilterField[] = [
   { name: 'duplicates', label: 'Duplicates', kind: 'flag' },
   { name: 'deleted', label: 'Deleted', kind: 'flag' },
 ]
+
+/** The filters on the firm's own fields, those that are ready. */
+export const customFilters = (fields: readonly CustomField[]): FilterField[] =>
+  fields
+    .filter(field => !field.is_archived && field.index_state === 'ready')
+    .map(field => ({ kind: 'custom', name: `custom.${field.key}`, label: field.label, field }))
 
 /** What a chip says: the word between field and value, and the value. */
 export interface ChipWords {
@@ -68,12 +80,14 @@ export function chipWords(
       ? { operator: 'are', value: 'sharing a phone or e-mail' }
       : { operator: 'within', value: 'the last 30 days' }
   }
+  if (field.kind === 'custom') return customWords(field.field, filters)
   if (field.kind === 'choice') {
     const values = filters[field.name]
     if (!values) return null
     const names = values.map(value => nameOf(field.name, String(value)))
     const value =
       names.length > 3 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(', ')
+    if (field.name === 'tag_all') return { operator: names.length > 1 ? 'include all of' : 'include', value }
     return { operator: names.length > 1 ? 'is any of' : 'is', value }
   }
   const [from, to] = [filters[field.ends[0]], filters[field.ends[1]]]
@@ -93,10 +107,30 @@ export function chipWords(
   return null
 }
 
+function customWords(field: CustomField, filters: LeadFilters): ChipWords | null {
+  const values = filters[`custom.${field.key}`]
+  const [from] = filters[`custom.${field.key}.min`] ?? []
+  const [to] = filters[`custom.${field.key}.max`] ?? []
+  const write = (text: string) =>
+    sayCustom(field, field.kind === 'yes_no' ? text === 'true' : isAmount(field) ? Number(text) : text)
+  if (values) {
+    const value = values.map(write).join(', ')
+    return { operator: values.length > 1 ? 'is any of' : 'is', value }
+  }
+  if (from !== undefined && to !== undefined)
+    return { operator: 'is', value: `${write(from)} to ${write(to)}` }
+  const isDay = field.kind === 'date'
+  if (from !== undefined) return { operator: isDay ? 'from' : 'at least', value: write(from) }
+  return to === undefined ? null : { operator: isDay ? 'until' : 'at most', value: write(to) }
+}
+
+const isAmount = ({ kind }: CustomField): boolean => kind === 'number' || kind === 'money'
+
 /** The filters without this field. */
 export function withoutField(filters: LeadFilters, field: FilterField): LeadFilters {
   const rest: LeadFilters = { ...filters }
-  if (field.kind === 'choice' || field.kind === 'flag') delete rest[field.name]
+  if (field.kind === 'custom') for (const end of ['', '.min', '.max']) delete rest[`${field.name}${end}`]
+  else if (field.kind === 'choice' || field.kind === 'flag') delete rest[field.name]
   else for (const end of field.ends) delete rest[end]
   return rest
 }

@@ -1,5 +1,5 @@
-import { FIELD_WORDS, type Names, sayValue } from './edit-conflict.ts'
-import type { HistoryEntry, LeadPatch } from './lead.ts'
+import { fieldWord, type Names, sayValue } from './edit-conflict.ts'
+import type { HistoryEntry } from './lead.ts'
 
 /** One line of the history: who, what they did, and what stood there before. */
 export interface HistorySentence {
@@ -71,19 +71,21 @@ export function historySentence(
 
 function editSentence(who: string | null, data: HistoryEntry['data'], names: Names): HistorySentence | null {
   const fields = (Array.isArray(data.fields) ? data.fields : []).filter(
-    (field): field is keyof LeadPatch =>
-      typeof field === 'string' && field in FIELD_WORDS && !TOLD_ELSEWHERE.has(field),
+    (field): field is string =>
+      typeof field === 'string' && fieldWord(field, names) !== undefined && !TOLD_ELSEWHERE.has(field),
   )
   if (fields.length === 0) return null
   const changes = (data.changes ?? {}) as Record<string, { from: unknown; to: unknown }>
   const [only] = fields
   const change = fields.length === 1 && only ? changes[only] : undefined
   const changed = who ? 'changed' : 'Changed'
-  if (!only || !change)
-    return { who, what: `${changed} ${fields.map(field => FIELD_WORDS[field].toLowerCase()).join(', ')}` }
+  // The firm's own names of fields stay as they are written.
+  const word = (field: string) =>
+    field.startsWith('custom.') ? fieldWord(field, names) : fieldWord(field, names)?.toLowerCase()
+  if (!only || !change) return { who, what: `${changed} ${fields.map(word).join(', ')}` }
   return {
     who,
-    what: `${changed} ${FIELD_WORDS[only].toLowerCase()} to ${sayValue(only, change.to, names)}`,
+    what: `${changed} ${word(only)} to ${sayValue(only, change.to, names)}`,
     was: `was ${sayValue(only, change.from, names)}`,
   }
 }

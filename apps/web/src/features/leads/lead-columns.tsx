@@ -2,7 +2,6 @@ import type { ReactNode } from 'react'
 import { formatArea } from '../../lib/format-area.ts'
 import { formatPhone } from '../../lib/format-phone.ts'
 import { formatDay, formatPossession } from '../../lib/format-time.ts'
-import { Badge } from '../../ui/Badge.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { NextStep } from '../../ui/NextStep.tsx'
 import { Person } from '../../ui/Person.tsx'
@@ -10,6 +9,7 @@ import { ResponseClock } from '../../ui/ResponseClock.tsx'
 import { ScoreBadge } from '../../ui/ScoreBadge.tsx'
 import { Stage } from '../../ui/Stage.tsx'
 import { When } from '../../ui/When.tsx'
+import { LeadTags } from './components/LeadTags.tsx'
 import { homeOf, type Lead, PROJECT_TYPE_WORDS } from './lead.ts'
 import type { LeadSort } from './lead-search.ts'
 
@@ -113,7 +113,7 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
     label: 'Tags',
     width: 160,
     isExtra: true,
-    cell: lead => (lead.tags.length > 0 ? lead.tags.map(tag => <Badge key={tag}>{tag}</Badge>) : '—'),
+    cell: lead => (lead.tags.length > 0 ? <LeadTags tags={lead.tags} /> : '—'),
   },
   {
     id: 'stage_since',
@@ -138,7 +138,3 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
     cell: lead => <When at={lead.updated_at} />,
   },
 ]
-
-export const COLUMN_BY_ID: ReadonlyMap<string, LeadColumn> = new Map(
-  LEAD_COLUMNS.map(column => [column.id, column]),
-)

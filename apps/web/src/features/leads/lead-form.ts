@@ -30,6 +30,8 @@ export interface LeadFormValues {
   referred_by: string
   assigned_to: string
   tags: string[]
+  /** The firm's own fields, as typed or chosen, by key. */
+  custom: Record<string, string | string[]>
 }
 
 export type LeadFormField = keyof LeadFormValues
@@ -53,11 +55,14 @@ export const EMPTY_FORM: LeadFormValues = {
   referred_by: '',
   assigned_to: '',
   tags: [],
+  custom: {},
 }
 
 const id: FieldReader<number | null> = text => ({ value: text === '' ? null : Number(text) })
 
-const readers = (country: string): Record<Exclude<LeadFormField, 'tags'>, FieldReader<unknown>> => ({
+const readers = (
+  country: string,
+): Record<Exclude<LeadFormField, 'tags' | 'custom'>, FieldReader<unknown>> => ({
   name: readName,
   phone: readPhoneIn(country),
   email: readEmail,
@@ -79,7 +84,7 @@ const readers = (country: string): Record<Exclude<LeadFormField, 'tags'>, FieldR
 
 /** What is wrong with one field as it stands, or nothing. */
 export function errorOf(field: LeadFormField, values: LeadFormValues, country: string): string | undefined {
-  if (field === 'tags') return undefined
+  if (field === 'tags' || field === 'custom') return undefined
   const reading = readers(country)[field](values[field])
   return 'error' in reading ? reading.error : undefined
 }
@@ -92,7 +97,7 @@ export function readForm(
   const errors: Partial<Record<LeadFormField, string>> = {}
   const lead: Record<string, unknown> = {}
   for (const [field, read] of Object.entries(readers(country)) as [
-    Exclude<LeadFormField, 'tags'>,
+    Exclude<LeadFormField, 'tags' | 'custom'>,
     (text: string) => Reading<unknown>,
   ][]) {
     const reading = read(values[field])
@@ -107,6 +112,6 @@ export function readForm(
 /** Whether anything was typed over the form as it opens, that would be a pity to lose. */
 export function isTyped(values: LeadFormValues, opened: LeadFormValues): boolean {
   return Object.entries(values).some(
-    ([field, value]) => String(value) !== String(opened[field as LeadFormField]),
+    ([field, value]) => JSON.stringify(value) !== JSON.stringify(opened[field as LeadFormField]),
   )
 }

@@ -14,7 +14,7 @@ export const LEAD_SORTS = [
   'possession_date',
   '-possession_date',
 ] as const
-export type LeadSort = (typeof LEAD_SORTS)[number]
+export type LeadSort = (typeof LEAD_SORTS)[number] | `custom.${string}` | `-custom.${string}`
 export const DEFAULT_SORT: LeadSort = '-created_at'
 
 /** Which leads: the filters of the API under their own names. */
@@ -28,6 +28,8 @@ export interface LeadFilters {
   project_type?: ProjectType[]
   location?: string[]
   tag?: string[]
+  /** All of these tags. */
+  tag_all?: string[]
   campaign_id?: number[]
   budget_min?: number
   budget_max?: number
@@ -39,14 +41,22 @@ export interface LeadFilters {
   possession_to?: string
   duplicates?: true
   deleted?: true
+  /** The firm's own fields: `custom.key` any of these, `custom.key.min` and `custom.key.max` a range. */
+  [name: `custom.${string}`]: string[] | undefined
 }
 
 /** Everything about the list that stands in the address. */
 export interface LeadSearch extends LeadFilters {
   sort?: LeadSort
   view?: 'cards'
+  /** The saved view it came from; `all` for the whole list where another view is opened first. */
+  saved?: number | 'all'
 }
 
+type KnownName = Exclude<keyof LeadSearch, `custom.${string}`>
+
+/** The same as the router knows it, which cannot name the firm's own fields. */
+export type LeadAddress = Pick<LeadSearch, KnownName>
 type Reader = (value: unknown) => unknown
 
 /** Links of earlier versions carry several values as one JSON list. */
@@ -95,9 +105,15 @@ const text: Reader = value => {
   const plain = typeof value === 'number' ? String(value) : value
   return typeof plain === 'string' && plain.trim() !== '' ? plain.slice(0, 200) : undefined
 }
-const sort: Reader = value => LEAD_SORTS.find(known => known === value && known !== DEFAULT_SORT) ?? undefined
+const OWN_SORT = /^-?custom\.[a-z][a-z0-9_]{0,39}$/
+const sort: Reader = value =>
+  typeof value === 'string' && OWN_SORT.test(value)
+    ? value
+    : (LEAD_SORTS.find(known => known === value && known !== DEFAULT_SORT) ?? undefined)
+const saved: Reader = value =>
+  value === 'all' ? 'all' : Number.isInteger(Number(value)) && Number(value) > 0 ? Number(value) : undefined
 
-const READERS: Record<keyof LeadSearch, Reader> = {
+const READERS: Record<KnownName, Reader> = {
   q: text,
   status: oneOf(LEAD_STATUSES),
   stage_id: ids,
@@ -106,6 +122,7 @@ const READERS: Record<keyof LeadSearch, Reader> = {
   project_type: oneOf(PROJECT_TYPES),
   location: texts,
   tag: texts,
+  tag_all: texts,
   campaign_id: ids,
   budget_min: amount(1e12),
   budget_max: amount(1e12),
@@ -119,7 +136,10 @@ const READERS: Record<keyof LeadSearch, Reader> = {
   deleted: yes,
   sort,
   view: value => (value === 'cards' ? 'cards' : undefined),
+  saved,
 }
+
+const OWN_FILTER = /^custom\.[a-z][a-z0-9_]{0,39}(\.(min|max))?$/
 
 /** Reads the address; what it does not understand is left out, so that no link breaks the page. */
 export function readLeadSearch(search: Record<string, unknown>): LeadSearch {
@@ -128,12 +148,18 @@ export function readLeadSearch(search: Record<string, unknown>): LeadSearch {
     const value = search[name] === undefined ? undefined : read(search[name])
     if (value !== undefined) found[name] = value
   }
+  for (const name of Object.keys(search)
+    .filter(name => OWN_FILTER.test(name))
+    .sort()) {
+    const values = texts(search[name])
+    if (values !== undefined) found[name] = values
+  }
   return found as LeadSearch
 }
 
 /** The filters alone, in one order, so that equal filters are equal keys. */
 export function filtersOf(search: LeadSearch): LeadFilters {
-  const { sort: _sort, view: _view, ...filters } = readLeadSearch({ ...search })
+  const { sort: _sort, view: _view, saved: _saved, ...filters } = readLeadSearch({ ...search })
   return filters
 }
 

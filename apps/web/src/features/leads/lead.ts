@@ -1,4 +1,5 @@
 import type { paths } from '@optimwalls/contract'
+import type { CustomValue } from './setup.ts'
 
 /** What the server says about leads; names and meanings are those of the API. */
 export const LEAD_STATUSES = ['new', 'contacted', 'qualified', 'converted', 'lost'] as const
@@ -53,7 +54,10 @@ export type LeadValues = Pick<
   | 'tags'
   | 'consent'
 >
-export type LeadPatch = Partial<LeadValues>
+export type LeadPatch = Partial<LeadValues> & {
+  /** The firm's own fields, those to be changed; null empties one. */
+  custom?: Record<string, CustomValue | null>
+}
 
 /** Words for the values of the API, as a salesperson says them. */
 export const STATUS_WORDS: Record<LeadStatus, string> = {

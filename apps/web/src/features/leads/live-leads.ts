@@ -32,11 +32,14 @@ export function belongs(lead: LiveLead, filters: LeadFilters): boolean | undefin
     among<string>(filters.project_type, lead.project_type) &&
     among(filters.location, lead.location) &&
     among(filters.assigned_to, lead.assigned_to === null ? 'none' : String(lead.assigned_to)) &&
+    (filters.tag_all ?? []).every(tag => lead.tags.includes(tag)) &&
     (filters.tag === undefined || filters.tag.some(tag => lead.tags.includes(tag))) &&
     between(lead.budget, filters.budget_min, filters.budget_max) &&
     between(lead.score, filters.score_min, filters.score_max) &&
     day >= (filters.created_from ?? '') &&
     day <= (filters.created_to ?? '9999')
   if (!fits) return false
-  return UNTOLD.some(name => filters[name] !== undefined) ? undefined : true
+  const isUntold = (name: string) =>
+    name.startsWith('custom.') || (UNTOLD as readonly string[]).includes(name)
+  return Object.keys(filters).some(isUntold) ? undefined : true
 }

@@ -1,5 +1,6 @@
 import { useLocalStorage } from '@mantine/hooks'
-import { LEAD_COLUMNS } from './lead-columns.tsx'
+import { useMemo } from 'react'
+import { LEAD_COLUMNS, type LeadColumn } from './lead-columns.tsx'
 
 /** How this person has arranged the table on this device. */
 export interface ColumnLayout {
@@ -23,7 +24,9 @@ export const MAX_WIDTH = 640
 export function repairLayout(kept: unknown): ColumnLayout {
   if (typeof kept !== 'object' || kept === null) return DEFAULT_LAYOUT
   const { order, hidden, widths } = kept as Partial<ColumnLayout>
-  const isKnown = (id: unknown) => DEFAULT_LAYOUT.order.some(known => known === id)
+  // The firm's own fields are known only later: what has gone is left out when the table is drawn.
+  const isKnown = (id: unknown) =>
+    DEFAULT_LAYOUT.order.some(known => known === id) || (typeof id === 'string' && id.startsWith('custom.'))
   const known = Array.isArray(order) ? [...new Set(order.filter(isKnown))] : []
   const fresh = DEFAULT_LAYOUT.order.filter(id => !known.includes(id))
   return {
@@ -40,8 +43,25 @@ export function repairLayout(kept: unknown): ColumnLayout {
   }
 }
 
-/** The kept layout and what changes it. */
-export function useColumnLayout() {
+/** The layout of the columns that there are: new ones wait, hidden, at the end. */
+export function completeLayout(layout: ColumnLayout, columns: readonly LeadColumn[]): ColumnLayout {
+  const ids = new Set(columns.map(column => column.id))
+  const known = layout.order.filter(id => ids.has(id))
+  const fresh = columns.map(column => column.id).filter(id => !known.includes(id))
+  if (fresh.length === 0 && known.length === layout.order.length) return layout
+  return {
+    ...layout,
+    order: [...known, ...fresh],
+    hidden: [...layout.hidden.filter(id => ids.has(id)), ...fresh],
+  }
+}
+
+/** Ids of the columns that are shown, left to right. */
+export const shownColumns = (layout: ColumnLayout): string[] =>
+  layout.order.filter(id => !layout.hidden.includes(id))
+
+/** The kept layout of these columns and what changes it. */
+export function useColumnLayout(columns: readonly LeadColumn[]) {
   const [layout, setLayout] = useLocalStorage<ColumnLayout>({
     key: 'optimwalls-lead-columns',
     defaultValue: DEFAULT_LAYOUT,
@@ -54,7 +74,7 @@ export function useColumnLayout() {
       }
     },
   })
-  return { layout, setLayout }
+  return { layout: useMemo(() => completeLayout(layout, columns), [layout, columns]), setLayout }
 }
 
 /** The layout with a column one place nearer to the start (-1) or the end (1) among those shown. */

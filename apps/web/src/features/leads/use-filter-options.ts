@@ -1,13 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
+import type { PaletteColor } from '../../ui/TagChip.tsx'
 import { campaignsQuery, leadCountsQuery, peopleQuery, pipelinesQuery } from './api.ts'
 import type { ChoiceName } from './filter-fields.ts'
 import { LEAD_STATUSES, PROJECT_TYPE_WORDS, PROJECT_TYPES, STATUS_WORDS } from './lead.ts'
+import { tagsQuery } from './setup.ts'
 
 export interface FilterOption {
   value: string
   label: string
   /** Heading it stands under, e.g. the pipeline of a stage. */
   group?: string
+  /** Of a tag. */
+  color?: PaletteColor
 }
 
 const STATUSES: FilterOption[] = LEAD_STATUSES.map(value => ({ value, label: STATUS_WORDS[value] }))
@@ -22,6 +26,12 @@ export function useFilterOptions(needed: ReadonlySet<ChoiceName>): Record<Choice
     useQuery({ ...leadCountsQuery({}, 'source'), enabled: needed.has('source') }).data?.groups ?? []
   const cities =
     useQuery({ ...leadCountsQuery({}, 'location'), enabled: needed.has('location') }).data?.groups ?? []
+  const needsTags = needed.has('tag') || needed.has('tag_all')
+  const tags = (useQuery({ ...tagsQuery, enabled: needsTags }).data ?? []).map(({ name, color }) => ({
+    value: name,
+    label: name,
+    color,
+  }))
   return {
     status: STATUSES,
     project_type: TYPES,
@@ -35,7 +45,8 @@ export function useFilterOptions(needed: ReadonlySet<ChoiceName>): Record<Choice
     campaign_id: campaigns.map(campaign => ({ value: String(campaign.id), label: campaign.name })),
     source: named(sources),
     location: named(cities),
-    tag: [],
+    tag: tags,
+    tag_all: tags,
   }
 }
 

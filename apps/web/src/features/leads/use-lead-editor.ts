@@ -3,7 +3,8 @@ import { createContext, use, useRef, useState } from 'react'
 import { ProblemError } from '../../lib/problem.ts'
 import { showToast } from '../../ui/toast.ts'
 import { leadKeys, patchLead } from './api.ts'
-import { conflictOf, type EditConflict } from './edit-conflict.ts'
+import { flatten } from './custom-fields.ts'
+import { conflictOf, type EditConflict, withTheirs } from './edit-conflict.ts'
 import type { Lead, LeadPatch } from './lead.ts'
 import { changeCached, putCached } from './lead-cache.ts'
 
@@ -51,7 +52,7 @@ export function useLeadEditor(id: number) {
       const found = conflictOf(error, edit.patch)
       if (!found) throw new Error(wordsOf(error, edit.patch), { cause: error })
       setConflict(found)
-      changeCached(client, id, lead => ({ ...lead, ...(found.theirs as Partial<Lead>) }))
+      changeCached(client, id, lead => withTheirs(lead, found))
       return false
     }
   }
@@ -94,7 +95,7 @@ function pick<T extends object>(from: T | undefined, names: string[]): Partial<T
 
 function wordsOf(error: unknown, patch: LeadPatch): string {
   if (!(error instanceof ProblemError)) return error instanceof Error ? error.message : 'This was not saved.'
-  const named = Object.keys(patch)
+  const named = Object.keys(flatten(patch))
     .map(field => error.messageOf(field))
     .find(Boolean)
   return named ?? error.errors[0]?.message ?? error.message

@@ -14,6 +14,8 @@ export function useRowKeys(
   virtualizer: Virtualizer<HTMLDivElement, Element>,
   rowCount: number,
   perLine: number,
+  /** X on a row. */
+  onTick: (row: number) => void,
 ) {
   const [current, setCurrent] = useState(0)
   /** The row to focus as soon as it exists. */
@@ -49,6 +51,7 @@ export function useRowKeys(
   useHotkeys([
     ['j', go(1)],
     ['k', go(-1)],
+    ['x', () => scroller.current?.contains(document.activeElement) && onTick(current)],
     ['ArrowDown', inList(perLine), keys],
     ['ArrowUp', inList(-perLine), keys],
     ...(perLine > 1

@@ -1,3 +1,4 @@
+import { Checkbox } from '@mantine/core'
 import { memo, type ReactNode, type RefObject } from 'react'
 import { formatPossession } from '../../../lib/format-time.ts'
 import { Avatar } from '../../../ui/Avatar.tsx'
@@ -8,7 +9,9 @@ import { Stage } from '../../../ui/Stage.tsx'
 import { When } from '../../../ui/When.tsx'
 import { homeOf, type Lead } from '../lead.ts'
 import type { LeadSearch } from '../lead-search.ts'
+import { isTicked } from '../selection.ts'
 import type { WindowRow } from '../use-lead-table.ts'
+import type { Selecting } from '../use-selection.ts'
 import classes from './LeadCards.module.css'
 import { LeadLink } from './LeadLink.tsx'
 
@@ -29,6 +32,8 @@ export interface LeadCardsProps {
   height: number
   perLine: number
   isPhone: boolean
+  /** While leads are being ticked. */
+  selecting: Selecting | null
   search: LeadSearch
   /** The card the keys stand on. */
   current: number
@@ -40,6 +45,7 @@ export interface LeadCardsProps {
 /** The list as cards; on a phone as rows one can tap. */
 export function LeadCards(props: LeadCardsProps) {
   const { scroller, rows, rowCount, height, perLine, isPhone, search, current, onFocus, children } = props
+  const { selecting } = props
   return (
     <div className={classes.scroller} ref={scroller} data-phone={isPhone || undefined}>
       <ul className={classes.cards} aria-label="Leads" style={{ height }}>
@@ -54,6 +60,8 @@ export function LeadCards(props: LeadCardsProps) {
             search={search}
             isTabStop={row === current}
             onFocus={onFocus}
+            isTicked={selecting && lead ? isTicked(selecting.selection, lead.id) : undefined}
+            onTick={selecting?.toggle}
           />
         ))}
       </ul>
@@ -63,15 +71,21 @@ export function LeadCards(props: LeadCardsProps) {
 }
 
 type LeadCardPlaceProps = WindowRow &
-  Pick<LeadCardsProps, 'rowCount' | 'perLine' | 'isPhone' | 'search' | 'onFocus'> & { isTabStop: boolean }
+  Pick<LeadCardsProps, 'rowCount' | 'perLine' | 'isPhone' | 'search' | 'onFocus'> & {
+    isTabStop: boolean
+    isTicked: boolean | undefined
+    onTick: Selecting['toggle'] | undefined
+  }
 
 /** Where a card lies. Drawn anew only when something in it changed: scrolling only moves it. */
 const LeadCardPlace = memo(function LeadCardPlace(props: LeadCardPlaceProps) {
-  const { row, lead, rowCount, perLine, isPhone, search, isTabStop, onFocus } = props
+  const { row, lead, rowCount, perLine, isPhone, search, isTabStop, onFocus, isTicked, onTick } = props
   const line = isPhone ? PHONE_LINE : CARD_LINE
   return (
     <li
       className={classes.place}
+      data-ticked={isTicked || undefined}
+      data-ticking={onTick ? true : undefined}
       aria-setsize={rowCount}
       aria-posinset={row + 1}
       aria-busy={lead ? undefined : true}
@@ -87,6 +101,17 @@ const LeadCardPlace = memo(function LeadCardPlace(props: LeadCardPlaceProps) {
           lead && <LeadLink lead={lead} search={search} row={row} isTabStop={isTabStop} onFocus={onFocus} />
         }
       />
+      {onTick && lead && (
+        // Over the whole card, so that a tap ticks it instead of opening it.
+        <div className={classes.tick}>
+          <Checkbox
+            classNames={{ label: classes.box }}
+            label={<span className={classes.said}>Select {lead.name}</span>}
+            checked={isTicked ?? false}
+            onChange={() => onTick(lead.id, row, false)}
+          />
+        </div>
+      )}
     </li>
   )
 })

@@ -1,16 +1,17 @@
 import { ActionIcon, Button, Checkbox } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
-import { COLUMN_BY_ID } from '../lead-columns.tsx'
-import { type ColumnLayout, DEFAULT_LAYOUT, moveColumn } from '../use-column-layout.ts'
+import type { LeadColumn } from '../lead-columns.tsx'
+import { type ColumnLayout, completeLayout, DEFAULT_LAYOUT, moveColumn } from '../use-column-layout.ts'
 import classes from './LeadColumnMenu.module.css'
 
 export interface LeadColumnChoicesProps {
+  columns: readonly LeadColumn[]
   layout: ColumnLayout
   onLayout: (layout: ColumnLayout) => void
 }
 
 /** The columns to tick and move. */
-export function LeadColumnChoices({ layout, onLayout }: LeadColumnChoicesProps) {
+export function LeadColumnChoices({ columns, layout, onLayout }: LeadColumnChoicesProps) {
   const movable = layout.order.filter(id => id !== 'name')
   const shown = movable.filter(id => !layout.hidden.includes(id))
   const toggle = (id: string, isShown: boolean) =>
@@ -23,7 +24,7 @@ export function LeadColumnChoices({ layout, onLayout }: LeadColumnChoicesProps) 
     <>
       <ul className={classes.list}>
         {movable.map(id => {
-          const label = COLUMN_BY_ID.get(id)?.label ?? id
+          const label = columns.find(column => column.id === id)?.label ?? id
           const isShown = shown.includes(id)
           return (
             <li key={id} className={classes.item}>
@@ -57,7 +58,12 @@ export function LeadColumnChoices({ layout, onLayout }: LeadColumnChoicesProps) 
           )
         })}
       </ul>
-      <Button variant="subtle" size="sm" fullWidth onClick={() => onLayout(DEFAULT_LAYOUT)}>
+      <Button
+        variant="subtle"
+        size="sm"
+        fullWidth
+        onClick={() => onLayout(completeLayout(DEFAULT_LAYOUT, columns))}
+      >
         Back to the usual columns
       </Button>
     </>

@@ -53,7 +53,7 @@ export function LeadConflictDialog({ conflict, names, onResolve }: LeadConflictD
         {fields.map(field => (
           <Radio.Group
             key={field.field}
-            label={fieldWords(field.field)}
+            label={fieldWords(field.field, names)}
             value={choices.get(field.field) ?? 'theirs'}
             onChange={choice => setChoices(new Map(choices).set(field.field, choice as Choice))}
           >

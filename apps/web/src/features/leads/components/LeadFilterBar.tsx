@@ -1,15 +1,18 @@
 import { Button, Menu } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import {
   type ChoiceName,
   chipWords,
+  customFilters,
   FILTER_FIELDS,
   type FilterField,
   type FilterName,
   withoutField,
 } from '../filter-fields.ts'
 import { filtersOf, type LeadFilters, type LeadSearch } from '../lead-search.ts'
+import { fieldsQuery } from '../setup.ts'
 import { useFilterOptions } from '../use-filter-options.ts'
 import classes from './LeadFilterBar.module.css'
 import { LeadFilterChip } from './LeadFilterChip.tsx'
@@ -27,14 +30,15 @@ export function LeadFilterBar({ search, onFilter, canSeeDeleted }: LeadFilterBar
   const [open, setOpen] = useState<FilterName | null>(null)
   const filters = filtersOf(search)
   const isSet = (field: FilterField) => chipWords(field, filters, () => '') !== null
-  const shown = FILTER_FIELDS.filter(field => field.name === open || isSet(field))
+  const fields = [...FILTER_FIELDS, ...customFilters(useQuery(fieldsQuery).data ?? [])]
+  const shown = fields.filter(field => field.name === open || isSet(field))
   const needed = new Set(
     shown.filter(field => field.kind === 'choice').map(field => field.name as ChoiceName),
   )
   const options = useFilterOptions(needed)
   const nameOf = (name: ChoiceName, value: string) =>
     options[name].find(option => option.value === value)?.label ?? (name === 'stage_id' ? '…' : value)
-  const addable = FILTER_FIELDS.filter(
+  const addable = fields.filter(
     field => !shown.includes(field) && (canSeeDeleted || field.name !== 'deleted'),
   )
 

@@ -9,6 +9,7 @@ import type { FilterOption } from '../use-filter-options.ts'
 const LeadFilterChoices = lazy(() =>
   import('./LeadFilterChoices.tsx').then(part => ({ default: part.LeadFilterChoices })),
 )
+const CustomFilter = lazy(() => import('./CustomFilter.tsx').then(part => ({ default: part.CustomFilter })))
 const LeadFilterRange = lazy(() =>
   import('./LeadFilterRange.tsx').then(part => ({ default: part.LeadFilterRange })),
 )
@@ -61,11 +62,18 @@ export function LeadFilterChip(props: LeadFilterChipProps) {
         <Popover.Dropdown role="dialog" aria-label={field.label} p={8}>
           {field.kind === 'choice' && (
             <LeadFilterChoices
-              name={field.name}
               label={field.label}
               options={options}
               chosen={(filters[field.name] ?? []).map(String)}
               onChoose={values => onFilter(choose(filters, field.name, values))}
+            />
+          )}
+          {field.kind === 'custom' && (
+            <CustomFilter
+              field={field.field}
+              filters={filters}
+              onFilter={onFilter}
+              onDone={() => onOpen(false)}
             />
           )}
           {(field.kind === 'amounts' || field.kind === 'days') && (

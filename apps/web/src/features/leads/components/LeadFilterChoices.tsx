@@ -1,11 +1,10 @@
-import { Checkbox, TagsInput, TextInput } from '@mantine/core'
+import { Checkbox, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { ChoiceName } from '../filter-fields.ts'
+import { TagChip } from '../../../ui/TagChip.tsx'
 import type { FilterOption } from '../use-filter-options.ts'
 import classes from './LeadFilterChoices.module.css'
 
 export interface LeadFilterChoicesProps {
-  name: ChoiceName
   label: string
   options: FilterOption[]
   chosen: string[]
@@ -16,21 +15,8 @@ export interface LeadFilterChoicesProps {
 const FINDABLE = 8
 
 /** Values to tick; each tick counts at once. */
-export function LeadFilterChoices({ name, label, options, chosen, onChoose }: LeadFilterChoicesProps) {
+export function LeadFilterChoices({ label, options, chosen, onChoose }: LeadFilterChoicesProps) {
   const [find, setFind] = useState('')
-  if (name === 'tag') {
-    return (
-      <TagsInput
-        label={`${label} is any of`}
-        placeholder="Type a tag, then Enter"
-        value={chosen}
-        onChange={onChoose}
-        maxTags={30}
-        size="sm"
-        data-autofocus
-      />
-    )
-  }
   // A value of the address stays tickable even where the list no longer has it.
   const all = [
     ...options,
@@ -57,7 +43,11 @@ export function LeadFilterChoices({ name, label, options, chosen, onChoose }: Le
               {option.group !== found[index - 1]?.group && option.group && (
                 <p className={classes.group}>{option.group}</p>
               )}
-              <Checkbox className={classes.option} value={option.value} label={option.label} />
+              <Checkbox
+                className={classes.option}
+                value={option.value}
+                label={option.color ? <TagChip name={option.label} color={option.color} /> : option.label}
+              />
             </div>
           ))}
           {found.length === 0 && <p className={classes.none}>Nothing here by that name.</p>}

@@ -15,14 +15,18 @@ import {
   leadCountsQuery,
   leadKeys,
   peopleQuery,
+  pipelinesQuery,
 } from '../api.ts'
 import { readBudget } from '../budget.ts'
+import { readCustom, shownIn } from '../custom-fields.ts'
 import { readEmail } from '../field-readers.ts'
 import { type Lead, PROJECT_TYPE_WORDS, PROJECT_TYPES } from '../lead.ts'
 import { EMPTY_FORM, errorOf, type LeadFormField, readForm } from '../lead-form.ts'
 import { countryName, readPhone } from '../phone.ts'
+import { type CustomValue, fieldsQuery, tagsQuery } from '../setup.ts'
 import { CONFIGURATIONS, LANGUAGES, PROPERTY_TYPES, STYLES } from '../suggestions.ts'
 import { type DraftState, useLeadDraft } from '../use-lead-draft.ts'
+import { CustomFormFields, chosenValue } from './CustomFormFields.tsx'
 import { DuplicateList } from './LeadDuplicateNotice.tsx'
 import classes from './LeadForm.module.css'
 
@@ -30,6 +34,8 @@ export interface LeadFormProps {
   onSaved: (lead: Lead) => void
   onLeave: () => void
 }
+
+type PlainField = Exclude<LeadFormField, 'tags' | 'custom'>
 
 const PROJECT_TYPE_OPTIONS = PROJECT_TYPES.map(value => ({ value, label: PROJECT_TYPE_WORDS[value] }))
 /** Duplicates are looked for once typing has paused so long. */
@@ -60,6 +66,14 @@ export function LeadForm({ onSaved, onLeave }: LeadFormProps) {
   const campaigns = useQuery(campaignsQuery).data ?? []
   const cities = useQuery(leadCountsQuery({}, 'location')).data?.groups ?? []
   const sources = useQuery(leadCountsQuery({}, 'source')).data?.groups ?? []
+  const pipelines = useQuery(pipelinesQuery).data ?? []
+  const pipeline =
+    pipelines.find(one => one.project_type === (values.project_type || null)) ??
+    pipelines.find(one => one.project_type === null)
+  const own = useQuery(fieldsQuery).data ?? []
+  const fields = pipeline ? shownIn(own, pipeline.id) : []
+  const tags = useQuery(tagsQuery).data ?? []
+  const [ownErrors, setOwnErrors] = useState<Record<string, string | undefined>>({})
 
   const saving = useMutation({
     mutationFn: (lead: Parameters<typeof createLead>[0]) => createLead(lead, key),
@@ -75,8 +89,10 @@ export function LeadForm({ onSaved, onLeave }: LeadFormProps) {
       // Without an answer the same key must be sent again: the lead may be there already.
       if (refused) renewKey()
       const named = refused ? error.errors.filter(({ path }) => path in EMPTY_FORM) : []
+      const own = refused ? error.errors.filter(({ path }) => path.startsWith('custom.')) : []
+      setOwnErrors(Object.fromEntries(own.map(({ path, message }) => [path.split('.')[1] ?? '', message])))
       setErrors(Object.fromEntries(named.map(({ path, message }) => [path, message])))
-      setFailure(named.length > 0 ? null : error.message)
+      setFailure(named.length > 0 || own.length > 0 ? null : error.message)
       focusFirst(named.map(({ path }) => path))
     },
   })
@@ -92,7 +108,25 @@ export function LeadForm({ onSaved, onLeave }: LeadFormProps) {
       return
     }
     setErrors({})
-    saving.mutate(reading.lead)
+    const custom = readOwn()
+    if (custom) saving.mutate({ ...reading.lead, ...(Object.keys(custom).length > 0 && { custom }) })
+  }
+  /** The firm's own fields as they are sent; null when one is wrong, which is then said beside it. */
+  function readOwn(): Record<string, CustomValue> | null {
+    const custom: Record<string, CustomValue> = {}
+    const wrong: Record<string, string> = {}
+    for (const field of fields) {
+      const given = values.custom[field.key] ?? ''
+      const isTyped = typeof given === 'string' && !['choice', 'multi_choice', 'yes_no'].includes(field.kind)
+      const value = isTyped ? readCustom(field, given) : { value: chosenValue(field, given) }
+      if ('error' in value) wrong[field.key] = value.error
+      else if (value.value !== null) custom[field.key] = value.value
+      else if (field.is_required) wrong[field.key] = `${field.label} must be filled in.`
+    }
+    setOwnErrors(wrong)
+    if (Object.keys(wrong).length === 0) return custom
+    focusFirst(Object.keys(wrong).map(key => `custom.${key}`))
+    return null
   }
   useHotkeys([['mod+Enter', () => submit()]], [])
 
@@ -101,7 +135,7 @@ export function LeadForm({ onSaved, onLeave }: LeadFormProps) {
     wrong.find(input => fields.includes(input.name))?.focus()
   }
 
-  const text = (field: Exclude<LeadFormField, 'tags'>) => ({
+  const text = (field: Exclude<LeadFormField, 'tags' | 'custom'>) => ({
     name: field,
     value: values[field],
     error: errors[field],
@@ -109,17 +143,17 @@ export function LeadForm({ onSaved, onLeave }: LeadFormProps) {
       if (values[field] !== '') setErrors(now => ({ ...now, [field]: errorOf(field, values, firm.country) }))
     },
   })
-  const typed = (field: Exclude<LeadFormField, 'tags'>) => ({
+  const typed = (field: PlainField) => ({
     ...text(field),
     onChange: (event: { currentTarget: { value: string } }) => change(field, event.currentTarget.value),
   })
-  const offered = (field: Exclude<LeadFormField, 'tags'>, data: readonly string[]) => ({
+  const offered = (field: PlainField, data: readonly string[]) => ({
     ...text(field),
     data: [...data],
     limit: 8,
     onChange: (value: string) => change(field, value),
   })
-  const chosen = (field: Exclude<LeadFormField, 'tags'>, data: { value: string; label: string }[]) => ({
+  const chosen = (field: PlainField, data: { value: string; label: string }[]) => ({
     ...text(field),
     value: values[field] || null,
     data,
@@ -183,12 +217,23 @@ export function LeadForm({ onSaved, onLeave }: LeadFormProps) {
         <Select label="Campaign" {...chosen('campaign_id', campaigns.map(asOption))} />
         <TextInput label="Referred by" className={classes.wide} {...typed('referred_by')} />
       </LeadFormGroup>
+      {fields.length > 0 && (
+        <LeadFormGroup title="More">
+          <CustomFormFields
+            fields={fields}
+            values={values.custom}
+            errors={ownErrors}
+            onChange={(key, value) => change('custom', { ...values.custom, [key]: value })}
+          />
+        </LeadFormGroup>
+      )}
       <LeadFormGroup title="In the firm">
         {can('CRM', 'assign') && (
           <Select label="Owner" placeholder="Nobody yet" {...chosen('assigned_to', people.map(asOption))} />
         )}
         <TagsInput
           label="Tags"
+          data={tags.map(tag => tag.name)}
           value={values.tags}
           onChange={tags => change('tags', tags)}
           maxTags={30}

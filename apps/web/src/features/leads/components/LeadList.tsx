@@ -1,9 +1,10 @@
 import { useElementSize, useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { leadCountsQuery, listKeyOf } from '../api.ts'
+import type { LeadColumn } from '../lead-columns.tsx'
 import type { LeadSearch, LeadSort } from '../lead-search.ts'
 import { drawnRows } from '../page-book.ts'
 import type { ColumnLayout } from '../use-column-layout.ts'
@@ -11,12 +12,19 @@ import type { WindowRow } from '../use-lead-table.ts'
 import { useLeadBook, useLeadWindow } from '../use-lead-window.ts'
 import { useLiveList } from '../use-live-list.ts'
 import { useRowKeys } from '../use-row-keys.ts'
+import { useSelection } from '../use-selection.ts'
 import { CARD_LINE, cardsPerLine, LeadCards, PHONE_LINE } from './LeadCards.tsx'
 import { LeadEmpty } from './LeadEmpty.tsx'
 import classes from './LeadList.module.css'
 import { HEAD_HEIGHT, LeadTable, ROW_HEIGHT } from './LeadTable.tsx'
 
+// Not part of a first visit: they come with the first lead that is ticked.
+const BulkBar = lazy(() => import('./BulkBar.tsx').then(part => ({ default: part.BulkBar })))
+
 export interface LeadListProps {
+  columns: readonly LeadColumn[]
+  /** Set where leads can be ticked: whether cards have boxes for it. */
+  isSelecting: boolean | undefined
   search: LeadSearch
   onSearch: (search: LeadSearch) => void
   layout: ColumnLayout
@@ -27,7 +35,7 @@ export interface LeadListProps {
 const places = new Map<string, number>()
 
 /** The list itself, as a table or as cards: fetches what the window shows, moves by keys, stays live. */
-export function LeadList({ search, onSearch, layout, onLayout }: LeadListProps) {
+export function LeadList({ columns, search, onSearch, layout, onLayout, isSelecting }: LeadListProps) {
   const list = listKeyOf(search)
   const place = JSON.stringify([list, search.view])
   const isPhone = useMediaQuery('(max-width: 639px)', false, { getInitialValueInEffect: false })
@@ -56,7 +64,9 @@ export function LeadList({ search, onSearch, layout, onLayout }: LeadListProps) 
       return lines.sort((one, other) => one - other)
     },
   })
-  const keys = useRowKeys(scroller, virtualizer, rowCount, perLine)
+  const mayTick = isSelecting !== undefined
+  const { onKey, ...selecting } = useSelection(list, mayTick)
+  const keys = useRowKeys(scroller, virtualizer, rowCount, perLine, onKey)
   current.current = keys.current
 
   const lines = virtualizer.getVirtualItems().map(item => item.index)
@@ -83,6 +93,7 @@ export function LeadList({ search, onSearch, layout, onLayout }: LeadListProps) 
     rowCount: total && !total.capped ? total.count : book.isComplete ? rowCount : -1,
     height: hasFailed ? 0 : virtualizer.getTotalSize(),
     search,
+    selecting: isTable ? (mayTick ? selecting : null) : isSelecting ? selecting : null,
     current: keys.current,
     onFocus: keys.setCurrent,
     children: hasFailed ? (
@@ -117,6 +128,7 @@ export function LeadList({ search, onSearch, layout, onLayout }: LeadListProps) 
       {isTable ? (
         <LeadTable
           {...shared}
+          columns={columns}
           sort={list.sort}
           onSort={(sort: LeadSort) => onSearch({ ...search, sort })}
           layout={layout}
@@ -124,6 +136,15 @@ export function LeadList({ search, onSearch, layout, onLayout }: LeadListProps) 
         />
       ) : (
         <LeadCards {...shared} perLine={perLine} isPhone={isPhone} />
+      )}
+      {mayTick && (selecting.selection.isAll || selecting.selection.ids.size > 0) && (
+        <Suspense fallback={null}>
+          <BulkBar
+            {...selecting}
+            filters={list.filters}
+            total={total && !total.capped ? total.count : book.isComplete ? rowCount : null}
+          />
+        </Suspense>
       )}
     </div>
   )

@@ -16,6 +16,7 @@ import { LeadCompanyContext, useLeadCompany } from '../use-lead-company.ts'
 import { LeadEditing, useLeadEditor } from '../use-lead-editor.ts'
 import { useLiveLead } from '../use-live-lead.ts'
 import { useNames } from '../use-names.ts'
+import { CustomFields } from './CustomFields.tsx'
 import { LeadConflictDialog } from './LeadConflictDialog.tsx'
 import { LeadDuplicateNotice } from './LeadDuplicateNotice.tsx'
 import { ContactFields, HomeFields, SideFields } from './LeadFields.tsx'
@@ -98,6 +99,7 @@ function LoadedLead({ lead, onGone, onMerged, beside, parts }: Omit<LeadPageProp
           <aside className={classes.side} aria-label="About this lead">
             {shown?.plans}
             <HomeFields />
+            <CustomFields />
             <ContactFields />
             <HouseholdPanel id={lead.id} />
             {beside?.(lead)}

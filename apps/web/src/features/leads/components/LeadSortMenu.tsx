@@ -1,6 +1,9 @@
 import { Button, Menu } from '@mantine/core'
 import { IconSortAscending, IconSortDescending } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { isSortable } from '../custom-columns.tsx'
 import { DEFAULT_SORT, type LeadSort } from '../lead-search.ts'
+import { type CustomField, fieldsQuery } from '../setup.ts'
 
 const WORDS: [LeadSort, string, string][] = [
   ['-created_at', 'Newest', 'Newest first'],
@@ -20,12 +23,14 @@ export interface LeadSortMenuProps {
 
 /** The order of the list, for cards and for readers of few columns. */
 export function LeadSortMenu({ sort = DEFAULT_SORT, onSort }: LeadSortMenuProps) {
+  const own = (useQuery(fieldsQuery).data ?? []).filter(field => !field.is_archived && isSortable(field))
+  const words = [...WORDS, ...own.flatMap(wordsOf)]
   const Icon = sort.startsWith('-') ? IconSortDescending : IconSortAscending
   const bare = sort.replace('-', '')
-  const short = (WORDS.find(([value]) => value === sort) ??
-    WORDS.find(([value]) => value.endsWith(bare)))?.[1]
+  const short = (words.find(([value]) => value === sort) ??
+    words.find(([value]) => value.endsWith(bare)))?.[1]
   const choose = (value: string) => {
-    const chosen = WORDS.find(([known]) => known === value)
+    const chosen = words.find(([known]) => known === value)
     if (chosen) onSort(chosen[0])
   }
   return (
@@ -38,13 +43,28 @@ export function LeadSortMenu({ sort = DEFAULT_SORT, onSort }: LeadSortMenuProps)
       <Menu.Dropdown>
         <Menu.Label>Order</Menu.Label>
         <Menu.RadioGroup value={sort} onChange={choose}>
-          {WORDS.map(([value, , words]) => (
+          {words.map(([value, , said]) => (
             <Menu.RadioItem key={value} value={value}>
-              {words}
+              {said}
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   )
+}
+
+function wordsOf({ key, label, kind }: CustomField): [LeadSort, string, string][] {
+  const up: LeadSort = `custom.${key}`
+  const down: LeadSort = `-custom.${key}`
+  if (kind === 'text') return [[up, label, `${label}, A to Z`]]
+  return kind === 'date'
+    ? [
+        [up, label, `${label}, earliest first`],
+        [down, label, `${label}, latest first`],
+      ]
+    : [
+        [down, label, `${label}, largest first`],
+        [up, label, `${label}, smallest first`],
+      ]
 }

@@ -1,8 +1,11 @@
+import { Checkbox } from '@mantine/core'
 import type { ReactNode, RefObject } from 'react'
-import { COLUMN_BY_ID } from '../lead-columns.tsx'
+import type { LeadColumn } from '../lead-columns.tsx'
 import type { LeadSearch, LeadSort } from '../lead-search.ts'
+import { isTicked } from '../selection.ts'
 import { type ColumnLayout, MAX_WIDTH, MIN_WIDTH } from '../use-column-layout.ts'
-import { gridColumns, useLeadTable, type WindowRow } from '../use-lead-table.ts'
+import { gridColumns, TICK_WIDTH, useLeadTable, type WindowRow } from '../use-lead-table.ts'
+import type { Selecting } from '../use-selection.ts'
 import classes from './LeadTable.module.css'
 import { LeadTableHead } from './LeadTableHead.tsx'
 import { LeadTableRow } from './LeadTableRow.tsx'
@@ -20,8 +23,11 @@ export interface LeadTableProps {
   height: number
   sort: LeadSort
   onSort: (sort: LeadSort) => void
+  columns: readonly LeadColumn[]
   layout: ColumnLayout
   onLayout: (layout: ColumnLayout) => void
+  /** Leads can be ticked by those who may change many at once. */
+  selecting: Selecting | null
   search: LeadSearch
   /** The row the keys stand on. */
   current: number
@@ -45,11 +51,18 @@ export function LeadTable(props: LeadTableProps) {
     current,
     onFocus,
     children,
+    selecting,
   } = props
-  const table = useLeadTable(layout)
+  const table = useLeadTable(layout, props.columns)
   const columns = table.getVisibleLeafColumns()
+  const byId = new Map(props.columns.map(column => [column.id, column]))
   const ids = columns.map(({ id }) => id).join(',')
-  const grid = { gridTemplateColumns: gridColumns(columns, layout), minWidth: table.getTotalSize() }
+  const tickWidth = selecting ? TICK_WIDTH : 0
+  const grid = {
+    gridTemplateColumns: gridColumns(columns, layout, selecting !== null),
+    minWidth: table.getTotalSize() + tickWidth,
+  }
+  const isAny = selecting !== null && (selecting.selection.isAll || selecting.selection.ids.size > 0)
   const resize = (id: string, width: number) => {
     const kept = Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width)))
     onLayout({ ...layout, widths: { ...layout.widths, [id]: kept } })
@@ -60,8 +73,18 @@ export function LeadTable(props: LeadTableProps) {
       <table className={classes.table} aria-label="Leads" aria-rowcount={rowCount < 0 ? -1 : rowCount + 1}>
         <thead className={classes.head}>
           <tr aria-rowindex={1} className={classes.headRow} style={grid}>
+            {selecting && (
+              <th scope="col" className={classes.tick}>
+                <Checkbox
+                  aria-label="Select all"
+                  checked={selecting.selection.isAll && selecting.selection.ids.size === 0}
+                  indeterminate={isAny && !(selecting.selection.isAll && selecting.selection.ids.size === 0)}
+                  onChange={() => (isAny ? selecting.clear() : selecting.selectAll())}
+                />
+              </th>
+            )}
             {columns.map(column => {
-              const shown = COLUMN_BY_ID.get(column.id)
+              const shown = byId.get(column.id)
               return (
                 shown && (
                   <LeadTableHead
@@ -82,7 +105,10 @@ export function LeadTable(props: LeadTableProps) {
               key={row}
               row={row}
               lead={lead}
-              columns={ids}
+              columns={props.columns}
+              shown={ids}
+              isTicked={selecting && lead ? isTicked(selecting.selection, lead.id) : undefined}
+              onTick={selecting?.toggle}
               grid={grid.gridTemplateColumns}
               minWidth={grid.minWidth}
               top={row * ROW_HEIGHT}

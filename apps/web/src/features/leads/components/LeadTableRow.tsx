@@ -1,13 +1,16 @@
+import { Checkbox } from '@mantine/core'
 import { memo } from 'react'
-import { COLUMN_BY_ID } from '../lead-columns.tsx'
+import type { LeadColumn } from '../lead-columns.tsx'
 import type { LeadSearch } from '../lead-search.ts'
 import type { WindowRow } from '../use-lead-table.ts'
+import type { Selecting } from '../use-selection.ts'
 import { LeadLink } from './LeadLink.tsx'
 import classes from './LeadTable.module.css'
 
 export interface LeadTableRowProps extends WindowRow {
-  /** Ids of the columns, left to right, with commas between them. */
-  columns: string
+  columns: readonly LeadColumn[]
+  /** Ids of those that are shown, left to right, with commas between them. */
+  shown: string
   /** Their widths, as a grid template. */
   grid: string
   minWidth: number
@@ -16,20 +19,38 @@ export interface LeadTableRowProps extends WindowRow {
   search: LeadSearch
   isTabStop: boolean
   onFocus: (row: number) => void
+  /** Undefined where leads cannot be ticked, or while the lead is on the way. */
+  isTicked: boolean | undefined
+  onTick: Selecting['toggle'] | undefined
 }
 
 /** A row, or its shape while the lead is on the way. Drawn anew only when something in it changed: scrolling only moves it. */
 export const LeadTableRow = memo(function LeadTableRow(props: LeadTableRowProps) {
-  const { row, lead, columns, grid, minWidth, top, search, isTabStop, onFocus } = props
+  const { row, lead, columns, shown, grid, minWidth, top, search, isTabStop, onFocus, isTicked, onTick } =
+    props
   return (
     <tr
       aria-rowindex={row + 2}
       aria-busy={lead ? undefined : true}
       className={classes.row}
+      data-ticked={isTicked || undefined}
       style={{ gridTemplateColumns: grid, minWidth, transform: `translateY(${top}px)` }}
     >
-      {columns.split(',').map(id => {
-        const column = COLUMN_BY_ID.get(id)
+      {onTick && (
+        <td className={classes.tick}>
+          {lead && (
+            <Checkbox
+              classNames={{ label: classes.box }}
+              label={<span className={classes.said}>Select {lead.name}</span>}
+              tabIndex={-1}
+              checked={isTicked ?? false}
+              onChange={event => onTick(lead.id, row, (event.nativeEvent as MouseEvent).shiftKey)}
+            />
+          )}
+        </td>
+      )}
+      {shown.split(',').map(id => {
+        const column = columns.find(one => one.id === id)
         return (
           <td key={id} className={classes.cell} data-column={id} data-number={column?.isNumber}>
             {!lead ? (

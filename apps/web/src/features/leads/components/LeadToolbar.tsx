@@ -3,6 +3,7 @@ import { IconDownload, IconLayoutGrid, IconLayoutKanban, IconList } from '@table
 import { Link } from '@tanstack/react-router'
 import { useCan } from '../../../lib/can.ts'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
+import type { LeadColumn } from '../lead-columns.tsx'
 import { filtersOf, isNarrowed, type LeadFilters, type LeadSearch } from '../lead-search.ts'
 import type { ColumnLayout } from '../use-column-layout.ts'
 import { LeadColumnMenu } from './LeadColumnMenu.tsx'
@@ -14,6 +15,10 @@ import classes from './LeadToolbar.module.css'
 import { LeadViews } from './LeadViews.tsx'
 
 export interface LeadToolbarProps {
+  columns: readonly LeadColumn[]
+  /** Set where leads can be ticked: whether the list is there to tick them. */
+  isSelecting: boolean | undefined
+  onSelecting: (isSelecting: boolean) => void
   search: LeadSearch
   onSearch: (search: LeadSearch) => void
   layout: ColumnLayout
@@ -29,21 +34,33 @@ const VIEWS = [
 ] as const
 
 /** What the list shows: its views, order, columns, layout, search, filters, and how many there are. */
-export function LeadToolbar({ search, onSearch, layout, onLayout, onBoard }: LeadToolbarProps) {
+export function LeadToolbar(props: LeadToolbarProps) {
+  const { columns, search, onSearch, layout, onLayout, isSelecting, onSelecting, onBoard } = props
   const can = useCan()
   const filters = filtersOf(search)
-  const { sort, view } = search
-  const show = (next: LeadFilters) => onSearch({ ...next, sort, view })
+  const { sort, view, saved } = search
+  const show = (next: LeadFilters) => onSearch({ ...next, sort, view, saved })
 
   return (
     <div className={classes.toolbar}>
       <div className={classes.line}>
-        <LeadViews search={search} />
+        <LeadViews search={search} onSearch={onSearch} layout={layout} onLayout={onLayout} />
         <div className={classes.tools}>
+          {isSelecting !== undefined && (
+            <Button
+              variant="subtle"
+              size="sm"
+              className={view === 'cards' ? undefined : classes.narrow}
+              aria-pressed={isSelecting}
+              onClick={() => onSelecting(!isSelecting)}
+            >
+              {isSelecting ? 'Done' : 'Select'}
+            </Button>
+          )}
           <LeadSortMenu sort={sort} onSort={next => onSearch({ ...search, sort: next })} />
           {view !== 'cards' && (
             <span className={classes.wide}>
-              <LeadColumnMenu layout={layout} onLayout={onLayout} />
+              <LeadColumnMenu columns={columns} layout={layout} onLayout={onLayout} />
             </span>
           )}
           {can('CRM', 'export') && (

@@ -1,0 +1,45 @@
+import { DEFAULT_SORT, filtersOf, type LeadSearch, readLeadSearch } from './lead-search.ts'
+import type { SavedView } from './setup.ts'
+import { type ColumnLayout, shownColumns } from './use-column-layout.ts'
+
+/** The address that shows a saved view. */
+export const searchOf = ({ id, definition }: SavedView): LeadSearch =>
+  readLeadSearch({
+    ...definition.filters,
+    sort: definition.sort,
+    view: definition.layout === 'table' ? undefined : definition.layout,
+    saved: id,
+  })
+
+/** What the list shows at the moment, as a view keeps it. The text of a search is no part of one. */
+export function definitionOf(search: LeadSearch, layout: ColumnLayout): SavedView['definition'] {
+  const { q: _q, ...filters } = filtersOf(search)
+  return {
+    filters,
+    sort: search.sort ?? DEFAULT_SORT,
+    columns: shownColumns(layout),
+    layout: search.view ?? 'table',
+  }
+}
+
+/** Whether the list shows something else than the view says. */
+export function isChanged(view: SavedView, search: LeadSearch, layout: ColumnLayout): boolean {
+  const { columns, ...kept } = view.definition
+  const shown = definitionOf(search, layout)
+  const before = definitionOf(searchOf(view), layout)
+  const isSame =
+    search.q === undefined &&
+    JSON.stringify([before.filters, before.sort, before.layout]) ===
+      JSON.stringify([shown.filters, shown.sort, shown.layout])
+  const isTable = shown.layout === 'table' && (kept.layout ?? 'table') === 'table'
+  return !isSame || (isTable && columns !== undefined && columns.join() !== (shown.columns ?? []).join())
+}
+
+/** The layout with the columns of a view, others hidden; widths stay this device's. */
+export function layoutOf(view: SavedView, layout: ColumnLayout): ColumnLayout {
+  const { columns } = view.definition
+  if (!columns) return layout
+  const shown = ['name', ...columns.filter(id => id !== 'name' && layout.order.includes(id))]
+  const rest = layout.order.filter(id => !shown.includes(id))
+  return { ...layout, order: [...shown, ...rest], hidden: rest }
+}
