@@ -314,7 +314,7 @@ const ofAnAdmin: Screen[] = [
       await page
         .getByRole('checkbox', { name: /^Select / })
         .nth(1)
-        .check()
+        .check({ force: true })
       await expect(page.getByRole('toolbar')).toBeVisible()
     },
   },

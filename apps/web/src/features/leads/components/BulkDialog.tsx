@@ -96,6 +96,7 @@ function AssignFields({ onDeed }: FieldsProps) {
       ]}
       searchable
       data-autofocus
+      openOnFocus={false}
       nothingFoundMessage="Nobody by that name."
       onChange={value =>
         onDeed(
@@ -148,6 +149,7 @@ function MoveFields({ onDeed }: FieldsProps) {
         ]}
         value={place}
         data-autofocus
+        openOnFocus={false}
         searchable
         onChange={next => {
           setPlace(next)
@@ -196,6 +198,7 @@ function TagFields({ onDeed }: FieldsProps) {
         maxTags={20}
         acceptValueOnBlur
         data-autofocus
+        openOnFocus={false}
       />
       <MultiSelect
         label="Take tags off"

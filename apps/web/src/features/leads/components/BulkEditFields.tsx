@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { campaignsQuery, leadCountsQuery } from '../api.ts'
 import { readBudget } from '../budget.ts'
 import type { BulkDeed } from '../bulk.ts'
-import { readCustom } from '../custom-fields.ts'
+import { readCustom } from '../custom-input.ts'
 import { FIELD_WORDS } from '../edit-conflict.ts'
 import { type FieldReader, type Reading, readArea, readText } from '../field-readers.ts'
 import { PROJECT_TYPE_WORDS, PROJECT_TYPES } from '../lead.ts'
@@ -57,6 +57,7 @@ export function BulkEditFields({ onDeed }: { onDeed: (deed: BulkDeed | null) => 
         value={name}
         searchable
         data-autofocus
+        openOnFocus={false}
         onChange={next => {
           setName(next)
           onDeed(null)

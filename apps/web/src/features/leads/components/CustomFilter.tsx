@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { readCustom, writeCustom } from '../custom-fields.ts'
+import { readCustom, writeCustom } from '../custom-input.ts'
 import type { LeadFilters } from '../lead-search.ts'
 import type { CustomField } from '../setup.ts'
 import { LeadFilterChoices } from './LeadFilterChoices.tsx'

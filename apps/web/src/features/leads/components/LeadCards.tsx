@@ -1,5 +1,4 @@
-import { Checkbox } from '@mantine/core'
-import { memo, type ReactNode, type RefObject } from 'react'
+import { lazy, memo, type ReactNode, type RefObject, Suspense } from 'react'
 import { formatPossession } from '../../../lib/format-time.ts'
 import { Avatar } from '../../../ui/Avatar.tsx'
 import { Money } from '../../../ui/Money.tsx'
@@ -14,6 +13,9 @@ import type { WindowRow } from '../use-lead-table.ts'
 import type { Selecting } from '../use-selection.ts'
 import classes from './LeadCards.module.css'
 import { LeadLink } from './LeadLink.tsx'
+
+// Not part of a first visit: few may change many leads at once.
+const LeadTick = lazy(() => import('./LeadTick.tsx').then(part => ({ default: part.LeadTick })))
 
 /** Height of a line of cards with the gap under it, as the stylesheet has it. */
 export const CARD_LINE = 212
@@ -104,12 +106,14 @@ const LeadCardPlace = memo(function LeadCardPlace(props: LeadCardPlaceProps) {
       {onTick && lead && (
         // Over the whole card, so that a tap ticks it instead of opening it.
         <div className={classes.tick}>
-          <Checkbox
-            classNames={{ label: classes.box }}
-            label={<span className={classes.said}>Select {lead.name}</span>}
-            checked={isTicked ?? false}
-            onChange={() => onTick(lead.id, row, false)}
-          />
+          <Suspense fallback={null}>
+            <LeadTick
+              label={`Select ${lead.name}`}
+              isTabStop
+              isOn={isTicked ?? false}
+              onTick={() => onTick(lead.id, row, false)}
+            />
+          </Suspense>
         </div>
       )}
     </li>

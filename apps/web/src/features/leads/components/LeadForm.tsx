@@ -18,7 +18,8 @@ import {
   pipelinesQuery,
 } from '../api.ts'
 import { readBudget } from '../budget.ts'
-import { readCustom, shownIn } from '../custom-fields.ts'
+import { shownIn } from '../custom-fields.ts'
+import { readCustom } from '../custom-input.ts'
 import { readEmail } from '../field-readers.ts'
 import { type Lead, PROJECT_TYPE_WORDS, PROJECT_TYPES } from '../lead.ts'
 import { EMPTY_FORM, errorOf, type LeadFormField, readForm } from '../lead-form.ts'

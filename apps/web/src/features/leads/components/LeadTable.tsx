@@ -1,5 +1,4 @@
-import { Checkbox } from '@mantine/core'
-import type { ReactNode, RefObject } from 'react'
+import { lazy, type ReactNode, type RefObject, Suspense } from 'react'
 import type { LeadColumn } from '../lead-columns.tsx'
 import type { LeadSearch, LeadSort } from '../lead-search.ts'
 import { isTicked } from '../selection.ts'
@@ -9,6 +8,9 @@ import type { Selecting } from '../use-selection.ts'
 import classes from './LeadTable.module.css'
 import { LeadTableHead } from './LeadTableHead.tsx'
 import { LeadTableRow } from './LeadTableRow.tsx'
+
+// Not part of a first visit: few may change many leads at once.
+const LeadTick = lazy(() => import('./LeadTick.tsx').then(part => ({ default: part.LeadTick })))
 
 /** Height of a row and of the head, as the stylesheet has them. */
 export const ROW_HEIGHT = 40
@@ -62,6 +64,7 @@ export function LeadTable(props: LeadTableProps) {
     gridTemplateColumns: gridColumns(columns, layout, selecting !== null),
     minWidth: table.getTotalSize() + tickWidth,
   }
+  const isEvery = selecting?.selection.isAll === true && selecting.selection.ids.size === 0
   const isAny = selecting !== null && (selecting.selection.isAll || selecting.selection.ids.size > 0)
   const resize = (id: string, width: number) => {
     const kept = Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width)))
@@ -75,12 +78,15 @@ export function LeadTable(props: LeadTableProps) {
           <tr aria-rowindex={1} className={classes.headRow} style={grid}>
             {selecting && (
               <th scope="col" className={classes.tick}>
-                <Checkbox
-                  aria-label="Select all"
-                  checked={selecting.selection.isAll && selecting.selection.ids.size === 0}
-                  indeterminate={isAny && !(selecting.selection.isAll && selecting.selection.ids.size === 0)}
-                  onChange={() => (isAny ? selecting.clear() : selecting.selectAll())}
-                />
+                <Suspense fallback={null}>
+                  <LeadTick
+                    label="Select all"
+                    isTabStop
+                    isOn={isEvery}
+                    isPartly={isAny && !isEvery}
+                    onTick={() => (isAny ? selecting.clear() : selecting.selectAll())}
+                  />
+                </Suspense>
               </th>
             )}
             {columns.map(column => {

@@ -1,11 +1,13 @@
-import { Checkbox } from '@mantine/core'
-import { memo } from 'react'
+import { lazy, memo, Suspense } from 'react'
 import type { LeadColumn } from '../lead-columns.tsx'
 import type { LeadSearch } from '../lead-search.ts'
 import type { WindowRow } from '../use-lead-table.ts'
 import type { Selecting } from '../use-selection.ts'
 import { LeadLink } from './LeadLink.tsx'
 import classes from './LeadTable.module.css'
+
+// Not part of a first visit: few may change many leads at once.
+const LeadTick = lazy(() => import('./LeadTick.tsx').then(part => ({ default: part.LeadTick })))
 
 export interface LeadTableRowProps extends WindowRow {
   columns: readonly LeadColumn[]
@@ -39,13 +41,14 @@ export const LeadTableRow = memo(function LeadTableRow(props: LeadTableRowProps)
       {onTick && (
         <td className={classes.tick}>
           {lead && (
-            <Checkbox
-              classNames={{ label: classes.box }}
-              label={<span className={classes.said}>Select {lead.name}</span>}
-              tabIndex={-1}
-              checked={isTicked ?? false}
-              onChange={event => onTick(lead.id, row, (event.nativeEvent as MouseEvent).shiftKey)}
-            />
+            <Suspense fallback={null}>
+              <LeadTick
+                label={`Select ${lead.name}`}
+                isTabStop={false}
+                isOn={isTicked ?? false}
+                onTick={isRange => onTick(lead.id, row, isRange)}
+              />
+            </Suspense>
           )}
         </td>
       )}

@@ -196,6 +196,7 @@ function TagDialog({ asked, tags, onClose, onDone }: TagDialogProps) {
             onChange={setInto}
             searchable
             data-autofocus
+            openOnFocus={false}
           />
         )}
         {asked.deed === 'delete' && error && <p role="alert">{error}</p>}
