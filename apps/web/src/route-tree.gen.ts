@@ -31,12 +31,15 @@ import { Route as LeadsNewRouteImport } from './routes/leads.new'
 import { Route as SettingsIndexRouteImport } from './routes/settings.index'
 import { Route as SettingsApiKeysRouteImport } from './routes/settings.api-keys'
 import { Route as SettingsAuditLogRouteImport } from './routes/settings.audit-log'
+import { Route as SettingsBulkRouteImport } from './routes/settings.bulk'
+import { Route as SettingsFieldsRouteImport } from './routes/settings.fields'
 import { Route as SettingsNotificationsRouteImport } from './routes/settings.notifications'
 import { Route as SettingsOnboardingRouteImport } from './routes/settings.onboarding'
 import { Route as SettingsOutcomesRouteImport } from './routes/settings.outcomes'
 import { Route as SettingsPermissionsRouteImport } from './routes/settings.permissions'
 import { Route as SettingsPipelinesRouteImport } from './routes/settings.pipelines'
 import { Route as SettingsSessionsRouteImport } from './routes/settings.sessions'
+import { Route as SettingsTagsRouteImport } from './routes/settings.tags'
 import { Route as SettingsTeamsRouteImport } from './routes/settings.teams'
 import { Route as SettingsRolesIndexRouteImport } from './routes/settings.roles.index'
 import { Route as SettingsRolesRoleIdRouteImport } from './routes/settings.roles.$roleId'
@@ -153,6 +156,16 @@ const SettingsAuditLogRoute = SettingsAuditLogRouteImport.update({
   path: '/audit-log',
   getParentRoute: () => SettingsRoute,
 } as any)
+const SettingsBulkRoute = SettingsBulkRouteImport.update({
+  id: '/bulk',
+  path: '/bulk',
+  getParentRoute: () => SettingsRoute,
+} as any)
+const SettingsFieldsRoute = SettingsFieldsRouteImport.update({
+  id: '/fields',
+  path: '/fields',
+  getParentRoute: () => SettingsRoute,
+} as any)
 const SettingsNotificationsRoute = SettingsNotificationsRouteImport.update({
   id: '/notifications',
   path: '/notifications',
@@ -181,6 +194,11 @@ const SettingsPipelinesRoute = SettingsPipelinesRouteImport.update({
 const SettingsSessionsRoute = SettingsSessionsRouteImport.update({
   id: '/sessions',
   path: '/sessions',
+  getParentRoute: () => SettingsRoute,
+} as any)
+const SettingsTagsRoute = SettingsTagsRouteImport.update({
+  id: '/tags',
+  path: '/tags',
   getParentRoute: () => SettingsRoute,
 } as any)
 const SettingsTeamsRoute = SettingsTeamsRouteImport.update({
@@ -229,12 +247,15 @@ export interface FileRoutesByFullPath {
   '/leads/new': typeof LeadsNewRoute
   '/settings/api-keys': typeof SettingsApiKeysRoute
   '/settings/audit-log': typeof SettingsAuditLogRoute
+  '/settings/bulk': typeof SettingsBulkRoute
+  '/settings/fields': typeof SettingsFieldsRoute
   '/settings/notifications': typeof SettingsNotificationsRoute
   '/settings/onboarding': typeof SettingsOnboardingRoute
   '/settings/outcomes': typeof SettingsOutcomesRoute
   '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/sessions': typeof SettingsSessionsRoute
+  '/settings/tags': typeof SettingsTagsRoute
   '/settings/teams': typeof SettingsTeamsRoute
   '/import/': typeof ImportIndexRoute
   '/leads/': typeof LeadsIndexRoute
@@ -261,12 +282,15 @@ export interface FileRoutesByTo {
   '/leads/new': typeof LeadsNewRoute
   '/settings/api-keys': typeof SettingsApiKeysRoute
   '/settings/audit-log': typeof SettingsAuditLogRoute
+  '/settings/bulk': typeof SettingsBulkRoute
+  '/settings/fields': typeof SettingsFieldsRoute
   '/settings/notifications': typeof SettingsNotificationsRoute
   '/settings/onboarding': typeof SettingsOnboardingRoute
   '/settings/outcomes': typeof SettingsOutcomesRoute
   '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/sessions': typeof SettingsSessionsRoute
+  '/settings/tags': typeof SettingsTagsRoute
   '/settings/teams': typeof SettingsTeamsRoute
   '/import': typeof ImportIndexRoute
   '/leads': typeof LeadsIndexRoute
@@ -297,12 +321,15 @@ export interface FileRoutesById {
   '/leads/new': typeof LeadsNewRoute
   '/settings/api-keys': typeof SettingsApiKeysRoute
   '/settings/audit-log': typeof SettingsAuditLogRoute
+  '/settings/bulk': typeof SettingsBulkRoute
+  '/settings/fields': typeof SettingsFieldsRoute
   '/settings/notifications': typeof SettingsNotificationsRoute
   '/settings/onboarding': typeof SettingsOnboardingRoute
   '/settings/outcomes': typeof SettingsOutcomesRoute
   '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/sessions': typeof SettingsSessionsRoute
+  '/settings/tags': typeof SettingsTagsRoute
   '/settings/teams': typeof SettingsTeamsRoute
   '/import/': typeof ImportIndexRoute
   '/leads/': typeof LeadsIndexRoute
@@ -334,12 +361,15 @@ export interface FileRouteTypes {
     | '/leads/new'
     | '/settings/api-keys'
     | '/settings/audit-log'
+    | '/settings/bulk'
+    | '/settings/fields'
     | '/settings/notifications'
     | '/settings/onboarding'
     | '/settings/outcomes'
     | '/settings/permissions'
     | '/settings/pipelines'
     | '/settings/sessions'
+    | '/settings/tags'
     | '/settings/teams'
     | '/import/'
     | '/leads/'
@@ -366,12 +396,15 @@ export interface FileRouteTypes {
     | '/leads/new'
     | '/settings/api-keys'
     | '/settings/audit-log'
+    | '/settings/bulk'
+    | '/settings/fields'
     | '/settings/notifications'
     | '/settings/onboarding'
     | '/settings/outcomes'
     | '/settings/permissions'
     | '/settings/pipelines'
     | '/settings/sessions'
+    | '/settings/tags'
     | '/settings/teams'
     | '/import'
     | '/leads'
@@ -401,12 +434,15 @@ export interface FileRouteTypes {
     | '/leads/new'
     | '/settings/api-keys'
     | '/settings/audit-log'
+    | '/settings/bulk'
+    | '/settings/fields'
     | '/settings/notifications'
     | '/settings/onboarding'
     | '/settings/outcomes'
     | '/settings/permissions'
     | '/settings/pipelines'
     | '/settings/sessions'
+    | '/settings/tags'
     | '/settings/teams'
     | '/import/'
     | '/leads/'
@@ -590,6 +626,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SettingsAuditLogRouteImport
       parentRoute: typeof SettingsRoute
     }
+    '/settings/bulk': {
+      id: '/settings/bulk'
+      path: '/bulk'
+      fullPath: '/settings/bulk'
+      preLoaderRoute: typeof SettingsBulkRouteImport
+      parentRoute: typeof SettingsRoute
+    }
+    '/settings/fields': {
+      id: '/settings/fields'
+      path: '/fields'
+      fullPath: '/settings/fields'
+      preLoaderRoute: typeof SettingsFieldsRouteImport
+      parentRoute: typeof SettingsRoute
+    }
     '/settings/notifications': {
       id: '/settings/notifications'
       path: '/notifications'
@@ -630,6 +680,13 @@ declare module '@tanstack/react-router' {
       path: '/sessions'
       fullPath: '/settings/sessions'
       preLoaderRoute: typeof SettingsSessionsRouteImport
+      parentRoute: typeof SettingsRoute
+    }
+    '/settings/tags': {
+      id: '/settings/tags'
+      path: '/tags'
+      fullPath: '/settings/tags'
+      preLoaderRoute: typeof SettingsTagsRouteImport
       parentRoute: typeof SettingsRoute
     }
     '/settings/teams': {
@@ -700,12 +757,15 @@ const LeadsRouteWithChildren = LeadsRoute._addFileChildren(LeadsRouteChildren)
 interface SettingsRouteChildren {
   SettingsApiKeysRoute: typeof SettingsApiKeysRoute
   SettingsAuditLogRoute: typeof SettingsAuditLogRoute
+  SettingsBulkRoute: typeof SettingsBulkRoute
+  SettingsFieldsRoute: typeof SettingsFieldsRoute
   SettingsNotificationsRoute: typeof SettingsNotificationsRoute
   SettingsOnboardingRoute: typeof SettingsOnboardingRoute
   SettingsOutcomesRoute: typeof SettingsOutcomesRoute
   SettingsPermissionsRoute: typeof SettingsPermissionsRoute
   SettingsPipelinesRoute: typeof SettingsPipelinesRoute
   SettingsSessionsRoute: typeof SettingsSessionsRoute
+  SettingsTagsRoute: typeof SettingsTagsRoute
   SettingsTeamsRoute: typeof SettingsTeamsRoute
   SettingsIndexRoute: typeof SettingsIndexRoute
   SettingsRolesRoleIdRoute: typeof SettingsRolesRoleIdRoute
@@ -717,12 +777,15 @@ interface SettingsRouteChildren {
 const SettingsRouteChildren: SettingsRouteChildren = {
   SettingsApiKeysRoute: SettingsApiKeysRoute,
   SettingsAuditLogRoute: SettingsAuditLogRoute,
+  SettingsBulkRoute: SettingsBulkRoute,
+  SettingsFieldsRoute: SettingsFieldsRoute,
   SettingsNotificationsRoute: SettingsNotificationsRoute,
   SettingsOnboardingRoute: SettingsOnboardingRoute,
   SettingsOutcomesRoute: SettingsOutcomesRoute,
   SettingsPermissionsRoute: SettingsPermissionsRoute,
   SettingsPipelinesRoute: SettingsPipelinesRoute,
   SettingsSessionsRoute: SettingsSessionsRoute,
+  SettingsTagsRoute: SettingsTagsRoute,
   SettingsTeamsRoute: SettingsTeamsRoute,
   SettingsIndexRoute: SettingsIndexRoute,
   SettingsRolesRoleIdRoute: SettingsRolesRoleIdRoute,

@@ -5,7 +5,7 @@ import { ExportHistory } from '../features/exports/components/ExportHistory.tsx'
 import { ExportStart } from '../features/exports/components/ExportStart.tsx'
 import { LeadCountLine } from '../features/leads/components/LeadCountLine.tsx'
 import { LeadFilterBar } from '../features/leads/components/LeadFilterBar.tsx'
-import { filtersOf, readLeadSearch } from '../features/leads/lead-search.ts'
+import { filtersOf, type LeadAddress, readLeadSearch } from '../features/leads/lead-search.ts'
 import { useCan } from '../lib/can.ts'
 import { meQuery } from '../lib/me.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -13,7 +13,7 @@ import { PageBody } from '../ui/PageBody.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 
 export const Route = createFileRoute('/exports')({
-  validateSearch: readLeadSearch,
+  validateSearch: (search: Record<string, unknown>): LeadAddress => readLeadSearch(search),
   loader: ({ context }) => {
     const me = context.queryClient.getQueryData(meQuery.queryKey)
     // Nothing is asked for that would only be refused, and written down as an attempt.

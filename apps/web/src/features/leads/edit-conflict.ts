@@ -92,7 +92,7 @@ export function patchOf(values: ReadonlyMap<string, unknown>): LeadPatch {
   const custom = own.map(([field, value]) => [field.slice(CUSTOM.length), value] as const)
   return {
     ...(Object.fromEntries(plain) as LeadPatch),
-    ...(custom.length > 0 && { custom: Object.fromEntries(custom) }),
+    ...(custom.length > 0 && { custom: Object.fromEntries(custom) as NonNullable<LeadPatch['custom']> }),
   }
 }
 

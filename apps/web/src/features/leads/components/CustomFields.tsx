@@ -67,7 +67,7 @@ function CustomFieldRow({ field }: { field: CustomField }) {
     .map(({ value, label }) => ({ value, label }))
 
   return (
-    <FieldRow id={id} label={field.label} error={error} isSaved={isSaved}>
+    <FieldRow id={id} field={`custom.${field.key}`} label={field.label} error={error} isSaved={isSaved}>
       {field.kind === 'choice' || field.kind === 'yes_no' ? (
         <Select
           {...shared}
