@@ -7,6 +7,7 @@ import {
   DEMO_PASSWORD,
   type DemoStaff,
 } from '../src/modules/access/index.ts'
+import type { OidcConfig } from '../src/platform/config/config.ts'
 import { createCrypto } from '../src/platform/crypto/crypto.ts'
 import { createKeyRing } from '../src/platform/crypto/key-ring.ts'
 import type { Database } from '../src/platform/database/database.ts'
@@ -59,6 +60,7 @@ export interface TestAccessOptions {
   host?: string
   publicUrl?: string
   now?: () => Date
+  oidc?: OidcConfig
   /** Default true. */
   people?: boolean
 }
@@ -78,6 +80,7 @@ export async function createTestAccess(options: TestAccessOptions = {}): Promise
     currency: 'INR',
     country: 'IN',
     timeZone: 'Asia/Kolkata',
+    oidc: options.oidc,
   }
   const access = createAccess({
     config,

@@ -25,6 +25,9 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/first-admin':                ['403', '403', '403', '403', '403', '403', '403'],
   'GET /api/me':                          ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
 
+  // No provider is set here.
+  'GET /api/auth/oidc/start':             ['404', '404', '404', '404', '404', '404', '404'],
+  'GET /api/auth/oidc/callback':          ['404', '404', '404', '404', '404', '404', '404'],
   // A token of nobody: told so, whoever asks.
   'POST /api/invitation/look':            ['404', '404', '404', '404', '404', '404', '404'],
   'POST /api/invitation/accept':          ['404', '404', '404', '404', '404', '404', '404'],

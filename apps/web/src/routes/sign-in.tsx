@@ -8,11 +8,16 @@ import { safeNext } from '../lib/safe-next.ts'
 interface SignInSearch {
   /** Where to go afterwards. */
   next?: string
+  /** Why the firm's provider did not let them in. */
+  problem?: string
 }
 
 export const Route = createFileRoute('/sign-in')({
   staticData: { isPublic: true },
-  validateSearch: (search): SignInSearch => (typeof search.next === 'string' ? { next: search.next } : {}),
+  validateSearch: (search): SignInSearch => ({
+    ...(typeof search.next === 'string' && { next: search.next }),
+    ...(typeof search.problem === 'string' && { problem: search.problem }),
+  }),
   loader: ({ context }) => {
     void context.queryClient.prefetchQuery(signInOptionsQuery)
   },
@@ -20,7 +25,7 @@ export const Route = createFileRoute('/sign-in')({
 })
 
 function SignIn() {
-  const { next } = Route.useSearch()
+  const { next, problem } = Route.useSearch()
   const router = useRouter()
   const queryClient = useQueryClient()
   const enter = () => {
@@ -30,7 +35,7 @@ function SignIn() {
   }
   return (
     <AccessPage title="Sign in" lead="With your work e-mail.">
-      <SignInForm onSignedIn={enter} />
+      <SignInForm next={next} problem={problem} onSignedIn={enter} />
     </AccessPage>
   )
 }

@@ -8,7 +8,7 @@ import type { Realtime } from '../../platform/realtime/realtime.ts'
 export interface AccessPlatform {
   config: Pick<
     Config,
-    'host' | 'publicUrl' | 'trustProxy' | 'authSecret' | 'currency' | 'country' | 'timeZone'
+    'host' | 'publicUrl' | 'trustProxy' | 'authSecret' | 'currency' | 'country' | 'timeZone' | 'oidc'
   >
   db: Database
   log: Pick<Logger, 'info' | 'warn' | 'error'>

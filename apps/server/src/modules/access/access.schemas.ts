@@ -20,6 +20,9 @@ export const SignedIn = Type.Object({ user: Type.Object({ id: Id, name: Type.Str
 
 export const SignInOptions = Type.Object({
   demo: Type.Boolean({ description: 'Whether there are demo accounts to choose from' }),
+  sso: Type.Union([Type.Object({ name: Type.String() }), Type.Null()], {
+    description: "The firm's sign-in provider; the way to it is /api/auth/oidc/start",
+  }),
   logins: Type.Array(
     Type.Object({ email: Type.String(), name: Type.String(), role: Type.String(), password: Type.String() }),
   ),

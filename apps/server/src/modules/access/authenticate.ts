@@ -8,7 +8,9 @@ import {
   findKey,
   findKeyRights,
   findRights,
+  findRightsOf,
   findSessions,
+  isLiving,
   type Rights,
   type SessionRow,
   touchKey,
@@ -37,6 +39,9 @@ export interface Authenticator {
   authenticateSocket(headers: WithCookie['headers']): Promise<Principal | null>
   /** The same for someone without a session: for jobs that act for a person. `sessionId` is 0. */
   principalOf(userId: number): Promise<Principal | null>
+  /** The same person or key as they are now: for what runs longer than a request may, such as a download. Null when signed out, taken
+   *  back, deactivated or without any right left. */
+  rightsNow(principal: Principal): Promise<Principal | null>
   /** The newest epoch that a request of this process has seen, and when (milliseconds since 1970). */
   seen(): { epoch: number; at: number }
 }
@@ -123,6 +128,11 @@ export function createAuthenticator(
     async principalOf(userId) {
       const rights: Rights | undefined = await findRights(db, userId)
       return rights ? { ...rights, sessionId: 0 } : null
+    },
+    async rightsNow(principal) {
+      if (principal.sessionId !== 0 && !(await isLiving(db, principal.sessionId))) return null
+      const rights = await findRightsOf(db, principal)
+      return rights ? { ...rights, sessionId: principal.sessionId } : null
     },
     seen: () => seen,
   }

@@ -9,6 +9,8 @@ import { authRoutes } from './auth.routes.ts'
 import { createAuthService } from './auth.service.ts'
 import { type Authenticator, createAuthenticator } from './authenticate.ts'
 import { createFirstAdmin } from './first-admin.ts'
+import { oidcRoutes } from './oidc.routes.ts'
+import { createOidc } from './oidc.ts'
 import { createOpenSession } from './open-session.ts'
 import { createPeople, type People } from './people.ts'
 import { createRefusals } from './refusals.ts'
@@ -24,7 +26,8 @@ export type { People, Person } from './people.ts'
 export { type ScopeColumns, scopeCondition } from './scope.ts'
 
 /** Who may do what: people, teams, roles, sessions, and the record of what they did. */
-export interface Access extends Pick<Authenticator, 'authenticate' | 'authenticateSocket' | 'principalOf'> {
+export interface Access
+  extends Pick<Authenticator, 'authenticate' | 'authenticateSocket' | 'principalOf' | 'rightsNow'> {
   /** The reach of a permission, or null where it is not held. */
   scopeOf(principal: Principal, permission: Permission): Scope | null
   /** Notes that someone signed in asked for what they may not do. */
@@ -58,6 +61,7 @@ export function createAccess(platform: AccessPlatform): Access {
     authenticate: authenticator.authenticate,
     authenticateSocket: authenticator.authenticateSocket,
     principalOf: authenticator.principalOf,
+    rightsNow: authenticator.rightsNow,
     scopeOf: (principal, { module, action }) => scopeOf(principal, module, action),
     onRefused(request, principal, { module, action }) {
       const route = `${request.method} ${request.routeOptions.url}`
@@ -77,6 +81,7 @@ export function createAccess(platform: AccessPlatform): Access {
     routes(http) {
       const { invitations } = administration
       authRoutes(http, { platform, auth, cookie, firstAdmin, invitations, openSession })
+      oidcRoutes(http, createOidc(platform, { ...administration, openSession, refusals }))
       accessRoutes(http, { platform, cookie, people, sessions })
       administration.routes(http)
     },

@@ -38,6 +38,16 @@ export async function findSessions(
   return new Map(rows.map(row => [row.token, row]))
 }
 
+/** Whether the session has neither been ended nor run out. */
+export async function isLiving(db: Connection, sessionId: number): Promise<boolean> {
+  const found = await db.rows(
+    'SELECT 1 FROM sessions WHERE id = $1 AND expires_at > now()',
+    [sessionId],
+    'access_living',
+  )
+  return found.length > 0
+}
+
 /** Counts a use of the session: it lives on for `seconds` from now. */
 export async function touchSession(db: Connection, sessionId: number, seconds: number): Promise<void> {
   await db.rows(

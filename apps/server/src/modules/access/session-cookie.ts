@@ -24,7 +24,7 @@ export function createSessionCookie(secret: string, publicUrl: string): SessionC
   return {
     name,
     tokenOf(header) {
-      const raw = header === undefined ? null : findCookie(header, name)
+      const raw = readCookie(header, name)
       if (!raw) return null
       const value = decode(raw)
       const dot = value.lastIndexOf('.')
@@ -45,7 +45,9 @@ export function createSessionCookie(secret: string, publicUrl: string): SessionC
 /** First part of the names of all our cookies. */
 export const COOKIE_PREFIX = 'optimwalls'
 
-function findCookie(header: string, name: string): string | null {
+/** The value of a cookie in a `cookie` header, as it was sent. */
+export function readCookie(header: string | undefined, name: string): string | null {
+  if (header === undefined) return null
   for (const part of header.split(';')) {
     const pair = part.trim()
     if (pair.startsWith(name) && pair[name.length] === '=') return pair.slice(name.length + 1)

@@ -9,6 +9,8 @@ export interface LeadNeighbours {
   campaigns: Campaigns
   /** What a person may do at this moment: for jobs that act for them. Null for who has left. */
   principalOf: (userId: number) => Promise<Principal | null>
+  /** The caller of a request that takes long, as they are now; null for who was signed out or has left. */
+  rightsNow: (principal: Principal) => Promise<Principal | null>
   /** Notes who did what; written with the transaction. */
   audit: (tx: Transaction, entry: LeadAudit) => void
 }

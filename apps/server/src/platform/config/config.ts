@@ -29,6 +29,8 @@ export interface Config {
   mailFrom: string
   /** Undefined: files lie in DATA_DIR. */
   s3: S3Config | undefined
+  /** Undefined: no sign-in provider. */
+  oidc: OidcConfig | undefined
   vapid: { publicKey: string; privateKey: string; subject: string }
   trustProxy: boolean
   timeZone: string
@@ -45,6 +47,19 @@ export interface S3Config {
   bucket: string
   accessKeyId: string
   secretAccessKey: string
+}
+
+export interface OidcConfig {
+  issuer: string
+  clientId: string
+  clientSecret: string
+  /** With spaces between. */
+  scopes: string
+  groupsClaim: string
+  /** What the button says. */
+  name: string
+  /** Whether whoever the provider knows gets an account. */
+  signUp: boolean
 }
 
 /**
@@ -92,6 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     smtpUrl: read('SMTP_URL'),
     mailFrom: read('MAIL_FROM'),
     s3: readS3(read),
+    oidc: readOidc(read),
     vapid: {
       ...readVapid(read, generated),
       subject: read('VAPID_SUBJECT') ?? publicUrl,
@@ -142,6 +158,29 @@ function readS3(read: Read): S3Config | undefined {
     throw new ConfigError('S3_ENDPOINT takes S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY with it.')
   }
   return { endpoint, region: read('S3_REGION'), bucket, accessKeyId, secretAccessKey }
+}
+
+function readOidc(read: Read): OidcConfig | undefined {
+  const issuer = read('OIDC_ISSUER')
+  if (issuer === undefined) return undefined
+  const clientId = read('OIDC_CLIENT_ID')
+  const clientSecret = read('OIDC_CLIENT_SECRET')
+  if (!clientId || !clientSecret) {
+    throw new ConfigError('OIDC_ISSUER takes OIDC_CLIENT_ID and OIDC_CLIENT_SECRET with it.')
+  }
+  const { protocol, hostname } = new URL(issuer)
+  if (protocol === 'http:' && !isLoopback(hostname)) {
+    throw new ConfigError('OIDC_ISSUER takes an https address, unless the provider runs on this machine.')
+  }
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    scopes: read('OIDC_SCOPES'),
+    groupsClaim: read('OIDC_GROUPS_CLAIM'),
+    name: read('OIDC_NAME'),
+    signUp: read('OIDC_SIGN_UP'),
+  }
 }
 
 function readVapid(

@@ -117,6 +117,33 @@ export const settings = {
   S3_BUCKET: { kind: text, defaultNote: 'none', says: 'Bucket that holds the files.' },
   S3_ACCESS_KEY_ID: { kind: text, defaultNote: 'none', says: 'Name of the key to the object storage.' },
   S3_SECRET_ACCESS_KEY: { kind: text, defaultNote: 'none', says: 'The key to the object storage.' },
+  OIDC_ISSUER: {
+    kind: address('https', 'http'),
+    defaultNote: 'none: people sign in with passwords',
+    says: "The firm's sign-in provider (OpenID Connect), as its discovery document names itself; it sends people back to PUBLIC_URL/api/auth/oidc/callback. http only where it runs on this machine.",
+  },
+  OIDC_CLIENT_ID: { kind: text, defaultNote: 'none', says: 'What the provider knows this server by.' },
+  OIDC_CLIENT_SECRET: { kind: text, defaultNote: 'none', says: 'The secret the two of them share.' },
+  OIDC_SCOPES: {
+    kind: matching(/^openid( \S+)*$/, 'openid and further scopes with spaces between'),
+    default: 'openid email profile',
+    says: 'What the provider is asked for; some name groups only with a scope of their own.',
+  },
+  OIDC_GROUPS_CLAIM: {
+    kind: text,
+    default: 'groups',
+    says: 'Where the provider names the groups of a person, for the rules of new people.',
+  },
+  OIDC_NAME: {
+    kind: matching(/^.{1,40}$/, 'at most 40 characters'),
+    default: 'Single sign-on',
+    says: 'What the button on the sign-in page calls the provider.',
+  },
+  OIDC_SIGN_UP: {
+    kind: onOff,
+    default: 'on',
+    says: 'Whether somebody whom only the provider knows gets an account, with roles by the rules for new people; off lets in whoever has an account or an invitation.',
+  },
   VAPID_PUBLIC_KEY: {
     kind: text,
     defaultNote: 'generated into DATA_DIR/keys',

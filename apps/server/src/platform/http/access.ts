@@ -22,8 +22,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call the route. A route without it cannot be registered. */
     access?: Access
-    /** Whether a program with an API key may call a route that asks for no permission: such routes are about the person
-     *  themselves. Default false. */
+    /** Whether a program with an API key may call the route. Default: where it asks for a permission, since routes that do not are
+     *  about the person themselves. False for what begins a job: it acts for the person, with all that they may. */
     forKeys?: boolean
   }
   interface FastifyRequest {
@@ -84,10 +84,11 @@ export function guardAccess(app: FastifyInstance, decisions: AccessDecisions, li
     if (!principal) throw new AppError('not-signed-in')
     request.caller = principal
     admitted.set(request, Date.now())
-    if (access === 'signed-in') {
-      if (principal.apiKeyId === undefined || request.routeOptions.config.forKeys) return
+    const { forKeys = access !== 'signed-in' } = request.routeOptions.config
+    if (principal.apiKeyId !== undefined && !forKeys) {
       throw new AppError('forbidden', { detail: 'This is for people, not for API keys.' })
     }
+    if (access === 'signed-in') return
     if (decisions.scopeOf(principal, access) !== null) return
     try {
       await decisions.onRefused(request, principal, access)

@@ -6,7 +6,7 @@ import type { Refusals } from '../refusals.ts'
 import type { Sessions } from '../sessions.service.ts'
 import { createApiKeys } from './api-keys.service.ts'
 import { createAuditLog } from './audit-log.ts'
-import { createChanges } from './changes.ts'
+import { type Changes, createChanges } from './changes.ts'
 import { createInvitations, type Invitations } from './invitations.service.ts'
 import { createOnboardingRules } from './onboarding.service.ts'
 import { roleRoutes } from './roles.routes.ts'
@@ -26,6 +26,7 @@ export interface AdministrationNeeds {
 /** Giving and taking rights: people, invitations, teams, roles, keys, the audit log, and what new people get. */
 export interface Administration {
   invitations: Invitations
+  changes: Changes
   routes(http: Http): void
 }
 
@@ -38,6 +39,7 @@ export function createAdministration(
   const invitations = createInvitations(platform, { refusals, changes })
   return {
     invitations,
+    changes,
     routes(http) {
       userRoutes(http, {
         platform,

@@ -8,7 +8,7 @@ import type { BulkRow } from './bulk.repository.ts'
 import { Bulk, BulkList, BulkParamsOfPath, BulkRequest, FailureList, FailureQuery } from './bulk.schemas.ts'
 import type { BulkService } from './bulk.service.ts'
 
-const bulk = { access: { module: 'CRM', action: 'bulk' } } as const
+const bulk = { access: { module: 'CRM', action: 'bulk' }, forKeys: false } as const
 const tags = ['Bulk changes']
 const headers = Type.Object({
   'idempotency-key': Type.Optional(

@@ -33,7 +33,7 @@ export async function exportDirectly(
   let rows = 0
   async function principalNow() {
     if (rows === 0) return by.principal
-    const principal = await neighbours.principalOf(by.principal.userId)
+    const principal = await neighbours.rightsNow(by.principal)
     if (!principal || scopeOf(principal, 'CRM', 'export') === null) throw new AppError('forbidden')
     return principal
   }

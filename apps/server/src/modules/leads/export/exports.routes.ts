@@ -21,7 +21,7 @@ export function exportRoutes(http: Http, service: ExportService): void {
   http.post(
     '/crm/exports',
     {
-      config: { access },
+      config: { access, forKeys: false },
       schema: {
         tags,
         summary: 'Write leads into a file, in the background',
@@ -38,7 +38,7 @@ export function exportRoutes(http: Http, service: ExportService): void {
   http.get(
     '/crm/exports',
     {
-      config: { access },
+      config: { access, forKeys: false },
       schema: {
         tags,
         summary: 'Your exports, newest first',
@@ -54,14 +54,17 @@ export function exportRoutes(http: Http, service: ExportService): void {
 
   http.get(
     '/crm/exports/:id',
-    { config: { access }, schema: { tags, summary: 'An export', params: Params, response: { 200: Export } } },
+    {
+      config: { access, forKeys: false },
+      schema: { tags, summary: 'An export', params: Params, response: { 200: Export } },
+    },
     async request => service.told(await service.find(request.principal, request.params.id)),
   )
 
   http.post(
     '/crm/exports/:id/cancel',
     {
-      config: { access },
+      config: { access, forKeys: false },
       schema: { tags, summary: 'Stop an export', params: Params, response: { 200: Export } },
     },
     async request => service.told(await service.cancel(request.principal, request.params.id)),
@@ -70,7 +73,7 @@ export function exportRoutes(http: Http, service: ExportService): void {
   http.post(
     '/crm/exports/:id/link',
     {
-      config: { access },
+      config: { access, forKeys: false },
       schema: {
         tags,
         summary: 'A link to the file, for a few minutes',

@@ -20,7 +20,7 @@ export function handoverRoutes(
   http: Http,
   { db, crypto, handovers }: { db: Database; crypto: Crypto; handovers: Handovers },
 ): void {
-  const config = { access: { module: 'Administration', action: 'manage_users' } } as const
+  const config = { access: { module: 'Administration', action: 'manage_users' }, forKeys: false } as const
 
   http.post(
     '/crm/users/:id/handover',

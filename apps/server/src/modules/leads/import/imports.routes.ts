@@ -41,7 +41,7 @@ export function importRoutes(http: Http, { service, saved, kinds }: ImportRoutes
     app.post(
       '/crm/imports',
       {
-        config: { access },
+        config: { access, forKeys: false },
         schema: {
           tags,
           summary: 'Upload a CSV, Excel or vCard file, as multipart form data',
@@ -63,7 +63,7 @@ export function importRoutes(http: Http, { service, saved, kinds }: ImportRoutes
   http.get(
     '/crm/imports',
     {
-      config: { access },
+      config: { access, forKeys: false },
       schema: {
         tags,
         summary: 'Your imports, newest first',
@@ -80,7 +80,7 @@ export function importRoutes(http: Http, { service, saved, kinds }: ImportRoutes
   http.get(
     '/crm/imports/:id',
     {
-      config: { access },
+      config: { access, forKeys: false },
       schema: {
         tags,
         summary: 'An import and what was found in its file',
@@ -97,7 +97,7 @@ export function importRoutes(http: Http, { service, saved, kinds }: ImportRoutes
   http.put(
     '/crm/imports/:id/mapping',
     {
-      config: { access },
+      config: { access, forKeys: false },
       schema: {
         tags,
         summary: 'Say what the columns become; answers what the import would do',
@@ -112,7 +112,7 @@ export function importRoutes(http: Http, { service, saved, kinds }: ImportRoutes
   http.post(
     '/crm/imports/:id/run',
     {
-      config: { access },
+      config: { access, forKeys: false },
       schema: { tags, summary: 'Start the import', params: Params, response: { 202: Import } },
     },
     async (request, reply) => {
@@ -126,7 +126,7 @@ export function importRoutes(http: Http, { service, saved, kinds }: ImportRoutes
   http.post(
     '/crm/imports/:id/cancel',
     {
-      config: { access },
+      config: { access, forKeys: false },
       schema: {
         tags,
         summary: 'Stop a running import; what is in stays',
@@ -140,7 +140,7 @@ export function importRoutes(http: Http, { service, saved, kinds }: ImportRoutes
   http.post(
     '/crm/imports/:id/undo',
     {
-      config: { access },
+      config: { access, forKeys: false },
       schema: {
         tags,
         summary: 'Take back what an import has written',
@@ -159,7 +159,7 @@ export function importRoutes(http: Http, { service, saved, kinds }: ImportRoutes
   http.get(
     '/crm/import-kinds',
     {
-      config: { access },
+      config: { access, forKeys: false },
       schema: {
         tags,
         summary: 'What can be imported, and the fields of it',
@@ -177,7 +177,7 @@ export function importRoutes(http: Http, { service, saved, kinds }: ImportRoutes
   http.get(
     '/crm/import-mappings',
     {
-      config: { access },
+      config: { access, forKeys: false },
       schema: {
         tags,
         summary: 'Mappings kept by name; with an import, those first that fit its file',
@@ -191,7 +191,7 @@ export function importRoutes(http: Http, { service, saved, kinds }: ImportRoutes
   http.post(
     '/crm/import-mappings',
     {
-      config: { access },
+      config: { access, forKeys: false },
       schema: {
         tags,
         summary: 'Keep a mapping by name; one of the same name and kind is replaced',
@@ -208,7 +208,7 @@ export function importRoutes(http: Http, { service, saved, kinds }: ImportRoutes
   http.delete(
     '/crm/import-mappings/:id',
     {
-      config: { access },
+      config: { access, forKeys: false },
       schema: { tags, summary: 'Forget a kept mapping', params: Params, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
@@ -220,7 +220,7 @@ export function importRoutes(http: Http, { service, saved, kinds }: ImportRoutes
   http.get(
     '/crm/imports/:id/refused',
     {
-      config: { access },
+      config: { access, forKeys: false },
       schema: {
         tags,
         summary: 'The rows that were refused, with line and reason, as a CSV file',

@@ -9,9 +9,18 @@ import classes from './AccessForm.module.css'
 import { DemoLogins } from './DemoLogins.tsx'
 import { FormProblem } from './FormProblem.tsx'
 import { PasswordField } from './PasswordField.tsx'
+import { SsoButton } from './SsoButton.tsx'
 
-/** E-mail and password; on the demo firm also its people, one tap each. */
-export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
+export interface SignInFormProps {
+  /** Where to go afterwards, for the way through the firm's provider. */
+  next?: string | undefined
+  /** Why that way did not let them in. */
+  problem?: string | undefined
+  onSignedIn: () => void
+}
+
+/** E-mail and password; the firm's own provider where there is one; on the demo firm also its people, one tap each. */
+export function SignInForm({ next, problem, onSignedIn }: SignInFormProps) {
   const attempt = useMutation({
     mutationFn: (credentials: Credentials) => signIn(credentials),
     onSuccess: onSignedIn,
@@ -39,15 +48,31 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
             Forgot it?
           </Link>
         </div>
-        <FormProblem message={attempt.error ? wordsFor(attempt.error) : undefined} />
+        <FormProblem message={attempt.error ? wordsFor(attempt.error) : problemWords(problem)} />
         <Button type="submit" variant="filled" size="lg" loading={attempt.isPending}>
           Sign in
         </Button>
         <p className={classes.hint}>New here? Ask your admin for an invitation.</p>
       </form>
+      <SsoButton next={next} />
       <DemoLogins isBusy={attempt.isPending} onChoose={attempt.mutate} />
     </>
   )
+}
+
+/** What the way through the provider came back with. */
+function problemWords(problem: string | undefined): string | undefined {
+  if (problem === undefined) return undefined
+  return PROBLEMS[problem] ?? 'You were not let in. Try again.'
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  unverified: 'The provider does not vouch for your e-mail address. Ask your admin.',
+  unknown: 'There is no account for you yet. Ask your admin for an invitation.',
+  left: 'This account is not in use any more. Ask your admin.',
+  refused: 'The provider did not let you in.',
+  unavailable: 'The provider cannot be reached. Sign in with a password, or try again later.',
+  expired: 'That took too long, or began in another browser. Try again.',
 }
 
 function wordsFor(error: Error): string {
