@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { createFileRoute, Link, redirect } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
-import { LogMenu } from '../features/activities/components/LogMenu.tsx'
+import { LogButton } from '../features/activities/components/LogButton.tsx'
 import type { LoggedLead } from '../features/activities/use-log.ts'
 import { leadCountsQuery, leadPageQuery, listKeyOf, pipelinesQuery } from '../features/leads/api.ts'
 import { LeadList } from '../features/leads/components/LeadList.tsx'
@@ -86,7 +86,7 @@ function LeadsPage() {
         isSelecting={mayTick ? isSelecting : undefined}
         onSelecting={setSelecting}
       />
-      <LeadRowDeed value={can('CRM', 'log') ? logMenu : null}>
+      <LeadRowDeed value={can('CRM', 'log') ? logButton : null}>
         <LeadList
           columns={columns}
           search={search}
@@ -105,4 +105,4 @@ function LeadsPage() {
   )
 }
 
-const logMenu = (lead: LoggedLead, isTabStop: boolean) => <LogMenu lead={lead} isTabStop={isTabStop} />
+const logButton = (lead: LoggedLead, isTabStop: boolean) => <LogButton lead={lead} isTabStop={isTabStop} />

@@ -1,6 +1,7 @@
 import type { paths } from '@optimwalls/contract'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../../lib/api.ts'
+import { notificationKeys } from './unread.ts'
 
 type Read<P extends keyof paths> = paths[P] extends {
   get: { responses: { 200: { content: { 'application/json': infer Answer } } } }
@@ -11,15 +12,6 @@ type Read<P extends keyof paths> = paths[P] extends {
 export type Notification = Read<'/crm/notifications'>['data'][number]
 export type NotificationSettings = Read<'/crm/notification-settings'>
 export type NotificationWish = NotificationSettings['kinds'][number]
-
-export const notificationKeys = { all: ['notifications'] as const }
-
-export const unreadQuery = queryOptions({
-  queryKey: [...notificationKeys.all, 'count'],
-  queryFn: ({ signal }): Promise<{ unread: number }> =>
-    answer(api.GET('/crm/notifications/count', { signal })),
-  staleTime: 60_000,
-})
 
 export const notificationsQuery = infiniteQueryOptions({
   queryKey: [...notificationKeys.all, 'list'],

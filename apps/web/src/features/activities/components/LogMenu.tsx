@@ -11,9 +11,9 @@ const LogSheet = lazy(() => import('./LogSheet.tsx').then(part => ({ default: pa
 /** Outcomes that want a word about when; the rest is logged at once. */
 const ASKS_WHEN = /call back/i
 
-/** A call logged in two taps, where its lead stands in a list. */
+/** A call logged in two taps, where its lead stands in a list. Stands open: it is drawn when it is asked for. */
 export function LogMenu({ lead, isTabStop = true }: { lead: LoggedLead; isTabStop?: boolean }) {
-  const [isOpen, setOpen] = useState(false)
+  const [isOpen, setOpen] = useState(true)
   const [sheet, setSheet] = useState<{ outcome?: string } | null>(null)
   const { data: outcomes = [] } = useQuery({ ...outcomesQuery, enabled: isOpen })
   const log = useLog(lead)

@@ -113,7 +113,7 @@ function LogForm({ lead, followUp, type = 'call', outcome: first, onClose }: Log
             label="How did it go?"
             options={outcomes.map(({ label }) => label)}
             value={outcome}
-            onChange={setChosen}
+            onChange={label => label && setChosen(label)}
             isLarge
           />
         </>
@@ -128,7 +128,7 @@ function LogForm({ lead, followUp, type = 'call', outcome: first, onClose }: Log
           value={due ? formatWhen(due) : 'None'}
           onChange={label => {
             if (label === 'Pick') setPicking(true)
-            else setNext(offered.find(at => formatWhen(at) === label) ?? null)
+            else if (label) setNext(offered.find(at => formatWhen(at) === label) ?? null)
           }}
           isLarge
           isShort

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, useState } from 'react'
 import { useLive } from '../../../lib/live.ts'
 import { OnceOpened } from '../../../ui/OnceOpened.tsx'
-import { notificationKeys, unreadQuery } from '../notifications.ts'
+import { notificationKeys, unreadQuery } from '../unread.ts'
 import classes from './NotificationBell.module.css'
 
 const NotificationPanel = lazy(() =>

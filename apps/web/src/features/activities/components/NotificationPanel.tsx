@@ -6,13 +6,8 @@ import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { When } from '../../../ui/When.tsx'
-import {
-  markAllRead,
-  type Notification,
-  notificationKeys,
-  notificationsQuery,
-  setRead,
-} from '../notifications.ts'
+import { markAllRead, type Notification, notificationsQuery, setRead } from '../notifications.ts'
+import { notificationKeys } from '../unread.ts'
 import classes from './NotificationPanel.module.css'
 
 export interface NotificationPanelProps {
