@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { createFileRoute, Navigate, notFound, useLocation } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { followUpsQuery, outcomesQuery, timelineQuery } from '../features/activities/api.ts'
 import { LeadFollowUps } from '../features/activities/components/LeadFollowUps.tsx'
 import { QuickLog } from '../features/activities/components/QuickLog.tsx'
@@ -14,6 +15,8 @@ import { LeadPresence } from '../features/leads/components/LeadPresence.tsx'
 import { historySentence } from '../features/leads/history-sentence.ts'
 import { useNames } from '../features/leads/use-names.ts'
 import { useCan } from '../lib/can.ts'
+import { useMe } from '../lib/me.ts'
+import { markSeen } from '../lib/seen.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 
 export const Route = createFileRoute('/leads/$leadId')({
@@ -39,6 +42,11 @@ function LeadRoute() {
   const list = useLocation({ select: location => location.state.leadList })
   const lead = useQuery(leadQuery(id)).data
   const name = lead?.name
+  const { id: me } = useMe()
+  const changedAt = lead?.updated_at
+  useEffect(() => {
+    if (changedAt !== undefined) markSeen(me, id, changedAt)
+  }, [me, id, changedAt])
   const open = (leadId: number) =>
     void navigate({ to: '/leads/$leadId', params: { leadId: String(leadId) }, replace: true })
   // Merged away: the server has led to what it became.

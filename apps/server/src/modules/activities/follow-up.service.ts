@@ -30,6 +30,9 @@ export interface FollowUpServiceNeeds {
   now(): Date
 }
 
+/** Leads wake soon after midnight; their owner calls in the morning. Milliseconds. */
+const AFTER_WAKING_MS = 10 * 3_600_000
+
 /** Plans what is to be done with leads, each call within the caller's transaction. */
 export class FollowUpService {
   readonly #needs: FollowUpServiceNeeds
@@ -80,6 +83,29 @@ export class FollowUpService {
       ...(activityId !== undefined && { activity_id: activityId }),
     })
     return toFollowUp(row, await this.#needs.people.all())
+  }
+
+  /** Plans a call for the owner of a lead that woke by itself. Nothing when a step is planned already, so it may be asked twice. */
+  async planOnWaking(tx: Transaction, lead: HeldLead): Promise<void> {
+    if (lead.assigned_to === null || (await nextDueAt(tx, lead.id)) !== null) return
+    const at = this.#needs.now()
+    const dueAt = new Date(at.getTime() + AFTER_WAKING_MS)
+    const row = await insertFollowUp(tx, {
+      lead_id: lead.id,
+      kind: 'call',
+      title: 'It slept until today',
+      priority: 'normal',
+      assigned_to: lead.assigned_to,
+      due_at: dueAt,
+      time_zone: await this.#zoneOf(lead.assigned_to),
+      repeat: null,
+      repeats_from: null,
+      created_by: null,
+      created_at: at,
+      ...firstReminder(dueAt, at, await this.#needs.timesOf(lead.assigned_to)),
+    })
+    announceActivity(tx, 'follow_up.created', lead, null, factsOf(row))
+    await this.#noteOnLead(tx, lead.id)
   }
 
   /** Changes a follow-up; with another time it is moved, and reminders follow.

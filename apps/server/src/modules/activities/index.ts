@@ -31,6 +31,7 @@ import { Outcomes } from './outcomes.ts'
 import { digestJob } from './reminders/digest-job.ts'
 import { FirmSettings } from './reminders/firm-settings.ts'
 import { remindersJob } from './reminders/reminders-job.ts'
+import { subscribeWaking } from './wake-up.ts'
 
 export type { News, Notify } from './notifications/notify.ts'
 
@@ -87,6 +88,7 @@ export function createActivities(platform: Platform, { access, leads, stages }: 
   platform.rotation.addTarget(deviceReseal)
   subscribeNews(platform.events, notify)
   subscribeHandOver(platform.events, leads)
+  subscribeWaking(platform.events, { leads, followUps })
   subscribeClocks(platform.events, { leads, rules })
   leads.showAfter(SHOWN_EVENTS)
 

@@ -1,3 +1,4 @@
+import { formatDay } from '../../lib/format-time.ts'
 import { fieldWord, type Names, sayValue } from './edit-conflict.ts'
 import type { HistoryEntry } from './lead.ts'
 
@@ -30,9 +31,13 @@ export function historySentence(
     case 'lead.stage_changed':
       return {
         who,
-        what: `${who ? 'moved' : 'Moved'} to ${stageName(data.to, names)}`,
+        what: `${who ? 'moved' : 'Moved'} to ${stageName(data.to, names)}${typeof data.note === 'string' ? `: “${data.note}”` : ''}`,
         was: `from ${stageName(data.from, names)}`,
       }
+    case 'lead.slept':
+      return { who, what: `${who ? 'let' : 'Let'} this lead sleep until ${formatDay(String(data.until))}` }
+    case 'lead.woke':
+      return { who, what: who ? 'woke this lead' : 'This lead woke up' }
     case 'lead.deleted':
       return { who, what: who ? 'deleted this lead' : 'This lead was deleted' }
     case 'lead.restored':
