@@ -40,8 +40,9 @@ export function leadOrder(sort: LeadSort): LeadOrder {
 }
 
 /** `ORDER BY` of an order; the id follows the key's direction, as in the indexes. */
-export function orderBy({ key, descending }: LeadOrder): string {
+export function orderBy({ key, descending, isSparse }: LeadOrder): string {
   const direction = descending ? 'DESC' : 'ASC'
+  if (isSparse) return `${key} ${direction}, l.created_at ${direction}, l.id ${direction}`
   return `${key} ${direction}, l.id ${direction}`
 }
 
@@ -49,5 +50,11 @@ export function orderBy({ key, descending }: LeadOrder): string {
 export function after(order: LeadOrder, position: readonly unknown[], values: unknown[]): string {
   const key = `$${values.push(position[0])}::${order.type}`
   const id = `$${values.push(position[1])}::int`
+  if (order.isSparse) {
+    // Of a lead that has gone for good meanwhile nobody knows when it came: those of the same value are shown again.
+    const end = order.descending ? 'infinity' : '-infinity'
+    const came = `coalesce((SELECT p.created_at FROM leads p WHERE p.id = ${id}), '${end}'::timestamptz)`
+    return `(${order.key}, l.created_at, l.id) ${order.descending ? '<' : '>'} (${key}, ${came}, ${id})`
+  }
   return `(${order.key}, l.id) ${order.descending ? '<' : '>'} (${key}, ${id})`
 }

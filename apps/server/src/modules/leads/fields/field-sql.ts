@@ -45,11 +45,9 @@ export const indexName = (fieldId: number): string => `lead_field_${fieldId}`
 /** The statement that makes the field's index, while leads are read and written. */
 export function createIndexSql({ id, key, kind }: Pick<LeadField, 'id' | 'key' | 'kind'>): string {
   const value = SHAPES[kind].value('', key)
-  const columns = isSortable(kind)
-    ? `btree (${value}, id)`
-    : kind === 'multi_choice'
-      ? `gin (${value} jsonb_path_ops)`
-      : `btree (${value}, created_at DESC, id DESC)`
+  // Within one value in the usual order, so that a filter by it reads one range too, also when nothing is found.
+  const columns =
+    kind === 'multi_choice' ? `gin (${value} jsonb_path_ops)` : `btree (${value}, created_at, id)`
   return `CREATE INDEX CONCURRENTLY ${indexName(id)} ON leads USING ${columns} WHERE deleted_at IS NULL AND ${value} IS NOT NULL`
 }
 
