@@ -31,9 +31,6 @@ const SHAPES: Record<FieldKind, Shape> = {
   multi_choice: { value: (row, key) => `(${row}custom->'${key}')`, type: 'text' },
 }
 
-/** Whether lists can be sorted by fields of this kind. */
-export const isSortable = (kind: FieldKind): boolean => SHAPES[kind].part !== undefined
-
 /** What a list is ordered by. Leads without a value stand outside of the index and come after all others. */
 export function fieldKey(field: LeadField): { key: string; type: string; part: CursorPart } | null {
   const { value, type, part } = SHAPES[field.kind]
