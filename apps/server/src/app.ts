@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createDemoFirm, isFirmEmpty } from './demo/demo-firm.ts'
-import { DEMO_LOGINS, DEMO_PASSWORD } from './modules/access/index.ts'
+import { APPEND_ONLY, DEMO_LOGINS, DEMO_PASSWORD } from './modules/access/index.ts'
 import { createModules, type Modules } from './modules/index.ts'
 import { cacheMetrics } from './platform/cache/cache-metrics.ts'
 import { type Config, servesThisMachineOnly } from './platform/config/config.ts'
 import { type Database, openDatabase } from './platform/database/database.ts'
-import { startEmbedded } from './platform/database/embedded.ts'
+import { type EmbeddedDatabase, startEmbedded } from './platform/database/embedded.ts'
 import { migrate } from './platform/database/migrate.ts'
 import { registerEventMetrics } from './platform/events/metrics.ts'
 import { trustedOrigins } from './platform/http/cross-site.ts'
@@ -99,15 +99,17 @@ async function openMigrated(
   opened: Opened,
 ): Promise<Database> {
   let url = config.databaseUrl
+  let embedded: EmbeddedDatabase | undefined
   if (url === undefined) {
     const { dataDir } = config
-    const embedded = await startEmbedded({ dataDir, log, ...(options.onLost && { onLost: options.onLost }) })
-    opened.add(() => embedded.stop())
+    embedded = await startEmbedded({ dataDir, log, ...(options.onLost && { onLost: options.onLost }) })
+    opened.add(() => embedded?.stop())
     url = embedded.url
   }
   const db = openDatabase({ url, log })
   opened.add(() => db.close())
-  await migrate(db, MIGRATIONS, log)
+  await migrate(db, MIGRATIONS, log, async () => embedded?.openAppendOnly(APPEND_ONLY))
+  await embedded?.keepAppendOnly(APPEND_ONLY)
   await migrateJobs(db, log)
   return db
 }

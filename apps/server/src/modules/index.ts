@@ -34,6 +34,7 @@ export function createModules(platform: Platform): Modules {
     stages,
     campaigns: marketing.campaigns,
     principalOf: access.principalOf,
+    noteContactsRead: access.noteContactsRead,
     rightsNow: access.rightsNow,
     audit: (tx, { principal, request, action, leadId, record, details }) =>
       audit(tx, {

@@ -5,9 +5,11 @@ import { createPruneJob } from './access.jobs.ts'
 import type { AccessPlatform } from './access.platform.ts'
 import { accessRoutes } from './access.routes.ts'
 import { createAdministration } from './admin/administration.ts'
+import { createChainJob } from './audit-chain/chain.job.ts'
 import { authRoutes } from './auth.routes.ts'
 import { createAuthService } from './auth.service.ts'
 import { type Authenticator, createAuthenticator } from './authenticate.ts'
+import { createBulkReads } from './bulk-reads.ts'
 import { createFirstAdmin } from './first-admin.ts'
 import { oidcRoutes } from './oidc.routes.ts'
 import { createOidc } from './oidc.ts'
@@ -20,10 +22,14 @@ import { createSessions } from './sessions.service.ts'
 
 export type { AccessPlatform, Origin } from './access.platform.ts'
 export { type AuditEntry, audit } from './audit.ts'
+export { type Verdict, verifyChain } from './audit-chain/verify.ts'
 export { createDemoPeople, DEMO_LOGINS, DEMO_PASSWORD, type DemoStaff } from './demo-people.ts'
 export { keyRoutes } from './keys.routes.ts'
 export type { People, Person } from './people.ts'
 export { type ScopeColumns, scopeCondition } from './scope.ts'
+
+/** Tables that take new rows and nothing else. */
+export const APPEND_ONLY = ['audit_logs', 'audit_chain', 'audit_chain_marks'] as const
 
 /** Who may do what: people, teams, roles, sessions, and the record of what they did. */
 export interface Access
@@ -32,12 +38,14 @@ export interface Access
   scopeOf(principal: Principal, permission: Permission): Scope | null
   /** Notes that someone signed in asked for what they may not do. */
   onRefused(request: FastifyRequest, principal: Principal, permission: Permission): void
+  /** Counts the leads whose contact details somebody was shown. */
+  noteContactsRead(principal: Principal, leads: number): void
   people: People
   roles: Roles
   /** Registers the routes of this module. */
   routes(http: Http): void
   /** For the worker to run. */
-  jobs: readonly [ReturnType<typeof createPruneJob>]
+  jobs: readonly [ReturnType<typeof createPruneJob>, ReturnType<typeof createChainJob>]
   /** Writes the default roles where they are missing. At every start, after the migrations. */
   prepare(): Promise<void>
   /** The one-time link that makes the first Super Admin; null when there is one. */
@@ -51,6 +59,7 @@ export function createAccess(platform: AccessPlatform): Access {
   const authenticator = createAuthenticator(platform, cookie)
   const people = createPeople(platform.db, authenticator)
   const refusals = createRefusals(platform)
+  const bulkReads = createBulkReads(platform)
   const sessions = createSessions(platform)
   const auth = createAuthService(platform, { cookie, sessions, refusals })
   const firstAdmin = createFirstAdmin(platform)
@@ -76,6 +85,7 @@ export function createAccess(platform: AccessPlatform): Access {
         details: { route, action },
       })
     },
+    noteContactsRead: bulkReads.note,
     people,
     roles: createRoles(platform),
     routes(http) {
@@ -85,9 +95,12 @@ export function createAccess(platform: AccessPlatform): Access {
       accessRoutes(http, { platform, cookie, people, sessions })
       administration.routes(http)
     },
-    jobs: [createPruneJob({ sessions, auth })],
+    jobs: [createPruneJob({ sessions, auth }), createChainJob(platform)],
     prepare: () => ensureDefaultRoles(platform.db),
     firstAdminLink: firstAdmin.link,
-    stop: refusals.flush,
+    async stop() {
+      await refusals.flush()
+      await bulkReads.flush()
+    },
   }
 }

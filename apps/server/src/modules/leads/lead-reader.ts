@@ -36,7 +36,7 @@ export interface LeadReaderNeeds {
   db: Connection
   crypto: Crypto
   settings: LeadSettings
-  neighbours: Pick<LeadNeighbours, 'people' | 'stages' | 'campaigns'>
+  neighbours: Pick<LeadNeighbours, 'people' | 'stages' | 'campaigns' | 'noteContactsRead'>
   fields: FieldCatalogue
 }
 
@@ -152,6 +152,7 @@ export class LeadReader {
       ? await this.#searched(principal, filters, position, limit + 1)
       : await this.#listed(principal, filters, order, position, limit + 1)
     const shown = found.slice(0, limit)
+    this.#needs.neighbours.noteContactsRead(principal, shown.length)
     const last = found.length > limit ? shown.at(-1) : undefined
     const next = last ? JSON.stringify(encodeCursor({ q: question, k: [last.key, last.id] })) : 'null'
     const parts = (await this.#asJson(shown)).flatMap((lead, i) => (i === 0 ? [lead] : [COMMA, lead]))

@@ -13,6 +13,8 @@ export interface LeadNeighbours {
   rightsNow: (principal: Principal) => Promise<Principal | null>
   /** Notes who did what; written with the transaction. */
   audit: (tx: Transaction, entry: LeadAudit) => void
+  /** Counts the leads whose contact details somebody was shown in lists: very many are noted in the audit log. */
+  noteContactsRead: (principal: Principal, leads: number) => void
 }
 
 export interface LeadAudit {

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Logger } from 'pino'
-import { cannotWrite } from '../config/start-error.ts'
+import { cannotWrite, StartError } from '../config/start-error.ts'
+import { keepAppendOnly, openAppendOnly } from './append-only.ts'
 import { accountFor } from './embedded/account.ts'
 import { prepareCluster, SUPERUSER } from './embedded/cluster.ts'
 import { lockInstance } from './embedded/instance-lock.ts'
@@ -19,6 +21,10 @@ export interface EmbeddedDatabase {
   url: string
   /** For tests, which make databases of their own. */
   superuserUrl: string
+  /** Lets the application's role add to these tables and no more. */
+  keepAppendOnly(tables: readonly string[]): Promise<void>
+  /** Gives them back to it, for migrations. */
+  openAppendOnly(tables: readonly string[]): Promise<void>
   /** Close all pools before. */
   stop(): Promise<void>
 }
@@ -53,13 +59,15 @@ export async function startEmbedded({
     await prepareCluster(cluster, programs, account)
     const postmaster = await startPostmaster({ cluster, programs, account, settings, log, onLost })
     const socket = reachSocket(cluster)
-    const urlOf = (user: string, database: string) =>
-      `postgres://${user}@/${database}?host=${encodeURIComponent(socket.folder)}`
+    const urlOf = (user: string, database: string) => urlAt(socket.folder, user, database)
     const superuserUrl = urlOf(SUPERUSER, 'postgres')
     await makeDatabase(superuserUrl)
+    const inside = { superuserUrl: urlOf(SUPERUSER, NAME), role: NAME }
     return {
       url: urlOf(NAME, NAME),
       superuserUrl,
+      keepAppendOnly: tables => keepAppendOnly({ ...inside, tables }),
+      openAppendOnly: tables => openAppendOnly({ ...inside, tables }),
       async stop() {
         await postmaster.stop()
         socket.forget()
@@ -70,6 +78,34 @@ export async function startEmbedded({
     unlock()
     throw cannotWrite(error, cluster)
   }
+}
+
+/**
+ * The database of the folder, to read in it beside the server that runs on it; started for the while where none does.
+ * @throws StartError also when there is no database yet
+ */
+export async function reachEmbedded(
+  options: Pick<EmbeddedOptions, 'dataDir' | 'log'>,
+): Promise<Pick<EmbeddedDatabase, 'url' | 'stop'>> {
+  const cluster = join(options.dataDir, 'postgres')
+  if (!existsSync(cluster)) throw new StartError(`There is no database in DATA_DIR (${options.dataDir}).`)
+  const socket = reachSocket(cluster)
+  const url = urlAt(socket.folder, NAME, NAME)
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return { url, stop: async () => socket.forget() }
+  } catch {
+    socket.forget()
+    return await startEmbedded(options)
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+function urlAt(folder: string, user: string, database: string): string {
+  return `postgres://${user}@/${database}?host=${encodeURIComponent(folder)}`
 }
 
 /** Safe to repeat from any point: a start may be killed between the two. */

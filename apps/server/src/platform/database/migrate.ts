@@ -16,6 +16,7 @@ export class MigrationError extends StartError {
 
 /**
  * Applies the SQL files of a folder that have not been applied yet, in the order of their names, each in one transaction. Forward only.
+ * @param beforeFirst runs before the first of them, when there are any
  * @returns the names of the files applied now
  * @throws MigrationError
  */
@@ -23,12 +24,14 @@ export async function migrate(
   database: Pick<Database, 'pool'>,
   folder: string,
   log: Pick<Logger, 'info'>,
+  beforeFirst: () => Promise<void> = async () => {},
 ): Promise<string[]> {
   const files = await readMigrations(folder)
   const client = await database.pool.connect()
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK])
     const waiting = files.slice(await countApplied(client, files))
+    if (waiting.length > 0) await beforeFirst()
     for (const file of waiting) {
       await apply(client, file)
       log.info({ migration: file.name }, 'database: migrated')

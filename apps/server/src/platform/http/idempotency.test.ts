@@ -40,7 +40,8 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   work = async () => {}
-  await db.database.rows('TRUNCATE teams, idempotency_keys CASCADE')
+  await db.database.rows('DELETE FROM teams')
+  await db.database.rows('DELETE FROM idempotency_keys')
 })
 
 async function post(idempotencyKey: string | undefined, payload: object = { name: 'North' }, user = 7) {

@@ -93,6 +93,8 @@ const TELL: Readonly<Record<string, Tell>> = {
   changed_onboarding: () => 'changed what new people get',
   handed_over_leads: ({ details, ...entry }, names) =>
     `handed over the leads of ${someone({ ...entry, details }, names)}${typeof details.total === 'number' ? `, ${details.total} of them` : ''}`,
+  read_many_contacts: ({ details }) =>
+    `read the contact details of ${typeof details.leads === 'number' ? details.leads : 'many'} leads within ten minutes`,
   exported_leads: () => 'exported leads',
   exported_audit_log: () => 'exported the audit log',
   rotated_keys: () => 'changed the encryption key',

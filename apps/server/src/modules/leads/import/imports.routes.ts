@@ -230,7 +230,10 @@ export function importRoutes(http: Http, { service, saved, kinds }: ImportRoutes
       },
     },
     async (request, reply) => {
-      const file = await service.refused(request.principal, request.params.id)
+      const file = await service.refused(request.principal, request.params.id, {
+        id: request.id,
+        ip: request.ip,
+      })
       return reply
         .header('content-type', 'text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="refused-rows-${request.params.id}.csv"`)

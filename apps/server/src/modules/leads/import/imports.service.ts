@@ -200,8 +200,18 @@ export class ImportService {
     })
   }
 
-  async refused(principal: Principal, id: number): Promise<Readable> {
+  /** The rows that were not taken, contact details and all. */
+  async refused(principal: Principal, id: number, request: RequestFacts): Promise<Readable> {
+    const { db, neighbours } = this.#needs
     const row = await this.find(principal, id)
+    await db.inTransaction(async tx =>
+      neighbours.audit(tx, {
+        principal,
+        request,
+        action: 'downloaded_refused_rows',
+        details: { import_id: id, rows: row.refused },
+      }),
+    )
     const { columns } = await readSurvey(this.#needs.storage, row.file_key)
     const header = columns.map(column => column.name)
     return refusedFile(this.#needs.storage, row.file_key, row.refused_chunks, header)
