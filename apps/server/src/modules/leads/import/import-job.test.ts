@@ -85,6 +85,12 @@ describe('a whole export of another system', () => {
     for (const reason of ['phone is not a phone number', 'email is not', 'created at is not a past date'])
       expect(rows[1]?.Reason).toContain(reason)
     expect(rows[1]?.Name).toBe("'=Evil()")
+    expect(
+      await firm.db.rows(
+        `SELECT details FROM audit_logs WHERE action = 'downloaded_refused_rows' AND details->>'import_id' = $1`,
+        [done.id],
+      ),
+    ).toEqual([{ details: { import_id: done.id, rows: 2 } }])
   })
 
   test('twice creates nothing more, skipping or flagging', async () => {
