@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { extendChain } from '../../src/modules/access/audit-chain/chain.ts'
+import { extendChain } from '../../src/modules/access/index.ts'
 import { emptyFolder, hire, type Office, openOffice } from './office.ts'
 
 /** The audit log of a whole product on the embedded database: what is noted, and that `npm run audit:verify` sees what was rewritten, beside the

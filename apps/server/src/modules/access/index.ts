@@ -22,6 +22,7 @@ import { createSessions } from './sessions.service.ts'
 
 export type { AccessPlatform, Origin } from './access.platform.ts'
 export { type AuditEntry, audit } from './audit.ts'
+export { extendChain } from './audit-chain/chain.ts'
 export { type Verdict, verifyChain } from './audit-chain/verify.ts'
 export { createDemoPeople, DEMO_LOGINS, DEMO_PASSWORD, type DemoStaff } from './demo-people.ts'
 export { keyRoutes } from './keys.routes.ts'

@@ -101,6 +101,20 @@ export interface ApiKeys {
   role_id: number | null;
 }
 
+export interface AuditChain {
+  audit_id: number;
+  hash: string;
+  position: number;
+}
+
+export interface AuditChainMarks {
+  at: Generated<Timestamp>;
+  highest_id: number;
+  id: Generated<number>;
+  next_xid: string;
+  oldest_xid: string;
+}
+
 export interface AuditLogs {
   action: string;
   allowed: Generated<boolean>;
@@ -767,6 +781,8 @@ export interface DB {
   activity_revisions: ActivityRevisions;
   activity_settings: ActivitySettings;
   api_keys: ApiKeys;
+  audit_chain: AuditChain;
+  audit_chain_marks: AuditChainMarks;
   audit_logs: AuditLogs;
   bulk_change_leads: BulkChangeLeads;
   bulk_changes: BulkChanges;
