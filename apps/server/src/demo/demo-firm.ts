@@ -3,14 +3,13 @@ import type { Modules } from '../modules/index.ts'
 import type { Connection } from '../platform/database/database.ts'
 import type { Platform } from '../platform/platform.ts'
 import { createDemoActivities } from './demo-activities.ts'
+import { enquireTwice } from './demo-duplicates.ts'
 import { type DemoLead, makeDemoLead } from './demo-lead.ts'
 import { CAMPAIGNS } from './demo-words.ts'
 import { randomFrom } from './random.ts'
 
 const LEADS = 1200
 const DAY_MS = 86_400_000
-/** One lead in so many has a second enquiry under the same phone. */
-const ENQUIRES_TWICE = 60
 
 /** Whether nobody and nothing is there yet. */
 export async function isFirmEmpty(db: Connection): Promise<boolean> {
@@ -28,10 +27,7 @@ export async function createDemoFirm(platform: Platform, modules: Pick<Modules, 
     const campaigns = await createCampaigns(tx, now)
     const leads = Array.from({ length: LEADS }, () => makeDemoLead(random, staff, now))
     leads.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
-    for (const [i, lead] of leads.entries()) {
-      const before = leads[i - 1]
-      if (i % ENQUIRES_TWICE === 0 && before) lead.phone = before.phone
-    }
+    enquireTwice(randomFrom(20_250_311), leads)
     await modules.leads.writeHistory(
       tx,
       leads.map(lead => ({
