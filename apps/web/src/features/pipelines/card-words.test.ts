@@ -13,7 +13,7 @@ const card = (more: object = {}) =>
     next_activity_at: null,
     ...more,
   }) as Parameters<typeof footOf>[0]
-const stage = { stale_after_days: 6 }
+const stage = { stale_after_days: 6, category: 'contacted' as const }
 
 describe('the foot of a card', () => {
   it.each([
@@ -30,6 +30,12 @@ describe('the foot of a card', () => {
     ['nothing planned', { stage_entered_at: ago(1) }, 'No next step'],
   ])('%s', (_case, facts, words) => {
     expect(footOf(card(facts), stage, NOW).words).toMatch(words)
+  })
+
+  it.each(['converted', 'lost'] as const)('says nothing of a next step once it is %s', category => {
+    expect(footOf(card(), { stale_after_days: null, category }, NOW).words).toBe('')
+    const planned = card({ next_activity_at: ago(-72) })
+    expect(footOf(planned, { stale_after_days: null, category }, NOW).words).toMatch(/^Next step, /)
   })
 
   it('counts days from waking on', () => {

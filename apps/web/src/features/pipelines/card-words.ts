@@ -7,7 +7,7 @@ const DAY = 24 * HOUR
 
 /** The foot of a card: what to do next, or why it waits. */
 export interface CardFoot {
-  icon: 'moon' | 'clock' | 'late' | 'hourglass' | 'hollow'
+  icon: 'moon' | 'clock' | 'late' | 'hourglass' | 'hollow' | 'none'
   words: string
   tone?: 'red' | 'amber'
 }
@@ -31,7 +31,7 @@ export function isStale(
 
 export function footOf(
   card: Card,
-  stage: Pick<Stage, 'stale_after_days'> | undefined,
+  stage: Pick<Stage, 'stale_after_days' | 'category'> | undefined,
   now: number,
 ): CardFoot {
   if (card.sleeps_until) return { icon: 'moon', words: `Sleeps to ${formatDay(card.sleeps_until)}` }
@@ -48,7 +48,10 @@ export function footOf(
     const words = `${daysInStage(card, now)} d in stage, usual is ${stage?.stale_after_days}`
     return { icon: 'hourglass', words, tone: 'amber' }
   }
-  if (next === null) return { icon: 'hollow', words: 'No next step' }
+  if (next === null) {
+    const isOver = stage?.category === 'converted' || stage?.category === 'lost'
+    return isOver ? { icon: 'none', words: '' } : { icon: 'hollow', words: 'No next step' }
+  }
   const isToday = new Date(next).toDateString() === new Date(now).toDateString()
   const words = `Next step, ${formatWhen(next, new Date(now))}`
   return isToday ? { icon: 'clock', words, tone: 'amber' } : { icon: 'clock', words }
