@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu } from '@mantine/core'
+import { ActionIcon, Menu } from '@mantine/core'
 import { IconCamera, IconDots, IconDownload, IconRestore, IconUpload } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useRef, useState } from 'react'
@@ -116,10 +116,10 @@ export function LeadFiles({ leadId, leadName, isReadOnly }: LeadFilesProps) {
         </ul>
       )}
       {isEmpty && mayAdd && (
-        <Button fullWidth classNames={{ root: classes.invite, label: classes.inviteWords }} onClick={choose}>
+        <button type="button" className={classes.invite} onClick={choose}>
           Add floor plans, photos, quotes
           <span className={classes.drop}>or drop them anywhere here</span>
-        </Button>
+        </button>
       )}
       {isEmpty && !mayAdd && <p className={classes.none}>No files yet.</p>}
       {shown.length > 0 && (

@@ -28,6 +28,8 @@ export interface LeadHeaderProps {
 
 const ICON = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
 
+const mailTo = (email: string) => `mailto:${encodeURIComponent(email).replace('%40', '@')}`
+
 /** What matters of a lead, and how to reach them. */
 export function LeadHeader({ lead, onDelete, onMerge }: LeadHeaderProps) {
   const can = useCan()
@@ -69,6 +71,7 @@ export function LeadHeader({ lead, onDelete, onMerge }: LeadHeaderProps) {
         {phone && (
           <Button
             component="a"
+            className={classes.wide}
             href={`tel:${phone}`}
             leftSection={<IconPhone {...ICON} />}
             title={formatPhone(phone)}
@@ -89,11 +92,22 @@ export function LeadHeader({ lead, onDelete, onMerge }: LeadHeaderProps) {
             <IconBrandWhatsapp {...ICON} />
           </ActionIcon>
         )}
-        {email && (
+        {email && !phone && (
+          <Button
+            component="a"
+            className={classes.wide}
+            href={mailTo(email)}
+            leftSection={<IconMail {...ICON} />}
+            title={email}
+          >
+            E-mail
+          </Button>
+        )}
+        {email && phone && (
           <ActionIcon
             component="a"
             variant="default"
-            href={`mailto:${encodeURIComponent(email).replace('%40', '@')}`}
+            href={mailTo(email)}
             aria-label={`E-mail ${lead.name}`}
             title="E-mail"
           >
