@@ -45,7 +45,7 @@ export function ApiKeyList() {
                   {key.prefix}… · {key.role?.name ?? 'no role'} · by {key.created_by.name} ·{' '}
                   {key.last_used_at ? (
                     <>
-                      last used <When at={key.last_used_at} />
+                      last used <When at={key.last_used_at} isInSentence />
                     </>
                   ) : (
                     'never used'

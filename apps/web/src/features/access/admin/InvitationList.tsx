@@ -39,7 +39,7 @@ function Row({ invitation }: { invitation: Invitation }) {
         <span className={classes.name}>{invitation.name || invitation.email}</span>
         <span className={classes.facts}>
           {invitation.name && `${invitation.email} · `}
-          invited by {invitation.invited_by.name}, <When at={invitation.sent_at} />
+          invited by {invitation.invited_by.name}, <When at={invitation.sent_at} isInSentence />
           <span className={classes.small}> · {roles}</span>
         </span>
       </div>

@@ -30,7 +30,7 @@ export function UserPage({ id, leads }: UserPageProps) {
             {user.email} ·{' '}
             {user.last_seen_at ? (
               <>
-                last seen <When at={user.last_seen_at} />
+                last seen <When at={user.last_seen_at} isInSentence />
               </>
             ) : (
               'not yet here'
@@ -120,7 +120,7 @@ function Access({ user }: { user: User }) {
       ) : (
         <>
           <p className={classes.hint}>
-            Deactivated <When at={user.deactivated_at} />. Roles and team are as they were.
+            Deactivated <When at={user.deactivated_at} isInSentence />. Roles and team are as they were.
           </p>
           <Button loading={back.isPending} onClick={() => back.mutate(user.id)}>
             Reactivate {user.name.split(' ')[0]}

@@ -39,7 +39,8 @@ export function UserSessionList({ user }: { user: User }) {
                   <div className={classes.main}>
                     <span className={classes.name}>{session.device}</span>
                     <span className={classes.facts}>
-                      {session.ip_address ?? 'Unknown address'} · last seen <When at={session.last_seen_at} />
+                      {session.ip_address ?? 'Unknown address'} · last seen{' '}
+                      <When at={session.last_seen_at} isInSentence />
                     </span>
                   </div>
                   {session.current ? (

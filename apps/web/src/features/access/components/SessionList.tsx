@@ -42,7 +42,8 @@ export function SessionList() {
               <div className={classes.words}>
                 <p className={classes.name}>{session.device}</p>
                 <p className={classes.facts}>
-                  {session.ip_address ?? 'Unknown address'} · last seen <When at={session.last_seen_at} />
+                  {session.ip_address ?? 'Unknown address'} · last seen{' '}
+                  <When at={session.last_seen_at} isInSentence />
                 </p>
               </div>
               {session.current ? (

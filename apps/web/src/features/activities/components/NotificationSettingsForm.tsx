@@ -173,7 +173,7 @@ function Devices({ settings }: { settings: NotificationSettings }) {
         <p key={id} className={classes.device}>
           <span>{device}</span>
           <span className={classes.since}>
-            since <When at={created_at} />
+            since <When at={created_at} isInSentence />
           </span>
           <Button size="sm" variant="subtle" onClick={() => drop.mutate(id)}>
             Stop
@@ -226,8 +226,8 @@ function CalendarLink() {
       )}
       {feed && (
         <p className={classes.words}>
-          Open since <When at={feed.created_at} />, last read{' '}
-          {feed.last_read_at ? <When at={feed.last_read_at} /> : 'never'}.
+          Open since <When at={feed.created_at} isInSentence />, last read{' '}
+          {feed.last_read_at ? <When at={feed.last_read_at} isInSentence /> : 'never'}.
         </p>
       )}
       <div className={classes.pair}>

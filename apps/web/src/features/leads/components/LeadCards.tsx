@@ -13,14 +13,17 @@ import type { WindowRow } from '../use-lead-table.ts'
 import type { Selecting } from '../use-selection.ts'
 import classes from './LeadCards.module.css'
 import { LeadLink } from './LeadLink.tsx'
+import { LeadTags } from './LeadTags.tsx'
 
 // Not part of a first visit: few may change many leads at once.
 const LeadTick = lazy(() => import('./LeadTick.tsx').then(part => ({ default: part.LeadTick })))
 
 /** Height of a line of cards with the gap under it, as the stylesheet has it. */
-export const CARD_LINE = 212
+export const CARD_LINE = 232
 /** On a phone a card is a row of two lines. */
 export const PHONE_LINE = 84
+/** Tags a card has room for. */
+const CARD_TAGS = 2
 /** Narrowest a card gets. */
 const CARD_MIN = 256
 
@@ -185,9 +188,15 @@ function CardFacts({ lead }: { lead: Lead }) {
           <dd>{lead.source ?? '—'}</dd>
         </div>
       </dl>
+      {lead.tags.length > 0 && (
+        <div className={classes.tags} title={lead.tags.join(', ')}>
+          <LeadTags tags={lead.tags.slice(0, CARD_TAGS)} />
+          {lead.tags.length > CARD_TAGS && `+${lead.tags.length - CARD_TAGS}`}
+        </div>
+      )}
       <div className={classes.foot}>
         <span>
-          Added <When at={lead.created_at} />
+          Added <When at={lead.created_at} isInSentence />
         </span>
         {lead.owner ? <Avatar id={lead.owner.id} name={lead.owner.name} size="sm" /> : 'Nobody yet'}
       </div>

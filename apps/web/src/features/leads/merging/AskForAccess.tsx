@@ -31,7 +31,7 @@ export function AskForAccess({ askToken, askedAt, ownerName }: AskForAccessProps
   if (asked) {
     return (
       <span className={classes.asked}>
-        You asked <When at={asked} />
+        You asked <When at={asked} isInSentence />
       </span>
     )
   }

@@ -83,7 +83,7 @@ function Head({ lead, note }: { lead: Lead; note: string }) {
       <span className={classes.note}>{note}</span>
       <b>{lead.name}</b>
       <span className={classes.added}>
-        Added <When at={lead.created_at} />
+        Added <When at={lead.created_at} isInSentence />
       </span>
     </th>
   )

@@ -45,7 +45,7 @@ export function PairCard({ pair, id, onMerge, onSay }: PairCardProps) {
         ))}
         {pair.found_at && (
           <span className={classes.found}>
-            Found <When at={pair.found_at} />
+            Found <When at={pair.found_at} isInSentence />
           </span>
         )}
       </div>
