@@ -12,7 +12,7 @@ export function ConnectionBadge() {
   const connection = useConnection()
   return (
     <span role="status" className={classes.badge} data-connection={connection}>
-      {connection === 'idle' ? null : WORDS[connection]}
+      {connection !== 'idle' && <span className={classes.word}>{WORDS[connection]}</span>}
     </span>
   )
 }

@@ -31,25 +31,25 @@ const quiet = (value: string | null | undefined) => value ?? '—'
 
 /** Every column there is, in the order they stand until someone moves them. The name always stays. */
 export const LEAD_COLUMNS: readonly LeadColumn[] = [
-  { id: 'name', label: 'Name', width: 196, sorts: ['name', '-name'], cell: lead => lead.name },
-  { id: 'home', label: 'Home', width: 180, cell: lead => homeOf(lead) || '—' },
+  { id: 'name', label: 'Name', width: 172, sorts: ['name', '-name'], cell: lead => lead.name },
+  { id: 'home', label: 'Home', width: 148, cell: lead => homeOf(lead) || '—' },
   {
     id: 'stage',
     label: 'Stage',
-    width: 160,
+    width: 156,
     cell: lead => <Stage name={lead.stage} category={lead.status} />,
   },
   {
     id: 'score',
     label: 'Score',
-    width: 108,
+    width: 104,
     sorts: ['-score', 'score'],
     cell: lead => (lead.score === null ? '—' : <ScoreBadge score={lead.score} />),
   },
   {
     id: 'budget',
     label: 'Budget',
-    width: 96,
+    width: 88,
     sorts: ['-budget', 'budget'],
     isNumber: true,
     cell: lead => <Money amount={lead.budget} currency={lead.currency} />,
@@ -57,7 +57,7 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
   {
     id: 'next',
     label: 'Next step',
-    width: 132,
+    width: 116,
     cell: lead =>
       lead.response_due_at ? (
         <ResponseClock dueAt={lead.response_due_at} />
@@ -68,7 +68,7 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
   {
     id: 'possession',
     label: 'Possession',
-    width: 108,
+    width: 96,
     sorts: ['possession_date', '-possession_date'],
     cell: lead => (
       <span title={lead.possession_date ? formatDay(lead.possession_date) : undefined}>
@@ -76,18 +76,18 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
       </span>
     ),
   },
-  { id: 'source', label: 'Source', width: 120, cell: lead => quiet(lead.source) },
+  { id: 'source', label: 'Source', width: 104, cell: lead => quiet(lead.source) },
   {
     id: 'created',
     label: 'Added',
-    width: 96,
+    width: 88,
     sorts: ['-created_at', 'created_at'],
     cell: lead => <When at={lead.created_at} />,
   },
   {
     id: 'owner',
     label: 'Owner',
-    width: 120,
+    width: 94,
     cell: lead => <Person person={lead.owner} isShort none="Nobody yet" />,
   },
   { id: 'phone', label: 'Phone', width: 148, isExtra: true, cell: lead => formatPhone(lead.phone) },

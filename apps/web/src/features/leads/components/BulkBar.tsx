@@ -97,7 +97,7 @@ export function BulkBar({ selection, selectAll, clear, filters, total }: BulkBar
           key={action}
           variant="subtle"
           size="sm"
-          className={classes.deed}
+          classNames={{ root: classes.deed, inner: classes.inner }}
           leftSection={icon}
           aria-label={label}
           disabled={count === 0 || start.isPending}
@@ -108,7 +108,13 @@ export function BulkBar({ selection, selectAll, clear, filters, total }: BulkBar
       ))}
       <span className={classes.rule} aria-hidden />
       <Tooltip label="Clear selection">
-        <ActionIcon size="sm" variant="subtle" aria-label="Clear selection" onClick={clear}>
+        <ActionIcon
+          size="sm"
+          variant="subtle"
+          className={classes.clear}
+          aria-label="Clear selection"
+          onClick={clear}
+        >
           <IconX {...ICON} />
         </ActionIcon>
       </Tooltip>

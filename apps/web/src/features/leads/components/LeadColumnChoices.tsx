@@ -61,7 +61,7 @@ export function LeadColumnChoices({ columns, layout, onLayout }: LeadColumnChoic
       <Button
         variant="subtle"
         size="sm"
-        fullWidth
+        className={classes.usual}
         onClick={() => onLayout(completeLayout(DEFAULT_LAYOUT, columns))}
       >
         Back to the usual columns
