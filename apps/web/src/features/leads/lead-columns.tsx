@@ -31,7 +31,7 @@ const quiet = (value: string | null | undefined) => value ?? '—'
 
 /** Every column there is, in the order they stand until someone moves them. The name always stays. */
 export const LEAD_COLUMNS: readonly LeadColumn[] = [
-  { id: 'name', label: 'Name', width: 172, sorts: ['name', '-name'], cell: lead => lead.name },
+  { id: 'name', label: 'Name', width: 164, sorts: ['name', '-name'], cell: lead => lead.name },
   { id: 'home', label: 'Home', width: 148, cell: lead => homeOf(lead) || '—' },
   {
     id: 'stage',
@@ -87,7 +87,7 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
   {
     id: 'owner',
     label: 'Owner',
-    width: 94,
+    width: 102,
     cell: lead => <Person person={lead.owner} isShort none="Nobody yet" />,
   },
   { id: 'phone', label: 'Phone', width: 148, isExtra: true, cell: lead => formatPhone(lead.phone) },

@@ -19,7 +19,7 @@ import { LeadTags } from './LeadTags.tsx'
 const LeadTick = lazy(() => import('./LeadTick.tsx').then(part => ({ default: part.LeadTick })))
 
 /** Height of a line of cards with the gap under it, as the stylesheet has it. */
-export const CARD_LINE = 232
+export const CARD_LINE = 236
 /** On a phone a card is a row of two lines. */
 export const PHONE_LINE = 84
 /** Tags a card has room for. */
