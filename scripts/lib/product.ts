@@ -3,8 +3,12 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import manifest from '../../package.json' with { type: 'json' }
 
 const MAIN = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url))
+
+/** Those that `npm start` gives to Node: they bound its memory (docs/decisions/0023). */
+const NODE_FLAGS = manifest.scripts.start.split(' ').filter(word => word.startsWith('--'))
 
 /** What could leak in from the shell of whoever runs the tests. */
 const FOREIGN_SETTINGS = ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'PUBLIC_URL', 'ROLES', 'MODULES', 'DEMO']
@@ -31,7 +35,7 @@ export interface ProductOptions {
  *  @throws Error with what it printed, when it ends or is not ready in time. */
 export async function startProduct(options: ProductOptions): Promise<Product> {
   const port = options.port ?? (await freePort())
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN], {
     env: {
       ...withoutForeignSettings(process.env),
       HOST: '127.0.0.1',
