@@ -106,7 +106,8 @@ function Effect({ effect }: { effect: PermissionEffect }) {
 }
 
 function differenceWords({ module, action, from, to }: PersonChange): string {
-  const what = `${moduleWords(module).title}, ${actionWords(action).toLowerCase()}`
+  const deed = actionWords(action)
+  const what = `${moduleWords(module).title}, ${deed.slice(0, 1).toLowerCase()}${deed.slice(1)}`
   if (to === null) return `Can no longer: ${what}.`
   if (from === null) return `Can from now on: ${what} (${scopeWords(to, module).toLowerCase()}).`
   return `${what.slice(0, 1).toUpperCase()}${what.slice(1)}: ${scopeWords(from, module).toLowerCase()} to ${scopeWords(to, module).toLowerCase()}.`

@@ -1,4 +1,4 @@
-import { CATALOGUE, type ModuleName, type Scope } from '@optimwalls/permissions'
+import { type ActionName, CATALOGUE, type ModuleName, type Scope } from '@optimwalls/permissions'
 
 /** What a group of permissions is about, as a salesperson says it. */
 const MODULE_WORDS: Record<ModuleName, { title: string; about: string; records: string }> = {
@@ -9,14 +9,25 @@ const MODULE_WORDS: Record<ModuleName, { title: string; about: string; records: 
   Administration: { title: 'Administration', about: 'people, rights, settings', records: 'people' },
 }
 
-const ACTION_WORDS: Readonly<Record<string, string>> = {
+const ACTION_WORDS: Readonly<Record<ActionName, string>> = {
+  view: 'View',
+  create: 'Create',
+  edit: 'Edit',
+  delete: 'Delete',
+  restore: 'Restore deleted',
+  assign: 'Assign',
   move: 'Move between stages',
   log: 'Log calls, visits, notes',
+  convert: 'Convert',
+  import: 'Import',
+  export: 'Export',
   merge: 'Merge duplicates',
   bulk: 'Change many at once',
   configure_pipelines: 'Set up pipelines',
   configure_scoring: 'Set up scoring',
+  configure_activities: 'Set up calls and follow-ups',
   configure_assignment: 'Set up assignment',
+  configure_fields: 'Set up fields, tags, views',
   report: 'Read reports',
   integrate: 'Connect sources',
   upload: 'Upload designs',
@@ -34,9 +45,10 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
 
 export const moduleWords = (module: ModuleName) => MODULE_WORDS[module]
 
-/** What a permission is called; one that no word is known for by its own name. */
+/** What a permission is called; one of a newer version, that no word is known for, by its own name. */
 export function actionWords(action: string): string {
-  const words = ACTION_WORDS[action] ?? action.replaceAll('_', ' ')
+  const known: Readonly<Record<string, string>> = ACTION_WORDS
+  const words = known[action] ?? action.replaceAll('_', ' ')
   return words.slice(0, 1).toUpperCase() + words.slice(1)
 }
 
