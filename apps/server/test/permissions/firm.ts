@@ -46,7 +46,7 @@ export interface Firm {
   addBulk(caller: Caller, whose: Whose): Promise<number>
   addView(caller: Caller, whose: Whose): Promise<number>
   /** Adds something as the Super Admin. */
-  add(url: string, payload: object): Promise<{ id: number }>
+  add<T = { id: number }>(url: string, payload: object): Promise<T>
   /** Every custom field. */
   fieldIds(): Promise<number[]>
   /** On a lead of that kind, added by the caller where they may add one. */

@@ -94,3 +94,34 @@ describe('no list, count or export names what is outside the reach', () => {
     }
   })
 })
+
+test('a key of the highest role reads leads but begins no job, which would act with all rights of its maker', async () => {
+  const roles = JSON.parse((await firm.ask('superadmin', { url: '/crm/roles' })).body).data as {
+    id: number
+    name: string
+  }[]
+  const role_id = roles.find(({ name }) => name === 'Super Admin')?.id
+  const { key } = await firm.add<{ key: string }>('/crm/api-keys', {
+    name: 'Program',
+    role_id,
+    expires_in_days: 1,
+  })
+  const headers = { authorization: `Bearer ${key}` }
+  expect((await firm.app.http.inject({ url: '/crm/leads', headers })).statusCode).toBe(200)
+
+  const jobs = OPERATIONS.filter(operation =>
+    /^POST \/crm\/(?:imports|exports|bulk)\b|\/handover$/.test(operation),
+  )
+  expect(jobs).toEqual(
+    expect.arrayContaining(['POST /crm/imports/{id}/run', 'POST /crm/exports', 'POST /crm/bulk']),
+  )
+  for (const operation of jobs) {
+    const url = operation.slice('POST '.length).replace('{id}', '1')
+    const answer = await firm.app.http.inject({ method: 'POST', url, headers })
+    expect({ operation, status: answer.statusCode, detail: answer.json().detail }).toEqual({
+      operation,
+      status: 403,
+      detail: 'This is for people, not for API keys.',
+    })
+  }
+})

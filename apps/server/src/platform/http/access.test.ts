@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { Type } from 'typebox'
 import { expect, test } from 'vitest'
 import { buildTestHttp, SALESPERSON } from './test-server.ts'
@@ -54,6 +56,48 @@ test('401 and 403 come before the body is looked at, and a refusal is told', asy
   expect(refused).toEqual([{ route: '/leads', userId: 7, access: remove }])
 
   expect((await http.inject({ method: 'POST', url: '/leads', ...someone })).statusCode).toBe(400)
+})
+
+test('a body that is long in coming is judged by the rights of when it is there', async () => {
+  let permissions = SALESPERSON.permissions
+  let asked = 0
+  let done = 0
+  const { http } = await buildTestHttp({
+    authenticate: async () => {
+      asked++
+      return { ...SALESPERSON, permissions }
+    },
+  })
+  http.post('/leads', { config: { access: view }, schema }, async () => {
+    done++
+    return 'done'
+  })
+  const { port } = new URL(await http.listen({ port: 0, host: '127.0.0.1' }))
+  /** Sends the second half only after the first was admitted, and later than what counts as at once. */
+  async function sendSlowly(meanwhile: () => void): Promise<number | undefined> {
+    const before = asked
+    const sending = request({
+      port,
+      method: 'POST',
+      path: '/leads',
+      headers: { 'content-type': 'application/json' },
+    })
+    const answer = once(sending, 'response') as Promise<[IncomingMessage]>
+    sending.write('{"name":')
+    await expect.poll(() => asked).toBe(before + 1)
+    meanwhile()
+    const admittedAt = Date.now()
+    await expect.poll(() => Date.now() - admittedAt).toBeGreaterThan(100)
+    sending.end('"Asha"}')
+    const [response] = await answer
+    response.resume()
+    expect(asked).toBe(before + 2)
+    return response.statusCode
+  }
+  expect(await sendSlowly(() => undefined)).toBe(200)
+  expect(await sendSlowly(() => (permissions = []))).toBe(403)
+  expect(done).toBe(1)
+  await http.close()
 })
 
 test('a refusal that cannot be noted is a refusal still', async () => {

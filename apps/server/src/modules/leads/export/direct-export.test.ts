@@ -1,6 +1,8 @@
+import type { AddressInfo } from 'node:net'
 import { parse } from 'csv-parse/sync'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Client, type LeadApp, openLeadApp } from '../../../../test/lead-app.ts'
+import { DEMO_PASSWORD } from '../../access/index.ts'
 
 let firm: LeadApp
 let admin: Client
@@ -76,6 +78,67 @@ test('is written page by page', async () => {
   )
   const ids = (await exported('?source=many')).map(row => row.ID)
   expect([ids.length, new Set(ids).size]).toEqual([1001, 1001])
+})
+
+describe('a file of more than one page stops where the right to it ends', () => {
+  /** Asks for it, takes the right away while the first byte is held back, and reads on. @returns what came */
+  async function cutOff(headers: Record<string, string>, takeAway: string): Promise<string> {
+    await firm.app.http.listen({ port: 0, host: '127.0.0.1' }).catch(() => undefined)
+    const { port } = firm.app.http.server.address() as AddressInfo
+    const answer = await firm.db.inTransaction(async tx => {
+      // What is asked for is noted before anything is read: the caller is known by then, and waits here.
+      await tx.rows('LOCK TABLE audit_logs IN ACCESS EXCLUSIVE MODE')
+      const asked = fetch(`http://127.0.0.1:${port}/crm/leads/export?source=many`, { headers })
+      await expect
+        .poll(() =>
+          firm.db.rows(
+            `SELECT 1 AS n FROM pg_locks WHERE NOT granted AND relation = 'audit_logs'::regclass
+               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+          ),
+        )
+        .toHaveLength(1)
+      await firm.db.rows(takeAway)
+      return { asked }
+    })
+    const response = await answer.asked
+    expect(response.status).toBe(200)
+    const decoder = new TextDecoder()
+    let text = ''
+    const read = async () => {
+      for await (const chunk of response.body ?? []) text += decoder.decode(chunk, { stream: true })
+    }
+    await expect(read()).rejects.toThrow()
+    return text
+  }
+  const finished = async () =>
+    (await firm.db.rows("SELECT 1 FROM audit_logs WHERE action = 'finished_export'")).length
+
+  test('with an API key that is taken back', async () => {
+    const superAdmin = await firm.as('superadmin')
+    const [role] = await firm.db.rows<{ id: number }>("SELECT id FROM roles WHERE name = 'Admin'")
+    const body = { name: 'Nightly', role_id: role?.id, expires_in_days: 1 }
+    const { json } = await superAdmin.post<{ id: number; key: string }>('/crm/api-keys', body)
+    const before = await finished()
+    const text = await cutOff(
+      { authorization: `Bearer ${json.key}` },
+      `UPDATE api_keys SET revoked_at = now() WHERE id = ${json.id}`,
+    )
+    expect(text.split('Many').length - 1).toBeLessThanOrEqual(500)
+    expect(await finished()).toBe(before)
+  })
+
+  test('in a session that is ended', async () => {
+    const signedIn = await firm.app.http.inject({
+      method: 'POST',
+      url: '/api/auth/sign-in/email',
+      payload: { email: 'admin@demo.optimwalls.example', password: DEMO_PASSWORD },
+    })
+    const cookie = String(signedIn.headers['set-cookie']).split(';')[0] ?? ''
+    const before = await finished()
+    const text = await cutOff({ cookie }, 'DELETE FROM sessions WHERE id = (SELECT max(id) FROM sessions)')
+    expect(text.split('Many').length - 1).toBeLessThanOrEqual(500)
+    expect(await finished()).toBe(before)
+  })
 })
 
 test('is noted with who, from where and by which filters, not their values', async () => {
