@@ -1,8 +1,106 @@
-import { freshName } from '../support/api.ts'
+import type { Page } from '@playwright/test'
+import { freshName, invitationIn } from '../support/api.ts'
 import { expect, test } from '../support/journey.ts'
 import { productUrl } from '../support/run.ts'
 
 test.use({ person: 'superadmin' })
+
+const isLive = (page: Page) => expect(page.getByRole('status').filter({ hasText: /^Live$/ })).toBeVisible()
+/** What the open page itself is answered. */
+const ask = (page: Page, url: string) =>
+  page.evaluate(address => fetch(address).then(({ status }) => status), url)
+
+test('somebody is invited, comes in, and their page follows each change of their rights without reload', async ({
+  page,
+  browser,
+  surprises,
+}) => {
+  const name = freshName('Nisha')
+  const email = `${name.replace(' ', '.').toLowerCase()}@firm.example`
+
+  await page.goto('/settings/users')
+  await page.getByRole('button', { name: 'Invite' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('E-mail').fill(email)
+  await dialog.getByRole('combobox', { name: 'Team' }).click()
+  await page.getByRole('option', { name: 'Pune' }).click()
+  await dialog.getByRole('button', { name: 'Send invitation' }).click()
+  await expect(page.getByRole('status').filter({ hasText: `Invitation sent to ${email}` })).toBeVisible()
+  await expect(page.getByText(email)).toBeVisible()
+
+  const token = await invitationIn(page.request, email)
+  const context = await browser.newContext({
+    baseURL: productUrl(),
+    storageState: { cookies: [], origins: [] },
+  })
+  context.on('weberror', error => surprises.push(error.error().message))
+  const theirs = await context.newPage()
+  await theirs.goto(`/invitation?token=${token}`)
+  await theirs.getByLabel('Your name').fill(name)
+  await theirs.getByLabel('Password', { exact: true }).fill('a long enough password')
+  await theirs.getByRole('button', { name: 'Come in' }).click()
+  await expect(theirs.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible()
+
+  // An Employee without leads of their own.
+  await theirs.goto('/leads')
+  await expect(theirs.getByRole('heading', { name: /^No leads/ })).toBeVisible()
+  await isLive(theirs)
+  await theirs.evaluate(() => Object.assign(window, { isSamePage: true }))
+  expect(await ask(theirs, '/crm/leads/export?limit=1')).toBe(403)
+
+  await page.reload()
+  await page.getByRole('link', { name }).click()
+  await page.getByRole('button', { name: 'Give a role' }).click()
+  await page.getByRole('menuitem', { name: 'Manager', exact: true }).click()
+  await expect(theirs.locator('[data-row="0"]')).toBeVisible()
+  await expect(theirs.getByRole('link', { name: 'Export' })).toBeVisible()
+
+  await page.getByRole('button', { name: 'Give a role' }).click()
+  await page.getByRole('menuitem', { name: 'Admin', exact: true }).click()
+  const menu = theirs.getByRole('navigation', { name: 'Main' })
+  await expect(menu.getByRole('link', { name: 'Import' })).toBeVisible()
+
+  // A page that is open while the right to it is taken.
+  await menu.getByRole('link', { name: 'Import' }).click()
+  await expect(theirs.getByRole('button', { name: 'Choose a file' })).toBeVisible()
+  await page.getByRole('button', { name: `Take Admin from ${name}` }).click()
+  await expect(theirs.getByRole('heading', { name: 'Your role does not import leads' })).toBeVisible()
+  await expect(menu.getByRole('link', { name: 'Import' })).toHaveCount(0)
+
+  await menu.getByRole('link', { name: 'Leads' }).click()
+  await theirs.locator('[data-row="0"]').click()
+  await expect(theirs.getByRole('region', { name: 'Timeline' })).toBeVisible()
+  await page.getByRole('button', { name: `Take Manager from ${name}` }).click()
+  await expect(theirs.getByRole('heading', { name: /Nothing here|has left your list/ })).toBeVisible()
+  await menu.getByRole('link', { name: 'Leads' }).click()
+  await expect(theirs.getByRole('heading', { name: /^No leads/ })).toBeVisible()
+  expect(await ask(theirs, '/crm/leads/export')).toBe(403)
+
+  // The board fills and empties under their eyes.
+  await menu.getByRole('link', { name: 'Board' }).click()
+  await expect(theirs.getByRole('heading', { name: 'Board', level: 1 })).toBeVisible()
+  await expect(theirs.getByRole('article')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Give a role' }).click()
+  await page.getByRole('menuitem', { name: 'Manager', exact: true }).click()
+  await expect(theirs.getByRole('article').first()).toBeVisible()
+  await page.getByRole('button', { name: `Take Manager from ${name}` }).click()
+  await expect(theirs.getByRole('article')).toHaveCount(0)
+  expect(await theirs.evaluate(() => 'isSamePage' in window), 'nothing of this took a reload').toBe(true)
+
+  await page.goto('/settings/audit-log?allowed=false')
+  await expect(
+    page
+      .getByRole('listitem')
+      .filter({ hasText: `${name} was refused: export (GET /crm/leads/export)` })
+      .first(),
+  ).toBeVisible()
+
+  await page.goto('/settings/users')
+  await page.getByRole('link', { name }).click()
+  await page.getByRole('button', { name: /^Deactivate/ }).click()
+  await expect(theirs.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await context.close()
+})
 
 test('the permission matrix is filled in by key, looked over and saved', async ({ page }) => {
   const role = freshName('Role')

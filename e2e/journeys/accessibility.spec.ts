@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expectAccessible } from '../support/accessible.ts'
-import { freshPhone } from '../support/api.ts'
+import { elsewhereAs, freshName, freshPhone, invitationIn } from '../support/api.ts'
 import { expect, test } from '../support/journey.ts'
 import { EVERY_LOOK, type Look, ON_LAPTOP, ON_PHONE, takePictures } from '../support/looks.ts'
 import { productUrl } from '../support/run.ts'
@@ -49,6 +49,26 @@ async function openDuplicates(page: Page) {
   }
   await at('/duplicates', 'Duplicates', there => there.getByRole('article').first())(page)
 }
+/** Of a firm that has its own provider, which could not be reached. */
+async function openSignInWithProvider(page: Page) {
+  await page.route('**/api/sign-in-options', async route => {
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), sso: { name: 'Google' } } })
+  })
+  await at('/sign-in?problem=unavailable', 'Sign in', there => there.getByText('cannot be reached'))(page)
+  await expect(page.getByRole('link', { name: 'Sign in with Google' })).toBeVisible()
+}
+
+/** A link that is good still, from the mail. */
+async function openInvitation(page: Page) {
+  const email = `${freshName('Nisha').replace(' ', '.').toLowerCase()}@firm.example`
+  const superAdmin = await elsewhereAs('superadmin')
+  await superAdmin.request.post('/crm/invitations', { data: { email, name: 'Nisha Kulkarni' } })
+  const token = await invitationIn(superAdmin.request, email)
+  await superAdmin.request.dispose()
+  await at(`/invitation?token=${token}`, /./, there => there.getByLabel('Your name'))(page)
+}
+
 /** Opens something over the page: a menu, a dialog. */
 const andThen =
   (open: (page: Page) => Promise<void>, deed: (page: Page) => Promise<void>) => async (page: Page) => {
@@ -72,9 +92,11 @@ const matrix = at('/settings/permissions', 'Permissions', page =>
 
 const beforeTheDoor: Screen[] = [
   { name: 'sign-in', open: at('/sign-in', 'Sign in', page => page.getByText('demo firm')) },
+  { name: 'sign-in-sso', open: openSignInWithProvider },
   { name: 'forgot-password', open: at('/forgot-password', 'Forgot your password') },
   { name: 'reset-password', open: at('/reset-password?token=made-up', 'Set a new password') },
   { name: 'invitation-used', open: at('/invitation?token=made-up', 'This link no longer works') },
+  { name: 'invitation', open: openInvitation },
   { name: 'first-admin', open: at('/first-admin?token=made-up', 'Open your firm') },
 ]
 
@@ -454,7 +476,7 @@ const ofASuperAdmin: Screen[] = [
       await page.getByRole('button', { name: 'Employee, Convert: Own' }).click()
       await page.getByRole('menuitemradio', { name: 'None' }).click()
       await page.getByRole('button', { name: 'Review and save' }).click()
-      await expect(page.getByRole('dialog')).toContainText('It concerns 10 people')
+      await expect(page.getByRole('dialog')).toContainText(/It concerns \d+ people/)
     }),
     looks: ON_LAPTOP,
   },

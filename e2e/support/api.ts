@@ -47,6 +47,18 @@ export async function signInAgain(person: DemoPerson): Promise<Elsewhere> {
   return elsewhere
 }
 
+/** The token of the invitation that was sent to this address. */
+export async function invitationIn(someone: APIRequestContext, email: string): Promise<string> {
+  let token: string | undefined
+  const look = async () => {
+    const mailbox = await (await someone.get('/dev/mailbox')).text()
+    token = /invitation\?token=([\w-]+)/.exec(mailbox.slice(mailbox.indexOf(`To ${email}`)))?.[1]
+    return token
+  }
+  await expect.poll(look, `an invitation for ${email}`).toBeDefined()
+  return token ?? ''
+}
+
 /** A name that no other lead of the run has. */
 export const freshName = (first: string) => `${first} ${freshWord()}`
 
