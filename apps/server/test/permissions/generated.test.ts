@@ -79,8 +79,8 @@ beforeAll(async () => {
 })
 afterAll(() => firm.close())
 
-/** The role under test may exactly this from now on, and there are three leads. */
-async function begin(grants: readonly Grant[]): Promise<void> {
+/** The role under test may exactly this from now on. */
+async function allow(grants: readonly Grant[]): Promise<void> {
   const { db } = firm.app.platform
   await db.rows(`DELETE FROM permissions WHERE role_id = (SELECT id FROM roles WHERE name = 'Under test')`)
   await db.rows(
@@ -89,16 +89,21 @@ async function begin(grants: readonly Grant[]): Promise<void> {
        jsonb_to_recordset($1::jsonb) AS g (module text, action text, scope text) WHERE r.name = 'Under test'`,
     [JSON.stringify(grants)],
   )
+}
+
+/** Three leads, and then the role under test. Nobody is given a lead who sees none: what is their own came to them before. */
+async function begin(grants: readonly Grant[]): Promise<void> {
+  await allow([{ module: 'CRM', action: 'view', scope: 'own' }])
   const { salespeople, teams } = firm.staff
   const colleague = salespeople.find(({ id, teamId }) => teamId === teams.puneId && id !== me)
   const stranger = salespeople.find(({ teamId }) => teamId === teams.bengaluruId)
   word = `Zimbu${'abcdefghijklmnopqrstuvwxyz'[round++]}`
   const add = async (assigned_to: number | undefined) => {
     const payload = { name: `${word} Lead`, assigned_to }
-    const { body } = await firm.ask('superadmin', { method: 'POST', url: '/crm/leads', payload })
-    return JSON.parse(body).id as number
+    return (await firm.add('/crm/leads', payload)).id
   }
   leads = { own: await add(me), team: await add(colleague?.id), foreign: await add(stranger?.id) }
+  await allow(grants)
 }
 
 async function send(method: 'GET' | 'PATCH' | 'DELETE' | 'POST', url: string, payload?: object) {
