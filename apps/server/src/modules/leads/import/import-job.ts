@@ -27,8 +27,10 @@ export interface ImportJobNeeds extends ImportNeeds {
   now: () => Date
 }
 
-/** The importer may no longer do this, or the import has ended otherwise: what is imported stays, the rest is left. */
+/** The importer may no longer do this: what is imported stays, the rest is left. */
 class ImportStopped extends Error {}
+/** Somebody has cancelled it. What becomes of it since, perhaps another run, is not for this run to say. */
+class ImportLeft extends Error {}
 
 /** Imports a file chunk by chunk. A chunk and the note of how far the import is are one transaction: whenever the process dies, the
  *  next run goes on behind the last chunk, and no row is imported twice, not even by two runs at once. */
@@ -49,8 +51,10 @@ export function importJob(needs: ImportJobNeeds) {
       try {
         await new ImportRunner(needs, row, run).run()
       } catch (error) {
-        if (!(error instanceof ImportStopped)) throw error
-        await finish(needs, row, { status: 'failed', failure: error.message })
+        if (error instanceof ImportLeft) await finish(needs, row, null)
+        else if (error instanceof ImportStopped)
+          await finish(needs, row, { status: 'failed', failure: error.message })
+        else throw error
         return
       }
       await finish(needs, row, { status: 'done', failure: null })
@@ -66,11 +70,11 @@ export function importJob(needs: ImportJobNeeds) {
   })
 }
 
-/** Ends an import unless it was ended meanwhile, and has the pages of those who got leads fetch them. */
+/** Ends an import unless it was ended meanwhile or there is nothing to end, and has the pages of those who got leads fetch them. */
 async function finish(
   needs: ImportJobNeeds,
   { id, user_id, mapping }: ImportRow,
-  ending: Pick<ImportRow, 'status' | 'failure'>,
+  ending: Pick<ImportRow, 'status' | 'failure'> | null,
 ): Promise<void> {
   const { db, realtime, neighbours, crypto, now } = needs
   const { owner_values = {}, constants, historical = true } = mapping ? openMapping(crypto, mapping) : {}
@@ -80,7 +84,7 @@ async function finish(
   const ended = await db.inTransaction(async tx => {
     announceImport(tx, id, user_id, owners, historical)
     const row = await lockImport(tx, id)
-    return row?.status === 'running' ? changeImport(tx, id, { ...ending, finished_at: now() }) : row
+    return ending && row?.status === 'running' ? changeImport(tx, id, { ...ending, finished_at: now() }) : row
   })
   if (ended) tellImport(realtime, ended)
 }
@@ -174,7 +178,7 @@ class ImportRunner {
     const progress = await db.inTransaction(async tx => {
       const row = await lockImport(tx, id)
       if (!row) throw new Error(`import ${id} is gone`)
-      if (row.status !== 'running') throw new ImportStopped('ended otherwise')
+      if (row.status !== 'running') throw new ImportLeft(`import ${id} is ${row.status}`)
       // Another run, of a worker taken for dead, was faster.
       if (row.rows_done !== start) return row
       const done = await writeChunk(this.#kind, tx, run, readings)
