@@ -13644,6 +13644,10 @@ export interface paths {
                             /** @enum {unknown} */
                             language?: "winner" | "loser";
                         };
+                        /** @description The same of the firm’s own fields, by key */
+                        custom?: {
+                            [key: string]: "winner" | "loser";
+                        };
                         /** @description Values that neither has */
                         values?: {
                             name?: string;
@@ -13886,7 +13890,7 @@ export interface paths {
                             };
                             fields: {
                                 /** @enum {unknown} */
-                                field: "name" | "phone" | "email" | "address" | "location" | "owner" | "stage" | "budget" | "property_type" | "configuration" | "carpet_area_sqft" | "style" | "possession_date" | "source" | "campaign_id" | "referred_by" | "language" | "phones" | "tags" | "consent" | "custom" | "external_ids";
+                                field: "name" | "phone" | "email" | "address" | "location" | "owner" | "stage" | "budget" | "property_type" | "configuration" | "carpet_area_sqft" | "style" | "possession_date" | "source" | "campaign_id" | "referred_by" | "language" | "phones" | "tags" | "consent" | "external_ids";
                                 /** @description Both have a value, and not the same */
                                 differs: boolean;
                                 /**
@@ -13894,6 +13898,14 @@ export interface paths {
                                  * @enum {unknown}
                                  */
                                 chosen: "winner" | "loser" | "both" | "own";
+                            }[];
+                            /** @description The firm’s own fields in which one of the two has a value */
+                            custom: {
+                                key: string;
+                                /** @description Both have a value, and not the same */
+                                differs: boolean;
+                                /** @enum {unknown} */
+                                chosen: "winner" | "loser";
                             }[];
                             /** @description How many rows go over to the winner, by what they are */
                             moves: {
@@ -14025,6 +14037,10 @@ export interface paths {
                             referred_by?: "winner" | "loser";
                             /** @enum {unknown} */
                             language?: "winner" | "loser";
+                        };
+                        /** @description The same of the firm’s own fields, by key */
+                        custom?: {
+                            [key: string]: "winner" | "loser";
                         };
                         /** @description Values that neither has */
                         values?: {

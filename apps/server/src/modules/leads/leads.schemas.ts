@@ -33,7 +33,7 @@ const Consent = Type.Object(
   },
   { additionalProperties: false, description: 'Channels the lead has agreed or objected to' },
 )
-const CustomKey = Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' })
+export const CustomKey = Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' })
 const CustomValue = Type.Union([
   Type.String({ maxLength: 500 }),
   Type.Number(),
@@ -46,7 +46,9 @@ const CustomPatch = Type.Record(CustomKey, Type.Union([...CustomValue.anyOf, Typ
   description: "The firm's own fields, those to be changed; null empties one",
   additionalProperties: false,
 })
-const Tags = Type.Array(text(40), { maxItems: 30 })
+/** Most tags of a lead. */
+export const MAX_TAGS = 30
+const Tags = Type.Array(text(40), { maxItems: MAX_TAGS })
 export const Person = Type.Object({ id: Id, name: Type.String() })
 
 /** What a person may write; on `PATCH` everything is optional and `null` empties a field. */

@@ -1,7 +1,7 @@
 import { type Principal, scopeOf } from '@optimwalls/permissions'
 import type { Crypto } from '../../platform/crypto/crypto.ts'
 import type { Transaction } from '../../platform/database/database.ts'
-import { AppError } from '../../platform/errors.ts'
+import { AppError, invalidInput } from '../../platform/errors.ts'
 import { addLead, EMPTY_COLUMNS, giveExternalIds, inOrder, pair } from './add-lead.ts'
 import { type Place, positionAt } from './board-position.ts'
 import { type Contact, openContact, sealContact } from './contact.ts'
@@ -23,7 +23,7 @@ import { type LeadRow, toLead } from './lead-row.ts'
 import { contactTerms, leadTerms } from './lead-terms.ts'
 import type { Author, LeadNeighbours, Person } from './leads.neighbours.ts'
 import { type LeadValues, lockById, replaceTerms, saveLead, savePosition } from './leads.repository.ts'
-import type { Duplicate, Lead, LeadCreate, LeadPatch } from './leads.schemas.ts'
+import { type Duplicate, type Lead, type LeadCreate, type LeadPatch, MAX_TAGS } from './leads.schemas.ts'
 import { lockContacts } from './lock-leads.ts'
 import { checkEntry, refusalOf } from './stage-entry.ts'
 import type { TagCatalogue } from './tags/tag-catalogue.ts'
@@ -384,7 +384,10 @@ export class LeadService {
   }
 
   async #tags(tx: Transaction, by: Author, { tags }: LeadPatch): Promise<{ tags?: string[] }> {
-    return tags ? { tags: await this.#needs.tags.asWritten(tx, tags, by.principal.userId) } : {}
+    if (!tags) return {}
+    // Of a change of many, which adds to what each lead has.
+    if (tags.length > MAX_TAGS) throw invalidInput('tags', `A lead has at most ${MAX_TAGS} tags`)
+    return { tags: await this.#needs.tags.asWritten(tx, tags, by.principal.userId) }
   }
 
   async #checkCampaign(id: number | null | undefined): Promise<void> {

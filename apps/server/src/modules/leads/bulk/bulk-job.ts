@@ -70,7 +70,8 @@ export function bulkJob(needs: BulkJobNeeds): Job<BulkRun> {
     async onFailed({ bulk_id }, error, run) {
       run.log.error({ err: error, bulk_id }, 'leads: a bulk change failed')
       const failure = 'It stopped because of a fault on our side. What was changed so far can be undone.'
-      tell(needs.realtime, await changeBulk(db, bulk_id, { status: 'failed', failure, finished_at: now() }))
+      const ended = { status: 'failed', failure, finished_at: now() } as const
+      tell(needs.realtime, await db.inTransaction(tx => endEarly(tx, bulk_id, ended)))
     },
   })
   return job
@@ -166,10 +167,10 @@ async function chunkWithin(
 ): Promise<BulkRow | null> {
   const bulk = await lockBulk(tx, id)
   if (!bulk || isOver(bulk)) return null
-  if (bulk.is_cancelled) return changeBulk(tx, id, { status: 'cancelled', finished_at: needs.now() })
+  if (bulk.is_cancelled) return endEarly(tx, id, { status: 'cancelled', finished_at: needs.now() })
   if (!principal) {
     const failure = 'You may not change many leads at once any more.'
-    return changeBulk(tx, id, { status: 'failed', failure, finished_at: needs.now() })
+    return endEarly(tx, id, { status: 'failed', failure, finished_at: needs.now() })
   }
   const leadIds = await waitingLeads(tx, id, limit)
   if (leadIds.length === 0) return finish(tx, bulk, needs.now())
@@ -205,6 +206,17 @@ async function changeAll(
     else outcomes.push({ leadId, state: 'same' })
   }
   return outcomes
+}
+
+/** Ends a change before its last lead. One that was putting another back leaves that one to be undone again, for the rest. */
+async function endEarly(
+  tx: Transaction,
+  id: number,
+  ended: Pick<BulkRow, 'status' | 'finished_at'> & { failure?: string },
+): Promise<BulkRow> {
+  const bulk = await changeBulk(tx, id, ended)
+  if (bulk.undo_of !== null) await changeBulk(tx, bulk.undo_of, { undone_by: null })
+  return bulk
 }
 
 function finish(tx: Transaction, bulk: BulkRow, at: Date): Promise<BulkRow> {

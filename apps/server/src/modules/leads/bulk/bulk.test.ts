@@ -76,7 +76,14 @@ describe('each change is done, and undone', () => {
     ids = leads.map(lead => lead.id)
   })
   const now = () => Promise.all(ids.map(leadOf))
-  const without = ({ version: _v, updated_at: _u, stage_entered_at: _s, ...lead }: Lead) => ({
+  // The clock of the first response is started by a job, some time after the lead came.
+  const without = ({
+    version: _v,
+    updated_at: _u,
+    stage_entered_at: _s,
+    response_due_at: _r,
+    ...lead
+  }: Lead) => ({
     ...lead,
     duplicates: [],
   })
@@ -240,6 +247,35 @@ describe('cancelled', () => {
     expect(await count()).toBe(0)
     expect((await admin.post(`/crm/bulk/${json.id}/cancel`)).status).toBe(422)
   })
+})
+
+test('a tag too many is a failure of that lead, and tags it has already are none', async () => {
+  const full = Array.from({ length: 30 }, (_, n) => `full ${n}`)
+  const [one, other] = [await admin.lead({ tags: full }), await admin.lead({ tags: full.slice(0, 29) })]
+  const selection = { ids: [one.id, other.id] }
+  const known = await bulk({ action: 'tag', add_tags: ['Full 0', 'full 28'], selection })
+  expect(known).toMatchObject({ changed: 0, same: 2, failed: 0 })
+  const done = await bulk({ action: 'tag', add_tags: ['one more'], selection })
+  expect(done).toMatchObject({ changed: 1, failed: 1 })
+  expect(await failuresOf(done.id)).toMatchObject([{ lead_id: one.id, reason: 'A lead has at most 30 tags' }])
+  expect((await leadOf(other.id)).tags).toEqual([...full.slice(0, 29), 'one more'])
+})
+
+test('an undo that is cancelled can be asked for again, for the rest', async () => {
+  const here = fresh()
+  for (let n = 0; n < 60; n++) await admin.lead({ source: here, style: 'old' })
+  const selection = { filters: { source: [here] } }
+  const done = await bulk({ action: 'edit', fields: { style: 'new' }, selection })
+  const { json } = await admin.post<Bulk>(`/crm/bulk/${done.id}/undo`)
+  await admin.post(`/crm/bulk/${json.id}/cancel`)
+  const first = await over(json.id)
+  if (first.status === 'cancelled') {
+    expect(await read(done.id)).toMatchObject({ may_undo: true, undone_by: null })
+    expect((await undo(done.id)).failed).toBe(0)
+  }
+  expect((await read(done.id)).may_undo).toBe(false)
+  const left = await admin.get<{ data: Lead[] }>(`/crm/leads?source=${here}&limit=100`)
+  expect(new Set(left.json.data.map(lead => lead.style))).toEqual(new Set(['old']))
 })
 
 describe('rights', () => {

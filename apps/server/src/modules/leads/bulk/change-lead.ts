@@ -88,7 +88,9 @@ function patchOf(action: BulkAction, params: BulkParams, row: LeadRow): LeadPatc
       return { assigned_to: assigned_to ?? null }
     case 'tag': {
       const gone = new Set(remove_tags.map(tag => tag.trim().toLowerCase()))
-      return { tags: [...row.tags.filter(tag => !gone.has(tag.toLowerCase())), ...add_tags] }
+      const kept = row.tags.filter(tag => !gone.has(tag.toLowerCase()))
+      const has = new Set(kept.map(tag => tag.toLowerCase()))
+      return { tags: [...kept, ...add_tags.filter(tag => !has.has(tag.trim().toLowerCase()))] }
     }
     case 'move':
       return {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Contact } from '../contact.ts'
 import { readColumns, readContact } from '../lead-input.ts'
 import type { LeadRow } from '../lead-row.ts'
+import { MAX_TAGS } from '../leads.schemas.ts'
 import {
   CHOSEN_FIELDS,
   type ChosenField,
@@ -20,7 +21,6 @@ export type Choice = 'winner' | 'loser' | 'both' | 'own'
 
 /** Most further phones of a lead. */
 const MAX_PHONES = 10
-const MAX_TAGS = 30
 
 /** Columns that one choice takes together. */
 const COLUMNS: Readonly<Record<ChosenField, readonly (keyof LeadRow)[]>> = {
@@ -30,7 +30,15 @@ const COLUMNS: Readonly<Record<ChosenField, readonly (keyof LeadRow)[]>> = {
   address: [],
   location: ['location'],
   owner: ['assigned_to', 'team_id'],
-  stage: ['project_type', 'pipeline_id', 'stage_id', 'status', 'lost_reason', 'stage_entered_at'],
+  stage: [
+    'project_type',
+    'pipeline_id',
+    'stage_id',
+    'status',
+    'lost_reason',
+    'stage_entered_at',
+    'sleeps_until',
+  ],
   budget: ['budget'],
   property_type: ['property_type'],
   configuration: ['configuration'],
@@ -53,6 +61,7 @@ export const MERGED_COLUMNS: readonly (keyof LeadRow)[] = [
 
 export interface MergedFields extends Side {
   fields: { field: ChosenField | UnitedField; differs: boolean; chosen: Choice }[]
+  custom: { key: string; differs: boolean; chosen: 'winner' | 'loser' }[]
 }
 
 /** What stands in a field: of `owner` and `stage` the id. */
@@ -68,7 +77,7 @@ function valueIn({ row, contact }: Side, field: ChosenField): unknown {
 export function mergedFields(
   winner: Side,
   loser: Side,
-  { fields = {}, values = {} }: Pick<MergeRequest, 'fields' | 'values'>,
+  { fields = {}, custom = {}, values = {} }: Pick<MergeRequest, 'fields' | 'custom' | 'values'>,
   country: string,
 ): MergedFields {
   const chosen = new Map<ChosenField, 'winner' | 'loser'>(
@@ -81,12 +90,18 @@ export function mergedFields(
   const columns = Object.fromEntries(
     CHOSEN_FIELDS.flatMap(field => COLUMNS[field].map(column => [column, sideOf(field).row[column]])),
   )
+  const ownFields = chosenCustom(winner.row.custom, loser.row.custom, custom)
   const row: LeadRow = {
     ...winner.row,
     ...columns,
     ...readColumns(values),
     tags: [...new Set([...winner.row.tags, ...loser.row.tags])].slice(0, MAX_TAGS),
-    custom: { ...loser.row.custom, ...winner.row.custom },
+    custom: Object.fromEntries(
+      ownFields.flatMap(({ key, chosen }) => {
+        const value = (chosen === 'loser' ? loser : winner).row.custom[key]
+        return value === undefined ? [] : [[key, value]]
+      }),
+    ),
     consent: consentOf(winner.row.consent, loser.row.consent),
     external_ids: unitedIds(winner.row, loser.row),
   }
@@ -101,6 +116,7 @@ export function mergedFields(
   return {
     row,
     contact,
+    custom: ownFields,
     fields: [
       ...CHOSEN_FIELDS.map(field => ({
         field,
@@ -110,6 +126,19 @@ export function mergedFields(
       ...UNITED_FIELDS.map(field => ({ field, differs: false, chosen: 'both' as const })),
     ],
   }
+}
+
+function chosenCustom(
+  winner: LeadRow['custom'],
+  loser: LeadRow['custom'],
+  choices: NonNullable<MergeRequest['custom']>,
+): MergedFields['custom'] {
+  const keys = new Set([...Object.keys(winner), ...Object.keys(loser)])
+  return [...keys].sort().map(key => ({
+    key,
+    differs: differs(winner[key] ?? null, loser[key] ?? null),
+    chosen: choices[key] ?? (winner[key] === undefined ? 'loser' : 'winner'),
+  }))
 }
 
 const differs = (one: unknown, other: unknown): boolean =>
@@ -150,16 +179,20 @@ export function changedBetween(before: Side, after: Side): string[] {
   const contact = (['phone', 'phones', 'email', 'address'] as const).filter(
     field => !isDeepStrictEqual(before.contact[field], after.contact[field]),
   )
-  return [...columns, ...contact]
+  const keys = new Set([...Object.keys(before.row.custom), ...Object.keys(after.row.custom)])
+  const custom = [...keys].filter(key => !isDeepStrictEqual(before.row.custom[key], after.row.custom[key]))
+  return [...columns, ...custom.map(key => `custom.${key}`), ...contact]
 }
 
-/** Columns with the fields of the same name; the rest of `MERGED_COLUMNS` follows from them. */
-const TOLD_COLUMNS = [
-  ...MERGED_COLUMNS.filter(
-    column => column !== 'team_id' && column !== 'pipeline_id' && column !== 'stage_entered_at',
-  ),
-  'external_ids' as const,
-]
+const UNTOLD: ReadonlySet<keyof LeadRow> = new Set([
+  'team_id',
+  'pipeline_id',
+  'stage_entered_at',
+  'sleeps_until',
+  'custom',
+])
+/** Columns with the fields of the same name; the rest of `MERGED_COLUMNS` follows from them or is told key by key. */
+const TOLD_COLUMNS = [...MERGED_COLUMNS.filter(column => !UNTOLD.has(column)), 'external_ids' as const]
 
 /** How many more fields one must have filled to stay although it is the younger lead. */
 const MUCH_MORE = 3

@@ -41,13 +41,41 @@ export function undone(now: Side, { before, after }: MergeMemory): Side {
     for (const column of group) row[column] = before.columns[column]
   }
   if (!(row.stage_entered_at instanceof Date)) row.stage_entered_at = new Date(String(row.stage_entered_at))
+  row.custom = customBefore(now.row.custom, before, after)
+  row.tags = listBefore(now.row.tags, before.columns.tags, after.columns.tags)
   const contact = { ...now.contact }
-  for (const field of ['email', 'phone', 'phones', 'address'] as const) {
+  for (const field of ['email', 'phone', 'address'] as const) {
     if (same(contact[field], after.contact[field])) Object.assign(contact, { [field]: before.contact[field] })
   }
+  contact.phones = listBefore(contact.phones, before.contact.phones, after.contact.phones)
   // A number that has become the main one since is no further one.
   contact.phones = contact.phones.filter(phone => phone !== contact.phone)
   return { row: row as unknown as LeadRow, contact }
+}
+
+/** Each of the firm's own fields by itself. */
+function customBefore(
+  now: LeadRow['custom'],
+  { columns: { custom: before } }: KeptSide,
+  { columns: { custom: after } }: KeptSide,
+): LeadRow['custom'] {
+  const [had, got] = [before, after] as [LeadRow['custom'], LeadRow['custom']]
+  const custom = { ...now }
+  for (const key of new Set([...Object.keys(had), ...Object.keys(got)])) {
+    const value = had[key]
+    if (!same(now[key], got[key])) continue
+    if (value === undefined) delete custom[key]
+    else custom[key] = value
+  }
+  return custom
+}
+
+/** A list without what the merge brought; what was added or taken off since stays so. */
+function listBefore(now: readonly string[], before: unknown, after: unknown): string[] {
+  const [had, got] = [before, after] as [string[], string[]]
+  if (same(now, got)) return had
+  const gone = had.filter(one => !got.includes(one) && !now.includes(one))
+  return [...now.filter(one => had.includes(one) || !got.includes(one)), ...gone]
 }
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
@@ -55,11 +83,15 @@ const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stri
 /** Columns that only make sense together. */
 const TOGETHER: readonly (readonly string[])[] = [
   ['assigned_to', 'team_id'],
-  ['project_type', 'pipeline_id', 'stage_id', 'status', 'lost_reason', 'stage_entered_at'],
+  ['project_type', 'pipeline_id', 'stage_id', 'status', 'lost_reason', 'stage_entered_at', 'sleeps_until'],
 ]
+/** Columns that are taken back part by part. */
+const BY_PART: ReadonlySet<string> = new Set(['custom', 'tags'])
 const GROUPS: readonly (readonly string[])[] = [
   ...TOGETHER,
-  ...MERGED_COLUMNS.filter(column => !TOGETHER.flat().includes(column)).map(column => [column]),
+  ...MERGED_COLUMNS.filter(column => !TOGETHER.flat().includes(column) && !BY_PART.has(column)).map(
+    column => [column],
+  ),
 ]
 
 /** For the rotation of keys. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, Instant, Lead, LeadPatch, nullable, Person } from '../leads.schemas.ts'
+import { CustomKey, Id, Instant, Lead, LeadPatch, nullable, Person } from '../leads.schemas.ts'
 
 /** Fields of which one value stays. `owner` stands for whose the lead is, `stage` for project type, pipeline, stage and why it was lost. */
 export const CHOSEN_FIELDS = [
@@ -24,7 +24,7 @@ export const CHOSEN_FIELDS = [
 export type ChosenField = (typeof CHOSEN_FIELDS)[number]
 
 /** Fields of which the merged lead has what both had. */
-export const UNITED_FIELDS = ['phones', 'tags', 'consent', 'custom', 'external_ids'] as const
+export const UNITED_FIELDS = ['phones', 'tags', 'consent', 'external_ids'] as const
 export type UnitedField = (typeof UNITED_FIELDS)[number]
 
 const Choice = Type.Enum(['winner', 'loser'])
@@ -56,6 +56,13 @@ const choices = {
         'Whose value stays; of what is not named the winner’s, and the loser’s where the winner has none',
     }),
   ),
+  custom: Type.Optional(
+    Type.Record(CustomKey, Choice, {
+      maxProperties: 100,
+      additionalProperties: false,
+      description: 'The same of the firm’s own fields, by key',
+    }),
+  ),
   values: Type.Optional(
     Type.Object(Object.fromEntries(OWN_FIELDS.map(field => [field, LeadPatch.properties[field]])), {
       additionalProperties: false,
@@ -72,6 +79,7 @@ export type MergeRequest = {
   winner_id: number
   loser_id: number
   fields?: Partial<Record<ChosenField, 'winner' | 'loser'>>
+  custom?: Record<string, 'winner' | 'loser'>
   values?: Pick<LeadPatch, (typeof OWN_FIELDS)[number]>
 }
 
@@ -92,6 +100,14 @@ export const MergePreview = Type.Object({
       differs: Type.Boolean({ description: 'Both have a value, and not the same' }),
       chosen: Type.Enum(['winner', 'loser', 'both', 'own'], { description: 'Where the result comes from' }),
     }),
+  ),
+  custom: Type.Array(
+    Type.Object({
+      key: Type.String(),
+      differs: Type.Boolean({ description: 'Both have a value, and not the same' }),
+      chosen: Choice,
+    }),
+    { description: 'The firm’s own fields in which one of the two has a value' },
   ),
   moves: Type.Record(Type.String(), Type.Integer(), {
     description: 'How many rows go over to the winner, by what they are',

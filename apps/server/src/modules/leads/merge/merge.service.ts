@@ -88,6 +88,7 @@ export class MergeService {
       proposed_winner_id: proposedWinner(winner, loser),
       result: toLead(merged.row, merged.contact, names),
       fields: merged.fields,
+      custom: merged.custom,
       moves: Object.fromEntries(counts.filter(([, count]) => count > 0)),
     }
   }

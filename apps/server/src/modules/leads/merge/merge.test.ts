@@ -13,6 +13,7 @@ interface Preview extends Problem {
   proposed_winner_id: number
   result: Lead
   fields: { field: string; differs: boolean; chosen: string }[]
+  custom: { key: string; differs: boolean; chosen: string }[]
   moves: Record<string, number>
 }
 interface History {
@@ -125,6 +126,42 @@ describe('two leads become one', () => {
       stage_id: loser.stage_id,
       pipeline_id: loser.pipeline_id,
     })
+  })
+
+  test('of the firm’s own fields each is chosen by itself, and an edit from before the merge is told of it', async () => {
+    const winner = await admin.lead({ name: 'W', custom: { floor: '3', lift: 'yes' } })
+    const loser = await admin.lead({ name: 'L', custom: { floor: '4', view: 'park' } })
+    const choice = { custom: { floor: 'loser' } }
+    const body = { winner_id: winner.id, loser_id: loser.id, ...choice }
+    const preview = (await admin.post<Preview>('/crm/leads/merge/preview', body)).json
+    expect(preview.custom).toEqual([
+      { key: 'floor', differs: true, chosen: 'loser' },
+      { key: 'lift', differs: false, chosen: 'winner' },
+      { key: 'view', differs: false, chosen: 'loser' },
+    ])
+    expect(preview.result.custom).toEqual({ floor: '4', lift: 'yes', view: 'park' })
+    const { json } = await merge(winner, loser, choice)
+    expect(json.lead.custom).toEqual({ floor: '4', lift: 'yes', view: 'park' })
+
+    const stale = { 'if-match': String(winner.version) }
+    const late = await admin.patch(`/crm/leads/${winner.id}`, { custom: { view: 'road' } }, stale)
+    expect([late.status, late.json.type]).toEqual([409, 'edit-conflict'])
+    expect((await admin.patch(`/crm/leads/${winner.id}`, { custom: { lift: 'no' } }, stale)).status).toBe(200)
+    const { json: apart } = await undo(json.merge_id)
+    expect(apart.winner.custom).toEqual({ floor: '3', lift: 'no' })
+    expect(apart.loser.custom).toEqual({ floor: '4', view: 'park' })
+    const odd = await merge(winner, loser, { custom: { 'no key': 'loser' } })
+    expect([odd.status, odd.json.type]).toEqual([400, 'invalid-input'])
+  })
+
+  test('who takes the other’s stage sleeps no longer than the other did, until the undo', async () => {
+    const [winner, loser] = [await admin.lead({ name: 'W' }), await admin.lead({ name: 'L' })]
+    const until = '2031-01-01'
+    expect((await admin.put(`/crm/pipelines/${winner.id}/sleep`, { until })).status).toBe(200)
+    await admin.patch(`/crm/leads/${loser.id}`, { status: 'lost', lost_reason: 'Price' })
+    const { json } = await merge(winner, loser, { fields: { stage: 'loser' } })
+    expect(json.lead).toMatchObject({ status: 'lost', sleeps_until: null })
+    expect((await undo(json.merge_id)).json.winner).toMatchObject({ status: 'new', sleeps_until: until })
   })
 
   test('the preview says the same beforehand, proposes who stays, and changes nothing', async () => {
@@ -293,6 +330,23 @@ describe('undone', () => {
     const { json } = await undo(merge_id)
     expect(json.winner).toMatchObject({ style: 'Classic', source: 'Later', budget: null, email: null })
     expect(json.loser).toMatchObject({ style: 'Modern', budget: 7, email: 'since@x.example' })
+  })
+
+  test('tags and phones that came with the merge go, those that somebody added stay', async () => {
+    const [own, other, later] = [newPhone(), newPhone(), newPhone()]
+    const winner = await admin.lead({ name: 'W', phone: own, tags: ['mine'] })
+    const loser = await admin.lead({ name: 'L', phone: other, tags: ['theirs'] })
+    const { merge_id } = (await merge(winner, loser)).json
+    const added = { tags: ['mine', 'theirs', 'later'], phones: [other, later] }
+    expect((await admin.patch(`/crm/leads/${winner.id}`, added)).status).toBe(200)
+    const { json } = await undo(merge_id)
+    expect(json.winner).toMatchObject({
+      phone: own,
+      phones: [later],
+      tags: ['mine', 'later'],
+      is_duplicate: false,
+    })
+    expect(json.loser).toMatchObject({ phone: other, tags: ['theirs'] })
   })
 
   test('a chain step by step, the last merge first', async () => {

@@ -36,12 +36,15 @@ interface ComparisonProps extends Pick<MergeDialogProps, 'onClose' | 'onMerged'>
 function Comparison({ ids, onClose, onMerged }: ComparisonProps) {
   const [winner, setWinner] = useState<number | null>(null)
   const [fields, setFields] = useState<MergeChoice['fields']>({})
+  const [custom, setCustom] = useState<MergeChoice['custom']>({})
   const [isWhole, setWhole] = useState(false)
   // Who stays is proposed by the server: it is asked once either way round, then as chosen.
-  const proposal = useQuery(mergePreviewQuery({ winner_id: ids[0], loser_id: ids[1], fields: {} }))
+  const proposal = useQuery(
+    mergePreviewQuery({ winner_id: ids[0], loser_id: ids[1], fields: {}, custom: {} }),
+  )
   const winnerId = winner ?? proposal.data?.proposed_winner_id ?? ids[0]
   const loserId = winnerId === ids[0] ? ids[1] : ids[0]
-  const choice = { winner_id: winnerId, loser_id: loserId, fields }
+  const choice = { winner_id: winnerId, loser_id: loserId, fields, custom }
   const chosen = useQuery({ ...mergePreviewQuery(choice), enabled: proposal.isSuccess || proposal.isError })
   const preview = chosen.data?.winner.id === winnerId ? chosen.data : undefined
   const merge = useMergeLeads(id => {
@@ -55,11 +58,8 @@ function Comparison({ ids, onClose, onMerged }: ComparisonProps) {
 
   function swap() {
     setWinner(loserId)
-    setFields(now =>
-      Object.fromEntries(
-        Object.entries(now).map(([field, from]) => [field, from === 'winner' ? 'loser' : 'winner']),
-      ),
-    )
+    setFields(turned)
+    setCustom(turned)
   }
 
   return (
@@ -103,7 +103,13 @@ function Comparison({ ids, onClose, onMerged }: ComparisonProps) {
               onChange={event => setWhole(event.currentTarget.checked)}
             />
           </div>
-          <MergeTable preview={preview} choices={fields} isWhole={isWhole} onChoose={choose} />
+          <MergeTable
+            preview={preview}
+            choices={choice}
+            isWhole={isWhole}
+            onChoose={choose}
+            onChooseCustom={(key, from) => setCustom(now => ({ ...now, [key]: from }))}
+          />
           <p className={classes.note}>
             Phones, tags and agreements of both are kept. You can undo this for 30 days.
           </p>
@@ -111,6 +117,15 @@ function Comparison({ ids, onClose, onMerged }: ComparisonProps) {
       )}
     </Dialog>
   )
+}
+
+/** The same choices seen from the other side. */
+function turned<C extends Partial<Record<string, 'winner' | 'loser'>>>(choices: C): C {
+  const entries = Object.entries(choices).map(([name, from]) => [
+    name,
+    from === 'winner' ? 'loser' : 'winner',
+  ])
+  return Object.fromEntries(entries)
 }
 
 function Lead({ preview }: { preview: MergePreview }) {

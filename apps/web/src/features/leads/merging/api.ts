@@ -20,6 +20,8 @@ export interface MergeChoice {
   winner_id: number
   loser_id: number
   fields: Partial<Record<MergeField, 'winner' | 'loser'>>
+  /** Of the firm's own fields, by key. */
+  custom: Record<string, 'winner' | 'loser'>
 }
 
 export type PairState = 'open' | 'later' | 'settled'

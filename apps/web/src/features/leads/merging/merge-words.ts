@@ -1,14 +1,22 @@
+import { sayCustom } from '../custom-fields.ts'
 import { FIELD_WORDS, sayValue } from '../edit-conflict.ts'
 import { type Lead, PROJECT_TYPE_WORDS } from '../lead.ts'
+import type { CustomField } from '../setup.ts'
 import type { MergeField, SuspectedPair } from './api.ts'
 
 /** What a field of two leads is called when they are merged. */
 export function mergeFieldWord(field: MergeField): string {
   if (field === 'owner') return 'Owner'
   if (field === 'stage') return 'Stage'
-  if (field === 'custom') return 'Own fields'
   if (field === 'external_ids') return 'Ids elsewhere'
   return FIELD_WORDS[field]
+}
+
+/** The same of one of the firm's own fields, which `field` defines unless it is unknown here. */
+export function sayMergeCustom(key: string, field: CustomField | undefined, lead: Lead): string {
+  const value = lead.custom[key]
+  if (value === undefined) return '—'
+  return dash(field ? sayCustom(field, value) : [value].flat().map(String).join(', '))
 }
 
 /** The value of a field as it reads in a cell; — when there is none. */
@@ -22,8 +30,6 @@ export function sayMergeField(field: MergeField, lead: Lead): string {
     }
     case 'campaign_id':
       return lead.campaign ?? '—'
-    case 'custom':
-      return dash(Object.values(lead.custom).flat().map(String).join(', '))
     case 'external_ids':
       return dash(lead.external_ids.map(one => `${one.id} in ${one.system}`).join(', '))
     default: {
