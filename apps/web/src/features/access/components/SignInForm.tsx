@@ -52,9 +52,9 @@ export function SignInForm({ next, problem, onSignedIn }: SignInFormProps) {
         <Button type="submit" variant="filled" size="lg" loading={attempt.isPending}>
           Sign in
         </Button>
+        <SsoButton next={next} />
         <p className={classes.hint}>New here? Ask your admin for an invitation.</p>
       </form>
-      <SsoButton next={next} />
       <DemoLogins isBusy={attempt.isPending} onChoose={attempt.mutate} />
     </>
   )
