@@ -18,7 +18,7 @@ export interface Page {
   hears(name: 'gone', leadId: number): Promise<GoneFrame>
   /** Waits for a message of this name. */
   isTold(name: string): Promise<void>
-  /** What it was told of a lead so far: `lead`, `gone`. */
+  /** What it was told of a lead so far: `lead`, `gone`. Without the clock of the first response, which starts whenever its handler comes to it. */
   wordsOf(leadId: number): string[]
   catchUp(cursor: string): Promise<CatchUpAnswer>
   close(): void
@@ -26,6 +26,9 @@ export interface Page {
 
 /** How long a message may take, in milliseconds: on a busy machine, not in a person's eyes. */
 const PATIENCE_MS = 5000
+
+const isOf = ({ event, lead }: LeadFrame, leadId: number): boolean =>
+  lead.id === leadId && event !== 'lead.response_due'
 
 export async function openPage(
   address: string,
@@ -64,7 +67,7 @@ export async function openPage(
     },
     wordsOf: leadId =>
       heard.flatMap(([name, body]) => {
-        if (name === 'lead') return (body as LeadFrame).lead.id === leadId ? [name] : []
+        if (name === 'lead') return isOf(body as LeadFrame, leadId) ? [name] : []
         return name === 'gone' && (body as GoneFrame).id === leadId ? [name] : []
       }),
     catchUp: from => socket.timeout(PATIENCE_MS).emitWithAck('catch-up', { cursor: from }),
