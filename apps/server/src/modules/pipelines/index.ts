@@ -38,7 +38,7 @@ export function createPipelines(platform: Platform, { stages, leads, audit }: Pi
   const { catalogue } = stages
   const boards = new BoardService(catalogue, leads.board)
   const moves = new MoveService(catalogue, leads)
-  const settling = new StageSettling({ db, catalogue, leads: leads.stageKeeping })
+  const settling = new StageSettling({ db, leads: leads.stageKeeping })
   const settings = new PipelineSettings({ leads: leads.stageKeeping, settling })
   platform.jobs.register(settling.job, wakeJob(db, leads))
   platform.realtime.addPresenter({

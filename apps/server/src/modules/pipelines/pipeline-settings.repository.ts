@@ -33,6 +33,11 @@ export async function lockPipelines(tx: Transaction): Promise<void> {
   await tx.rows('SELECT FROM pipelines ORDER BY id FOR UPDATE')
 }
 
+/** Lets nobody change the stage until the transaction ends. */
+export async function holdStage(tx: Transaction, id: number): Promise<void> {
+  await tx.rows('SELECT FROM stages WHERE id = $1 FOR SHARE', [id])
+}
+
 export async function insertStage(
   tx: Transaction,
   pipelineId: number,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { column, type PipelineStage, readStages, type StageBook } from '../../../test/board-client.ts'
 import { type Client, type LeadApp, openLeadApp, type Problem } from '../../../test/lead-app.ts'
 
@@ -11,7 +11,7 @@ let admin: Client
 let book: StageBook
 
 beforeAll(async () => {
-  firm = await openLeadApp()
+  firm = await openLeadApp({ works: true })
   admin = await firm.as('admin')
   book = await readStages(firm)
 })
@@ -124,6 +124,51 @@ test('a stage with leads goes only when it is said where they go; they do, with 
     `/crm/leads/${negotiating.cards[0]?.id}/history`,
   )
   expect(history.json.data.some(entry => entry.data.from === pitch)).toBe(true)
+})
+
+test('more leads than one request carries over go by a job; who comes in late goes by its second pass', async () => {
+  const id = book.pipelineId('Residential')
+  const [from, to] = [book.stageId('Residential', 'Home Visit'), book.stageId('Residential', 'Quote Sent')]
+  const MANY = 950
+  await firm.db.rows(
+    `INSERT INTO leads (name, status, pipeline_id, stage_id, project_type, budget, assigned_to, team_id)
+     SELECT 'Visited ' || n, 'contacted', $1, $2, 'residential', 1000, u.id, u.team_id
+     FROM users u, generate_series(1, $4::int) n WHERE u.id = $3`,
+    [id, from, firm.staff.salespeople[0]?.id, MANY],
+  )
+  const before = await column(admin, `${id}`, 'Quote Sent')
+  const removed = await send('DELETE', `/${id}/stages/${from}?move_to=${to}`)
+  expect(removed.status).toBe(200)
+  const after = async () => {
+    const { count, budget_sum } = await column(admin, `${id}`, 'Quote Sent')
+    return [count - before.count, Number(budget_sum) - Number(before.budget_sum)]
+  }
+  const entries = () =>
+    firm.db.rows(
+      'SELECT FROM stage_history WHERE from_stage_id = $1 AND to_stage_id = $2 AND stayed IS NOT NULL',
+      [from, to],
+    )
+  await vi.waitFor(async () => expect(await after()).toEqual([MANY, MANY * 1000]))
+  expect(await entries()).toHaveLength(MANY)
+
+  // Another process may know the stage for some seconds more.
+  const [late] = await firm.db.rows<{ id: number }>(
+    `UPDATE leads SET stage_id = $1, status = 'contacted' WHERE id = (SELECT max(id) FROM leads WHERE stage_id = $2) RETURNING id`,
+    [from, to],
+  )
+  expect(await after()).toEqual([MANY - 1, (MANY - 1) * 1000])
+  const [waiting] = await firm.db.rows<{ ids: string[] }>(
+    `SELECT array_agg(id) AS ids FROM graphile_worker.jobs WHERE task_identifier = 'pipelines-settle' AND run_at > now()`,
+  )
+  await firm.db.rows('SELECT FROM graphile_worker.reschedule_jobs($1::bigint[], run_at := now())', [
+    waiting?.ids,
+  ])
+  await vi.waitFor(async () => expect(await after()).toEqual([MANY, MANY * 1000]))
+  expect(await entries()).toHaveLength(MANY + 1)
+  expect((await admin.get(`/crm/leads/${late?.id}`)).json).toMatchObject({
+    stage_id: to,
+    status: 'qualified',
+  })
 })
 
 test('another category of a stage is the status of its leads', async () => {

@@ -2,8 +2,9 @@ import { Type } from 'typebox'
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import { addJob, defineJob, type Job } from '../../platform/jobs/jobs.ts'
 import type { LeadsDoor } from '../leads/index.ts'
-import { successors } from './pipeline-settings.repository.ts'
-import type { Stage, StageCatalogue } from './stage-catalogue.ts'
+import { holdStage, successors } from './pipeline-settings.repository.ts'
+import { allStages } from './pipelines.repository.ts'
+import { type Stage, stagesById } from './stage-catalogue.ts'
 
 /** Leads that change within the request; a job does the rest. */
 const AT_ONCE = 500
@@ -31,7 +32,6 @@ export interface Settlement {
 
 export interface SettleNeeds {
   db: Database
-  catalogue: StageCatalogue
   leads: StageKeeping
 }
 
@@ -71,14 +71,11 @@ export class StageSettling {
     limit: number,
     known?: ReadonlyMap<number, Stage>,
   ): Promise<number> {
-    const { catalogue, leads } = this.#needs
-    const stages = known ?? (await catalogue.all())
-    if (to === undefined) {
-      const stage = stages.get(stage_id)
-      return stage ? leads.restate(tx, { stage, limit, userId: user_id }) : 0
-    }
-    const target = stages.get(known ? to : await livingSuccessor(tx, to))
-    if (!target) throw new Error(`stage ${to} is gone`)
+    const { leads } = this.#needs
+    const entered = to === undefined || known ? (to ?? stage_id) : await livingSuccessor(tx, to)
+    const target = (known ?? (await heldStages(tx, entered))).get(entered)
+    if (!target) throw new Error(`stage ${entered} is gone`)
+    if (to === undefined) return leads.restate(tx, { stage: target, limit, userId: user_id })
     return leads.carryOver(tx, {
       fromId: stage_id,
       to: target,
@@ -87,6 +84,12 @@ export class StageSettling {
       userId: user_id,
     })
   }
+}
+
+/** All stages as they are stored, since what is kept in memory may be from before the change; `stageId` stays so until `tx` ends. */
+async function heldStages(tx: Transaction, stageId: number): Promise<ReadonlyMap<number, Stage>> {
+  await holdStage(tx, stageId)
+  return stagesById(await allStages(tx))
 }
 
 /** The stage itself, or, when it has been removed as well, the one its leads went to. */

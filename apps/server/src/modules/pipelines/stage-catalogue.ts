@@ -93,20 +93,24 @@ export function toCatalogue({
         .filter(stage => stage.pipeline_id === pipeline.id && stage.removed_at === null)
         .map(({ removed_at: _, ...stage }) => stage),
     })),
-    byId: new Map(
-      stages.map(({ id, pipeline_id, name, category, position, ...rules }) => [
-        id,
-        {
-          id,
-          pipelineId: pipeline_id,
-          name,
-          category,
-          position,
-          requiredFields: rules.required_fields,
-          nextStageIds: rules.next_stage_ids,
-          noteRequired: rules.note_required,
-        },
-      ]),
-    ),
+    byId: stagesById(stages),
   }
 }
+
+/** Stages as other modules know them. */
+export const stagesById = (stages: readonly KnownStageRow[]): ReadonlyMap<number, Stage> =>
+  new Map(
+    stages.map(({ id, pipeline_id, name, category, position, ...rules }) => [
+      id,
+      {
+        id,
+        pipelineId: pipeline_id,
+        name,
+        category,
+        position,
+        requiredFields: rules.required_fields,
+        nextStageIds: rules.next_stage_ids,
+        noteRequired: rules.note_required,
+      },
+    ]),
+  )
