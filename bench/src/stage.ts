@@ -27,6 +27,9 @@ const CLUSTER = join(FOLDER, 'cluster')
 /** What creating adds before the database is made anew. */
 const MOST_LEADS = 1.1
 
+/** A database kept from before may have migrations ahead of it that build indexes over all its leads. */
+const MIGRATED_WITHIN_MS = 30 * 60_000
+
 export async function openStage(leads: number, say: (line: string) => void): Promise<Stage> {
   await mkdir(CLUSTER, { recursive: true })
   const encryptionKeys = await readKeys()
@@ -54,6 +57,7 @@ const start = (databaseUrl: string, encryptionKeys: string) =>
   startProduct({
     dataDir: join(FOLDER, 'product'),
     env: { DATABASE_URL: databaseUrl, ENCRYPTION_KEYS: encryptionKeys, DEMO: 'on', LOG_LEVEL: 'error' },
+    readyWithinMs: MIGRATED_WITHIN_MS,
   })
 
 /** A database for each number of leads, so that runs of different sizes stand side by side. */

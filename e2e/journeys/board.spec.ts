@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { expectAccessible } from '../support/accessible.ts'
 import { type Elsewhere, freshName } from '../support/api.ts'
 import { expect, test } from '../support/journey.ts'
 
@@ -144,7 +145,7 @@ test('by keys: lifted, carried over, put down, put back; everything is said', as
   await expect(page).toHaveURL(/\/leads\/\d+/)
 })
 
-test('a refused move asks for what is missing and then goes; Converted says that it is not offered', async ({
+test('a refused move asks for what is missing and then goes, on the page of the lead as well; Converted says that it is not offered', async ({
   page,
   elsewhere,
 }) => {
@@ -178,6 +179,24 @@ test('a refused move asks for what is missing and then goes; Converted says that
     await page.getByRole('dialog').getByText('Price too high').click()
     await page.getByRole('button', { name: 'Mark as lost' }).click()
     await expect(page.getByRole('article', { name: lead.name })).toBeHidden()
+
+    const other = await employee.addLead({ location: city, project_type: 'commercial' })
+    await page.goto(`/leads/${other.id}`)
+    const steps = page.getByRole('list', { name: 'Stage' })
+    await steps.getByRole('button', { name: 'Move to Design Pitch' }).click()
+    await dialog.getByLabel('A few words').fill('Has seen the first sketches')
+    await dialog.getByLabel('Budget').fill('1100000')
+    await expectAccessible(page)
+    await dialog.getByRole('button', { name: 'Move to Design Pitch' }).click()
+    await expect(steps.getByRole('listitem').filter({ hasText: 'Design Pitch' })).toHaveAttribute(
+      'aria-current',
+      'step',
+    )
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(steps.getByRole('listitem').filter({ hasText: 'Inquiry' })).toHaveAttribute(
+      'aria-current',
+      'step',
+    )
   } finally {
     await setUp({ required_fields: [], note_required: false })
   }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { createFileRoute, Navigate, notFound, useLocation } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { lazy, useEffect } from 'react'
 import { followUpsQuery, outcomesQuery, timelineQuery } from '../features/activities/api.ts'
 import { LeadFollowUps } from '../features/activities/components/LeadFollowUps.tsx'
 import { QuickLog } from '../features/activities/components/QuickLog.tsx'
@@ -14,10 +14,16 @@ import { LeadPage } from '../features/leads/components/LeadPage.tsx'
 import { LeadPresence } from '../features/leads/components/LeadPresence.tsx'
 import { historySentence } from '../features/leads/history-sentence.ts'
 import { useNames } from '../features/leads/use-names.ts'
+import { useStageEntry } from '../features/pipelines/use-stage-entry.ts'
 import { useCan } from '../lib/can.ts'
 import { useMe } from '../lib/me.ts'
 import { markSeen } from '../lib/seen.ts'
+import { OnceOpened } from '../ui/OnceOpened.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
+
+const MoveDialog = lazy(async () => ({
+  default: (await import('../features/pipelines/components/MoveDialog.tsx')).MoveDialog,
+}))
 
 export const Route = createFileRoute('/leads/$leadId')({
   loader: ({ context, params }) => {
@@ -38,6 +44,7 @@ function LeadRoute() {
   const navigate = Route.useNavigate()
   const can = useCan()
   const names = useNames()
+  const { asked, enter } = useStageEntry()
   useActivityRefresh(id)
   const list = useLocation({ select: location => location.state.leadList })
   const lead = useQuery(leadQuery(id)).data
@@ -83,6 +90,7 @@ function LeadRoute() {
         id={id}
         onGone={() => void navigate({ to: '/leads', search: list ?? {} })}
         onMerged={open}
+        onMoveRefused={enter}
         beside={lead => (
           <LeadFiles leadId={lead.id} leadName={lead.name} isReadOnly={lead.deleted_at !== null} />
         )}
@@ -92,6 +100,9 @@ function LeadRoute() {
           plans: <LeadFollowUps lead={lead} />,
         })}
       />
+      <OnceOpened isOpen={asked !== null}>
+        <MoveDialog asked={asked} />
+      </OnceOpened>
     </>
   )
 }

@@ -1,29 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { ProblemError } from '../../lib/problem.ts'
 import { markSeen } from '../../lib/seen.ts'
 import { showToast } from '../../ui/toast.ts'
-import { boardKeys, type MoveRequest, moveLead, type SleepRequest, sleepLead, wakeLead } from './api.ts'
+import { boardKeys, moveLead, type SleepRequest, sleepLead, wakeLead } from './api.ts'
 import type { Board, BoardKey, Card, Column, Moved, Pipeline, Spot, Stage } from './board.ts'
 import { stageFor } from './board.ts'
 import { type Chance, carryTo, findCard, neighboursAt, putBack, putCard, takeCard } from './board-cache.ts'
+import { bothGiven, type Given, missingOf, useAsking } from './use-asking.ts'
 
 /** For so long a move can be taken back with one click. */
 const UNDO_MS = 10_000
-
-/** What a move has to bring along, and who waits for it. */
-export interface Asked {
-  card: Card
-  to: Pick<Stage, 'name' | 'category'>
-  /** Names of what is missing: `fields.budget`, `note`, `lost_reason`. */
-  paths: readonly string[]
-  /** What the server said of each, when it was tried before. */
-  messages: Readonly<Record<string, string>>
-  answer: (given: Given | null) => void
-}
-
-/** What was filled in. */
-export type Given = Pick<MoveRequest, 'lost_reason' | 'note' | 'fields'>
 
 interface Target {
   stage: Pick<Stage, 'id' | 'name' | 'category'>
@@ -42,7 +28,7 @@ export function useBoardMoves(options: {
 }) {
   const { key, pipelines, chance, me, onConvert } = options
   const client = useQueryClient()
-  const [asked, setAsked] = useState<Asked | null>(null)
+  const { asked, ask } = useAsking()
   const stageNames = new Map(pipelines.flatMap(one => one.stages.map(stage => [stage.id, stage.name])))
 
   const board = () => client.getQueryData<Board>(boardKeys.board(key))
@@ -66,20 +52,6 @@ export function useBoardMoves(options: {
     return settled
   }
 
-  const ask = (card: Card, to: Target['stage'], paths: string[], messages: Record<string, string>) =>
-    new Promise<Given | null>(resolve => {
-      setAsked({
-        card,
-        to,
-        paths,
-        messages,
-        answer: given => {
-          setAsked(null)
-          resolve(given)
-        },
-      })
-    })
-
   /** Sends a move until it is through, given up or impossible. */
   async function send(card: Card, target: Target, given: Given = {}): Promise<Card | null> {
     const { stage, above, below } = target
@@ -92,21 +64,14 @@ export function useBoardMoves(options: {
       })
       return settle(card, moved)
     } catch (problem) {
-      const paths = problem instanceof ProblemError ? problem.errors.map(error => error.path) : []
-      const isAskable =
-        problem instanceof ProblemError &&
-        problem.status === 422 &&
-        paths.length > 0 &&
-        paths.every(isAnswerable)
-      if (!isAskable) {
+      const missing = missingOf(problem)
+      if (!missing) {
         refuse(card, stage, problem)
         return null
       }
-      const messages = Object.fromEntries(problem.errors.map(error => [error.path, error.message]))
-      const answer = await ask(card, stage, [...paths], messages)
+      const answer = await ask(card, stage, missing)
       if (!answer) return null
-      const fields = given.fields || answer.fields ? { fields: { ...given.fields, ...answer.fields } } : {}
-      return send(card, target, { ...given, ...answer, ...fields })
+      return send(card, target, bothGiven(given, answer))
     }
   }
 
@@ -163,7 +128,7 @@ export function useBoardMoves(options: {
       const stage = pipelines
         .find(one => one.id === card.pipeline_id)
         ?.stages.find(one => one.category === 'lost')
-      const given = stage && (await ask(card, stage, ['lost_reason'], {}))
+      const given = stage && (await ask(card, stage, { paths: ['lost_reason'], messages: {} }))
       if (!given || !stage) break
       const moved = await send(card, { stage }, given)
       if (moved) done.push(moved)
@@ -261,8 +226,6 @@ export function useBoardMoves(options: {
 
   return { asked, move, lose, sleep, wake }
 }
-
-const isAnswerable = (path: string) => path === 'note' || path === 'lost_reason' || path.startsWith('fields.')
 
 /** Why a card stays where it is, in a sentence. */
 function whyNot(

@@ -22,7 +22,7 @@ import { LeadDuplicateNotice } from './LeadDuplicateNotice.tsx'
 import { ContactFields, HomeFields, SideFields } from './LeadFields.tsx'
 import { LeadHeader } from './LeadHeader.tsx'
 import classes from './LeadPage.module.css'
-import { LeadStages } from './LeadStages.tsx'
+import { LeadStages, type LeadStagesProps } from './LeadStages.tsx'
 
 const MergeDialog = lazy(async () => ({ default: (await import('../merging/MergeDialog.tsx')).MergeDialog }))
 
@@ -36,6 +36,7 @@ export interface LeadPageProps {
   beside?: (lead: Lead) => ReactNode
   /** What other features show of it: the log above, the timeline below, what is planned at the side. */
   parts?: (lead: Lead) => { log: ReactNode; timeline: ReactNode; plans: ReactNode }
+  onMoveRefused?: LeadStagesProps['onRefused']
 }
 
 /** One lead: what matters at the top, every field editable where it stands, what happened below. */
@@ -68,7 +69,8 @@ function LeadLeft({ name }: { name: string }) {
   )
 }
 
-function LoadedLead({ lead, onGone, onMerged, beside, parts }: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
+function LoadedLead(props: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
+  const { lead, onGone, onMerged, beside, parts, onMoveRefused } = props
   const can = useCan()
   const names = useNames()
   const { save, conflict, resolve, isOwn } = useLeadEditor(lead.id)
@@ -91,7 +93,7 @@ function LoadedLead({ lead, onGone, onMerged, beside, parts }: Omit<LeadPageProp
               </div>
             )}
             <LeadHeader lead={lead} onDelete={() => remove.mutate()} onMerge={() => setMergeWith(null)} />
-            <LeadStages />
+            <LeadStages onRefused={onMoveRefused} />
             {lead.deleted_at === null && <LeadDuplicateNotice id={lead.id} onMerge={setMergeWith} />}
             {shown?.log}
             <div className={classes.history}>{shown?.timeline}</div>

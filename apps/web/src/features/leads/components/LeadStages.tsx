@@ -1,20 +1,36 @@
 import { Menu, Tooltip } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
 import { StageRing } from '../../../ui/StageRing.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import { When } from '../../../ui/When.tsx'
-import { pipelinesQuery } from '../api.ts'
-import type { Stage } from '../lead.ts'
+import { leadKeys, pipelinesQuery } from '../api.ts'
+import type { Lead, Stage } from '../lead.ts'
 import { useLeadEditing } from '../use-lead-editor.ts'
 import { LeadLostDialog } from './LeadLostDialog.tsx'
 import classes from './LeadStages.module.css'
 
 const CONVERSION = 'Comes with conversion, which is not offered yet'
 
+type Target = Pick<Stage, 'id' | 'name' | 'category'>
+
+export interface LeadStagesProps {
+  /** Asks for what the stage that refused the lead wants to know, and moves it: its version then, null when it was left where it is.
+   *  Throws the refusal when there is nothing to ask for. */
+  onRefused?:
+    | ((
+        lead: Lead,
+        to: Target,
+        refusal: unknown,
+        given: { lost_reason?: string },
+      ) => Promise<{ version: number } | null>)
+    | undefined
+}
+
 /** How far the lead is, and where it can go. */
-export function LeadStages() {
+export function LeadStages({ onRefused }: LeadStagesProps) {
+  const client = useQueryClient()
   const { lead, save, isReadOnly } = useLeadEditing()
   const can = useCan()
   const [isLosing, setLosing] = useState(false)
@@ -26,7 +42,7 @@ export function LeadStages() {
   const current = steps.findIndex(stage => stage.id === lead.stage_id)
   const mayMove = can('CRM', 'move') && !isReadOnly
 
-  async function move(to: Pick<Stage, 'id' | 'name' | 'category'>, reason?: string, isUndo = false) {
+  async function move(to: Target, reason?: string, undoes?: { version: number }) {
     const from = { id: lead.stage_id, name: lead.stage, category: lead.status }
     const patch = { stage_id: to.id, ...(reason === undefined ? {} : { lost_reason: reason }) }
     const shown = {
@@ -36,17 +52,40 @@ export function LeadStages() {
       stage_entered_at: new Date().toISOString(),
       lost_reason: reason ?? null,
     }
+    let moved: { version: number } | null = lead
     try {
-      const isMoved = await save({ patch, version: lead.version, shown })
-      if (!isMoved || isUndo) return
-      showToast({
-        message: `${lead.name} moved to ${to.name}`,
-        ...(from.category === 'lost'
-          ? {}
-          : { action: { label: 'Undo', run: () => void move(from, undefined, true) } }),
-      })
+      if (!(await save({ patch, version: undoes?.version ?? lead.version, shown }))) return
     } catch (problem) {
-      showToast({ message: `Not moved: ${(problem as Error).message}`, tone: 'problem' })
+      moved = await enter(to, problem as Error, reason)
+    }
+    if (!moved || undoes) return
+    const { version } = moved
+    showToast({
+      message: `${lead.name} moved to ${to.name}`,
+      ...(from.category === 'lost'
+        ? {}
+        : { action: { label: 'Undo', run: () => void move(from, undefined, { version }) } }),
+    })
+  }
+
+  /** The stage said no: perhaps it only wants to know something. */
+  async function enter(to: Target, problem: Error, reason?: string): Promise<{ version: number } | null> {
+    try {
+      if (!onRefused) throw problem
+      const moved = await onRefused(
+        lead,
+        to,
+        problem.cause,
+        reason === undefined ? {} : { lost_reason: reason },
+      )
+      if (moved) await client.invalidateQueries({ queryKey: leadKeys.one(lead.id) })
+      return moved
+    } catch (last) {
+      showToast({
+        message: `Not moved: ${(last === problem.cause ? problem : (last as Error)).message}`,
+        tone: 'problem',
+      })
+      return null
     }
   }
 

@@ -4,7 +4,7 @@ import { type FormEvent, useId, useState } from 'react'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { peopleQuery } from '../api.ts'
 import { FIELD_LABELS, isNumber } from '../required-fields.ts'
-import type { Asked, Given } from '../use-board-moves.ts'
+import type { Asked, Given } from '../use-asking.ts'
 import classes from './MoveDialog.module.css'
 
 const REASONS = ['Price too high', 'Chose someone else', 'Plans put off', 'No answer', 'Not a real lead']
