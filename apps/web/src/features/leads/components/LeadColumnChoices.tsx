@@ -1,5 +1,7 @@
 import { ActionIcon, Button, Checkbox } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import { PopoverOver } from '../../../ui/PopoverOver.tsx'
+import type { OverProps } from '../../../ui/use-opener.ts'
 import type { LeadColumn } from '../lead-columns.tsx'
 import { type ColumnLayout, completeLayout, DEFAULT_LAYOUT, moveColumn } from '../use-column-layout.ts'
 import classes from './LeadColumnMenu.module.css'
@@ -8,10 +10,11 @@ export interface LeadColumnChoicesProps {
   columns: readonly LeadColumn[]
   layout: ColumnLayout
   onLayout: (layout: ColumnLayout) => void
+  over: OverProps
 }
 
 /** The columns to tick and move. */
-export function LeadColumnChoices({ columns, layout, onLayout }: LeadColumnChoicesProps) {
+export function LeadColumnChoices({ columns, layout, onLayout, over }: LeadColumnChoicesProps) {
   const movable = layout.order.filter(id => id !== 'name')
   const shown = movable.filter(id => !layout.hidden.includes(id))
   const toggle = (id: string, isShown: boolean) =>
@@ -21,7 +24,7 @@ export function LeadColumnChoices({ columns, layout, onLayout }: LeadColumnChoic
     })
 
   return (
-    <>
+    <PopoverOver label="Columns" position="bottom-end" width={264} {...over}>
       <ul className={classes.list}>
         {movable.map(id => {
           const label = columns.find(column => column.id === id)?.label ?? id
@@ -66,6 +69,6 @@ export function LeadColumnChoices({ columns, layout, onLayout }: LeadColumnChoic
       >
         Back to the usual columns
       </Button>
-    </>
+    </PopoverOver>
   )
 }

@@ -1,6 +1,8 @@
-import { Button, Popover } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconColumns } from '@tabler/icons-react'
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
+import { OnceOpened } from '../../../ui/OnceOpened.tsx'
+import { useOpener } from '../../../ui/use-opener.ts'
 import type { LeadColumnChoicesProps } from './LeadColumnChoices.tsx'
 
 const LeadColumnChoices = lazy(() =>
@@ -8,20 +10,21 @@ const LeadColumnChoices = lazy(() =>
 )
 
 /** Which columns stand in the table, and in which order. */
-export function LeadColumnMenu(props: LeadColumnChoicesProps) {
+export function LeadColumnMenu(props: Omit<LeadColumnChoicesProps, 'over'>) {
+  const { isOpen, button, over } = useOpener('dialog')
   return (
-    <Popover position="bottom-end" width={264} trapFocus returnFocus>
-      <Popover.Target>
-        <Button variant="subtle" size="sm" leftSection={<IconColumns size={16} stroke={1.75} aria-hidden />}>
-          Columns
-        </Button>
-      </Popover.Target>
-      {/* Around the dropdown, so that the focus moves in once there is something to take it. */}
-      <Suspense fallback={null}>
-        <Popover.Dropdown p={8} aria-label="Columns">
-          <LeadColumnChoices {...props} />
-        </Popover.Dropdown>
-      </Suspense>
-    </Popover>
+    <>
+      <Button
+        variant="subtle"
+        size="sm"
+        leftSection={<IconColumns size={16} stroke={1.75} aria-hidden />}
+        {...button}
+      >
+        Columns
+      </Button>
+      <OnceOpened isOpen={isOpen}>
+        <LeadColumnChoices {...props} over={over} />
+      </OnceOpened>
+    </>
   )
 }

@@ -1,7 +1,9 @@
-import { Button, Menu } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, useState } from 'react'
+import { OnceOpened } from '../../../ui/OnceOpened.tsx'
+import { useOpener } from '../../../ui/use-opener.ts'
 import {
   type ChoiceName,
   chipWords,
@@ -17,6 +19,10 @@ import { useFilterOptions } from '../use-filter-options.ts'
 import classes from './LeadFilterBar.module.css'
 import { LeadFilterChip } from './LeadFilterChip.tsx'
 
+const LeadFilterMenu = lazy(() =>
+  import('./LeadFilterMenu.tsx').then(part => ({ default: part.LeadFilterMenu })),
+)
+
 export interface LeadFilterBarProps {
   search: LeadSearch
   /** Called with the filters in place of those of the address. */
@@ -28,6 +34,7 @@ export interface LeadFilterBarProps {
 /** The filters that are set as chips, and a menu to add one. */
 export function LeadFilterBar({ search, onFilter, canSeeDeleted }: LeadFilterBarProps) {
   const [open, setOpen] = useState<FilterName | null>(null)
+  const menu = useOpener('menu')
   const filters = filtersOf(search)
   const isSet = (field: FilterField) => chipWords(field, filters, () => '') !== null
   const fields = [...FILTER_FIELDS, ...customFilters(useQuery(fieldsQuery).data ?? [])]
@@ -64,21 +71,13 @@ export function LeadFilterBar({ search, onFilter, canSeeDeleted }: LeadFilterBar
         />
       ))}
       {/* The chip that a choice opens takes the focus; else it goes back to the button. */}
-      <Menu position="bottom-start" returnFocus={open === null}>
-        <Menu.Target>
-          <button type="button" className={classes.add}>
-            <IconPlus size={14} stroke={1.75} aria-hidden />
-            Filter
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {addable.map(field => (
-            <Menu.Item key={field.name} onClick={() => add(field)}>
-              {field.label}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <button type="button" className={classes.add} {...menu.button}>
+        <IconPlus size={14} stroke={1.75} aria-hidden />
+        Filter
+      </button>
+      <OnceOpened isOpen={menu.isOpen}>
+        <LeadFilterMenu fields={addable} onAdd={add} returnFocus={open === null} {...menu.over} />
+      </OnceOpened>
       {Object.keys(filters).length > 0 && (
         <Button size="sm" variant="subtle" onClick={() => onFilter({})}>
           Clear

@@ -1,9 +1,16 @@
-import { Button, Menu } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconSortAscending, IconSortDescending } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { lazy } from 'react'
+import { OnceOpened } from '../../../ui/OnceOpened.tsx'
+import { useOpener } from '../../../ui/use-opener.ts'
 import { isSortable } from '../custom-columns.tsx'
 import { DEFAULT_SORT, type LeadSort } from '../lead-search.ts'
 import { type CustomField, fieldsQuery } from '../setup.ts'
+
+const LeadSortChoices = lazy(() =>
+  import('./LeadSortChoices.tsx').then(part => ({ default: part.LeadSortChoices })),
+)
 
 const WORDS: [LeadSort, string, string][] = [
   ['-created_at', 'Newest', 'Newest first'],
@@ -25,32 +32,25 @@ export interface LeadSortMenuProps {
 export function LeadSortMenu({ sort = DEFAULT_SORT, onSort }: LeadSortMenuProps) {
   const own = (useQuery(fieldsQuery).data ?? []).filter(field => !field.is_archived && isSortable(field))
   const words = [...WORDS, ...own.flatMap(wordsOf)]
+  const { isOpen, button, over } = useOpener('menu')
   const Icon = sort.startsWith('-') ? IconSortDescending : IconSortAscending
   const bare = sort.replace('-', '')
   const short = (words.find(([value]) => value === sort) ??
     words.find(([value]) => value.endsWith(bare)))?.[1]
-  const choose = (value: string) => {
-    const chosen = words.find(([known]) => known === value)
-    if (chosen) onSort(chosen[0])
-  }
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button variant="subtle" size="sm" leftSection={<Icon size={16} stroke={1.75} aria-hidden />}>
-          {short ?? 'Order'}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>Order</Menu.Label>
-        <Menu.RadioGroup value={sort} onChange={choose}>
-          {words.map(([value, , said]) => (
-            <Menu.RadioItem key={value} value={value}>
-              {said}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Button
+        variant="subtle"
+        size="sm"
+        leftSection={<Icon size={16} stroke={1.75} aria-hidden />}
+        {...button}
+      >
+        {short ?? 'Order'}
+      </Button>
+      <OnceOpened isOpen={isOpen}>
+        <LeadSortChoices words={words} sort={sort} onSort={onSort} {...over} />
+      </OnceOpened>
+    </>
   )
 }
 

@@ -1,0 +1,40 @@
+import { Menu } from '@mantine/core'
+import { IconDevices, IconLogout } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useMe } from '../../../lib/me.ts'
+import { MenuOver } from '../../../ui/MenuOver.tsx'
+import type { OverProps } from '../../../ui/use-opener.ts'
+import { useSignOut } from '../use-sign-out.ts'
+import classes from './PersonMenu.module.css'
+import { SchemeSwitch } from './SchemeSwitch.tsx'
+
+/** What concerns only the person who is signed in. */
+export function PersonMenuItems({ onLeave, ...over }: OverProps & { onLeave: (() => void) | undefined }) {
+  const me = useMe()
+  const signOut = useSignOut()
+  return (
+    <MenuOver position="top-start" width={248} {...over}>
+      <div className={classes.who}>
+        <p className={classes.mail}>{me.email}</p>
+        <p className={classes.roles}>{me.roles.join(', ')}</p>
+      </div>
+      <Menu.Divider />
+      <SchemeSwitch />
+      <Menu.Divider />
+      <Menu.Item
+        component={Link}
+        to="/settings/sessions"
+        leftSection={<IconDevices size={16} stroke={1.75} aria-hidden />}
+        onClick={onLeave}
+      >
+        Signed-in devices
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconLogout size={16} stroke={1.75} aria-hidden />}
+        onClick={() => signOut.mutate()}
+      >
+        Sign out
+      </Menu.Item>
+    </MenuOver>
+  )
+}
