@@ -95,6 +95,7 @@ test('a file of another system becomes leads, once', async ({ page }) => {
 
   await test.step('its choices are kept, and offered for the next file of this kind', async () => {
     await upload(page, text)
+    await choose(page, owner, 'Rohan Kale')
     await page.getByRole('button', { name: 'Show what happens' }).click()
     await page.getByRole('button', { name: 'Keep these choices' }).click()
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill(tag)

@@ -126,8 +126,7 @@ export function ImportRun({ run }: { run: Import }) {
           <>
             <Button onClick={() => setAsksUndo(false)}>Cancel</Button>
             <Button
-              variant="filled"
-              color="red"
+              variant="danger"
               loading={deed.isPending}
               onClick={() => deed.mutate(undoImport, { onSettled: () => setAsksUndo(false) })}
             >
