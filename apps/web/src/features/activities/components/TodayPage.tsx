@@ -70,7 +70,7 @@ export function TodayPage({ search, onSearch }: TodayPageProps) {
         {counts && counts.done_today > 0 && <p className={classes.done}>{counts.done_today} done today</p>}
       </div>
       {counts && isEmpty(view, counts) ? (
-        <NothingToDo view={view} isMine={isMine} />
+        <NothingToDo view={view} isMine={isMine} onEverybody={() => onSearch({ ...search, who: 'all' })} />
       ) : (
         lists.map(({ title, filter, count, isLate }) =>
           count === 0 ? null : (
@@ -174,7 +174,14 @@ function WhoChoice({ search, onSearch }: TodayPageProps) {
   )
 }
 
-function NothingToDo({ view, isMine }: { view: TodayView; isMine: boolean }) {
+interface NothingToDoProps {
+  view: TodayView
+  isMine: boolean
+  onEverybody: () => void
+}
+
+function NothingToDo({ view, isMine, onEverybody }: NothingToDoProps) {
+  const seesOthers = scopeOf(useMe(), 'CRM', 'view') !== 'own'
   const words = {
     today: isMine ? 'Nothing left for today' : 'Nothing left for today here',
     overdue: 'Nothing is overdue',
@@ -185,9 +192,12 @@ function NothingToDo({ view, isMine }: { view: TodayView; isMine: boolean }) {
       title={words}
       drawing="lamp"
       actions={
-        <Button component={Link} to="/leads">
-          Show leads
-        </Button>
+        <>
+          {isMine && seesOthers && <Button onClick={onEverybody}>Show everybody's</Button>}
+          <Button component={Link} to="/leads">
+            Show leads
+          </Button>
+        </>
       }
     >
       Plan the next step with each lead and it stands here when its time comes.
