@@ -11,6 +11,8 @@ import {
   type MenuProps,
   type ModalProps,
   type PopoverProps,
+  type RadioProps,
+  type SwitchProps,
   type TooltipProps,
 } from '@mantine/core'
 import classes from './theme.module.css'
@@ -94,6 +96,8 @@ export const theme = createTheme({
       defaultProps: { size: 'xs', radius: 'sm' },
       classNames: { input: classes.box },
     } satisfies Part<CheckboxProps>,
+    Radio: { classNames: { radio: classes.box } } satisfies Part<RadioProps>,
+    Switch: { classNames: { track: classes.track } } satisfies Part<SwitchProps>,
     Menu: {
       defaultProps: {
         transitionProps: POP,
