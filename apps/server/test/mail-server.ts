@@ -14,19 +14,19 @@ export interface TakenMail {
 export interface MailServer {
   url: string
   taken: TakenMail[]
-  /** Answers this code to the next recipients, one each. */
-  refuse(...codes: number[]): void
+  /** Answers these codes to the next mails for this address, one each. */
+  refuse(address: string, ...codes: number[]): void
   close(): Promise<void>
 }
 
 export async function openMailServer(): Promise<MailServer> {
   const taken: TakenMail[] = []
-  const answers: number[] = []
+  const answers = new Map<string, number[]>()
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS', 'AUTH'],
     authOptional: true,
-    onRcptTo(_address, _session, done) {
-      const code = answers.shift()
+    onRcptTo({ address }, _session, done) {
+      const code = answers.get(address)?.shift()
       done(code ? Object.assign(new Error('not now'), { responseCode: code }) : null)
     },
     async onData(stream, session, done) {
@@ -50,7 +50,7 @@ export async function openMailServer(): Promise<MailServer> {
   return {
     url: `smtp://127.0.0.1:${port}`,
     taken,
-    refuse: (...codes) => void answers.push(...codes),
+    refuse: (address, ...codes) => void answers.set(address, codes),
     close: () => new Promise(resolve => server.close(() => resolve())),
   }
 }

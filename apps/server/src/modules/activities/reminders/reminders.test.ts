@@ -5,6 +5,7 @@ import { openPushService } from '../../../../test/push-service.ts'
 import type { FollowUp } from '../activities.schemas.ts'
 
 const MINUTE = 60_000
+const REP = 'employee@demo.optimwalls.example'
 const PATIENT = { timeout: 15_000, interval: 30 }
 
 interface Told {
@@ -143,7 +144,7 @@ test('mail goes by SMTP, is tried again when the server is busy, with the same M
   const lead = await admin.lead({ name: 'Mailed Meera', phone: '9812300077', assigned_to: repId })
   await settings(rep, { kinds: [{ kind: 'follow_up.due', in_app: true, mail: true, push: false }] })
   await plan(lead.id, 1)
-  mailServer.refuse(451)
+  mailServer.refuse(REP, 451)
   clock = inMinutes(2)
   await run('reminders-run')
   const state = async () =>
@@ -163,7 +164,7 @@ test('mail goes by SMTP, is tried again when the server is busy, with the same M
   await vi.waitFor(async () => expect(await state()).toMatchObject({ state: 'sent', attempts: 2 }), PATIENT)
   const [mail, ...others] = mailServer.taken.filter(one => one.subject.includes('Mailed Meera'))
   expect(others).toEqual([])
-  expect(mail?.to).toBe('employee@demo.optimwalls.example')
+  expect(mail?.to).toBe(REP)
   expect(mail?.messageId).toContain((await state())?.message_id)
   expect(mail?.content).toContain(`/leads/${lead.id}`)
   expect(mail?.content).not.toContain('98123')
@@ -178,7 +179,7 @@ test('mail goes by SMTP, is tried again when the server is busy, with the same M
   expect(again.map(one => one.messageId)).toEqual([mail?.messageId, mail?.messageId])
   // For good: not tried again.
   await plan(lead.id, 1)
-  mailServer.refuse(550)
+  mailServer.refuse(REP, 550)
   clock = inMinutes(2)
   await run('reminders-run')
   await vi.waitFor(async () => {
