@@ -10,25 +10,35 @@ export interface UploadedFile {
   content: AsyncGenerator<Buffer, void, undefined>
 }
 
-/** The one file of a multipart form. The route's scope must have `@fastify/multipart`.
+/** Hands over the one file of a multipart form. What `use` leaves of it, also when it refuses the file after its first bytes, is read
+ *  all the same: else the connection would never carry another request. The route's scope must have `@fastify/multipart`.
  *  @throws AppError "invalid-input" when there is none, "malformed-body" when it breaks off */
-export async function uploadedFile(request: FastifyRequest): Promise<UploadedFile> {
+export async function withUploadedFile<T>(
+  request: FastifyRequest,
+  use: (file: UploadedFile) => Promise<T>,
+): Promise<T> {
   const part = request.isMultipart() ? await request.file().catch(refuseBroken) : undefined
   if (!part) {
     const errors = [{ path: 'file', message: 'Choose a file' }]
     throw new AppError('invalid-input', { detail: 'Choose a file.', errors })
   }
-  return { name: part.filename, content: whole(part.file) }
+  const content = whole(part.file)
+  try {
+    return await use({ name: part.filename, content })
+  } finally {
+    // Not waited for: the sender may take its time.
+    void content
+      .return()
+      .catch(() => {})
+      .finally(() => part.file.resume())
+  }
 }
 
-/** What is not wanted of a file is read all the same: else the connection would never carry another request. */
 async function* whole(file: Readable): AsyncGenerator<Buffer, void, undefined> {
   try {
     yield* file.iterator({ destroyOnReturn: false })
   } catch (error) {
     refuseBroken(error)
-  } finally {
-    file.resume()
   }
 }
 

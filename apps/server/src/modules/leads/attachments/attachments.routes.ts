@@ -4,7 +4,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Http } from '../../../platform/http/server.ts'
-import { uploadedFile } from '../../../platform/http/uploaded-file.ts'
+import { withUploadedFile } from '../../../platform/http/uploaded-file.ts'
 import { attachment, inline, started } from '../../../platform/storage/file-routes.ts'
 import { LeadParams } from '../leads.schemas.ts'
 import type { Author } from '../leads.service.ts'
@@ -54,14 +54,15 @@ export function attachmentRoutes(http: Http, service: AttachmentService): void {
         },
       },
       async (request, reply) => {
-        const file = await uploadedFile(request)
-        const added = await service.add(author(request), {
-          leadId: request.params.id,
-          fileName: file.name,
-          kind: request.query.kind,
-          key: request.headers['idempotency-key'] ?? null,
-          content: file.content,
-        })
+        const added = await withUploadedFile(request, file =>
+          service.add(author(request), {
+            leadId: request.params.id,
+            fileName: file.name,
+            kind: request.query.kind,
+            key: request.headers['idempotency-key'] ?? null,
+            content: file.content,
+          }),
+        )
         return reply.code(201).header('location', `/crm/files/${added.id}/content`).send(added)
       },
     )

@@ -2,7 +2,7 @@ import multipart from '@fastify/multipart'
 import { type Principal, scopeOf } from '@optimwalls/permissions'
 import { Type } from 'typebox'
 import type { Http } from '../../../platform/http/server.ts'
-import { uploadedFile } from '../../../platform/http/uploaded-file.ts'
+import { withUploadedFile } from '../../../platform/http/uploaded-file.ts'
 import type { ImportRow } from './imports.repository.ts'
 import {
   Import,
@@ -50,8 +50,9 @@ export function importRoutes(http: Http, { service, saved, kinds }: ImportRoutes
         },
       },
       async (request, reply) => {
-        const file = await uploadedFile(request)
-        const { row, found } = await service.upload(request.principal, file.name, file.content)
+        const { row, found } = await withUploadedFile(request, file =>
+          service.upload(request.principal, file.name, file.content),
+        )
         return reply
           .code(201)
           .header('location', `/crm/imports/${row.id}`)
