@@ -48,8 +48,7 @@ export function lengthOf(seconds: number): string {
 /** What happened with follow-ups and entries; nothing for events that others tell. */
 export function planSentence({ name, actor, data }: TimelineEntry): TimelineSentence | null {
   const who = actor?.name ?? null
-  const kind = data.kind as keyof typeof TYPE_WORDS | undefined
-  const what = kind === 'task' ? 'a task' : kind ? `${article(TYPE_WORDS[kind])}` : 'a follow-up'
+  const what = planned(data.kind)
   const due = typeof data.due_at === 'string' ? formatWhen(data.due_at) : ''
   switch (name) {
     case 'follow_up.created':
@@ -71,6 +70,13 @@ export function planSentence({ name, actor, data }: TimelineEntry): TimelineSent
     default:
       return null
   }
+}
+
+/** What is planned. Events of others have kinds of their own, a file's for one. */
+function planned(kind: unknown): string {
+  if (kind === 'task') return 'a task'
+  const word = Object.entries(TYPE_WORDS).find(([type]) => type === kind)?.[1]
+  return word ? article(word) : 'a follow-up'
 }
 
 function article(word: string): string {
