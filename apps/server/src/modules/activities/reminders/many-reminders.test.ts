@@ -56,7 +56,7 @@ test('all due in the same minute, two workers, one killed in the middle: each is
   for (const job of ['reminders-run', 'notifications-deliver', 'notifications-deliver']) await add(job)
   const unsent = async () => {
     await db.rows(
-      `UPDATE notification_deliveries SET claimed_at = claimed_at - interval '1 hour' WHERE state = 'claimed' AND claimed_at < now() - interval '3 seconds'`,
+      `UPDATE notification_deliveries SET claimed_at = claimed_at - interval '1 hour' WHERE state = 'claimed' AND claimed_at < now() - interval '8 seconds'`,
     )
     const [row] = await db.rows<{ n: number }>(
       `SELECT count(*)::int AS n FROM follow_ups f WHERE NOT EXISTS (
