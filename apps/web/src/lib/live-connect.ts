@@ -1,7 +1,8 @@
 import { io } from 'socket.io-client'
+import { comeBack, RECONNECT_WITHIN_MS } from './come-back.ts'
 import { setConnection } from './connection.ts'
 import { onLive } from './live.ts'
-import { type LiveSocket, runLiveClient } from './live-client.ts'
+import { runLiveClient } from './live-client.ts'
 import { queryClient } from './query-client.ts'
 import { throttle } from './throttle.ts'
 
@@ -10,10 +11,11 @@ const RELOAD_PAUSE_MS = 3000
 
 /** Connects with the session cookie; returns what ends it. Loaded after the first paint, as it brings Socket.IO. */
 export function connectLive(onSignedOut: () => void): () => void {
-  const socket: LiveSocket = io({ transports: ['websocket', 'polling'], reconnectionDelayMax: 10_000 })
+  const socket = io({ transports: ['websocket', 'polling'], reconnectionDelayMax: RECONNECT_WITHIN_MS })
   const endSetup = onLive('setup', ({ what }) => {
     void queryClient.invalidateQueries({ queryKey: ['setup', what] })
   })
+  const endComingBack = comeBack(socket, onSignedOut)
   const end = runLiveClient(socket, {
     setConnection,
     reload: throttle(
@@ -25,6 +27,7 @@ export function connectLive(onSignedOut: () => void): () => void {
   })
   return () => {
     endSetup()
+    endComingBack()
     end()
   }
 }

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { useCallback, useSyncExternalStore } from 'react'
 
 /**
  * What this person has seen of which lead, on this device: a dot marks what changed since. Kept in the browser: it is a comfort, and a
@@ -52,10 +52,11 @@ export function markSeen(person: number, lead: number, updatedAt: string): void 
   for (const listener of listeners) listener()
 }
 
-/** Tells whether a lead changed since this person saw it. */
+/** Tells whether a lead changed since this person saw it: the same function until something more is seen, so that rows and cards that
+ *  take it need not be drawn anew. */
 export function useUnread(person: number): (lead: number, updatedAt: string) => boolean {
   const seen = useSyncExternalStore(subscribe, () => load(person))
-  return (lead, updatedAt) => updatedAt > (seen.leads[nameOf(lead)] ?? seen.since)
+  return useCallback((lead, updatedAt) => updatedAt > (seen.leads[nameOf(lead)] ?? seen.since), [seen])
 }
 
 function subscribe(listener: () => void): () => void {
