@@ -7,6 +7,7 @@ import { operations } from './operations/index.ts'
 import { readOptions } from './options.ts'
 import { seeded } from './random.ts'
 import { type Comparison, comparisonTable, growthTable, type Report } from './report.ts'
+import { measureScroll } from './scroll.ts'
 import { openStage } from './stage.ts'
 
 const options = readOptions(process.argv.slice(2))
@@ -17,10 +18,16 @@ const measuresImport = options.only.includes(IMPORT)
 /** Measured by itself as well. */
 const LIVE = 'live'
 const withLive = options.only.includes(LIVE)
-if (chosen.length === 0 && !measuresImport && !withLive)
-  throw new Error(`--only takes some of: ${[...operations.map(({ name }) => name), IMPORT, LIVE].join(', ')}`)
+/** In a browser. */
+const SCROLL = 'scroll'
+const withScroll = options.only.includes(SCROLL)
+const isStaged = chosen.length > 0 || withLive || withScroll
+if (!isStaged && !measuresImport)
+  throw new Error(
+    `--only takes some of: ${[...operations.map(({ name }) => name), IMPORT, LIVE, SCROLL].join(', ')}`,
+  )
 if (measuresImport) await benchImport(options.leads, line => console.log(line))
-if (chosen.length === 0 && !withLive) process.exit(0)
+if (!isStaged) process.exit(0)
 
 const stage = await openStage(options.leads, line => console.log(line))
 try {
@@ -44,6 +51,12 @@ try {
     const { sockets, listening, p50, p95 } = await measureLive(stage)
     console.log(
       `live: ${sockets} sockets, ${listening} of them see the lead; from the answer to the last of these p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms`,
+    )
+  }
+  if (withScroll) {
+    const { leads, fetched, longTasks, mostNodes } = await measureScroll(stage)
+    console.log(
+      `scroll: a board of ${leads} leads, ${fetched} of them fetched; tasks over 50 ms: ${longTasks.join(', ') || 'none'}; at most ${mostNodes} elements`,
     )
   }
   if (options.json) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`)

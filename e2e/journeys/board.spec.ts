@@ -201,3 +201,79 @@ test('a refused move asks for what is missing and then goes, on the page of the 
     await setUp({ required_fields: [], note_required: false })
   }
 })
+
+test('a board that is saved and shared opens for a colleague with its pipeline and filters', async ({
+  page,
+  openAs,
+  elsewhere,
+}) => {
+  const employee = await elsewhere('employee')
+  const { pipelineId } = await residential(employee)
+  const city = freshCity()
+  const lead = await employee.addLead({ location: city, project_type: 'residential' })
+  await openBoard(page, pipelineId, lead.name, city)
+  const name = freshName('Homes in')
+  await page.getByRole('button', { name: 'Save view' }).click()
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByRole('radio', { name: 'A team' }).check()
+  await expectAccessible(page)
+  await page.getByRole('dialog').getByRole('button', { name: 'Save view' }).click()
+  await expect(page.getByRole('button', { name, exact: true })).toBeVisible()
+
+  const theirs = await openAs('employee')
+  await theirs.goto('/board?pipeline=all')
+  await theirs.getByRole('button', { name: 'Saved boards' }).click()
+  await theirs.getByRole('menuitem', { name }).click()
+  await expect(theirs).toHaveURL(new RegExp(`pipeline=${pipelineId}`))
+  await expect(theirs.getByRole('article')).toHaveCount(1)
+  await expect(cardIn(theirs, 'Inquiry', lead.name)).toBeVisible()
+  await expect(theirs.getByRole('button', { name: 'Save', exact: true })).toBeHidden()
+  await theirs.goto('/leads')
+  await expect(theirs.getByRole('navigation', { name: 'Views' }).getByText(name)).toBeHidden()
+
+  await page.getByRole('button', { name: `More for view ${name}` }).click()
+  await page.getByRole('menuitem', { name: 'Delete view' }).click()
+  await expect(page.getByText(`View ${name} deleted`)).toBeVisible()
+})
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true })
+
+  test('a long press lifts a card, the edge of the screen brings the next stage, letting go drops it; a swipe lifts nothing', async ({
+    page,
+    elsewhere,
+  }) => {
+    const employee = await elsewhere('employee')
+    const { pipelineId, stageId } = await residential(employee)
+    const city = freshCity()
+    const lead = await employee.addLead({ location: city, project_type: 'residential' })
+    await openBoard(page, pipelineId, lead.name, city)
+    const finger = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x = 0, y = 0) =>
+      finger.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] })
+    const card = cardIn(page, 'Inquiry', lead.name)
+    const box = await card.boundingBox()
+    const board = page.locator('[data-carrying]')
+    const [x, y] = [(box?.x ?? 0) + 120, (box?.y ?? 0) + 50]
+
+    await touch('touchStart', x, y)
+    await touch('touchMove', x, y + 40)
+    await touch('touchMove', x, y + 80)
+    await touch('touchEnd')
+    await expect(board).toHaveCount(0)
+
+    await touch('touchStart', x, y)
+    await expect(board).toHaveAttribute('data-carrying', 'pointer')
+    await touch('touchMove', x + 20, y + 20)
+    await touch('touchMove', 350, y + 20)
+    const stages = page.getByRole('navigation', { name: 'Stage' })
+    await expect(stages.getByRole('button', { name: /Home Visit/ })).toHaveAttribute('aria-current', 'true')
+    await touch('touchMove', 180, y + 60)
+    await touch('touchEnd')
+    await expect(cardIn(page, 'Home Visit', lead.name)).toBeVisible()
+    await expect(page).toHaveURL(/\/board/)
+    await expect
+      .poll(async () => (await (await employee.request.get(`/crm/leads/${lead.id}`)).json()).stage_id)
+      .toBe(stageId('Home Visit'))
+  })
+})

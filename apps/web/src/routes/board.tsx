@@ -3,11 +3,12 @@ import { can as holds } from '@optimwalls/permissions'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { createFileRoute, Link } from '@tanstack/react-router'
+import { BoardViews } from '../features/leads/components/BoardViews.tsx'
 import { LeadFilterBar } from '../features/leads/components/LeadFilterBar.tsx'
 import { LeadSearchBox } from '../features/leads/components/LeadSearchBox.tsx'
 import { filtersOf, isNarrowed, readLeadSearch } from '../features/leads/lead-search.ts'
 import { belongs } from '../features/leads/live-leads.ts'
-import { boardQuery, pipelinesQuery } from '../features/pipelines/api.ts'
+import { boardFiguresQuery, pipelinesQuery } from '../features/pipelines/api.ts'
 import { keepPipeline, keptPipeline, readBoardSearch } from '../features/pipelines/board-search.ts'
 import { Board } from '../features/pipelines/components/Board.tsx'
 import { BoardToolbar } from '../features/pipelines/components/BoardToolbar.tsx'
@@ -46,20 +47,20 @@ function BoardRoute() {
 }
 
 function BoardPage() {
-  const { pipeline: asked, ...search } = Route.useSearch()
+  const { pipeline: asked, saved, ...search } = Route.useSearch()
   const navigate = Route.useNavigate()
   const can = useCan()
   const pipelines = useQuery(pipelinesQuery).data ?? []
   const pipeline = asked ?? keptPipeline(pipelines)
   const filters = filtersOf(search)
   const boardKey = { pipeline: pipeline ?? 'all', filters }
-  const columns = useQuery({ ...boardQuery(boardKey), enabled: pipeline !== undefined }).data?.columns
+  const figures = useQuery({ ...boardFiguresQuery(boardKey), enabled: pipeline !== undefined }).data
   const people = usePresence(pipeline === undefined ? null : boardTopic(pipeline))
-  const show = (next: object) => void navigate({ search: { pipeline: asked, ...next }, replace: true })
+  const show = (next: object) => void navigate({ search: { pipeline: asked, saved, ...next }, replace: true })
 
   function choose(next: string) {
     keepPipeline(next)
-    void navigate({ search: { ...search, pipeline: next } })
+    void navigate({ search: { ...search, saved, pipeline: next } })
   }
 
   return (
@@ -85,19 +86,22 @@ function BoardPage() {
       />
       <BoardToolbar
         choice={<PipelineChoice pipelines={pipelines} value={pipeline} onChoose={choose} />}
-        columns={columns}
+        figures={figures}
         isNarrowed={isNarrowed(search)}
         onTable={view => void navigate({ to: '/leads', search: { ...filters, view } })}
       >
         <LeadSearchBox value={search.q ?? ''} onSearch={q => show({ ...filters, q: q || undefined })} />
         <LeadFilterBar search={search} onFilter={show} canSeeDeleted={false} />
+        <BoardViews
+          search={{ ...filters, pipeline, ...(saved !== undefined && { saved }) }}
+          onSearch={next => void navigate({ search: next as typeof search })}
+        />
       </BoardToolbar>
       {pipeline !== undefined && (
         <Board
           key={pipeline}
           boardKey={boardKey}
           belongs={belongs}
-          linkState={{}}
           onOpen={id => void navigate({ to: '/leads/$leadId', params: { leadId: String(id) } })}
           empty={
             <EmptyState

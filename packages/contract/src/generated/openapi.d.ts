@@ -11518,6 +11518,8 @@ export interface paths {
                                     columns?: string[];
                                     /** @enum {unknown} */
                                     layout?: "table" | "cards" | "board";
+                                    /** @description Of a board: id of its pipeline, or `all` */
+                                    pipeline?: string;
                                 };
                                 /** Format: date-time */
                                 updated_at: string;
@@ -11622,6 +11624,8 @@ export interface paths {
                             columns?: string[];
                             /** @enum {unknown} */
                             layout?: "table" | "cards" | "board";
+                            /** @description Of a board: id of its pipeline, or `all` */
+                            pipeline?: string;
                         };
                     };
                 };
@@ -11653,6 +11657,8 @@ export interface paths {
                                 columns?: string[];
                                 /** @enum {unknown} */
                                 layout?: "table" | "cards" | "board";
+                                /** @description Of a board: id of its pipeline, or `all` */
+                                pipeline?: string;
                             };
                             /** Format: date-time */
                             updated_at: string;
@@ -11772,6 +11778,8 @@ export interface paths {
                                     columns?: string[];
                                     /** @enum {unknown} */
                                     layout?: "table" | "cards" | "board";
+                                    /** @description Of a board: id of its pipeline, or `all` */
+                                    pipeline?: string;
                                 };
                                 /** Format: date-time */
                                 updated_at: string;
@@ -11894,6 +11902,8 @@ export interface paths {
                                     columns?: string[];
                                     /** @enum {unknown} */
                                     layout?: "table" | "cards" | "board";
+                                    /** @description Of a board: id of its pipeline, or `all` */
+                                    pipeline?: string;
                                 };
                                 /** Format: date-time */
                                 updated_at: string;
@@ -12111,6 +12121,8 @@ export interface paths {
                             columns?: string[];
                             /** @enum {unknown} */
                             layout?: "table" | "cards" | "board";
+                            /** @description Of a board: id of its pipeline, or `all` */
+                            pipeline?: string;
                         };
                     };
                 };
@@ -12142,6 +12154,8 @@ export interface paths {
                                 columns?: string[];
                                 /** @enum {unknown} */
                                 layout?: "table" | "cards" | "board";
+                                /** @description Of a board: id of its pipeline, or `all` */
+                                pipeline?: string;
                             };
                             /** Format: date-time */
                             updated_at: string;

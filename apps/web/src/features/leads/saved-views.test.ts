@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { definitionOf, isChanged, layoutOf, searchOf } from './saved-views.ts'
+import {
+  boardDefinitionOf,
+  boardSearchOf,
+  definitionOf,
+  isBoardChanged,
+  isChanged,
+  layoutOf,
+  searchOf,
+} from './saved-views.ts'
 import type { SavedView } from './setup.ts'
 import { DEFAULT_LAYOUT, shownColumns } from './use-column-layout.ts'
 
@@ -54,4 +62,15 @@ test('what is saved holds no search text', () => {
     columns: ['name', 'budget', 'tags'],
     layout: 'table',
   })
+})
+
+test('a board is kept with its pipeline and filters, without the text of a search', () => {
+  const shown = { pipeline: 'all', budget_min: 500_000, q: 'Meera' }
+  const board = { ...view, definition: boardDefinitionOf(shown) }
+  expect(board.definition).toEqual({ filters: { budget_min: 500_000 }, layout: 'board', pipeline: 'all' })
+  const address = boardSearchOf(board)
+  expect(address).toEqual({ pipeline: 'all', budget_min: 500_000, saved: view.id })
+  expect(isBoardChanged(board, address)).toBe(false)
+  for (const change of [{ pipeline: '2' }, { budget_min: 1 }, { q: 'Meera' }])
+    expect(isBoardChanged(board, { ...address, ...change })).toBe(true)
 })

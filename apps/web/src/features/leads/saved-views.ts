@@ -1,4 +1,4 @@
-import { DEFAULT_SORT, filtersOf, type LeadSearch, readLeadSearch } from './lead-search.ts'
+import { DEFAULT_SORT, filtersOf, type LeadFilters, type LeadSearch, readLeadSearch } from './lead-search.ts'
 import type { SavedView } from './setup.ts'
 import { type ColumnLayout, shownColumns } from './use-column-layout.ts'
 
@@ -42,4 +42,39 @@ export function layoutOf(view: SavedView, layout: ColumnLayout): ColumnLayout {
   const shown = ['name', ...columns.filter(id => id !== 'name' && layout.order.includes(id))]
   const rest = layout.order.filter(id => !shown.includes(id))
   return { ...layout, order: [...shown, ...rest], hidden: rest }
+}
+
+/** A board as its address has it. */
+export interface BoardAddress extends LeadFilters {
+  /** A pipeline's id, or `all`. */
+  pipeline?: string | undefined
+  /** The saved board it came from. */
+  saved?: number
+}
+
+/** Whether the view is a board, not a list. */
+export const isOfBoard = ({ definition }: SavedView): boolean => definition.layout === 'board'
+
+/** The address that shows a saved board. */
+export function boardSearchOf({ id, definition }: SavedView): BoardAddress {
+  const { filters, pipeline } = definition
+  return { ...(pipeline && { pipeline }), ...filtersOf(readLeadSearch(filters)), saved: id }
+}
+
+/** What the board shows at the moment, as a view keeps it. */
+export function boardDefinitionOf({
+  pipeline,
+  saved: _saved,
+  ...search
+}: BoardAddress): SavedView['definition'] {
+  const { q: _q, ...filters } = filtersOf(search)
+  return { filters, layout: 'board', ...(pipeline && { pipeline }) }
+}
+
+/** Whether the board shows something else than the view says. */
+export function isBoardChanged(view: SavedView, search: BoardAddress): boolean {
+  const kept = boardDefinitionOf(boardSearchOf(view))
+  const shown = boardDefinitionOf(search)
+  const text = ({ filters, pipeline }: SavedView['definition']) => JSON.stringify([filters, pipeline])
+  return search.q !== undefined || text(kept) !== text(shown)
 }

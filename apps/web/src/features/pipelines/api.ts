@@ -1,10 +1,21 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../../lib/api.ts'
-import type { Board, BoardKey, Card, Column, Moved, Pipeline, PipelineSettings } from './board.ts'
+import type {
+  Board,
+  BoardFigures,
+  BoardKey,
+  Card,
+  Column,
+  Moved,
+  Pipeline,
+  PipelineSettings,
+} from './board.ts'
 
 const MINUTE = 60_000
 /** Cards of a column that a scroll brings at once. */
-const MORE_CARDS = 100
+const MORE_CARDS = 50
+/** Cards of a column that are fetched anew at once. */
+const MOST_ANEW = 100
 
 export const boardKeys = {
   all: ['boards'] as const,
@@ -28,10 +39,26 @@ export const boardQuery = (key: BoardKey) =>
     queryFn: ({ client, signal }): Promise<Board> => {
       const shown = client.getQueryData<Board>(boardKeys.board(key))?.columns ?? []
       const most = Math.max(0, ...shown.map(column => column.cards.length))
-      return read(key, most > 25 ? { limit: Math.min(most, MORE_CARDS) } : {}, signal)
+      return read(key, most > 25 ? { limit: Math.min(most, MOST_ANEW) } : {}, signal)
     },
     placeholderData: keepPreviousData,
   })
+
+/** What is on a board altogether, for who does not show its cards: not told of each page of them that arrives. */
+export const boardFiguresQuery = (key: BoardKey) => ({ ...boardQuery(key), select: figuresOf })
+
+function figuresOf({ columns }: Board): BoardFigures {
+  return {
+    currency: columns.find(column => column.cards.length > 0)?.cards[0]?.currency,
+    columns: columns.map(({ category, count, capped, budget_sum, weighted_sum }) => ({
+      category,
+      count,
+      capped,
+      budget_sum,
+      weighted_sum,
+    })),
+  }
+}
 
 /** The next cards of a column. */
 export async function moreCards(
@@ -51,7 +78,7 @@ export const asleepQuery = (key: BoardKey, column: string) =>
   queryOptions({
     queryKey: boardKeys.asleep(key, column),
     queryFn: async ({ signal }): Promise<Card[]> =>
-      (await read(key, { column, asleep: true, limit: MORE_CARDS }, signal)).columns[0]?.cards ?? [],
+      (await read(key, { column, asleep: true, limit: MOST_ANEW }, signal)).columns[0]?.cards ?? [],
   })
 
 export const pipelinesQuery = queryOptions({

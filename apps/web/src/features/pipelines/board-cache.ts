@@ -135,8 +135,9 @@ export function putBack(board: Board, cards: readonly Card[], chance: Chance): B
 export function appendCards(board: Board, key: string, more: Pick<Column, 'cards' | 'next_cursor'>): Board {
   const column = board.columns.find(one => one.key === key)
   if (!column) return board
-  const known = new Set(board.columns.flatMap(one => one.cards.map(card => card.id)))
-  const cards = [...column.cards, ...more.cards.filter(card => !known.has(card.id))]
+  const coming = new Set(more.cards.map(card => card.id))
+  for (const one of board.columns) for (const { id } of one.cards) coming.delete(id)
+  const cards = column.cards.concat(more.cards.filter(card => coming.has(card.id)))
   return replace(board, { ...column, cards, next_cursor: more.next_cursor })
 }
 

@@ -4,11 +4,17 @@ import type { Pipeline } from './board.ts'
 export interface BoardSearch {
   /** A pipeline's id, or `all`. */
   pipeline?: string
+  /** The saved board it came from. */
+  saved?: number
 }
 
 export function readBoardSearch(search: Record<string, unknown>): BoardSearch {
   const pipeline = String(search.pipeline ?? '')
-  return /^([1-9]\d{0,8}|all)$/.test(pipeline) ? { pipeline } : {}
+  const saved = String(search.saved ?? '')
+  return {
+    ...(/^([1-9]\d{0,8}|all)$/.test(pipeline) && { pipeline }),
+    ...(/^[1-9]\d{0,8}$/.test(saved) && { saved: Number(saved) }),
+  }
 }
 
 const NAME = 'board-pipeline'

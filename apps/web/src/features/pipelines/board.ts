@@ -28,6 +28,12 @@ export interface BoardKey {
   filters: BoardFilters
 }
 
+/** Counts and sums of a board's columns. */
+export interface BoardFigures {
+  currency: string | undefined
+  columns: Pick<Column, 'category' | 'count' | 'capped' | 'budget_sum' | 'weighted_sum'>[]
+}
+
 /** Where a card is put: a column, and its place among the cards that stay where they are. */
 export interface Spot {
   column: string

@@ -1,7 +1,7 @@
-import type { HistoryState } from '@tanstack/react-router'
 import {
   type KeyboardEvent,
   type MouseEvent,
+  type RefObject,
   useEffect,
   useEffectEvent,
   useMemo,
@@ -12,7 +12,8 @@ import type { Board, Card, Spot } from './board.ts'
 import { findCard, staying } from './board-cache.ts'
 import { type Carry, type Direction, settled, spotOf, stepCard, stepSpot } from './carry.ts'
 import type { BoardDeeds } from './components/BoardDeeds.ts'
-import { type Drop, watchDrags } from './drag.ts'
+import { type Drop, scrollWhileDragging, watchDrags } from './drag.ts'
+import { watchTouchDrags } from './touch-drag.ts'
 import type { useBoardMoves } from './use-board-moves.ts'
 
 const ARROWS: Readonly<Record<string, Direction>> = {
@@ -23,10 +24,11 @@ const ARROWS: Readonly<Record<string, Direction>> = {
 }
 
 interface BoardCarryOptions {
+  /** What scrolls sideways. */
+  frame: RefObject<HTMLElement | null>
   board: Board | undefined
   cardLine: number
   mayMove: boolean
-  linkState: HistoryState
   moves: ReturnType<typeof useBoardMoves>
   onOpen: (id: number) => void
   onMenu: (menu: { card: Card; anchor: HTMLElement }) => void
@@ -35,7 +37,7 @@ interface BoardCarryOptions {
 
 /** Choosing cards and carrying them: by pointer, or lifted with Space, moved with the arrows, put down with Space, back with Escape. */
 export function useBoardCarry(options: BoardCarryOptions) {
-  const { board, cardLine, moves, mayMove, linkState } = options
+  const { board, cardLine, moves, mayMove, frame } = options
   const [carry, setCarry] = useState<Carry | null>(null)
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set())
   const [focused, setFocused] = useState<number | null>(null)
@@ -98,6 +100,23 @@ export function useBoardCarry(options: BoardCarryOptions) {
     return { column, index: settled(cards, raw, ids) }
   }
 
+  const isShown = board !== undefined
+  useEffect(() => {
+    const element = frame.current
+    if (!element || !isShown || !mayMove) return
+    const endScrolling = scrollWhileDragging(element)
+    const endTouch = watchTouchDrags(element, {
+      idsOf: id => carriedWith(id),
+      onStart: ids => onStart(ids),
+      onOver: drop => onOver(drop),
+      onDrop: drop => onDrop(drop),
+    })
+    return () => {
+      endScrolling()
+      endTouch()
+    }
+  }, [frame, isShown, mayMove])
+
   const carriedWith = useEffectEvent((id: number): readonly number[] => {
     if (!selected.has(id) || !board) return [id]
     // In the order of the board, from the top.
@@ -119,7 +138,10 @@ export function useBoardCarry(options: BoardCarryOptions) {
     if (event.metaKey || event.ctrlKey || event.shiftKey) {
       event.preventDefault()
       toggle(card.id)
-    } else if (!(event.target as Element).closest('a')) options.onOpen(card.id)
+    } else if (event.button === 0 && !event.altKey) {
+      event.preventDefault()
+      options.onOpen(card.id)
+    }
   })
 
   const key = useEffectEvent((event: KeyboardEvent, card: Card) => {
@@ -175,10 +197,6 @@ export function useBoardCarry(options: BoardCarryOptions) {
     wantsFocus.current = null
     return true
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: cards are drawn anew only when something in them changes
-  const deeds = useMemo<BoardDeeds>(
-    () => ({ carriedWith, focus, takeFocus, click, key, openMenu, linkState }),
-    [JSON.stringify(linkState)],
-  )
+  const deeds = useMemo<BoardDeeds>(() => ({ carriedWith, focus, takeFocus, click, key, openMenu }), [])
   return { carry, selected, current, said, deeds, clear: () => setSelected(new Set()) }
 }

@@ -5,6 +5,11 @@ const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])
 const Name = Type.String({ minLength: 1, maxLength: 60, pattern: '\\S' })
+/** Of a board: which one. One that is gone since leads to the first. */
+const BoardPipeline = Type.String({
+  pattern: '^([1-9]\\d{0,8}|all)$',
+  description: 'Of a board: id of its pipeline, or `all`',
+})
 const Sharing = Type.Enum(['own', 'team', 'all'])
 
 export const ViewDefinition = Type.Object(
@@ -18,6 +23,7 @@ export const ViewDefinition = Type.Object(
       }),
     ),
     layout: Type.Optional(Type.Enum(['table', 'cards', 'board'])),
+    pipeline: Type.Optional(BoardPipeline),
   },
   { additionalProperties: false },
 )
@@ -58,6 +64,7 @@ export const View = Type.Object({
     sort: Type.Optional(Type.String()),
     columns: Type.Optional(Type.Array(Type.String())),
     layout: Type.Optional(Type.Enum(['table', 'cards', 'board'])),
+    pipeline: Type.Optional(BoardPipeline),
   }),
   updated_at: Type.String({ format: 'date-time' }),
 })

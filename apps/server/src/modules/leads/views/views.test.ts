@@ -46,8 +46,10 @@ describe('who sees a view', () => {
     expect((await manager.patch(`/crm/views/${view.id}`, { name: 'X' })).status).toBe(404)
   })
 
-  test('one shared with a team: that team', async () => {
-    const view = await save(manager, { sharing: 'team', team_id: firm.staff.teams.puneId })
+  test('one shared with a team: that team, a board with its pipeline', async () => {
+    const board = { filters: { budget_min: 500_000 }, layout: 'board', pipeline: 'all' }
+    const view = await save(manager, { sharing: 'team', team_id: firm.staff.teams.puneId, definition: board })
+    expect(view.definition).toEqual(board)
     expect(await idsOf(employee)).toContain(view.id)
     expect((await viewsOf(employee)).data.find(one => one.id === view.id)).toMatchObject({
       is_mine: false,
@@ -142,6 +144,7 @@ test.each([
   [{ name: 'X', definition: { filters: {}, sort: 'colour' } }, 400, 'definition.sort'],
   [{ name: 'X', definition: { filters: {}, sort: 'custom.nothing' } }, 400, 'sort'],
   [{ name: 'X', definition: { filters: {}, layout: 'globe' } }, 400, 'definition.layout'],
+  [{ name: 'X', definition: { filters: {}, layout: 'board', pipeline: 'none' } }, 400, 'definition.pipeline'],
 ])('%j answers %s', async (view, expected, path) => {
   const { status, json } = await admin.post<Problem>('/crm/views', view)
   expect([status, json.errors?.[0]?.path]).toEqual([expected, path])

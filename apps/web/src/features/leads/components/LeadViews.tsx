@@ -6,7 +6,7 @@ import { useMe } from '../../../lib/me.ts'
 import { leadCountsQuery } from '../api.ts'
 import { isNarrowed, type LeadFilters, type LeadSearch } from '../lead-search.ts'
 import { currentView, viewsOf } from '../lead-views.ts'
-import { layoutOf, searchOf } from '../saved-views.ts'
+import { isOfBoard, layoutOf, searchOf } from '../saved-views.ts'
 import { viewsQuery } from '../setup.ts'
 import type { ColumnLayout } from '../use-column-layout.ts'
 import classes from './LeadViews.module.css'
@@ -30,6 +30,7 @@ export function LeadViews({ search, onSearch, layout, onLayout }: LeadViewsProps
   const builtIn = scope ? viewsOf(me.id, scope) : []
   const saved = useQuery(viewsQuery).data
   const views = saved?.data ?? []
+  const lists = views.filter(view => !isOfBoard(view))
   const open = views.find(view => view.id === search.saved)
   const current = open ? undefined : currentView(builtIn, search)
   const isWhole =
@@ -56,7 +57,7 @@ export function LeadViews({ search, onSearch, layout, onLayout }: LeadViewsProps
           <Count filters={filters} />
         </Link>
       ))}
-      {views.map(one => (
+      {lists.map(one => (
         <Link
           key={one.id}
           to="/leads"

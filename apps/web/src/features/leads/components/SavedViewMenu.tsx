@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { showToast } from '../../../ui/toast.ts'
+import { isOfBoard } from '../saved-views.ts'
 import { type SavedView, viewsQuery } from '../setup.ts'
 import { createView, deleteView, orderViews, setDefaultView } from '../setup-api.ts'
 
@@ -48,10 +49,18 @@ export function SavedViewMenu({ view, views, isDefault, onChange, onGone }: Save
     onError: fail,
     onSettled: refresh,
   })
-  const index = views.findIndex(one => one.id === view.id)
+  // Boards stand in a menu of their own, lists in tabs: each changes places with the next of its kind.
+  const isBoard = isOfBoard(view)
+  const alike = views.filter(one => isOfBoard(one) === isBoard)
+  const index = alike.findIndex(one => one.id === view.id)
   function move(step: -1 | 1) {
-    const ids = views.map(one => one.id)
-    order.mutate(ids.toSpliced(index, 1).toSpliced(index + step, 0, view.id))
+    const other = alike[index + step]
+    if (!other) return
+    const places = new Map([
+      [view.id, other.id],
+      [other.id, view.id],
+    ])
+    order.mutate(views.map(({ id }) => places.get(id) ?? id))
   }
   async function copyLink() {
     await navigator.clipboard.writeText(location.href)
@@ -69,14 +78,16 @@ export function SavedViewMenu({ view, views, isDefault, onChange, onGone }: Save
         {!view.is_mine && view.owner && <Menu.Label>Shared by {view.owner.name}</Menu.Label>}
         {view.may_edit && <Menu.Item onClick={onChange}>Rename or share</Menu.Item>}
         <Menu.Item onClick={() => void copyLink()}>Copy link</Menu.Item>
-        <Menu.Item onClick={() => opening.mutate(isDefault ? null : view.id)}>
-          {isDefault ? 'Do not open with this view' : 'Open the list with this view'}
-        </Menu.Item>
+        {!isBoard && (
+          <Menu.Item onClick={() => opening.mutate(isDefault ? null : view.id)}>
+            {isDefault ? 'Do not open with this view' : 'Open the list with this view'}
+          </Menu.Item>
+        )}
         <Menu.Item disabled={index === 0} onClick={() => move(-1)}>
-          Move left
+          {isBoard ? 'Move up' : 'Move left'}
         </Menu.Item>
-        <Menu.Item disabled={index === views.length - 1} onClick={() => move(1)}>
-          Move right
+        <Menu.Item disabled={index === alike.length - 1} onClick={() => move(1)}>
+          {isBoard ? 'Move down' : 'Move right'}
         </Menu.Item>
         {view.may_edit && <Menu.Item onClick={() => removal.mutate(view.id)}>Delete view</Menu.Item>}
       </Menu.Dropdown>

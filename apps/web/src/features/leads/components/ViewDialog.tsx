@@ -22,6 +22,8 @@ export interface ViewDialogProps {
 /** A view's name, and who sees it. */
 export function ViewDialog({ view, definition, hasSearchText, onClose, onSaved }: ViewDialogProps) {
   const form = useId()
+  const isBoard = definition.layout === 'board'
+  const kept = isBoard ? 'Pipeline and filters' : 'Filters, order, columns and layout'
   const me = useMe()
   const scope = scopeOf(me, 'CRM', 'view')
   const maySetUp = scopeOf(me, 'CRM', 'configure_fields') !== null
@@ -31,7 +33,8 @@ export function ViewDialog({ view, definition, hasSearchText, onClose, onSaved }
   const [team, setTeam] = useState(view?.team_id ? String(view.team_id) : null)
   const teams = useQuery({ ...teamsQuery, enabled: mayShare }).data ?? []
   const roles =
-    useQuery({ ...roleDefaultsQuery, enabled: maySetUp && view !== null && sharing === 'all' }).data ?? []
+    useQuery({ ...roleDefaultsQuery, enabled: maySetUp && !isBoard && view !== null && sharing === 'all' })
+      .data ?? []
   const before = roles.filter(role => role.view_id === view?.id).map(role => String(role.role_id))
   const [openFor, setOpenFor] = useState<string | null>(null)
   const teamId = team ?? (teams.length === 1 && teams[0] ? String(teams[0].id) : null)
@@ -65,9 +68,7 @@ export function ViewDialog({ view, definition, hasSearchText, onClose, onSaved }
       onClose={onClose}
       title={view ? `Rename or share ${view.name}` : 'Save this view'}
       lead={
-        hasSearchText && !view
-          ? 'Filters, order, columns and layout are saved; the text of the search is not.'
-          : 'Filters, order, columns and layout go with it.'
+        hasSearchText && !view ? `${kept} are saved; the text of the search is not.` : `${kept} go with it.`
       }
       actions={
         <>

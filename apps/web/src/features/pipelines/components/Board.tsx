@@ -1,12 +1,10 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { HistoryState } from '@tanstack/react-router'
 import {
   type CSSProperties,
   lazy,
   type ReactNode,
   useCallback,
-  useEffect,
   useEffectEvent,
   useMemo,
   useRef,
@@ -21,7 +19,6 @@ import { boardKeys, boardQuery, moreCards, pipelinesQuery } from '../api.ts'
 import type { Board as BoardData, BoardKey, Card, Column, Stage } from '../board.ts'
 import { appendCards, findCard } from '../board-cache.ts'
 import { drawn } from '../carry.ts'
-import { scrollWhileDragging } from '../drag.ts'
 import { useBoardCarry } from '../use-board-carry.ts'
 import { useBoardMoves } from '../use-board-moves.ts'
 import { useBoardPeers } from '../use-board-peers.ts'
@@ -43,8 +40,6 @@ const SleepDialog = lazy(() => import('./SleepDialog.tsx').then(part => ({ defau
 export interface BoardProps {
   boardKey: BoardKey
   belongs: Belongs
-  /** Goes along when a card is opened: the way back. */
-  linkState: HistoryState
   onOpen: (id: number) => void
   onConvert?: (card: Card) => void
   /** Shown in place of the lanes when no lead at all is let through. */
@@ -56,7 +51,7 @@ const CARD_LINE = 96
 const PHONE_CARD_LINE = 118
 
 /** The stages side by side with their cards, which can be moved by pointer, touch, keys and menu, while others do the same. */
-export function Board({ boardKey, belongs, linkState, onOpen, onConvert, empty }: BoardProps) {
+export function Board({ boardKey, belongs, onOpen, onConvert, empty }: BoardProps) {
   const client = useQueryClient()
   const me = useMe()
   const mayMove = useCan()('CRM', 'move')
@@ -74,13 +69,14 @@ export function Board({ boardKey, belongs, linkState, onOpen, onConvert, empty }
   const moves = useBoardMoves({ key: boardKey, pipelines: pipelines ?? [], chance, me: me.id, onConvert })
   const [menu, setMenu] = useState<{ card: Card; anchor: HTMLElement } | null>(null)
   const [sleeping, setSleeping] = useState<readonly Card[] | null>(null)
+  const frame = useRef<HTMLDivElement>(null)
   const carrying = useBoardCarry({
+    frame,
     board,
     cardLine: isPhone ? PHONE_CARD_LINE : CARD_LINE,
     mayMove,
     onOpen,
     moves,
-    linkState,
     onMenu: setMenu,
     onSleep: setSleeping,
   })
@@ -88,7 +84,6 @@ export function Board({ boardKey, belongs, linkState, onOpen, onConvert, empty }
   const peers = useBoardPeers(boardKey.pipeline, board, carry?.ids[0] ?? null, me.id)
   const isUnread = useUnread(me.id)
   const now = useNow()
-  const frame = useRef<HTMLDivElement>(null)
 
   const onMore = useFetchOnce(async (column: Column) => {
     const more = await moreCards(boardKey, column)
@@ -97,7 +92,6 @@ export function Board({ boardKey, belongs, linkState, onOpen, onConvert, empty }
       shown => shown && appendCards(shown, column.key, more),
     )
   })
-  useEffect(() => (frame.current ? scrollWhileDragging(frame.current) : undefined), [])
 
   if (query.error && !board) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
   if (!board) return <BoardSkeleton />
@@ -199,6 +193,8 @@ function useFetchOnce(fetch: (column: Column) => Promise<void>): (column: Column
       await latest(column)
     } catch {
       // Asked for again when the lane is scrolled on.
+    } finally {
+      // A board that is fetched anew has the same end again: then the same cards are to come once more.
       under.current.delete(name)
     }
   })

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import { type CSSProperties, memo, useEffect, useRef } from 'react'
 import { Avatar } from '../../../ui/Avatar.tsx'
 import { Money } from '../../../ui/Money.tsx'
@@ -71,15 +70,10 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
         onKeyDown={event => deeds.key(event, card)}
       >
         <h3 className={classes.name} data-unread={props.isUnread || undefined}>
-          <Link
-            to="/leads/$leadId"
-            params={{ leadId: String(card.id) }}
-            state={deeds.linkState}
-            tabIndex={-1}
-            draggable={false}
-          >
+          {/* No link of the router: a hundred of them come by in a scroll, and each asks for its page when the pointer passes. */}
+          <a href={`/leads/${card.id}`} tabIndex={-1} draggable={false}>
             {card.name}
-          </Link>
+          </a>
         </h3>
         <ScoreBadge score={card.score} />
         <p className={classes.home}>

@@ -1,4 +1,3 @@
-import type { HistoryState } from '@tanstack/react-router'
 import { createContext, type KeyboardEvent, type MouseEvent, useContext } from 'react'
 import type { Card } from '../board.ts'
 
@@ -12,7 +11,6 @@ export interface BoardDeeds {
   click: (event: MouseEvent, card: Card) => void
   key: (event: KeyboardEvent, card: Card) => void
   openMenu: (card: Card, anchor: HTMLElement) => void
-  linkState: HistoryState
 }
 
 export const BoardDeedsContext = createContext<BoardDeeds | null>(null)

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, memo, useEffect, useRef, useState } from 'react'
+import { type CSSProperties, memo, useCallback, useEffect, useRef, useState } from 'react'
 import { formatMoney } from '../../../lib/format-money.ts'
 import { Money } from '../../../ui/Money.tsx'
 import { StageRing } from '../../../ui/StageRing.tsx'
@@ -31,8 +31,8 @@ export interface BoardLaneProps {
   onMore: (column: Column) => Promise<void>
 }
 
-/** Cards that are still to be fetched are fetched when so many are left below. */
-const FETCH_AHEAD = 15
+/** Cards that are still to be fetched are fetched when so many are left below, or half of those there are. */
+const FETCH_AHEAD = 30
 
 /** A column of the board: its head with figures, and its cards, of which only those in view are drawn. */
 export const BoardLane = memo(function BoardLane(props: BoardLaneProps) {
@@ -46,11 +46,13 @@ export const BoardLane = memo(function BoardLane(props: BoardLaneProps) {
   // Tab comes to one card of each lane.
   const stopRow = Math.max(0, currentRow)
 
+  // The same function for the same cards: with another one, the virtualizer measures every card of the lane anew.
+  const getItemKey = useCallback((index: number) => cards[index]?.id ?? index, [cards])
   const virtualizer = useVirtualizer({
     count: cards.length,
     getScrollElement: () => list.current,
     estimateSize: () => cardLine,
-    getItemKey: index => cards[index]?.id ?? index,
+    getItemKey,
     overscan: 3,
     // That card stays, else scrolling it away would lose the focus.
     rangeExtractor: range => {
@@ -64,7 +66,8 @@ export const BoardLane = memo(function BoardLane(props: BoardLaneProps) {
 
   const lastRow = virtualizer.range?.endIndex ?? 0
   const { onMore } = props
-  const isWanted = column.next_cursor !== null && lastRow >= cards.length - FETCH_AHEAD
+  const isWanted =
+    column.next_cursor !== null && lastRow >= cards.length - Math.min(FETCH_AHEAD, cards.length / 2)
   useEffect(() => {
     if (isWanted) void onMore(column)
   }, [isWanted, onMore, column])
@@ -76,9 +79,10 @@ export const BoardLane = memo(function BoardLane(props: BoardLaneProps) {
   useEffect(() => {
     if (slot !== null && carried.length > 0) virtualizer.scrollToIndex(Math.min(slot, cards.length - 1))
   }, [slot, carried, virtualizer, cards.length])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: cards that come in above it do not scroll back to it
   useEffect(() => {
     if (currentRow >= 0) virtualizer.scrollToIndex(currentRow)
-  }, [currentRow, virtualizer])
+  }, [current, virtualizer])
 
   const offsetOf = (row: number) => row * cardLine + (slot !== null && row >= slot ? cardLine : 0)
   const height = (cards.length + (slot === null ? 0 : 1)) * cardLine
@@ -117,7 +121,7 @@ export const BoardLane = memo(function BoardLane(props: BoardLaneProps) {
           )}
         </span>
       </header>
-      <div className={classes.list} ref={list}>
+      <div className={classes.list} ref={list} data-lane-list>
         {column.asleep > 0 && (
           <button
             type="button"

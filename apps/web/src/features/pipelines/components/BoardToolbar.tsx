@@ -2,13 +2,13 @@ import { IconLayoutGrid, IconLayoutKanban, IconList } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Money } from '../../../ui/Money.tsx'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
-import type { Column } from '../board.ts'
+import type { BoardFigures } from '../board.ts'
 import classes from './BoardToolbar.module.css'
 
 export interface BoardToolbarProps {
   /** Which board: stands first. */
   choice: ReactNode
-  columns: readonly Column[] | undefined
+  figures: BoardFigures | undefined
   isNarrowed: boolean
   /** Shows the same leads as a list. */
   onTable: (view: 'cards' | undefined) => void
@@ -23,13 +23,13 @@ const VIEWS = [
 ] as const
 
 /** What the board shows, and what is on it altogether. */
-export function BoardToolbar({ choice, columns, isNarrowed, onTable, children }: BoardToolbarProps) {
+export function BoardToolbar({ choice, figures, isNarrowed, onTable, children }: BoardToolbarProps) {
   return (
     <div className={classes.toolbar} data-narrowed={isNarrowed || undefined}>
       {choice}
       {children}
       <div className={classes.side}>
-        {columns && <Figures columns={columns} />}
+        {figures && <Figures {...figures} />}
         <ViewSwitch
           label="Layout"
           options={VIEWS}
@@ -42,10 +42,9 @@ export function BoardToolbar({ choice, columns, isNarrowed, onTable, children }:
 }
 
 /** "71 open · ₹10.8 Cr · ₹3.9 Cr expected" */
-function Figures({ columns }: { columns: readonly Column[] }) {
+function Figures({ columns, currency }: BoardFigures) {
   const open = columns.filter(column => column.category !== 'converted')
-  const currency = columns.flatMap(column => column.cards)[0]?.currency
-  const total = (part: (column: Column) => number | null) =>
+  const total = (part: (column: BoardFigures['columns'][number]) => number | null) =>
     open.some(column => part(column) === null)
       ? null
       : open.reduce((sum, column) => sum + (part(column) ?? 0), 0)
