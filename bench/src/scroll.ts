@@ -34,7 +34,7 @@ export async function measureScroll({ product }: Stage): Promise<Scrolling> {
     await page.getByRole('article').first().waitFor()
     // What the page does once it stands is not scrolling.
     await page.waitForTimeout(3000)
-    await watch(page)
+    await page.evaluate(WATCH)
     const lanes = await page.locator('[data-lane]').all()
     for (const lane of lanes) {
       await lane.scrollIntoViewIfNeeded()
@@ -45,7 +45,7 @@ export async function measureScroll({ product }: Stage): Promise<Scrolling> {
       for (let turn = 0; turn < TURNS / 4; turn += 1) await wheel(page, 0, -4 * TURN_PX)
       for (const step of [-60, 60]) for (let turn = 0; turn < 10; turn += 1) await wheel(page, step, 0)
     }
-    return await page.evaluate(outcome)
+    return await page.evaluate<Scrolling>(OUTCOME)
   } finally {
     await browser.close()
   }
@@ -56,45 +56,23 @@ async function wheel(page: Page, x: number, y: number): Promise<void> {
   await page.waitForTimeout(TURN_MS)
 }
 
-interface Watched extends Window {
-  seen: { tasks: number[]; nodes: number }
-}
-
-function watch(page: Page): Promise<void> {
-  return page.evaluate(() => {
-    const seen = { tasks: [] as number[], nodes: 0 }
-    Object.assign(window, { seen })
-    new PerformanceObserver(list => seen.tasks.push(...list.getEntries().map(task => task.duration))).observe(
-      {
-        type: 'longtask',
-      },
-    )
-    setInterval(() => {
-      seen.nodes = Math.max(seen.nodes, document.getElementsByTagName('*').length)
-    }, 100)
-  })
-}
-
-/** In the page. */
-function outcome(): Scrolling {
-  const { seen } = window as unknown as Watched
+// What runs in the page is text: the types of a browser are none of this program's.
+const WATCH = `
+  window.seen = { tasks: [], nodes: 0 }
+  new PerformanceObserver(list => window.seen.tasks.push(...list.getEntries().map(task => task.duration)))
+    .observe({ type: 'longtask' })
+  setInterval(() => {
+    window.seen.nodes = Math.max(window.seen.nodes, document.getElementsByTagName('*').length)
+  }, 100)
+`
+const OUTCOME = `(() => {
   const lanes = [...document.querySelectorAll('[data-lane]')]
-  const digits = (lane: Element) =>
-    Number(
-      lane
-        .querySelector('header')
-        ?.textContent?.match(/[\d,]+/)?.[0]
-        .replaceAll(',', ''),
-    )
-  const line = Number.parseFloat(
-    getComputedStyle(document.querySelector('[data-lane]') as Element).getPropertyValue('--card-line'),
-  )
-  const rows = (lane: Element) => Math.round((lane.querySelector('ul')?.offsetHeight ?? 0) / line)
-  const sum = (part: (lane: Element) => number) => lanes.reduce((all, lane) => all + part(lane), 0)
+  const line = Number.parseFloat(getComputedStyle(lanes[0]).getPropertyValue('--card-line'))
+  const sum = part => lanes.reduce((all, lane) => all + part(lane), 0)
   return {
-    leads: sum(digits),
-    fetched: sum(rows),
-    longTasks: seen.tasks.map(Math.round).sort((a, b) => b - a),
-    mostNodes: seen.nodes,
+    leads: sum(lane => Number(lane.querySelector('header').textContent.match(/[\\d,]+/)[0].replaceAll(',', ''))),
+    fetched: sum(lane => Math.round((lane.querySelector('ul')?.offsetHeight ?? 0) / line)),
+    longTasks: window.seen.tasks.map(Math.round).sort((a, b) => b - a),
+    mostNodes: window.seen.nodes,
   }
-}
+})()`
