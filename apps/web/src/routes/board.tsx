@@ -87,15 +87,17 @@ function BoardPage() {
       <BoardToolbar
         choice={<PipelineChoice pipelines={pipelines} value={pipeline} onChoose={choose} />}
         figures={figures}
+        views={
+          <BoardViews
+            search={{ ...filters, pipeline, ...(saved !== undefined && { saved }) }}
+            onSearch={next => void navigate({ search: next as typeof search })}
+          />
+        }
         isNarrowed={isNarrowed(search)}
         onTable={view => void navigate({ to: '/leads', search: { ...filters, view } })}
       >
         <LeadSearchBox value={search.q ?? ''} onSearch={q => show({ ...filters, q: q || undefined })} />
         <LeadFilterBar search={search} onFilter={show} canSeeDeleted={false} />
-        <BoardViews
-          search={{ ...filters, pipeline, ...(saved !== undefined && { saved }) }}
-          onSearch={next => void navigate({ search: next as typeof search })}
-        />
       </BoardToolbar>
       {pipeline !== undefined && (
         <Board

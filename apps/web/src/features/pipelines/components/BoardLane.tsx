@@ -103,7 +103,7 @@ export const BoardLane = memo(function BoardLane(props: BoardLaneProps) {
           <StageRing category={column.category} />
         </span>
         <h2>{column.name}</h2>
-        <span className={classes.count}>
+        <span className={classes.count} data-one={column.count === 1 || undefined}>
           {column.count.toLocaleString('en-IN')}
           {column.capped && '+'}
         </span>

@@ -12,6 +12,8 @@ export interface BoardToolbarProps {
   isNarrowed: boolean
   /** Shows the same leads as a list. */
   onTable: (view: 'cards' | undefined) => void
+  /** Boards that were saved. */
+  views: ReactNode
   /** Search and filters. */
   children: ReactNode
 }
@@ -23,11 +25,12 @@ const VIEWS = [
 ] as const
 
 /** What the board shows, and what is on it altogether. */
-export function BoardToolbar({ choice, figures, isNarrowed, onTable, children }: BoardToolbarProps) {
+export function BoardToolbar({ choice, figures, isNarrowed, onTable, views, children }: BoardToolbarProps) {
   return (
     <div className={classes.toolbar} data-narrowed={isNarrowed || undefined}>
       {choice}
       {children}
+      <div className={classes.views}>{views}</div>
       <div className={classes.side}>
         {figures && <Figures {...figures} />}
         <ViewSwitch
