@@ -5,8 +5,10 @@ export default defineConfig({
   test: {
     // Two cores serve the tests and the one PostgreSQL behind them.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Another machine may take five times as long: only what hangs is to end here.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         test: {

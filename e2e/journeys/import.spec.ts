@@ -7,8 +7,6 @@ import { takePictures } from '../support/looks.ts'
 
 test.use({ person: 'admin' })
 // Files are read, imported and written in the background, when the worker comes to it.
-test.describe.configure({ timeout: 120_000 })
-const PATIENT = { timeout: 30_000 }
 
 /** A made-up export in the shape that Zoho gives; every run has people of its own. */
 function zohoFile() {
@@ -40,7 +38,7 @@ async function upload(page: Page, text: string) {
   await page
     .locator('input[type=file]')
     .setInputFiles({ name: 'Leads.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
-  await expect(page.getByRole('heading', { name: 'Leads.csv', level: 1 })).toBeVisible(PATIENT)
+  await expect(page.getByRole('heading', { name: 'Leads.csv', level: 1 })).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Columns', level: 2 })).toBeVisible()
 }
 
@@ -72,7 +70,7 @@ test('a file of another system becomes leads, once', async ({ page }) => {
     await expectAccessible(page)
     await takePictures(page, 'import-preview')
     await page.getByRole('button', { name: 'Import 6 leads' }).click()
-    await expect(page.getByRole('heading', { name: '6 leads imported' })).toBeVisible(PATIENT)
+    await expect(page.getByRole('heading', { name: '6 leads imported' })).toBeVisible()
     await expectAccessible(page)
     await takePictures(page, 'import-result')
   })
@@ -112,7 +110,7 @@ test('a file of another system becomes leads, once', async ({ page }) => {
     await page.getByRole('button', { name: 'Show what happens' }).click()
     await expect(page.getByRole('region', { name: 'What happens' })).toBeVisible()
     await page.getByRole('button', { name: 'Import 0 leads' }).click()
-    await expect(page.getByRole('heading', { name: 'Nothing new in this file' })).toBeVisible(PATIENT)
+    await expect(page.getByRole('heading', { name: 'Nothing new in this file' })).toBeVisible()
   })
 })
 
@@ -128,7 +126,7 @@ test('a damaged file is told with its lines; an import is undone', async ({ page
     await page.getByRole('checkbox', { name: 'Read these rows as if the quotes were not there' }).check()
     await page.getByRole('button', { name: 'Show what happens' }).click()
     await page.getByRole('button', { name: 'Import 3 leads' }).click()
-    await expect(page.getByRole('heading', { name: '3 leads imported' })).toBeVisible(PATIENT)
+    await expect(page.getByRole('heading', { name: '3 leads imported' })).toBeVisible()
   })
 
   await test.step('and everything goes again', async () => {
@@ -137,7 +135,7 @@ test('a damaged file is told with its lines; an import is undone', async ({ page
     await expectAccessible(page)
     await takePictures(page, 'import-undo')
     await page.getByRole('button', { name: 'Undo 3 leads' }).click()
-    await expect(page.getByRole('heading', { name: 'The import was undone' })).toBeVisible(PATIENT)
+    await expect(page.getByRole('heading', { name: 'The import was undone' })).toBeVisible()
     await expectAccessible(page)
     await takePictures(page, 'import-undone')
     await page.goto(`/leads?q=${encodeURIComponent(names[1] ?? '')}`)
@@ -152,7 +150,7 @@ test('leads are exported as a file', async ({ page }) => {
   await expect(page.getByRole('group', { name: 'Filters' })).toContainText('Qualified')
   await page.getByRole('button', { name: 'Write the file' }).click()
   const item = page.getByRole('region', { name: 'Your exports' }).getByRole('listitem').first()
-  await expect(item.getByRole('button', { name: 'Download' })).toBeVisible(PATIENT)
+  await expect(item.getByRole('button', { name: 'Download' })).toBeVisible()
   await expect(item).toContainText('By status')
   await expectAccessible(page)
   await takePictures(page, 'exports')

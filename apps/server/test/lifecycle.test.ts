@@ -9,8 +9,6 @@ import { identify } from '../src/platform/database/embedded/process-identity.ts'
 import { endAllServers, startServer } from './server-process.ts'
 import { testDatabase } from './test-database.ts'
 
-const PATIENT = { timeout: 120_000 }
-
 let home: string
 let dataDir: string
 
@@ -49,7 +47,7 @@ async function expectRefusal(env: Record<string, string>, sentence: string): Pro
   expect(lines.filter(line => !line.startsWith('{'))).toHaveLength(1)
 }
 
-test('starts on nothing, stops cleanly, and starts again with its data', PATIENT, async () => {
+test('starts on nothing, stops cleanly, and starts again with its data', async () => {
   const first = start()
   expect(await first.ready()).toMatch(/ready at http:\/\/localhost:\d+\n\n.*first Super Admin, once, at http/)
   await inDatabase('CREATE TABLE kept AS SELECT 42 AS answer')
@@ -67,7 +65,7 @@ test('starts on nothing, stops cleanly, and starts again with its data', PATIENT
   expect(await second.ended()).toBe(0)
 })
 
-test('after kill -9 the next start takes care of the database left behind', PATIENT, async () => {
+test('after kill -9 the next start takes care of the database left behind', async () => {
   const killed = start()
   await killed.ready()
   await inDatabase('CREATE TABLE kept AS SELECT 42 AS answer')
@@ -86,7 +84,7 @@ test('after kill -9 the next start takes care of the database left behind', PATI
   expect(isRunning(pid)).toBe(false)
 })
 
-test('a stop in the middle of the first start leaves no database running', PATIENT, async () => {
+test('a stop in the middle of the first start leaves no database running', async () => {
   const server = start()
   while (!existsSync(join(dataDir, 'server.lock'))) await sleep(10)
   server.child.kill('SIGTERM')
@@ -95,7 +93,7 @@ test('a stop in the middle of the first start leaves no database running', PATIE
   expect(existsSync(join(dataDir, 'server.lock'))).toBe(false)
 })
 
-test('a database that ends by itself ends the server too, with an error', PATIENT, async () => {
+test('a database that ends by itself ends the server too, with an error', async () => {
   const server = start()
   await server.ready()
   process.kill(postmasterPid(), 'SIGINT')
@@ -105,7 +103,7 @@ test('a database that ends by itself ends the server too, with an error', PATIEN
 })
 
 describe('refuses in one sentence', () => {
-  test('a second start while the first lives, and a busy port', PATIENT, async () => {
+  test('a second start while the first lives, and a busy port', async () => {
     const first = start()
     const address = /http:\/\/localhost:(\d+)/.exec(await first.ready())
     await expectRefusal({}, `running already on ${dataDir} (process ${first.child.pid})`)
@@ -146,7 +144,7 @@ describe('refuses in one sentence', () => {
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64')
 const ENCRYPTION_KEYS = `k1:${key(1)},hash:${key(2)}`
 
-test('an outside database serves as well as the embedded one', PATIENT, async () => {
+test('an outside database serves as well as the embedded one', async () => {
   const outside = await testDatabase({ isEmpty: true })
   const server = start({ DATABASE_URL: outside.url, ENCRYPTION_KEYS })
   await server.ready()
@@ -156,7 +154,7 @@ test('an outside database serves as well as the embedded one', PATIENT, async ()
   await outside.close()
 })
 
-test('a folder that other users cannot enter is no obstacle, nor is a long path', PATIENT, async () => {
+test('a folder that other users cannot enter is no obstacle, nor is a long path', async () => {
   await chmod(home, 0o700)
   dataDir = join(home, 'x'.repeat(120), 'data')
   const server = start()

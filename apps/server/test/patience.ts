@@ -1,8 +1,11 @@
 import { vi } from 'vitest'
 
 /** A machine that does much else at the same time takes seconds for what usually takes milliseconds: wait for it, not for luck. */
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 60_000
 
 const { waitFor } = vi
-vi.waitFor = (callback, options = {}) =>
-  waitFor(callback, typeof options === 'number' ? options : { timeout: PATIENCE_MS, ...options })
+/** Whoever has less patience gets this much: a wait ends as soon as what is waited for is there. */
+vi.waitFor = (callback, options = {}) => {
+  const { timeout = 0, ...rest } = typeof options === 'number' ? { timeout: options } : options
+  return waitFor(callback, { ...rest, timeout: Math.max(timeout, PATIENCE_MS) })
+}

@@ -138,7 +138,7 @@ async function runImport(admin: Caller, lines: string[], mapping: object): Promi
       expect(state.status).toBe('done')
       return state
     },
-    { timeout: 15_000, interval: 50 },
+    { interval: 50 },
   )
 }
 

@@ -142,7 +142,9 @@ describe('a change reaches the open pages of those who may see the lead, and nob
 
 describe('people meet over a lead', () => {
   const join = (login: Watcher, id: number) =>
-    pages[login].socket.timeout(5000).emitWithAck('join', { topic: `lead:${id}`, doing: { field: 'budget' } })
+    pages[login].socket
+      .timeout(60_000)
+      .emitWithAck('join', { topic: `lead:${id}`, doing: { field: 'budget' } })
   const present = (login: Watcher) => {
     const frame = pages[login].heard.findLast(([name]) => name === 'presence')?.[1]
     return (frame as PresenceFrame | undefined)?.people.map(({ name }) => name)

@@ -25,7 +25,7 @@ export interface Page {
 }
 
 /** How long a message may take, in milliseconds: on a busy machine, not in a person's eyes. */
-const PATIENCE_MS = 5000
+const PATIENCE_MS = 60_000
 
 const isOf = ({ event, lead }: LeadFrame, leadId: number): boolean =>
   lead.id === leadId && event !== 'lead.response_due'

@@ -116,7 +116,7 @@ describe.each([
       const worker = await openOffice(ground, 'worker')
       try {
         expect(worker.address).toBe('')
-        await vi.waitFor(async () => expect(await stateOf()).toBe('done'), { timeout: 15_000 })
+        await vi.waitFor(async () => expect(await stateOf()).toBe('done'))
         // What the worker says reaches the pages of the others.
         await page.isTold('import')
         const found = await admin.must<{ data: object[] }>('GET', '/crm/leads?q=Ila')

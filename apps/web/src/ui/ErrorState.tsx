@@ -4,6 +4,9 @@ import { isOffline, ProblemError } from '../lib/problem.ts'
 import type { DrawingName } from './Drawing.tsx'
 import { EmptyState } from './EmptyState.tsx'
 
+/** How often a page without an answer asks again by itself. */
+const RETRY_EVERY_MS = 5000
+
 export interface ErrorStateProps {
   error: unknown
   /** Tries what failed again. */
@@ -11,15 +14,22 @@ export interface ErrorStateProps {
   level?: 1 | 2 | 3
 }
 
-/** Any failure in words, with the way on. Tries by itself when the line comes back. */
+/** Any failure in words, with the way on. Without an answer it tries again by itself, every few seconds and when the line comes back. */
 export function ErrorState({ error, onRetry, level }: ErrorStateProps) {
   const { title, words, drawing } = describe(error)
   const retry = useEffectEvent(() => onRetry?.())
   useEffect(() => {
     if (!isOffline(error)) return
-    const again = () => retry()
+    const again = () => {
+      if (document.visibilityState === 'visible') retry()
+    }
+    // The browser tells of its own line only, and sometimes a moment before anything goes through.
+    const timer = setInterval(again, RETRY_EVERY_MS)
     window.addEventListener('online', again)
-    return () => window.removeEventListener('online', again)
+    return () => {
+      clearInterval(timer)
+      window.removeEventListener('online', again)
+    }
   }, [error])
   return (
     <EmptyState
@@ -38,7 +48,7 @@ function describe(error: unknown): { title: string; words: string; drawing: Draw
   if (isOffline(error))
     return {
       title: 'No connection',
-      words: 'The server does not answer. This page comes back by itself when you are online.',
+      words: 'The server does not answer. This page comes back by itself as soon as it does.',
       drawing: 'plug',
     }
   if (error instanceof ProblemError && error.status === 403)

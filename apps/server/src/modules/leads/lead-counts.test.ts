@@ -108,7 +108,7 @@ async function expectTrueCounts(): Promise<void> {
   }
 }
 
-describe('counts are what the list shows', { timeout: 60_000 }, () => {
+describe('counts are what the list shows', () => {
   test('while the deltas wait, when they are folded, and when both are there', async () => {
     const admin = await firm.as('admin')
     await disturb(admin, 1)

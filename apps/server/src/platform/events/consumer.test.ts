@@ -93,7 +93,7 @@ test('several workers share a consumer: every event is handled once, in order', 
     await worker.start()
   }
   await Promise.all(Array.from({ length: 200 }, (_, n) => announce(n)))
-  await vi.waitFor(async () => expect(await handled('shared')).toHaveLength(200), { timeout: 10_000 })
+  await vi.waitFor(async () => expect(await handled('shared')).toHaveLength(200))
   await sleep(100)
   const rows = await server.database.rows<{ n: number }>(
     `SELECT (data->>'n')::int AS n FROM events ORDER BY txid, id`,
@@ -123,7 +123,7 @@ test('a handler that fails for a while delays its events and loses none; its wri
   record(worker, 'flaky', n => n === 2 && failures-- > 0)
   await worker.start()
   for (const n of [1, 2, 3]) await announce(n)
-  await vi.waitFor(async () => expect(await handled('flaky')).toEqual([1, 2, 3]), { timeout: 8000 })
+  await vi.waitFor(async () => expect(await handled('flaky')).toEqual([1, 2, 3]))
   expect(await server.database.rows('SELECT FROM event_failures')).toHaveLength(0)
 })
 
@@ -132,7 +132,7 @@ test('an event that always fails is set aside, without its message, and shows in
   record(worker, 'poisoned', n => n === 2, { maxAttempts: 2 })
   await worker.start()
   for (const n of [1, 2, 3]) await announce(n)
-  await vi.waitFor(async () => expect(await handled('poisoned')).toEqual([1, 3]), { timeout: 8000 })
+  await vi.waitFor(async () => expect(await handled('poisoned')).toEqual([1, 3]))
   expect(
     await server.database.rows('SELECT attempts, error FROM event_failures WHERE parked_at IS NOT NULL'),
   ).toEqual([{ attempts: 2, error: 'TypeError' }])

@@ -15,7 +15,7 @@ afterAll(() => server.close())
 
 /** Commits an event where nothing but the database is shared: a thread has modules of its own, like a process. */
 const ELSEWHERE = `
-  const { workerData } = require('node:worker_threads')
+  const { parentPort, workerData } = require('node:worker_threads')
   const load = path => import(new URL(path, workerData.base).href)
   const log = { info() {}, warn() {}, error() {} }
   Promise.all(['../database/database.ts', '../bus/bus.ts', './events.ts'].map(load)).then(
@@ -25,7 +25,7 @@ const ELSEWHERE = `
       await bus.ready()
       const events = createEvents({ database, bus, log, pollMs: ${POLL_MS} })
       await database.inTransaction(async tx => publish(tx, { name: 'test.happened', data: {} }))
-      await new Promise(resolve => setTimeout(resolve, 200))
+      await new Promise(resolve => parentPort.once('message', resolve))
       await events.stop()
       await bus.close()
       await database.close()
@@ -40,7 +40,8 @@ test('readers in other processes are woken by the bus', async () => {
   await events.tail.listen(seen)
   const thread = new Worker(ELSEWHERE, { eval: true, workerData: { url: server.url, base: import.meta.url } })
   const exited = new Promise(resolve => thread.once('exit', resolve))
-  await vi.waitFor(() => expect(seen).toHaveBeenCalledOnce(), { timeout: 10_000 })
+  await vi.waitFor(() => expect(seen).toHaveBeenCalledOnce())
+  thread.postMessage('heard')
   expect(await exited).toBe(0)
   await events.stop()
   await bus.close()

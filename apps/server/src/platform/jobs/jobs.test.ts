@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from 'typebox'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { quiet, type TestDatabase, testDatabase } from '../../../test/test-database.ts'
@@ -79,7 +78,7 @@ test('a job that fails is tried again; after the last time onFailed is told, and
   const job = define({ name: 'test-fail', maxAttempts: 2, run, onFailed })
   await startWith(job)
   await add(job, { n: 1 })
-  await vi.waitFor(() => expect(onFailed).toHaveBeenCalledOnce(), { timeout: 10_000 })
+  await vi.waitFor(() => expect(onFailed).toHaveBeenCalledOnce())
   expect(run).toHaveBeenCalledTimes(2)
   expect(onFailed).toHaveBeenCalledWith(
     { n: 1 },
@@ -92,11 +91,12 @@ test('a job that fails is tried again; after the last time onFailed is told, and
 
 test('a stop waits for the job that runs and starts no other', async () => {
   const done: number[] = []
+  const mayEnd = Promise.withResolvers<void>()
   const job = define({
     name: 'test-stop',
     queue: 'test-stop',
     run: async ({ n }) => {
-      await sleep(300)
+      await mayEnd.promise
       done.push(n)
     },
   })
@@ -104,7 +104,9 @@ test('a stop waits for the job that runs and starts no other', async () => {
   await add(job, { n: 1 })
   await add(job, { n: 2 })
   await vi.waitFor(async () => expect((await waiting()).some(row => row.locked_by)).toBe(true))
-  await worker.stop()
+  const stopped = worker.stop()
+  mayEnd.resolve()
+  await stopped
   expect(done).toEqual([1])
   expect(await waiting()).toMatchObject([{ locked_by: null, attempts: 0 }])
 })

@@ -47,11 +47,18 @@ test('whoever loses a record hears gone; whoever keeps it does not', async () =>
 test('a page that was away catches up on what it may see, a late commit included', async () => {
   const node = await startNode()
   const before = await connect(node, 'ben')
-  const slow = change(1, 2, { holdMs: 300 })
-  await sleep(50)
+  const [written, mayCommit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const slow = change(1, 2, {
+    written: () => {
+      written.resolve()
+      return mayCommit.promise
+    },
+  })
+  await written.promise
   await change(2, 2)
   await vi.waitFor(() => expect(before.heard).toHaveLength(1))
   before.socket.disconnect()
+  mayCommit.resolve()
   await slow
   await change(3, 3)
   await change(4, 2)

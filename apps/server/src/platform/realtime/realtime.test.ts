@@ -47,9 +47,7 @@ describe('rights', () => {
     ]
     people.delete('ben')
     two.realtime.endSession(22)
-    await vi.waitFor(() => expect([here.socket.connected, there.socket.connected]).toEqual([false, false]), {
-      timeout: 1000,
-    })
+    await vi.waitFor(() => expect([here.socket.connected, there.socket.connected]).toEqual([false, false]))
     expect([here.names(), there.names()]).toEqual([['signed-out'], ['signed-out']])
     expect(other.socket.connected).toBe(true)
     expect(await refusal(one, { extraHeaders: { cookie: 'ben' } })).toBe('not-signed-in')
@@ -59,7 +57,7 @@ describe('rights', () => {
     const node = await startNode({ limits: { recheckMs: 100 } })
     const [ben, chris] = [await connect(node, 'ben'), await connect(node, 'chris')]
     people.delete('ben')
-    await vi.waitFor(() => expect(ben.socket.connected).toBe(false), { timeout: 1000 })
+    await vi.waitFor(() => expect(ben.socket.connected).toBe(false))
     expect(ben.names()).toEqual(['signed-out'])
     expect([chris.socket.connected, chris.names()]).toEqual([true, []])
   })

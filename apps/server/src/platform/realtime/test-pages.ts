@@ -152,8 +152,21 @@ export async function refusal(node: Node, options: Partial<ManagerOptions & Sock
   })
 }
 
+interface ChangeOptions {
+  deleted?: boolean
+  /** Who had it. */
+  before?: number
+  holdMs?: number
+  /** Is told when all is written; the commit waits for its answer. */
+  written?: () => Promise<void>
+}
+
 /** Writes a thing and the event of it in one transaction. */
-export function change(id: number, owner: number, { deleted = false, before = 0, holdMs = 0 } = {}) {
+export function change(
+  id: number,
+  owner: number,
+  { deleted = false, before = 0, holdMs = 0, written }: ChangeOptions = {},
+) {
   return server.database.inTransaction(async tx => {
     await tx.rows(
       `INSERT INTO things VALUES ($1, $2, 1, $3)
@@ -162,5 +175,6 @@ export function change(id: number, owner: number, { deleted = false, before = 0,
     )
     publish(tx, { name: 'thing.changed', data: { id, before } })
     await sleep(holdMs)
+    await written?.()
   })
 }

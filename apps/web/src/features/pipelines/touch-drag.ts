@@ -14,6 +14,8 @@ interface Press {
   card: HTMLElement
   x: number
   y: number
+  /** When the finger came down, on the clock of its events. */
+  at: number
   /** Runs until the card is lifted. */
   timer: ReturnType<typeof setTimeout>
   /** What is drawn under the finger, once lifted. */
@@ -45,6 +47,7 @@ export function watchTouchDrags(board: HTMLElement, options: TouchDragOptions): 
       card,
       x: touch.clientX,
       y: touch.clientY,
+      at: event.timeStamp,
       timer: setTimeout(lift, LONG_PRESS_MS),
       preview: null,
       turnedAt: 0,
@@ -67,11 +70,11 @@ export function watchTouchDrags(board: HTMLElement, options: TouchDragOptions): 
   function move(event: TouchEvent) {
     const touch = event.touches[0]
     if (!press || !touch) return
-    if (!press.preview) {
-      // A swipe or a scroll.
-      if (Math.hypot(touch.clientX - press.x, touch.clientY - press.y) > STRAY_PX) end(null)
-      return
-    }
+    const strays = Math.hypot(touch.clientX - press.x, touch.clientY - press.y) > STRAY_PX
+    // A swipe, also one that a busy page hears of only after it lifted the card; or the browser scrolls already.
+    const isSwipe = strays && event.timeStamp - press.at < LONG_PRESS_MS
+    if (isSwipe || !event.cancelable || (strays && !press.preview)) return end(null)
+    if (!press.preview) return
     event.preventDefault()
     press.x = touch.clientX
     press.y = touch.clientY
@@ -82,7 +85,7 @@ export function watchTouchDrags(board: HTMLElement, options: TouchDragOptions): 
   function letGo(event: TouchEvent) {
     if (!press?.preview) return end(null)
     // No click comes after it.
-    event.preventDefault()
+    if (event.cancelable) event.preventDefault()
     end(dropAt(press))
   }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Client, type LeadApp, openLeadApp, type Problem } from '../../../../test/lead-app.ts'
 import type { Lead } from '../../leads/index.ts'
 
-const PATIENT = { timeout: 15_000, interval: 30 }
+const PATIENT = { interval: 30 }
 const MINUTE = 60_000
 
 let clock = new Date()

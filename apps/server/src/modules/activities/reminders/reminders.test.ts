@@ -6,7 +6,7 @@ import type { FollowUp } from '../activities.schemas.ts'
 
 const MINUTE = 60_000
 const REP = 'employee@demo.optimwalls.example'
-const PATIENT = { timeout: 15_000, interval: 30 }
+const PATIENT = { interval: 30 }
 
 interface Told {
   id: number

@@ -33,7 +33,7 @@ const over = (id: number, client = admin) =>
       expect(['done', 'cancelled', 'failed']).toContain(bulk.status)
       return bulk
     },
-    { timeout: 20_000, interval: 20 },
+    { interval: 20 },
   )
 
 async function bulk(body: object, client = admin): Promise<Bulk> {

@@ -27,7 +27,7 @@ const look = () =>
       )
       expect(unread).toEqual([])
     },
-    { timeout: 10_000, interval: 20 },
+    { interval: 20 },
   )
 
 const pairsFrom = async (query: string, client = admin) =>

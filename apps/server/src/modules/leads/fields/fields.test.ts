@@ -25,7 +25,7 @@ async function addField(field: object): Promise<LeadField> {
       expect(now?.index_state).toBe('ready')
       return now as LeadField
     },
-    { timeout: 15_000, interval: 30 },
+    { interval: 30 },
   )
 }
 
@@ -227,9 +227,7 @@ describe('lists', () => {
     await admin.patch(`${FIELDS}/${field.id}`, { is_archived: true })
     expect((await admin.get('/crm/leads?custom.floor=low')).status).toBe(400)
     await admin.patch(`${FIELDS}/${field.id}`, { is_archived: false })
-    await vi.waitFor(async () => expect((await fieldOf(field.id))?.index_state).toBe('ready'), {
-      timeout: 15_000,
-    })
+    await vi.waitFor(async () => expect((await fieldOf(field.id))?.index_state).toBe('ready'))
     expect(await idsOf('source=marked&custom.floor=low')).toEqual(at(2, 1, 0))
   })
 })
@@ -269,7 +267,7 @@ describe('options', () => {
         ])
         expect((await admin.get(`/crm/leads/${lead.id}`)).json.custom).toEqual({ facing: 'west' })
       },
-      { timeout: 15_000, interval: 50 },
+      { interval: 50 },
     )
     const history = await admin.get<{ data: { data: object }[] }>(`/crm/leads/${lead.id}/history`)
     expect(history.json.data[0]?.data).toMatchObject({

@@ -16,9 +16,7 @@ const ROWS = 1000
 /** Any number that no other lock has. */
 const LOCK = 471_147
 
-test('killed in the middle of a chunk, the import goes on behind the last whole one, and no row comes in twice', {
-  timeout: 120_000,
-}, async () => {
+test('killed in the middle of a chunk, the import goes on behind the last whole one, and no row comes in twice', async () => {
   firm = await openLeadApp()
   const { db } = firm
   const admin = await firm.as('admin')
@@ -52,7 +50,7 @@ test('killed in the middle of a chunk, the import goes on behind the last whole 
     await tx.rows('SELECT pg_advisory_xact_lock($1)', [LOCK])
     const worker = startServer(env)
     // Half of the second chunk is written by now, and not committed.
-    await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), { timeout: 60_000, interval: 20 })
+    await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), { interval: 20 })
     worker.child.kill('SIGKILL')
     await worker.ended()
   })

@@ -131,9 +131,7 @@ class Sequence {
         const id = this.imports.pop()
         if (id === undefined) return
         await admin.post(`/crm/imports/${id}/undo`)
-        await vi.waitFor(async () => expect((await ended(admin, id)).status).toBe('undone'), {
-          timeout: 10_000,
-        })
+        await vi.waitFor(async () => expect((await ended(admin, id)).status).toBe('undone'))
       }
     }
   }

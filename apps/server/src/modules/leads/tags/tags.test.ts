@@ -43,7 +43,7 @@ test('any or all of some tags', async () => {
 })
 
 describe('on all leads', () => {
-  const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 50 })
+  const eventually = (check: () => Promise<void>) => vi.waitFor(check, { interval: 50 })
 
   test('renamed: who still writes the old name means the new one', async () => {
     const lead = await admin.lead({ tags: ['Old', 'Kept'] })

@@ -36,7 +36,11 @@ export function BulkProgress() {
 
   const undo = useMutation({
     mutationFn: undoBulk,
-    onSuccess: () => client.invalidateQueries({ queryKey: bulkKeys.list }),
+    onSuccess: bulk => {
+      // Followed from here: a few leads are put back before the list is asked for the first time.
+      followed.current = bulk.id
+      return client.invalidateQueries({ queryKey: bulkKeys.list })
+    },
     onError: error => showToast({ message: `Not undone: ${error.message}`, tone: 'problem' }),
   })
   const cancel = useMutation({
