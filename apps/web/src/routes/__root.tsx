@@ -7,6 +7,7 @@ import {
   useMatches,
   useRouter,
 } from '@tanstack/react-router'
+import { LogSheetPlace } from '../features/activities/components/LogSheetPlace.tsx'
 import { NotificationBell } from '../features/activities/components/NotificationBell.tsx'
 import { AppShell } from '../features/shell/components/AppShell.tsx'
 import { meQuery } from '../lib/me.ts'
@@ -46,6 +47,7 @@ function Root() {
           <AppShell>
             <Outlet />
           </AppShell>
+          <LogSheetPlace />
         </HeaderExtra>
       )}
       <Toasts />

@@ -2,7 +2,6 @@ import { ActionIcon, Menu, UnstyledButton } from '@mantine/core'
 import { IconBrandWhatsapp, IconClock, IconDots, IconPhone, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
 import { formatMoney } from '../../../lib/format-money.ts'
 import { formatExact, formatLate, formatWhen } from '../../../lib/format-time.ts'
@@ -10,11 +9,10 @@ import { Avatar } from '../../../ui/Avatar.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import { type FollowUp, TYPE_WORDS } from '../activity.ts'
 import { deleteFollowUp, moveFollowUp, planFollowUp, refreshActivities } from '../api.ts'
+import { openLogSheet } from '../log-sheet.ts'
 import { nextTimes } from '../next-times.ts'
 import { ActivityIcon } from './ActivityIcon.tsx'
 import classes from './FollowUpRow.module.css'
-
-const LogSheet = lazy(() => import('./LogSheet.tsx').then(part => ({ default: part.LogSheet })))
 
 export interface FollowUpRowProps {
   followUp: FollowUp
@@ -28,17 +26,12 @@ const ICON = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
 /** What is to be done, with whom and when; ticking it asks how it went and for the next one. */
 export function FollowUpRow({ followUp, isOnLead = false, showsPerson = false }: FollowUpRowProps) {
   const can = useCan()
-  const [isLogging, setLogging] = useState(false)
-  const [wasOpened, setOpened] = useState(false)
   const { lead, due_at, kind, title, priority, repeat } = followUp
   const isLate = Date.parse(due_at) < Date.now()
   const what = title ?? TYPE_WORDS[kind]
   const facts = [lead.stage, lead.budget === null ? null : formatMoney(lead.budget), lead.configuration]
   const mayLog = can('CRM', 'log')
-  function open() {
-    setOpened(true)
-    setLogging(true)
-  }
+  const open = () => openLogSheet({ lead, followUp })
 
   return (
     <li className={classes.row} data-lead={isOnLead || undefined}>
@@ -75,11 +68,6 @@ export function FollowUpRow({ followUp, isOnLead = false, showsPerson = false }:
         )}
         {mayLog && <RowMenu followUp={followUp} />}
       </div>
-      {wasOpened && (
-        <Suspense>
-          <LogSheet lead={lead} followUp={followUp} isOpen={isLogging} onClose={() => setLogging(false)} />
-        </Suspense>
-      )}
     </li>
   )
 }

@@ -1,12 +1,11 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconPhonePlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { outcomesQuery } from '../api.ts'
+import { openLogSheet } from '../log-sheet.ts'
 import { proposedTime } from '../next-times.ts'
 import { type LoggedLead, useLog } from '../use-log.ts'
-
-const LogSheet = lazy(() => import('./LogSheet.tsx').then(part => ({ default: part.LogSheet })))
 
 /** Outcomes that want a word about when; the rest is logged at once. */
 const ASKS_WHEN = /call back/i
@@ -14,12 +13,11 @@ const ASKS_WHEN = /call back/i
 /** A call logged in two taps, where its lead stands in a list. Stands open: it is drawn when it is asked for. */
 export function LogMenu({ lead, isTabStop = true }: { lead: LoggedLead; isTabStop?: boolean }) {
   const [isOpen, setOpen] = useState(true)
-  const [sheet, setSheet] = useState<{ outcome?: string } | null>(null)
   const { data: outcomes = [] } = useQuery({ ...outcomesQuery, enabled: isOpen })
   const log = useLog(lead)
 
   function choose(label: string, minutes: number | null) {
-    if (ASKS_WHEN.test(label)) return setSheet({ outcome: label })
+    if (ASKS_WHEN.test(label)) return openLogSheet({ lead, outcome: label })
     const due = proposedTime(minutes, new Date())
     log.mutate({
       type: 'call',
@@ -29,40 +27,33 @@ export function LogMenu({ lead, isTabStop = true }: { lead: LoggedLead; isTabSto
   }
 
   return (
-    <>
-      <Menu position="bottom-end" opened={isOpen} onChange={setOpen} trapFocus>
-        <Menu.Target>
-          <ActionIcon
-            variant="subtle"
-            size="sm"
-            aria-label={`Log a call with ${lead.name}`}
-            title="Log a call"
-            tabIndex={isTabStop ? 0 : -1}
-            loading={log.isPending}
-            // The row behind opens its lead.
-            onClick={event => event.stopPropagation()}
-          >
-            <IconPhonePlus size={16} stroke={1.75} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown onClick={event => event.stopPropagation()}>
-          <Menu.Label>Called {lead.name}</Menu.Label>
-          {outcomes
-            .filter(({ type }) => type === 'call')
-            .map(({ id, label, next_minutes }) => (
-              <Menu.Item key={id} onClick={() => choose(label, next_minutes)}>
-                {ASKS_WHEN.test(label) ? `${label}…` : label}
-              </Menu.Item>
-            ))}
-          <Menu.Divider />
-          <Menu.Item onClick={() => setSheet({})}>With a note…</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      {sheet && (
-        <Suspense>
-          <LogSheet lead={lead} {...sheet} isOpen onClose={() => setSheet(null)} />
-        </Suspense>
-      )}
-    </>
+    <Menu position="bottom-end" opened={isOpen} onChange={setOpen} trapFocus>
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          size="sm"
+          aria-label={`Log a call with ${lead.name}`}
+          title="Log a call"
+          tabIndex={isTabStop ? 0 : -1}
+          loading={log.isPending}
+          // The row behind opens its lead.
+          onClick={event => event.stopPropagation()}
+        >
+          <IconPhonePlus size={16} stroke={1.75} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown onClick={event => event.stopPropagation()}>
+        <Menu.Label>Called {lead.name}</Menu.Label>
+        {outcomes
+          .filter(({ type }) => type === 'call')
+          .map(({ id, label, next_minutes }) => (
+            <Menu.Item key={id} onClick={() => choose(label, next_minutes)}>
+              {ASKS_WHEN.test(label) ? `${label}…` : label}
+            </Menu.Item>
+          ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => openLogSheet({ lead })}>With a note…</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   )
 }
