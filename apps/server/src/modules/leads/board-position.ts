@@ -30,6 +30,7 @@ export const ON_BOARD = `deleted_at IS NULL AND sleeps_until IS NULL AND status 
 /** The number for a place; null where the lead stands there already, or its neighbours have gone: then a lead that comes into the stage
  *  comes on top, and one that is there stays. */
 export async function positionAt(tx: Transaction, lead: Placed, place: Place): Promise<number | null> {
+  if (place.beforeId === undefined && place.afterId === undefined) return null
   for (;;) {
     const gap = await gapAt(tx, lead, place)
     if (!gap) return null
