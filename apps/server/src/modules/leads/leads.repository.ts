@@ -3,6 +3,7 @@ import type { LeadActivity } from './lead-activity.ts'
 import type { Where } from './lead-filter.ts'
 import { after, type LeadOrder, orderBy } from './lead-order.ts'
 import { LEAD_COLUMNS, type LeadRow } from './lead-row.ts'
+import { readRow, type WrittenRow } from './written-row.ts'
 
 /** Statements whose text depends on the caller's reach or on filters: as many as there are kinds of them, each prepared under a
  *  short name, since PostgreSQL cuts names at 63 bytes. */
@@ -81,12 +82,14 @@ function listInOrder(
   return db.rows<ListedLead>(sql, values, where.isPlain ? nameOf(sql) : undefined)
 }
 
-export function findByIds(db: Connection, ids: readonly number[]): Promise<LeadRow[]> {
-  return db.rows<LeadRow>(
-    `SELECT ${LEAD_COLUMNS} FROM leads l WHERE l.id = ANY ($1::int[])`,
+/** The rows of these leads, in any order. They come as one JSON text, which is read in half the time of as many columns by themselves. */
+export async function findByIds(db: Connection, ids: readonly number[]): Promise<LeadRow[]> {
+  const [found] = await db.rows<{ rows: WrittenRow[] | null }>(
+    `SELECT json_agg(r) AS rows FROM (SELECT ${LEAD_COLUMNS} FROM leads l WHERE l.id = ANY ($1::int[])) AS r`,
     [ids],
     'leads-by-ids',
   )
+  return (found?.rows ?? []).map(readRow)
 }
 
 /** Where a lead stands: enough to tell who sees it and whether what is kept of it is still right. */
