@@ -102,6 +102,37 @@ test('somebody is invited, comes in, and their page follows each change of their
   await context.close()
 })
 
+test('who can see a lead, and why somebody else cannot, from the lead and from the person', async ({
+  page,
+  elsewhere,
+}) => {
+  const arjun = await elsewhere('employee')
+  const name = freshName('Lata')
+  const { id } = await (await arjun.request.post('/crm/leads', { data: { name } })).json()
+  const whyNot =
+    'Employee may see leads of their own, but this one is looked after by Arjun Patil in the team Pune.'
+
+  await page.goto(`/leads/${id}`)
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Who can see this?' }).click()
+  const dialog = page.getByRole('dialog')
+  const seeing = dialog.getByRole('list', { name: 'People who see it' })
+  await expect(seeing.getByRole('button', { name: /^Arjun Patil/ })).toBeVisible()
+  await expect(seeing.getByRole('button', { name: /^Deepa Hegde/ })).toHaveCount(0)
+  await dialog.getByLabel('Find a person').fill('Deepa')
+  await dialog.getByRole('button', { name: 'Deepa Hegde Does not see it' }).click()
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'See it: no' })).toContainText(whyNot)
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+
+  await page.goto('/settings/users?q=Deepa')
+  await page.getByRole('link', { name: 'Deepa Hegde' }).click()
+  await page.getByRole('button', { name: 'Check a lead' }).click()
+  await dialog.getByLabel('Find a lead').fill(name)
+  await dialog.getByRole('button', { name: new RegExp(`^${name}`) }).click()
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'See it: no' })).toContainText(whyNot)
+})
+
 test('the permission matrix is filled in by key, looked over and saved', async ({ page }) => {
   const role = freshName('Role')
   const made = await (

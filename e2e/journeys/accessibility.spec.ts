@@ -49,6 +49,18 @@ async function openDuplicates(page: Page) {
   }
   await at('/duplicates', 'Duplicates', there => there.getByRole('article').first())(page)
 }
+/** Who can see a lead of Arjun's. */
+async function openViewers(page: Page) {
+  const arjun = await elsewhereAs('employee')
+  const made = await arjun.request.post('/crm/leads', { data: { name: freshName('Lata') } })
+  const { id, name } = await made.json()
+  await arjun.request.dispose()
+  await at(`/leads/${id}`, name)(page)
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Who can see this?' }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+}
+
 /** Of a firm that has its own provider, which could not be reached. */
 async function openSignInWithProvider(page: Page) {
   await page.route('**/api/sign-in-options', async route => {
@@ -212,6 +224,29 @@ const ofAnAdmin: Screen[] = [
       await page.getByRole('button', { name: 'Merge…' }).first().click()
       await expect(page.getByRole('dialog').getByRole('table')).toBeVisible()
     },
+  },
+  {
+    name: 'lead-access',
+    open: async page => {
+      await openViewers(page)
+      await expect(
+        page.getByRole('list', { name: 'People who see it' }).getByRole('button').first(),
+      ).toBeVisible()
+    },
+  },
+  {
+    name: 'lead-access-person',
+    open: async page => {
+      await openViewers(page)
+      await page.getByRole('button', { name: /^Priya Deshmukh/ }).click()
+      await expect(
+        page
+          .getByRole('list', { name: /may do$/ })
+          .getByRole('listitem')
+          .first(),
+      ).toBeVisible()
+    },
+    looks: ON_LAPTOP,
   },
   {
     name: 'merge-picker',

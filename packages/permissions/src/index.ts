@@ -21,4 +21,4 @@ export {
   scopeOf,
   widest,
 } from './principal.ts'
-export { type Belonging, isWithin, type Reach, reachOf } from './reach.ts'
+export { type Belonging, isWithin, type Reach, reachOf, type Way, wayTo } from './reach.ts'

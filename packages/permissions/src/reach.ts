@@ -23,9 +23,17 @@ export function reachOf(principal: Pick<Principal, 'userId' | 'teamId' | 'teamId
   return { all: false, owner: coversOwn ? null : principal.userId, teams: principal.teamIds }
 }
 
-/** Whether the record lies within the reach. The same rule as SQL is `scopeCondition` of the access module. */
+/** What lets a record be within a reach: everything is, it is the person's own, or one of their teams'. */
+export type Way = 'all' | 'owner' | 'team'
+
+/** How the record lies within the reach, or null where it does not. The same rule as SQL is `scopeCondition` of the access module. */
+export function wayTo(reach: Reach, record: Belonging): Way | null {
+  if (reach.all) return 'all'
+  if (reach.owner !== null && record.owner === reach.owner) return 'owner'
+  return record.team !== null && reach.teams.includes(record.team) ? 'team' : null
+}
+
+/** Whether the record lies within the reach. */
 export function isWithin(reach: Reach, record: Belonging): boolean {
-  if (reach.all) return true
-  if (reach.owner !== null && record.owner === reach.owner) return true
-  return record.team !== null && reach.teams.includes(record.team)
+  return wayTo(reach, record) !== null
 }

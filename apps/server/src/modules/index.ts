@@ -31,6 +31,7 @@ export function createModules(platform: Platform): Modules {
   const marketing = createMarketing(platform)
   const leads = createLeads(platform, {
     people: access.people,
+    holdings: access.holdings,
     stages,
     campaigns: marketing.campaigns,
     principalOf: access.principalOf,

@@ -74,6 +74,10 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   }),
   'GET /crm/leads/{id}/duplicates': lead,
   'GET /crm/leads/{id}/history': lead,
+  'GET /crm/leads/{id}/access': lead,
+  'GET /crm/leads/{id}/access/{userId}': async (firm, _caller, whose) => ({
+    params: { id: await firm.addLead(whose), userId: firm.staff.adminId },
+  }),
   'GET /crm/leads/{id}/household': lead,
 
   'PUT /crm/leads/duplicate-pairs/decision': async firm => ({

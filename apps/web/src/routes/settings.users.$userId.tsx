@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
 import { rolesQuery, teamTreeQuery, userQuery } from '../features/access/admin/api.ts'
 import { UserPage } from '../features/access/admin/UserPage.tsx'
+import { PersonLeadAccess } from '../features/leads/access/PersonLeadAccess.tsx'
 import { LeadHandover } from '../features/leads/components/LeadHandover.tsx'
 import { PageBody } from '../ui/PageBody.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
@@ -32,7 +33,11 @@ function OneUser() {
         ]}
       />
       <PageBody width="text">
-        <UserPage id={id} leads={person => <LeadHandover person={person} />} />
+        <UserPage
+          id={id}
+          leads={person => <LeadHandover person={person} />}
+          why={person => <PersonLeadAccess person={person} />}
+        />
       </PageBody>
     </>
   )

@@ -7767,6 +7767,224 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crm/leads/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sees a lead, and why */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                person: {
+                                    id: number;
+                                    name: string;
+                                    is_active: boolean;
+                                    team: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                };
+                                view: {
+                                    /** @enum {unknown} */
+                                    deed: "view" | "edit" | "move" | "log" | "assign" | "delete" | "restore" | "export" | "merge";
+                                    allowed: boolean;
+                                    /** @description The CRM permission that decided: the one that is missing or falls short, or that lets them in */
+                                    permission: string;
+                                    scope: ("own" | "team" | "all") | null;
+                                    /** @description The roles that give the permission with this scope */
+                                    roles: string[];
+                                    way: ("all" | "owner" | "team") | null;
+                                    /** @description The same in words */
+                                    reason: string;
+                                };
+                            }[];
+                            /** @description People whom you see and who do not see the lead */
+                            kept_out: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/{id}/access/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person may do with a lead and what not, and why */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    userId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            person: {
+                                id: number;
+                                name: string;
+                                is_active: boolean;
+                                team: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                            };
+                            roles: string[];
+                            data: {
+                                /** @enum {unknown} */
+                                deed: "view" | "edit" | "move" | "log" | "assign" | "delete" | "restore" | "export" | "merge";
+                                allowed: boolean;
+                                /** @description The CRM permission that decided: the one that is missing or falls short, or that lets them in */
+                                permission: string;
+                                scope: ("own" | "team" | "all") | null;
+                                /** @description The roles that give the permission with this scope */
+                                roles: string[];
+                                way: ("all" | "owner" | "team") | null;
+                                /** @description The same in words */
+                                reason: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crm/imports": {
         parameters: {
             query?: never;

@@ -11,6 +11,7 @@ import { createAuthService } from './auth.service.ts'
 import { type Authenticator, createAuthenticator } from './authenticate.ts'
 import { createBulkReads } from './bulk-reads.ts'
 import { createFirstAdmin } from './first-admin.ts'
+import { findHoldings, type Holding } from './holdings.ts'
 import { oidcRoutes } from './oidc.routes.ts'
 import { createOidc } from './oidc.ts'
 import { createOpenSession } from './open-session.ts'
@@ -25,6 +26,7 @@ export { type AuditEntry, audit } from './audit.ts'
 export { extendChain } from './audit-chain/chain.ts'
 export { type Verdict, verifyChain } from './audit-chain/verify.ts'
 export { createDemoPeople, DEMO_LOGINS, DEMO_PASSWORD, type DemoStaff } from './demo-people.ts'
+export type { Holding } from './holdings.ts'
 export { keyRoutes } from './keys.routes.ts'
 export type { People, Person } from './people.ts'
 export { type ScopeColumns, scopeCondition } from './scope.ts'
@@ -42,6 +44,8 @@ export interface Access
   /** Counts the leads whose contact details somebody was shown. */
   noteContactsRead(principal: Principal, leads: number): void
   people: People
+  /** What the people may do whom the caller sees as an administrator, or only one of them. */
+  holdings(principal: Principal, personId?: number): Promise<Holding[]>
   roles: Roles
   /** Registers the routes of this module. */
   routes(http: Http): void
@@ -88,6 +92,7 @@ export function createAccess(platform: AccessPlatform): Access {
     },
     noteContactsRead: bulkReads.note,
     people,
+    holdings: (principal, personId) => findHoldings(platform.db, principal, personId),
     roles: createRoles(platform),
     routes(http) {
       const { invitations } = administration

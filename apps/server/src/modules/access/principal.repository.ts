@@ -66,12 +66,18 @@ export async function readEpoch(db: Connection): Promise<number> {
   return row?.epoch ?? 0
 }
 
+/** A permission as one role gives it. */
+export interface GivenGrant extends Grant {
+  role: string
+}
+
 interface RightsRow {
+  id: number
   name: string
   team_id: number | null
   roles: string[]
   headed: number[]
-  grants: { module: string; action: string; scope: Scope }[]
+  grants: { role: string; module: string; action: string; scope: Scope }[]
 }
 
 /** A key that is neither taken back nor too old, with what decides whether its maker may go on. */
@@ -129,35 +135,42 @@ export function findRightsOf(
 
 /** What a person may do now, from their roles; undefined where there is no such active person. */
 export async function findRights(db: Connection, userId: number): Promise<Rights | undefined> {
-  const [row] = await db.rows<RightsRow>(
-    `WITH RECURSIVE headed AS (
-       SELECT id FROM teams WHERE head_id = $1
-       UNION SELECT t.id FROM teams t JOIN headed h ON t.parent_id = h.id
-     ), held AS (
-       SELECT r.id, r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = $1
-     )
-     SELECT u.name, u.team_id,
-            ARRAY(SELECT name::text FROM held ORDER BY id) AS roles,
-            ARRAY(SELECT id FROM headed ORDER BY id) AS headed,
-            (SELECT coalesce(json_agg(json_build_object('module', p.module_name, 'action', p.action, 'scope', p.scope) ORDER BY p.id), '[]')
-             FROM held JOIN permissions p ON p.role_id = held.id WHERE p.allowed) AS grants
-     FROM users u WHERE u.id = $1 AND u.is_active`,
-    [userId],
-    'access_rights',
-  )
-  if (!row) return undefined
-  const permissions = mergeGrants(row.grants.filter(isGrant))
-  return {
-    userId,
-    name: row.name,
-    roles: row.roles,
-    teamId: row.team_id,
-    teamIds: reachedTeams(row.team_id, row.headed, permissions),
-    permissions,
-  }
+  return (await findRightsOfMany(db, [userId])).get(userId)?.rights
 }
 
-function isGrant(grant: { module: string; action: string; scope: Scope }): grant is Grant {
+/** The same for several people, by id, and which of their roles gives what. */
+export async function findRightsOfMany(
+  db: Connection,
+  userIds: readonly number[],
+): Promise<ReadonlyMap<number, { rights: Rights; given: GivenGrant[] }>> {
+  const rows = await db.rows<RightsRow>(
+    `WITH RECURSIVE headed AS (
+       SELECT head_id AS user_id, id FROM teams WHERE head_id = ANY ($1::int[])
+       UNION SELECT h.user_id, t.id FROM teams t JOIN headed h ON t.parent_id = h.id
+     ), held AS (
+       SELECT ur.user_id, r.id, r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = ANY ($1::int[])
+     )
+     SELECT u.id, u.name, u.team_id,
+            ARRAY(SELECT name::text FROM held WHERE held.user_id = u.id ORDER BY held.id) AS roles,
+            ARRAY(SELECT headed.id FROM headed WHERE headed.user_id = u.id ORDER BY headed.id) AS headed,
+            (SELECT coalesce(json_agg(json_build_object(
+                      'role', held.name, 'module', p.module_name, 'action', p.action, 'scope', p.scope) ORDER BY p.id), '[]')
+             FROM held JOIN permissions p ON p.role_id = held.id WHERE held.user_id = u.id AND p.allowed) AS grants
+     FROM users u WHERE u.id = ANY ($1::int[]) AND u.is_active`,
+    [userIds],
+    'access_rights',
+  )
+  return new Map(
+    rows.map(({ id, name, team_id, roles, headed, grants }) => {
+      const given = grants.filter(isGrant)
+      const permissions = mergeGrants(given.map(({ module, action, scope }) => ({ module, action, scope })))
+      const teamIds = reachedTeams(team_id, headed, permissions)
+      return [id, { rights: { userId: id, name, roles, teamId: team_id, teamIds, permissions }, given }]
+    }),
+  )
+}
+
+function isGrant<G extends { module: string; action: string; scope: Scope }>(grant: G): grant is G & Grant {
   return isPermission(grant)
 }
 

@@ -13,6 +13,7 @@ import { forgetBulkJob } from './bulk/forget-bulk-job.ts'
 import { lookAlikesJob } from './duplicates/look-alikes-job.ts'
 import { pairRoutes } from './duplicates/pairs.routes.ts'
 import { PairService } from './duplicates/pairs.service.ts'
+import { explainRoutes } from './explain/explain.routes.ts'
 import { createExports } from './export/exports.ts'
 import { FieldCatalogue } from './fields/field-catalogue.ts'
 import { fieldIndexJob } from './fields/field-index-job.ts'
@@ -125,6 +126,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     metrics: (registry: Registry) => leadMetrics(registry, reader.cache),
     routes(http: Http) {
       leadRoutes(http, { db, crypto, settings, neighbours, reader, service, fields })
+      explainRoutes(http, { db, reader, neighbours })
       imports.routes(http)
       exports.routes(http)
       handoverRoutes(http, { db, crypto, handovers })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isWithin, type Principal, reachOf, scopeOf } from '@optimwalls/permissions'
+import type { Principal } from '@optimwalls/permissions'
 import type { Crypto } from '../../platform/crypto/crypto.ts'
 import { type BatchedLookup, batchedLookup } from '../../platform/database/batched-lookup.ts'
 import type { Connection } from '../../platform/database/database.ts'
@@ -8,6 +8,7 @@ import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts'
 import { scopeCondition } from '../access/index.ts'
 import { openContact } from './contact.ts'
 import type { FieldCatalogue } from './fields/field-catalogue.ts'
+import { mayDo } from './lead-deeds.ts'
 import { leadConditions, type Where } from './lead-filter.ts'
 import { isCustomSort, type LeadOrder, leadOrder } from './lead-order.ts'
 import { type LeadNames, type LeadRow, toLead } from './lead-row.ts'
@@ -53,13 +54,7 @@ const hashOf = (question: string): string =>
 
 /** The rule of `scope` for a lead that has been read: deleted ones are there for those who may restore them, merged ones for nobody. */
 function isVisible(principal: Principal, lead: LeadStanding): boolean {
-  if (lead.merged_into !== null) return false
-  const belonging = { owner: lead.assigned_to, team: lead.team_id }
-  const reaches = (action: 'view' | 'restore'): boolean => {
-    const scope = scopeOf(principal, 'CRM', action)
-    return scope !== null && isWithin(reachOf(principal, scope), belonging)
-  }
-  return reaches('view') && (lead.deleted_at === null || reaches('restore'))
+  return lead.merged_into === null && mayDo(principal, 'view', lead)
 }
 
 /** Reads leads as one person may see them. */

@@ -1,10 +1,12 @@
-import type { Principal } from '@optimwalls/permissions'
+import type { Grant, Principal } from '@optimwalls/permissions'
 import type { Transaction } from '../../platform/database/database.ts'
 import type { LeadStatus } from './leads.schemas.ts'
 
 /** What leads need from other modules, handed in by `modules/index.ts`: leads stand below pipelines and campaigns. */
 export interface LeadNeighbours {
   people: People
+  /** What the people may do whom the caller sees as an administrator, or only one of them. */
+  holdings: (principal: Principal, personId?: number) => Promise<readonly Holding[]>
   stages: Stages
   campaigns: Campaigns
   /** What a person may do at this moment: for jobs that act for them. Null for who has left. */
@@ -39,6 +41,13 @@ export interface Author {
 export interface RequestFacts {
   id: string
   ip: string
+}
+
+/** A person with what they may do now, and which of their roles gives it; no principal for who was deactivated. */
+export interface Holding {
+  person: { id: number; name: string; is_active: boolean; team: { id: number; name: string } | null }
+  principal: Principal | null
+  given: readonly (Grant & { role: string })[]
 }
 
 export interface Person {

@@ -15,10 +15,12 @@ export interface UserPageProps {
   id: number
   /** What concerns their leads; leads are another feature's. */
   leads: (user: User) => ReactNode
+  /** Explains what they may do with a lead. */
+  why: (user: User) => ReactNode
 }
 
 /** One person: who they are, what they may do, where they are signed in. */
-export function UserPage({ id, leads }: UserPageProps) {
+export function UserPage({ id, leads, why }: UserPageProps) {
   const { data: user } = useSuspenseQuery(userQuery(id))
   return (
     <>
@@ -41,6 +43,7 @@ export function UserPage({ id, leads }: UserPageProps) {
       </header>
       <Profile key={`${user.name} ${user.team?.id}`} user={user} />
       <UserRoles user={user} />
+      {why(user)}
       {user.may_change && leads(user)}
       {user.may_change && <UserSessionList user={user} />}
       {user.may_change ? <Access user={user} /> : <p className={classes.hint}>{whyFixed(user)}</p>}

@@ -5,6 +5,7 @@ import {
   IconBrandWhatsapp,
   IconCopy,
   IconDots,
+  IconEye,
   IconMail,
   IconPhone,
   IconTrash,
@@ -24,6 +25,8 @@ export interface LeadHeaderProps {
   onDelete: () => void
   /** Opens the choice of a lead to merge with. */
   onMerge: () => void
+  /** Opens who can see the lead. */
+  onWho: () => void
 }
 
 const ICON = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
@@ -31,7 +34,7 @@ const ICON = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
 const mailTo = (email: string) => `mailto:${encodeURIComponent(email).replace('%40', '@')}`
 
 /** What matters of a lead, and how to reach them. */
-export function LeadHeader({ lead, onDelete, onMerge }: LeadHeaderProps) {
+export function LeadHeader({ lead, onDelete, onMerge, onWho }: LeadHeaderProps) {
   const can = useCan()
   const clipboard = useClipboard()
   const home = [
@@ -124,6 +127,11 @@ export function LeadHeader({ lead, onDelete, onMerge }: LeadHeaderProps) {
             <Menu.Item leftSection={<IconCopy {...ICON} />} disabled={!phone} onClick={copyPhone}>
               Copy the phone number
             </Menu.Item>
+            {can('Administration', 'view_users') && (
+              <Menu.Item leftSection={<IconEye {...ICON} />} onClick={onWho}>
+                Who can see this?
+              </Menu.Item>
+            )}
             {lead.deleted_at === null && can('CRM', 'merge') && (
               <Menu.Item leftSection={<IconArrowMerge {...ICON} />} onClick={onMerge}>
                 Merge with…

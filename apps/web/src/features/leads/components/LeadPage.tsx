@@ -24,6 +24,9 @@ import { LeadHeader } from './LeadHeader.tsx'
 import classes from './LeadPage.module.css'
 import { LeadStages, type LeadStagesProps } from './LeadStages.tsx'
 
+const LeadAccessDialog = lazy(async () => ({
+  default: (await import('../access/LeadAccessDialog.tsx')).LeadAccessDialog,
+}))
 const MergeDialog = lazy(async () => ({ default: (await import('../merging/MergeDialog.tsx')).MergeDialog }))
 
 export interface LeadPageProps {
@@ -78,6 +81,7 @@ function LoadedLead(props: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
   const { remove, restore } = useRemoval(lead, onGone)
   /** The lead to merge with: null while it is looked for, undefined when nothing is merged. */
   const [mergeWith, setMergeWith] = useState<number | null>()
+  const [isWhoOpen, setWhoOpen] = useState(false)
   const shown = parts?.(lead)
   const isReadOnly = lead.deleted_at !== null || !can('CRM', 'edit')
 
@@ -92,7 +96,12 @@ function LoadedLead(props: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
                 {can('CRM', 'restore') && <Button onClick={() => restore.mutate()}>Bring it back</Button>}
               </div>
             )}
-            <LeadHeader lead={lead} onDelete={() => remove.mutate()} onMerge={() => setMergeWith(null)} />
+            <LeadHeader
+              lead={lead}
+              onDelete={() => remove.mutate()}
+              onMerge={() => setMergeWith(null)}
+              onWho={() => setWhoOpen(true)}
+            />
             <LeadStages onRefused={onMoveRefused} />
             {lead.deleted_at === null && <LeadDuplicateNotice id={lead.id} onMerge={setMergeWith} />}
             {shown?.log}
@@ -110,6 +119,7 @@ function LoadedLead(props: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
         </div>
       </LeadCompanyContext>
       <Suspense>
+        {isWhoOpen && <LeadAccessDialog lead={lead} onClose={() => setWhoOpen(false)} />}
         {mergeWith !== undefined && (
           <MergeDialog
             lead={lead}
