@@ -63,6 +63,8 @@ describe('in words', () => {
     })
     expect(reasons(await accessOf(id, manager))).toMatchObject({
       view: 'Manager may see leads of their teams, and this one belongs to Pune, where they work.',
+      assign:
+        'Manager may change leads of their teams, and this one belongs to Pune, where they work. Manager may decide who looks after leads of their teams.',
     })
     expect(reasons(await accessOf(id, firm.staff.adminId))).toMatchObject({
       view: 'Admin may see all leads.',

@@ -53,34 +53,36 @@ export function why(holding: Holding, deed: LeadDeed, lead: LeadFacts): Why {
   const decisive = judged.find(({ isMet }) => !isMet) ?? judged.find(({ mustReach }) => mustReach)
   if (!decisive) throw new Error(`nothing decides over "${deed}"`)
   const { permission, scope, way } = decisive
-  const roles = holding.given
-    .filter(grant => grant.module === 'CRM' && grant.action === permission && grant.scope === scope)
-    .map(({ role }) => role)
+  const allowed = judged.every(({ isMet }) => isMet)
+  const told = allowed ? judged : [decisive]
   return {
     deed,
-    allowed: judged.every(({ isMet }) => isMet),
+    allowed,
     permission,
     scope,
-    roles,
+    roles: rolesGiving(holding, decisive),
     way,
-    reason: reasonOf(holding, decisive, roles, lead),
+    reason: told.map(requirement => reasonOf(holding, requirement, lead)).join(' '),
   }
 }
 
-function reasonOf(
-  { person, principal }: Holding,
-  { permission, scope, way }: Requirement,
-  roles: readonly string[],
-  lead: LeadFacts,
-): string {
+/** The roles that give the permission with the scope that counts. */
+const rolesGiving = ({ given }: Holding, { permission, scope }: Requirement): string[] =>
+  given
+    .filter(grant => grant.module === 'CRM' && grant.action === permission && grant.scope === scope)
+    .map(({ role }) => role)
+
+function reasonOf(holding: Holding, requirement: Requirement, lead: LeadFacts): string {
+  const { person, principal } = holding
+  const { permission, scope, way, mustReach } = requirement
   if (!principal) return `${person.name} was deactivated and may do nothing.`
   if (scope === null) {
     return principal.roles.length === 0
       ? `${person.name} has no role.`
       : `No role of theirs (${principal.roles.join(', ')}) lets them ${wordsOf(permission, 'leads')}.`
   }
-  const holds = `${roles.join(' and ')} may ${wordsOf(permission, REACHES[scope])}`
-  if (way === 'all') return `${holds}.`
+  const holds = `${rolesGiving(holding, requirement).join(' and ')} may ${wordsOf(permission, REACHES[scope])}`
+  if (way === 'all' || !mustReach) return `${holds}.`
   if (way === 'owner') return `${holds}, and they look after this one.`
   if (way === 'team') {
     const tie = principal.teamId === lead.team_id ? 'where they work' : 'which they lead'
