@@ -1,9 +1,12 @@
 import type { Connection } from '../../platform/database/database.ts'
 import type { SearchTerms, Where } from './lead-filter.ts'
-import type { ListedLead } from './leads.repository.ts'
+import { type ListedLead, nameOf } from './leads.repository.ts'
 
-/** Leads of one term that are looked at first; four times as many in each further round. */
-const FIRST_ROUND = 300
+/** Postings that are looked at first, over all terms of a word; each term gives `LEAST` at least. Four times as many in each further round. */
+const FIRST_ROUND = 2400
+const LEAST = 100
+/** A word that finds so many leads is common: which of two common ones is the rarer makes no difference. */
+const COMMON = 3000
 const MAX_ID = 2_147_483_647
 
 export interface SearchQuestion {
@@ -18,73 +21,89 @@ export interface SearchQuestion {
 
 /**
  * The newest leads that a search finds, by id. A common word stands for tens of thousands of leads, of which the newest fill a page:
- * they are taken round by round from the index, more each time for those who see few of them. Of several words, what each finds
- * is gathered whole and what all find is kept.
+ * they are taken round by round from the index, more each time for those who see few of them. Of several words the rarest is gone
+ * through, and its leads are asked whether they have the others.
  */
 export async function newestFound(db: Connection, question: SearchQuestion): Promise<ListedLead[]> {
-  const [terms] = question.terms
-  if (!terms || question.terms.length > 1) return gathered(db, question)
+  const [terms, ...others] = await rarestFirst(db, question.terms)
+  if (!terms) return []
   const found: ListedLead[] = []
   let before = question.beforeId ?? MAX_ID
-  for (let round = FIRST_ROUND; found.length < question.limit; round *= 4) {
-    const { rows, cut } = await oneRound(
-      db,
-      question.where,
-      terms,
-      before,
-      round,
-      question.limit - found.length,
-    )
+  let depth = Math.max(LEAST, Math.ceil(FIRST_ROUND / terms.length))
+  while (found.length < question.limit) {
+    const round = { terms, others, before, depth, limit: question.limit - found.length }
+    const { rows, cut } = await oneRound(db, question.where, round)
     found.push(...rows)
     if (cut === 0) break
     before = cut
+    depth *= 4
   }
   return found
 }
 
-/** The newest `round` leads of each term. Down to `cut` that is all there is; 0 when nothing is left. */
+async function rarestFirst(db: Connection, sets: SearchTerms): Promise<SearchTerms> {
+  if (sets.length < 2) return sets
+  const values: (readonly string[])[] = []
+  const counts = sets.map(
+    set =>
+      `(SELECT count(*) FROM (SELECT FROM lead_terms WHERE term = ANY ($${values.push(set)}::text[]) LIMIT ${COMMON}) AS s)`,
+  )
+  const sql = `SELECT ARRAY[${counts.join(', ')}]::int[] AS counts`
+  const [found] = await db.rows<{ counts: number[] }>(sql, values, nameOf(sql))
+  const leads = found?.counts ?? []
+  return sets
+    .map((set, n) => ({ set, leads: leads[n] ?? 0 }))
+    .sort((one, other) => one.leads - other.leads)
+    .map(({ set }) => set)
+}
+
+interface Round {
+  /** Of the word that is gone through, and of the others. */
+  terms: readonly string[]
+  others: SearchTerms
+  before: number
+  /** The newest leads of each term that are looked at. */
+  depth: number
+  limit: number
+}
+
+/** What the newest `depth` leads of each term hold. Down to `cut` that is all there is; 0 when nothing is left. */
 async function oneRound(
   db: Connection,
   where: Where,
-  terms: readonly string[],
-  before: number,
-  round: number,
-  limit: number,
+  { terms, others, before, depth, limit }: Round,
 ): Promise<{ rows: ListedLead[]; cut: number }> {
   const values = [...where.values]
   const put = (value: unknown) => `$${values.push(value)}`
-  const rows = await db.rows<{ cut: number; id: number | null; row_rev: number }>(
-    `WITH posted AS MATERIALIZED (
-       SELECT t.n, x.lead_id FROM unnest(${put(terms)}::text[]) WITH ORDINALITY AS t (term, n)
+  const [set, below, most] = [put(terms), put(before), put(depth)]
+  const alsoHas = others.map(
+    other =>
+      ` AND EXISTS (SELECT FROM lead_terms o WHERE o.lead_id = l.id AND o.term = ANY (${put(other)}::text[]))`,
+  )
+  // The inner one is asked lead by lead from the newest on, and not for more than fill the page.
+  const sql = `WITH posted AS MATERIALIZED (
+       SELECT t.n, x.lead_id FROM unnest(${set}::text[]) WITH ORDINALITY AS t (term, n)
        CROSS JOIN LATERAL (
-         SELECT p.lead_id FROM lead_terms p WHERE p.term = t.term AND p.lead_id < ${put(before)}::int
-         ORDER BY p.lead_id DESC LIMIT ${round}
+         SELECT p.lead_id FROM lead_terms p WHERE p.term = t.term AND p.lead_id < ${below}::int
+         ORDER BY p.lead_id DESC LIMIT ${most}::int
        ) AS x
      ), cut AS (
        SELECT coalesce(max(lowest), 0) AS id
-       FROM (SELECT min(lead_id) AS lowest FROM posted GROUP BY n HAVING count(*) = ${round}) AS full_ones
+       FROM (SELECT min(lead_id) AS lowest FROM posted GROUP BY n HAVING count(*) = ${most}::int) AS full_ones
      )
      SELECT cut.id AS cut, f.id, f.row_rev FROM cut LEFT JOIN LATERAL (
-       SELECT l.id, l.row_rev FROM leads l
-       JOIN (SELECT DISTINCT lead_id FROM posted WHERE lead_id >= cut.id) AS d ON d.lead_id = l.id
-       WHERE ${where.sql} ORDER BY l.id DESC LIMIT ${put(limit)}
-     ) AS f ON true`,
+       SELECT d.lead_id AS id, seen.row_rev
+       FROM (SELECT DISTINCT lead_id FROM posted WHERE lead_id >= cut.id ORDER BY lead_id DESC) AS d
+       CROSS JOIN LATERAL (
+         SELECT l.row_rev FROM leads l WHERE l.id = d.lead_id AND ${where.sql}${alsoHas.join('')} OFFSET 0
+       ) AS seen
+       ORDER BY d.lead_id DESC LIMIT ${put(limit)}::int
+     ) AS f ON true`
+  const rows = await db.rows<{ cut: number; id: number | null; row_rev: number }>(
+    sql,
     values,
+    where.isPlain ? nameOf(sql) : undefined,
   )
   const listed = rows.flatMap(({ id, row_rev }) => (id === null ? [] : [{ id, row_rev, key: id }]))
   return { rows: listed, cut: listed.length === limit ? 0 : (rows[0]?.cut ?? 0) }
-}
-
-function gathered(db: Connection, { where, terms, beforeId, limit }: SearchQuestion): Promise<ListedLead[]> {
-  const values = [...where.values]
-  const put = (value: unknown) => `$${values.push(value)}`
-  const sets = terms.map(set => `SELECT lead_id FROM lead_terms WHERE term = ANY (${put(set)}::text[])`)
-  // INTERSECT leaves each lead once; of a single set the doubles have to go.
-  const all = sets.length > 1 ? sets.join(' INTERSECT ') : `SELECT DISTINCT lead_id FROM (${sets[0]}) AS s`
-  return db.rows<ListedLead>(
-    `WITH found AS MATERIALIZED (${all})
-     SELECT l.id, l.row_rev, l.id AS key FROM leads l JOIN found f ON f.lead_id = l.id
-     WHERE ${where.sql} AND l.id < ${put(beforeId ?? MAX_ID)}::int ORDER BY l.id DESC LIMIT ${put(limit)}`,
-    values,
-  )
 }

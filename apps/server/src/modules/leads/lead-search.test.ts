@@ -50,6 +50,8 @@ test.each([
   ['anjaly', [ANJALI]],
   ['deshpnade', [ANJALI]],
   ['rahool', [RAHUL]],
+  ['arhul', [RAHUL]],
+  ['kohci', [ANITA]],
   // Devanagari, whole and in part.
   ['अनिता', [ANITA]],
   ['कुलकर', [ANITA]],

@@ -35,20 +35,53 @@ export async function resolveSearch(
 const wordTerms = (words: readonly string[]): string[] =>
   words.flatMap(word => [terms.nameWord(word), terms.cityWord(word)])
 
-/** For each typed word the words of the dictionary that begin with it; where none does, those it is a part of, and at last the most
- *  similar ones (trigram similarity of pg_trgm, threshold 0.3). One or two letters are only looked for at the beginning. */
+/** For each typed word the words of the dictionary that begin with it; where none does, those it is a part of, then those that are the same
+ *  but for two neighbouring letters, and at last the most similar ones (trigram similarity of pg_trgm, threshold 0.3). One or two
+ *  letters are only looked for at the beginning. */
 function spellingsOf(db: Connection, typed: readonly string[]): Promise<string[][]> {
   return Promise.all(
     typed.map(async word => {
-      const ways = word.length < 3 ? [BEGINNING, SIMILAR] : [BEGINNING, PART, SIMILAR]
-      let found: { word: string }[] = []
-      for (const way of ways) if (found.length === 0) found = await db.rows<{ word: string }>(way, [word])
-      return found.map(row => row.word)
+      const ways = word.length < 3 ? [BEGINNING, SIMILAR] : [BEGINNING, PART, SWAPPED, SIMILAR]
+      for (const { name, text, given } of ways) {
+        const found = await db.rows<{ word: string }>(text, [given(word)], name)
+        if (found.length > 0) return found.map(row => row.word)
+      }
+      return []
     }),
   )
 }
 
+/** The word with each two neighbouring letters the other way round: the commonest slip of a hand, which leaves few trigrams whole. */
+function swapped(word: string): string[] {
+  const letters = [...word]
+  return letters.slice(1).map((letter, n) => {
+    const other = [...letters]
+    other[n + 1] = letters[n] ?? ''
+    other[n] = letter
+    return other.join('')
+  })
+}
+
+const asTyped = (word: string): unknown => word
 const BEST_FIRST = `ORDER BY word <> $1, length(word), word LIMIT ${MAX_SPELLINGS}`
-const BEGINNING = `SELECT word FROM lead_words WHERE word ^@ $1 ${BEST_FIRST}`
-const PART = `SELECT word FROM lead_words WHERE word LIKE '%' || $1 || '%' ${BEST_FIRST}`
-const SIMILAR = `SELECT word FROM lead_words WHERE word % $1 ORDER BY similarity(word, $1) DESC, word LIMIT ${MAX_SPELLINGS}`
+const BEGINNING = {
+  name: 'words-beginning',
+  // Bounds and not `^@`: those a prepared statement finds in the index.
+  text: `SELECT word FROM lead_words WHERE word >= $1 AND word < $1 || U&'\\+10FFFF' ${BEST_FIRST}`,
+  given: asTyped,
+}
+const PART = {
+  name: 'words-part',
+  text: `SELECT word FROM lead_words WHERE word LIKE '%' || $1 || '%' ${BEST_FIRST}`,
+  given: asTyped,
+}
+const SWAPPED = {
+  name: 'words-swapped',
+  text: `SELECT word FROM lead_words WHERE word = ANY ($1::text[]) ORDER BY word LIMIT ${MAX_SPELLINGS}`,
+  given: (word: string): unknown => swapped(word),
+}
+const SIMILAR = {
+  name: 'words-similar',
+  text: `SELECT word FROM lead_words WHERE word % $1 ORDER BY similarity(word, $1) DESC, word LIMIT ${MAX_SPELLINGS}`,
+  given: asTyped,
+}
