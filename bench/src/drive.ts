@@ -34,12 +34,22 @@ export interface Load {
 
 const WARM_UP_SECONDS = 1
 
-/** Measures targets in turns (A B A B), so that what drifts on the machine meets all of them alike. */
-export async function measure(targets: readonly Target[], load: Load): Promise<Measured[]> {
+/** Measures targets in turns (A B A B), so that what drifts on the machine meets all of them alike. A turn begins when `untilIdle` says
+ *  that nothing of the one before is still at work: slow statements go on when nobody waits for their answer any more. */
+export async function measure(
+  targets: readonly Target[],
+  load: Load,
+  untilIdle: () => Promise<void>,
+): Promise<Measured[]> {
   const rounds = targets.map((): Round[] => [])
-  for (const target of targets) await drive(target, { ...load, seconds: WARM_UP_SECONDS })
+  const turn = async (target: Target, seconds: number) => {
+    const round = await drive(target, { ...load, seconds })
+    await untilIdle()
+    return round
+  }
+  for (const target of targets) await turn(target, WARM_UP_SECONDS)
   for (let round = 0; round < load.rounds; round += 1) {
-    for (const [i, target] of targets.entries()) rounds[i]?.push(await drive(target, load))
+    for (const [i, target] of targets.entries()) rounds[i]?.push(await turn(target, load.seconds))
   }
   return rounds.map(combine)
 }

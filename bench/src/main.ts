@@ -83,6 +83,7 @@ async function compare(
       { url: yardstick.url, headers: {}, next: calls.yardstick },
     ],
     options,
+    stage.untilIdle,
   )
   if (!ours || !bare) throw new Error('Nothing was measured')
   return {

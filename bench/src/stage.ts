@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { createCrypto } from '../../apps/server/src/platform/crypto/crypto.ts'
 import { parseKeyRing } from '../../apps/server/src/platform/crypto/key-ring.ts'
@@ -17,6 +18,8 @@ export interface Stage {
   yardstick: { url: string }
   database: pg.Pool
   viewers: Viewer[]
+  /** Resolves when no statement runs in the database. */
+  untilIdle(): Promise<void>
   close(): Promise<void>
 }
 
@@ -46,7 +49,8 @@ export async function openStage(leads: number, say: (line: string) => void): Pro
     opened.push(yardstick)
     const database = new pg.Pool({ connectionString: url, max: 2 })
     opened.push({ stop: () => database.end() })
-    return { product, yardstick, database, viewers: await signInViewers(product.url, database), close }
+    const viewers = await signInViewers(product.url, database)
+    return { product, yardstick, database, viewers, untilIdle: () => untilIdle(database), close }
   } catch (error) {
     await close()
     throw error
@@ -59,6 +63,14 @@ const start = (databaseUrl: string, encryptionKeys: string) =>
     env: { DATABASE_URL: databaseUrl, ENCRYPTION_KEYS: encryptionKeys, DEMO: 'on', LOG_LEVEL: 'error' },
     readyWithinMs: MIGRATED_WITHIN_MS,
   })
+
+const LOOK_EVERY_MS = 50
+
+async function untilIdle(database: pg.Pool): Promise<void> {
+  const atWork = `SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend_pid()`
+  while ((await database.query(atWork)).rowCount) await sleep(LOOK_EVERY_MS)
+}
 
 /** A database for each number of leads, so that runs of different sizes stand side by side. */
 async function filledDatabase(
