@@ -3,7 +3,7 @@ import type { LeadActivity } from './lead-activity.ts'
 import type { Where } from './lead-filter.ts'
 import { after, type LeadOrder, orderBy } from './lead-order.ts'
 import { LEAD_COLUMNS, type LeadRow } from './lead-row.ts'
-import { readRow, type WrittenRow } from './written-row.ts'
+import { readRow, WRITTEN_ROW, type WrittenRow } from './written-row.ts'
 
 /** Statements whose text depends on the caller's reach or on filters: as many as there are kinds of them, each prepared under a
  *  short name, since PostgreSQL cuts names at 63 bytes. */
@@ -66,7 +66,7 @@ function listNewest(db: Connection, where: Where, from: unknown, limit: number):
   )
 }
 
-function listInOrder(
+async function listInOrder(
   db: Connection,
   where: Where,
   order: LeadOrder,
@@ -78,14 +78,18 @@ function listInOrder(
   if (position) conditions.push(after(order, position, values))
   // Written out where the statement is prepared: of a limit it does not know PostgreSQL expects a tenth of all rows, and plans anew each time.
   const most = where.isPlain ? Number(limit) : `$${values.push(limit)}`
-  const sql = `SELECT l.id, l.row_rev, ${order.key} AS key FROM leads l WHERE ${conditions.join(' AND ')} ORDER BY ${orderBy(order)} LIMIT ${most}`
-  return db.rows<ListedLead>(sql, values, where.isPlain ? nameOf(sql) : undefined)
+  // Milliseconds are read at once; of fifty moments in words all but one would be read in vain.
+  const isMoment = order.part === 'instant'
+  const key = isMoment ? `(extract(epoch FROM ${order.key}) * 1000)::int8` : order.key
+  const sql = `SELECT l.id, l.row_rev, ${key} AS key FROM leads l WHERE ${conditions.join(' AND ')} ORDER BY ${orderBy(order)} LIMIT ${most}`
+  const rows = await db.rows<ListedLead>(sql, values, where.isPlain ? nameOf(sql) : undefined)
+  return isMoment ? rows.map(row => ({ ...row, key: new Date(Number(row.key)) })) : rows
 }
 
-/** The rows of these leads, in any order. They come as one JSON text, which is read in half the time of as many columns by themselves. */
+/** The rows of these leads, in any order. */
 export async function findByIds(db: Connection, ids: readonly number[]): Promise<LeadRow[]> {
   const [found] = await db.rows<{ rows: WrittenRow[] | null }>(
-    `SELECT json_agg(r) AS rows FROM (SELECT ${LEAD_COLUMNS} FROM leads l WHERE l.id = ANY ($1::int[])) AS r`,
+    `SELECT json_agg(${WRITTEN_ROW}) AS rows FROM leads l WHERE l.id = ANY ($1::int[])`,
     [ids],
     'leads-by-ids',
   )

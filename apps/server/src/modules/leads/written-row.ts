@@ -1,28 +1,170 @@
 import type { LeadRow } from './lead-row.ts'
 
-type Times = { [Column in keyof LeadRow]: Date extends LeadRow[Column] ? Column : never }[keyof LeadRow]
+/** In the order of `readRow`. */
+const COLUMNS = [
+  'id',
+  'name',
+  'contact_key_id',
+  'location',
+  'language',
+  'project_type',
+  'property_type',
+  'configuration',
+  'carpet_area_sqft',
+  'budget',
+  'style',
+  'possession_date',
+  'source',
+  'campaign_id',
+  'referred_by',
+  'status',
+  'pipeline_id',
+  'stage_id',
+  'stage_entered_at',
+  'lost_reason',
+  'position',
+  'sleeps_until',
+  'woke_at',
+  'score',
+  'assigned_to',
+  'team_id',
+  'tags',
+  'custom',
+  'consent',
+  'is_duplicate',
+  'in_household',
+  'created_by',
+  'created_at',
+  'updated_at',
+  'deleted_at',
+  'deleted_by',
+  'next_activity_at',
+  'last_activity_at',
+  'response_due_at',
+  'first_response_at',
+  'response_minutes',
+  'merged_into',
+  'version',
+  'row_rev',
+] as const satisfies readonly (keyof LeadRow)[]
 
-/** A row as PostgreSQL writes it in JSON, which has no word for a moment or for bytes: both come as text. */
-export type WrittenRow = Omit<LeadRow, Times | 'contact'> & {
-  [Column in Times]: null extends LeadRow[Column] ? string | null : string
-} & { contact: string | null }
-
-export function readRow(row: WrittenRow): LeadRow {
-  return {
-    ...row,
-    contact: row.contact === null ? null : Buffer.from(row.contact.slice(HEX_PREFIX.length), 'hex'),
-    stage_entered_at: new Date(row.stage_entered_at),
-    created_at: new Date(row.created_at),
-    updated_at: new Date(row.updated_at),
-    woke_at: moment(row.woke_at),
-    deleted_at: moment(row.deleted_at),
-    next_activity_at: moment(row.next_activity_at),
-    last_activity_at: moment(row.last_activity_at),
-    response_due_at: moment(row.response_due_at),
-    first_response_at: moment(row.first_response_at),
-  }
+/** JSON has no word for a moment. */
+type InJson<T> = T extends Date ? string : T
+type Written<Columns extends readonly (keyof LeadRow)[]> = {
+  [Place in keyof Columns]: InJson<LeadRow[Columns[Place]]>
 }
 
+/** A row as PostgreSQL writes it by `WRITTEN_ROW`; the contact in hex. */
+export type WrittenRow = readonly [
+  external_ids: LeadRow['external_ids'],
+  contact: string | null,
+  ...columns: Written<typeof COLUMNS>,
+]
+
+/** A row as an array in JSON, from `leads l`. Of fifty rows PostgreSQL and this process together make it in two thirds of the time that
+ *  as many columns by themselves take. */
+export const WRITTEN_ROW = `json_build_array(CASE WHEN EXISTS (SELECT FROM lead_external_ids x WHERE x.lead_id = l.id) THEN
+  (SELECT jsonb_agg(jsonb_build_object('system', x.system, 'id', x.external_id) ORDER BY x.system, x.external_id)
+   FROM lead_external_ids x WHERE x.lead_id = l.id) END, l.contact, ${COLUMNS.map(column => `l.${column}`).join(', ')})`
+
 const HEX_PREFIX = '\\x'
+
+export function readRow([
+  external_ids,
+  contact,
+  id,
+  name,
+  contact_key_id,
+  location,
+  language,
+  project_type,
+  property_type,
+  configuration,
+  carpet_area_sqft,
+  budget,
+  style,
+  possession_date,
+  source,
+  campaign_id,
+  referred_by,
+  status,
+  pipeline_id,
+  stage_id,
+  stage_entered_at,
+  lost_reason,
+  position,
+  sleeps_until,
+  woke_at,
+  score,
+  assigned_to,
+  team_id,
+  tags,
+  custom,
+  consent,
+  is_duplicate,
+  in_household,
+  created_by,
+  created_at,
+  updated_at,
+  deleted_at,
+  deleted_by,
+  next_activity_at,
+  last_activity_at,
+  response_due_at,
+  first_response_at,
+  response_minutes,
+  merged_into,
+  version,
+  row_rev,
+]: WrittenRow): LeadRow {
+  return {
+    external_ids,
+    contact: contact === null ? null : Buffer.from(contact.slice(HEX_PREFIX.length), 'hex'),
+    id,
+    name,
+    contact_key_id,
+    location,
+    language,
+    project_type,
+    property_type,
+    configuration,
+    carpet_area_sqft,
+    budget,
+    style,
+    possession_date,
+    source,
+    campaign_id,
+    referred_by,
+    status,
+    pipeline_id,
+    stage_id,
+    stage_entered_at: new Date(stage_entered_at),
+    lost_reason,
+    position,
+    sleeps_until,
+    woke_at: moment(woke_at),
+    score,
+    assigned_to,
+    team_id,
+    tags,
+    custom,
+    consent,
+    is_duplicate,
+    in_household,
+    created_by,
+    created_at: new Date(created_at),
+    updated_at: new Date(updated_at),
+    deleted_at: moment(deleted_at),
+    deleted_by,
+    next_activity_at: moment(next_activity_at),
+    last_activity_at: moment(last_activity_at),
+    response_due_at: moment(response_due_at),
+    first_response_at: moment(first_response_at),
+    response_minutes,
+    merged_into,
+    version,
+    row_rev,
+  }
+}
 
 const moment = (text: string | null): Date | null => (text === null ? null : new Date(text))
