@@ -141,11 +141,15 @@ async function readBatch(tx: Transaction, consumer: string): Promise<Candidate[]
     `SELECT ${EVENT_COLUMNS}, f.attempts, f.parked_at IS NOT NULL AS "isParked",
             greatest(0, ceil(extract(epoch FROM f.next_try_at - clock_timestamp()) * 1000))::int AS "waitMs"
      FROM event_consumers c
-     JOIN events e ON (e.txid, e.id) > (c.txid, c.id) AND e.txid < pg_snapshot_xmin(pg_current_snapshot()) AND ${IS_NEWS}
+     -- Limited within: else PostgreSQL may go through all events from the first on, and compare each with the position.
+     CROSS JOIN LATERAL (
+       SELECT * FROM events e
+       WHERE (e.txid, e.id) > (c.txid, c.id) AND e.txid < pg_snapshot_xmin(pg_current_snapshot()) AND ${IS_NEWS}
+       ORDER BY e.txid, e.id LIMIT ${BATCH}
+     ) AS e
      LEFT JOIN event_failures f ON f.consumer = c.name AND f.event_id = e.id
      WHERE c.name = $1
-     ORDER BY e.txid, e.id
-     LIMIT ${BATCH}`,
+     ORDER BY e.txid, e.id`,
     [consumer],
     'events.batch',
   )

@@ -53,8 +53,11 @@ interface ReadEvent {
 async function readOn(db: Database, crypto: Crypto): Promise<boolean> {
   const events = await db.rows<ReadEvent>(
     `SELECT e.id, e.txid, e.name, e.lead_id, e.data->'fields' AS fields FROM event_consumers c
-     JOIN events e ON (e.txid, e.id) > (c.txid, c.id) AND e.txid < pg_snapshot_xmin(pg_current_snapshot())
-     WHERE c.name = $1 ORDER BY e.txid, e.id LIMIT ${BATCH}`,
+     CROSS JOIN LATERAL (
+       SELECT * FROM events e WHERE (e.txid, e.id) > (c.txid, c.id) AND e.txid < pg_snapshot_xmin(pg_current_snapshot())
+       ORDER BY e.txid, e.id LIMIT ${BATCH}
+     ) AS e
+     WHERE c.name = $1 ORDER BY e.txid, e.id`,
     [READER],
   )
   const last = events.at(-1)
