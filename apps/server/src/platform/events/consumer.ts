@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import type { Logger } from 'pino'
 import type { Database, Transaction } from '../database/database.ts'
 import type { StoredEvent } from './publish.ts'
@@ -24,6 +25,9 @@ const BATCH = 100
 const MAX_PAUSE_MS = 60_000
 /** Pause before looking again for events that a running transaction still holds back. */
 const HELD_BACK_MS = 30
+/** So long a consumer may leave its place where it is while nothing comes that it reacts to: a step for each foreign event would be a
+ *  transaction for each consumer beside every write. */
+const BEHIND_MS = 5000
 
 type Candidate = StoredEvent & { attempts: number | null; isParked: boolean; waitMs: number }
 
@@ -61,12 +65,17 @@ export function runConsumer(
   onProgress: () => void,
 ): ReaderLoop {
   let isStopping = false
+  let behindSince = Number.POSITIVE_INFINITY
   const loop = createReaderLoop(async () => {
     try {
       while (!isStopping) {
         const due = await look(db, consumer)
+        if (due === 'behind') behindSince = Math.min(behindSince, performance.now())
+        const mayStayMs = due === 'behind' ? behindSince + BEHIND_MS - performance.now() : 0
         if (due === 'held-back') loop.wakeIn(HELD_BACK_MS)
-        if (due !== 'ready') return
+        if (mayStayMs > 0) loop.wakeIn(mayStayMs)
+        if (due === 'nothing' || due === 'held-back' || mayStayMs > 0) return
+        behindSince = Number.POSITIVE_INFINITY
         const waitMs = await step(db, consumer)
         if (waitMs > 0) return loop.wakeIn(waitMs)
         if (waitMs < 0) return
@@ -88,19 +97,26 @@ export function runConsumer(
   }
 }
 
+/** `behind`: only events that it does not react to. */
+type Due = 'ready' | 'held-back' | 'behind' | 'nothing'
+
 /** Without a transaction of its own, since one that writes would hold back every other consumer. */
-async function look(db: Database, { name }: Consumer): Promise<'ready' | 'held-back' | 'nothing'> {
-  const [row] = await db.rows<{ ready: boolean }>(
-    `SELECT e.txid < pg_snapshot_xmin(pg_current_snapshot()) AS ready
+async function look(db: Database, { name, names }: Consumer): Promise<Due> {
+  const [ahead] = await db.rows<{ seen: number; readable: number; due: number; ready: number }>(
+    `SELECT count(*)::int AS seen, count(*) FILTER (WHERE is_readable)::int AS readable,
+            count(*) FILTER (WHERE is_due)::int AS due, count(*) FILTER (WHERE is_due AND is_readable)::int AS ready
      FROM event_consumers c
-     JOIN LATERAL (
-       SELECT txid FROM events e WHERE (e.txid, e.id) > (c.txid, c.id) AND ${IS_NEWS} ORDER BY e.txid, e.id LIMIT 1
-     ) e ON true
+     CROSS JOIN LATERAL (
+       SELECT e.name = ANY ($2::text[]) AS is_due, e.txid < pg_snapshot_xmin(pg_current_snapshot()) AS is_readable
+       FROM events e WHERE (e.txid, e.id) > (c.txid, c.id) AND ${IS_NEWS} ORDER BY e.txid, e.id LIMIT ${BATCH}
+     ) AS e
      WHERE c.name = $1`,
-    [name],
+    [name, [...names]],
     'events.look',
   )
-  return row ? (row.ready ? 'ready' : 'held-back') : 'nothing'
+  if (!ahead || ahead.seen === 0) return 'nothing'
+  if (ahead.ready > 0 || ahead.readable === BATCH) return 'ready'
+  return ahead.due > 0 || ahead.seen === BATCH ? 'held-back' : 'behind'
 }
 
 /**
