@@ -125,13 +125,14 @@ async function look(db: Database, { name, names }: Consumer): Promise<Due> {
  */
 async function step(db: Database, consumer: Consumer): Promise<number> {
   return db.inTransaction(async tx => {
-    const locked = await tx.rows(
+    const lock = tx.rows(
       'SELECT FROM event_consumers WHERE name = $1 FOR UPDATE SKIP LOCKED',
       [consumer.name],
       'events.lock',
     )
+    // In one packet; what is read is of the moment after the lock.
+    const [locked, batch] = await Promise.all([lock, readBatch(tx, consumer.name)])
     if (locked.length === 0) return -1
-    const batch = await readBatch(tx, consumer.name)
     let last: Candidate | undefined
     for (const event of batch) {
       const isDue = consumer.names.has(event.name) && !event.isParked

@@ -64,13 +64,14 @@ async function startClock(
 ): Promise<void> {
   const { targetOf, calendarOf } = await rules.get()
   const dueAt = responseDue(lead.created_at, targetOf(lead), calendarOf(lead.team_id))
-  await tx.rows(
+  // Sent together: they go in one packet.
+  const running = tx.rows(
     `INSERT INTO response_clocks (lead_id, due_at) VALUES ($1, $2)
      ON CONFLICT (lead_id) DO UPDATE SET due_at = excluded.due_at WHERE response_clocks.missed_at IS NULL`,
     [lead.id, dueAt],
     'response-clock-start',
   )
-  await leads.activity.set(tx, lead.id, { response_due_at: dueAt })
+  await Promise.all([running, leads.activity.set(tx, lead.id, { response_due_at: dueAt })])
   publish(tx, {
     name: 'lead.response_due',
     leadId: lead.id,

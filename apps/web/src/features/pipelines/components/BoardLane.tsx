@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, memo, useCallback, useEffect, useRef, useState } from 'react'
+import { type CSSProperties, memo, useCallback, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { formatMoney } from '../../../lib/format-money.ts'
 import { Money } from '../../../ui/Money.tsx'
 import { StageRing } from '../../../ui/StageRing.tsx'
@@ -63,6 +63,9 @@ export const BoardLane = memo(function BoardLane(props: BoardLaneProps) {
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height of cards is what makes it measure again
   useEffect(() => virtualizer.measure(), [virtualizer, cardLine])
+
+  // Cards that come into view are made in small portions, so that the wheel and the pointer are answered meanwhile.
+  const rows = useDeferredValue(virtualizer.getVirtualItems())
 
   const lastRow = virtualizer.range?.endIndex ?? 0
   const { onMore } = props
@@ -141,7 +144,7 @@ export const BoardLane = memo(function BoardLane(props: BoardLaneProps) {
               aria-hidden
             />
           )}
-          {virtualizer.getVirtualItems().map(({ index }) => {
+          {rows.map(({ index }) => {
             const card = cards[index]
             return (
               card && (
