@@ -203,11 +203,12 @@ describe('all that match', () => {
 })
 
 describe('one at a time for each person', () => {
-  test('the second is told; a repeat with the key of the first is the first', async () => {
+  test('the second is told; a repeat with the key of one is that one', async () => {
     const { id } = await admin.lead()
     const body = { action: 'tag', add_tags: ['Once'], selection: { ids: [id] } }
     const send = (key: string) => admin.post<Bulk>('/crm/bulk', body, { 'idempotency-key': key })
-    const answers = await Promise.all(['a', 'a', 'b', 'a'].map(send))
+    const keys = ['a', 'a', 'b', 'a']
+    const answers = await Promise.all(keys.map(send))
     const accepted = answers.filter(({ status }) => status === 202)
     const refused = answers.filter(({ status }) => status !== 202)
     for (const answer of refused) expect([answer.status, answer.json.type]).toEqual([409, 'already-exists'])
@@ -218,7 +219,9 @@ describe('one at a time for each person', () => {
       [id],
     )
     expect(row?.n).toBe(1)
-    expect((await send('a')).json.id).toBe(answers[0]?.json.id)
+    // Whichever of them came first.
+    const first = answers.findIndex(({ status }) => status === 202)
+    expect((await send(keys[first] ?? '')).json.id).toBe(answers[first]?.json.id)
   })
 })
 
