@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../test/test-database.ts'
@@ -127,11 +126,15 @@ test('a transaction that has ended takes no more statements', async () => {
 test('a deadlock repeats the work, and nothing is counted twice', async () => {
   await db.rows('INSERT INTO notes (id) VALUES (1), (2)')
   let attempts = 0
+  let held = 0
+  const bothHoldOne = Promise.withResolvers<void>()
   const touch = (first: number, second: number) =>
     db.inTransaction(async tx => {
       attempts++
       await tx.rows('UPDATE notes SET reads = reads + 1 WHERE id = $1', [first], 'test.touch')
-      await sleep(50)
+      held++
+      if (held === 2) bothHoldOne.resolve()
+      await bothHoldOne.promise
       await tx.rows('UPDATE notes SET reads = reads + 1 WHERE id = $1', [second], 'test.touch')
     })
   await Promise.all([touch(1, 2), touch(2, 1)])
