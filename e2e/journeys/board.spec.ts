@@ -100,7 +100,10 @@ test.describe('an employee', () => {
     expect(heard).toContain(`"id":${last.id},`)
     expect(heard).not.toContain(`"id":${foreign.id},`)
     expect(heard).not.toContain(foreign.name)
-    expect(heard).not.toContain(`"stage_id":${stageId('Quote Sent')},`)
+    // Others of their leads are moved there by other journeys.
+    const ofMine = frames.filter(frame => frame.includes(`"id":${mine.id},`)).join('\n')
+    expect(ofMine).toContain(`"stage_id":${stageId('Home Visit')},`)
+    expect(ofMine).not.toContain(`"stage_id":${stageId('Quote Sent')},`)
   })
 })
 
