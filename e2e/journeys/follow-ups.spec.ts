@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { freshPhone } from '../support/api.ts'
+import { freshName, freshPhone } from '../support/api.ts'
 import { expect, test } from '../support/journey.ts'
 
 test.describe('on a phone', () => {
@@ -49,10 +49,12 @@ async function stayOnPage(page: Page): Promise<void> {
 test.describe('at the desk', () => {
   test.use({ person: 'employee' })
 
-  test('a call is logged in two clicks from the list, and taken back', async ({ page }) => {
-    await page.goto('/leads?status=contacted')
+  test('a call is logged in two clicks from the list, and taken back', async ({ page, elsewhere }) => {
+    const location = freshName('').trim()
+    const { name } = await (await elsewhere('employee')).addLead({ location, phone: freshPhone() })
+    await page.goto(`/leads?location=${location}`)
     const first = page.locator('[data-row="0"]')
-    const name = (await first.textContent()) ?? ''
+    await expect(first).toContainText(name)
     await first.hover()
     await page
       .getByRole('button', { name: `Log a call with ${name}` })
@@ -72,9 +74,10 @@ test.describe('at the desk', () => {
   test('words are logged by keyboard alone and stand on the timeline of a colleague at once', async ({
     page,
     openAs,
+    elsewhere,
   }) => {
-    await page.goto('/leads?status=qualified')
-    await page.locator('[data-row="0"]').click()
+    const lead = await (await elsewhere('employee')).addLead()
+    await page.goto(`/leads/${lead.id}`)
     const log = page.getByRole('form', { name: 'Log what happened' })
     await expect(log).toBeVisible()
     const other = await openAs('manager')

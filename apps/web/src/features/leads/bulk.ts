@@ -1,5 +1,5 @@
 import type { paths } from '@optimwalls/contract'
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../../lib/api.ts'
 
 type Get<P extends keyof paths> = paths[P] extends {
@@ -21,6 +21,7 @@ export type BulkDeed = Omit<BulkRequest, 'selection'>
 
 export const bulkKeys = {
   list: ['bulk', 'list'] as const,
+  followed: ['bulk', 'followed'] as const,
   failures: (id: number) => ['bulk', 'failures', id] as const,
 }
 
@@ -51,6 +52,14 @@ export const undoBulk = (id: number): Promise<Bulk> =>
       params: { path: { id }, header: { 'idempotency-key': `undo-${id}` } },
     }),
   )
+
+/** Has the end of this change told. From the moment it is known: a few leads are done before anyone has seen it under way. */
+export function followBulk(client: QueryClient, id: number | null): void {
+  client.setQueryData(bulkKeys.followed, id)
+}
+
+export const isFollowed = (client: QueryClient, { id }: Pick<Bulk, 'id'>): boolean =>
+  client.getQueryData(bulkKeys.followed) === id
 
 export const isUnderWay = ({ status }: Pick<Bulk, 'status'>): boolean =>
   status === 'queued' || status === 'running'

@@ -12,7 +12,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
 import { showToast } from '../../../ui/toast.ts'
-import { type BulkDeed, type BulkFilters, bulkKeys, bulksQuery, startBulk } from '../bulk.ts'
+import { type BulkDeed, type BulkFilters, bulkKeys, bulksQuery, followBulk, startBulk } from '../bulk.ts'
 import { countWords } from '../bulk-words.ts'
 import type { LeadFilters } from '../lead-search.ts'
 import { countTicked } from '../selection.ts'
@@ -46,6 +46,7 @@ export function BulkBar({ selection, selectAll, clear, filters, total }: BulkBar
     onSuccess: bulk => {
       setAsked(null)
       clear()
+      followBulk(client, bulk.id)
       client.setQueryData(bulksQuery.queryKey, before => [bulk, ...(before ?? [])])
       void client.invalidateQueries({ queryKey: bulkKeys.list })
     },

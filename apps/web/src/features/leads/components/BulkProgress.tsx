@@ -1,11 +1,20 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useEffectEvent, useRef } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { useLive } from '../../../lib/live.ts'
 import { showToast } from '../../../ui/toast.ts'
 import { leadKeys } from '../api.ts'
-import { type Bulk, bulkKeys, bulksQuery, cancelBulk, isUnderWay, undoBulk } from '../bulk.ts'
+import {
+  type Bulk,
+  bulkKeys,
+  bulksQuery,
+  cancelBulk,
+  followBulk,
+  isFollowed,
+  isUnderWay,
+  undoBulk,
+} from '../bulk.ts'
 import { deedWords, endWords } from '../bulk-words.ts'
 import { useNames } from '../use-names.ts'
 import classes from './BulkBar.module.css'
@@ -23,7 +32,6 @@ export function BulkProgress() {
     refetchInterval: query => (query.state.data?.some(isUnderWay) ? ASK_EVERY_MS : false),
   }).data
   const running = bulks?.find(isUnderWay)
-  const followed = useRef<number | null>(null)
 
   useLive('bulk', frame => {
     client.setQueryData(bulksQuery.queryKey, before =>
@@ -37,8 +45,7 @@ export function BulkProgress() {
   const undo = useMutation({
     mutationFn: undoBulk,
     onSuccess: bulk => {
-      // Followed from here: a few leads are put back before the list is asked for the first time.
-      followed.current = bulk.id
+      followBulk(client, bulk.id)
       return client.invalidateQueries({ queryKey: bulkKeys.list })
     },
     onError: error => showToast({ message: `Not undone: ${error.message}`, tone: 'problem' }),
@@ -61,14 +68,14 @@ export function BulkProgress() {
     showToast({ message, ...(action && { action }), ...(isBad && { tone: 'problem' as const }) })
   })
   useEffect(() => {
-    if (running) followed.current = running.id
+    if (running) followBulk(client, running.id)
     const ended = bulks?.find(
-      bulk => bulk.id === followed.current && !isUnderWay(bulk) && bulk.finished_at !== null,
+      bulk => isFollowed(client, bulk) && !isUnderWay(bulk) && bulk.finished_at !== null,
     )
     if (!ended) return
-    followed.current = null
+    followBulk(client, null)
     sayEnd(ended)
-  }, [bulks, running])
+  }, [bulks, running, client])
 
   // A few leads are done before anyone could read this.
   if (!running || (running.total !== null && running.total <= 50)) return null
