@@ -71,11 +71,12 @@ export function watchTouchDrags(board: HTMLElement, options: TouchDragOptions): 
     const touch = event.touches[0]
     if (!press || !touch) return
     const strays = Math.hypot(touch.clientX - press.x, touch.clientY - press.y) > STRAY_PX
-    // A swipe, also one that a busy page hears of only after it lifted the card; or the browser scrolls already.
+    // A swipe, also one that a busy page hears of only after it lifted the card.
     const isSwipe = strays && event.timeStamp - press.at < LONG_PRESS_MS
-    if (isSwipe || !event.cancelable || (strays && !press.preview)) return end(null)
+    if (isSwipe || (strays && !press.preview)) return end(null)
     if (!press.preview) return
-    event.preventDefault()
+    // Of a page that was busy for long the browser asks no more; the card follows all the same.
+    if (event.cancelable) event.preventDefault()
     press.x = touch.clientX
     press.y = touch.clientY
     follow(press)

@@ -100,7 +100,7 @@ function ReachButton({
 
 function RowMenu({ followUp }: { followUp: FollowUp }) {
   const client = useQueryClient()
-  const { id, lead, kind, title, priority, assigned_to } = followUp
+  const { id, lead, kind, title, priority, repeat, due_at, assigned_to } = followUp
   const refresh = () => refreshActivities(client, lead.id)
   const fail = (error: Error) => showToast({ message: error.message, tone: 'problem' })
   const move = useMutation({
@@ -116,7 +116,7 @@ function RowMenu({ followUp }: { followUp: FollowUp }) {
   })
   const again = () =>
     planFollowUp(
-      { lead_id: lead.id, kind, title, priority, due_at: followUp.due_at, assigned_to: assigned_to.id },
+      { lead_id: lead.id, kind, title, priority, repeat, due_at, assigned_to: assigned_to.id },
       crypto.randomUUID(),
     )
   const remove = useMutation({
