@@ -26,7 +26,7 @@ test('somebody is invited, comes in, and their page follows each change of their
   await page.getByRole('option', { name: 'Pune' }).click()
   await dialog.getByRole('button', { name: 'Send invitation' }).click()
   await expect(page.getByRole('status').filter({ hasText: `Invitation sent to ${email}` })).toBeVisible()
-  await expect(page.getByText(email)).toBeVisible()
+  await expect(page.getByText(email, { exact: true })).toBeVisible()
 
   const token = await invitationIn(page.request, email)
   const context = await browser.newContext({
