@@ -109,36 +109,38 @@ export function Board({ boardKey, belongs, onOpen, onConvert, empty }: BoardProp
         style={{ '--card-line': `${isPhone ? PHONE_CARD_LINE : CARD_LINE}px` } as CSSProperties}
         data-carrying={carry?.by}
       >
-        {isEmpty
-          ? empty
-          : board.columns.map(column => (
-              <BoardLane
-                key={column.key}
-                boardKey={boardKey}
-                column={column}
-                stages={stages}
-                cardLine={isPhone ? PHONE_CARD_LINE : CARD_LINE}
-                slot={over?.column === column.key ? drawn(column.cards, over.index, carry?.ids ?? []) : null}
-                carried={carry?.ids ?? NOTHING}
-                change={
-                  over && over.column !== origin
-                    ? column.key === over.column
-                      ? carriedSum
-                      : column.key === origin
-                        ? -carriedSum
-                        : 0
-                    : 0
-                }
-                current={column.cards.some(card => card.id === current) ? current : null}
-                selected={selected}
-                glowing={glowing}
-                peers={peers.byCard}
-                isUnread={isUnread}
-                mayMove={mayMove}
-                now={now}
-                onMore={onMore}
-              />
-            ))}
+        {isEmpty ? (
+          <div className={classes.nothing}>{empty}</div>
+        ) : (
+          board.columns.map(column => (
+            <BoardLane
+              key={column.key}
+              boardKey={boardKey}
+              column={column}
+              stages={stages}
+              cardLine={isPhone ? PHONE_CARD_LINE : CARD_LINE}
+              slot={over?.column === column.key ? drawn(column.cards, over.index, carry?.ids ?? []) : null}
+              carried={carry?.ids ?? NOTHING}
+              change={
+                over && over.column !== origin
+                  ? column.key === over.column
+                    ? carriedSum
+                    : column.key === origin
+                      ? -carriedSum
+                      : 0
+                  : 0
+              }
+              current={column.cards.some(card => card.id === current) ? current : null}
+              selected={selected}
+              glowing={glowing}
+              peers={peers.byCard}
+              isUnread={isUnread}
+              mayMove={mayMove}
+              now={now}
+              onMore={onMore}
+            />
+          ))
+        )}
       </div>
       {carry?.by === 'pointer' && <BoardDropBar />}
       {selected.size > 1 && !carry && (

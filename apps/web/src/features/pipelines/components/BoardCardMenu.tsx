@@ -51,7 +51,7 @@ export function BoardCardMenu({
         <Menu.Divider />
         {card.sleeps_until === null ? (
           <Menu.Item
-            leftSection={<IconMoon size={16} stroke={1.75} aria-hidden />}
+            leftSection={<IconMoon size={14} stroke={1.75} aria-hidden />}
             disabled={card.status === 'converted'}
             onClick={() => onSleep(card)}
           >
@@ -59,7 +59,7 @@ export function BoardCardMenu({
           </Menu.Item>
         ) : (
           <Menu.Item
-            leftSection={<IconSun size={16} stroke={1.75} aria-hidden />}
+            leftSection={<IconSun size={14} stroke={1.75} aria-hidden />}
             onClick={() => onWake(card)}
           >
             Wake now
