@@ -1,28 +1,9 @@
 import type { Page } from '@playwright/test'
-import { expectAccessible } from '../support/accessible.ts'
 import { elsewhereAs, freshName, freshPhone, invitationIn } from '../support/api.ts'
-import { expect, test } from '../support/journey.ts'
-import { EVERY_LOOK, type Look, ON_LAPTOP, ON_PHONE, takePictures } from '../support/looks.ts'
+import { expect } from '../support/journey.ts'
+import { ON_LAPTOP, ON_PHONE } from '../support/looks.ts'
 import { productUrl } from '../support/run.ts'
-
-interface Screen {
-  name: string
-  /** Opens it and waits until it stands. */
-  open: (page: Page) => Promise<void>
-  /** The looks it exists in. Default: all. */
-  looks?: readonly Look[]
-}
-
-const heading = (page: Page, name: string | RegExp, level = 1) => page.getByRole('heading', { name, level })
-
-/** The address, once its heading and one more thing stand. */
-const at =
-  (address: string, title: string | RegExp, alsoThere?: (page: Page) => ReturnType<Page['locator']>) =>
-  async (page: Page) => {
-    await page.goto(address)
-    await expect(heading(page, title)).toBeVisible()
-    if (alsoThere) await expect(alsoThere(page)).toBeVisible()
-  }
+import { andThen, at, click, heading, type Screen, standForEverybody } from '../support/screens.ts'
 
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
@@ -81,19 +62,9 @@ async function openInvitation(page: Page) {
   await at(`/invitation?token=${token}`, /./, there => there.getByLabel('Your name'))(page)
 }
 
-/** Opens something over the page: a menu, a dialog. */
-const andThen =
-  (open: (page: Page) => Promise<void>, deed: (page: Page) => Promise<void>) => async (page: Page) => {
-    await open(page)
-    await deed(page)
-  }
 const inMenuOf = (name: string, item: string) => async (page: Page) => {
   await page.getByRole('button', { name: `More for ${name}` }).click()
   await page.getByRole('menuitem', { name: item }).click()
-  await expect(page.getByRole('dialog')).toBeVisible()
-}
-const click = (name: string) => async (page: Page) => {
-  await page.getByRole('button', { name, exact: true }).click()
   await expect(page.getByRole('dialog')).toBeVisible()
 }
 const people = at('/settings/users', 'People', page => page.getByRole('link', { name: 'Arjun Patil' }))
@@ -535,20 +506,9 @@ const ofADesigner: Screen[] = [
   { name: 'no-access', open: at('/leads', 'Leads', page => heading(page, /does not open leads/, 2)) },
 ]
 
-for (const [person, screens] of [
+standForEverybody([
   [null, beforeTheDoor],
   ['admin', ofAnAdmin],
   ['superadmin', ofASuperAdmin],
   ['designer', ofADesigner],
-] as const) {
-  test.describe(`what ${person ?? 'a visitor'} sees`, () => {
-    test.use({ person })
-    for (const { name, open, looks = EVERY_LOOK } of screens) {
-      test(`${name} is for everybody`, async ({ page }) => {
-        await open(page)
-        await expectAccessible(page, looks)
-        await takePictures(page, name, looks)
-      })
-    }
-  })
-}
+])

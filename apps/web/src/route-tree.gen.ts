@@ -12,6 +12,7 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
 import { Route as AccessRequestsRouteImport } from './routes/access-requests'
 import { Route as BoardRouteImport } from './routes/board'
+import { Route as CalendarRouteImport } from './routes/calendar'
 import { Route as DuplicatesRouteImport } from './routes/duplicates'
 import { Route as ExportsRouteImport } from './routes/exports'
 import { Route as FirstAdminRouteImport } from './routes/first-admin'
@@ -38,6 +39,7 @@ import { Route as SettingsOnboardingRouteImport } from './routes/settings.onboar
 import { Route as SettingsOutcomesRouteImport } from './routes/settings.outcomes'
 import { Route as SettingsPermissionsRouteImport } from './routes/settings.permissions'
 import { Route as SettingsPipelinesRouteImport } from './routes/settings.pipelines'
+import { Route as SettingsResponseRouteImport } from './routes/settings.response'
 import { Route as SettingsSessionsRouteImport } from './routes/settings.sessions'
 import { Route as SettingsTagsRouteImport } from './routes/settings.tags'
 import { Route as SettingsTeamsRouteImport } from './routes/settings.teams'
@@ -59,6 +61,11 @@ const AccessRequestsRoute = AccessRequestsRouteImport.update({
 const BoardRoute = BoardRouteImport.update({
   id: '/board',
   path: '/board',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const CalendarRoute = CalendarRouteImport.update({
+  id: '/calendar',
+  path: '/calendar',
   getParentRoute: () => rootRouteImport,
 } as any)
 const DuplicatesRoute = DuplicatesRouteImport.update({
@@ -191,6 +198,11 @@ const SettingsPipelinesRoute = SettingsPipelinesRouteImport.update({
   path: '/pipelines',
   getParentRoute: () => SettingsRoute,
 } as any)
+const SettingsResponseRoute = SettingsResponseRouteImport.update({
+  id: '/response',
+  path: '/response',
+  getParentRoute: () => SettingsRoute,
+} as any)
 const SettingsSessionsRoute = SettingsSessionsRouteImport.update({
   id: '/sessions',
   path: '/sessions',
@@ -231,6 +243,7 @@ export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/access-requests': typeof AccessRequestsRoute
   '/board': typeof BoardRoute
+  '/calendar': typeof CalendarRoute
   '/duplicates': typeof DuplicatesRoute
   '/exports': typeof ExportsRoute
   '/first-admin': typeof FirstAdminRoute
@@ -254,6 +267,7 @@ export interface FileRoutesByFullPath {
   '/settings/outcomes': typeof SettingsOutcomesRoute
   '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
+  '/settings/response': typeof SettingsResponseRoute
   '/settings/sessions': typeof SettingsSessionsRoute
   '/settings/tags': typeof SettingsTagsRoute
   '/settings/teams': typeof SettingsTeamsRoute
@@ -269,6 +283,7 @@ export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/access-requests': typeof AccessRequestsRoute
   '/board': typeof BoardRoute
+  '/calendar': typeof CalendarRoute
   '/duplicates': typeof DuplicatesRoute
   '/exports': typeof ExportsRoute
   '/first-admin': typeof FirstAdminRoute
@@ -289,6 +304,7 @@ export interface FileRoutesByTo {
   '/settings/outcomes': typeof SettingsOutcomesRoute
   '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
+  '/settings/response': typeof SettingsResponseRoute
   '/settings/sessions': typeof SettingsSessionsRoute
   '/settings/tags': typeof SettingsTagsRoute
   '/settings/teams': typeof SettingsTeamsRoute
@@ -305,6 +321,7 @@ export interface FileRoutesById {
   '/': typeof IndexRoute
   '/access-requests': typeof AccessRequestsRoute
   '/board': typeof BoardRoute
+  '/calendar': typeof CalendarRoute
   '/duplicates': typeof DuplicatesRoute
   '/exports': typeof ExportsRoute
   '/first-admin': typeof FirstAdminRoute
@@ -328,6 +345,7 @@ export interface FileRoutesById {
   '/settings/outcomes': typeof SettingsOutcomesRoute
   '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
+  '/settings/response': typeof SettingsResponseRoute
   '/settings/sessions': typeof SettingsSessionsRoute
   '/settings/tags': typeof SettingsTagsRoute
   '/settings/teams': typeof SettingsTeamsRoute
@@ -345,6 +363,7 @@ export interface FileRouteTypes {
     | '/'
     | '/access-requests'
     | '/board'
+    | '/calendar'
     | '/duplicates'
     | '/exports'
     | '/first-admin'
@@ -368,6 +387,7 @@ export interface FileRouteTypes {
     | '/settings/outcomes'
     | '/settings/permissions'
     | '/settings/pipelines'
+    | '/settings/response'
     | '/settings/sessions'
     | '/settings/tags'
     | '/settings/teams'
@@ -383,6 +403,7 @@ export interface FileRouteTypes {
     | '/'
     | '/access-requests'
     | '/board'
+    | '/calendar'
     | '/duplicates'
     | '/exports'
     | '/first-admin'
@@ -403,6 +424,7 @@ export interface FileRouteTypes {
     | '/settings/outcomes'
     | '/settings/permissions'
     | '/settings/pipelines'
+    | '/settings/response'
     | '/settings/sessions'
     | '/settings/tags'
     | '/settings/teams'
@@ -418,6 +440,7 @@ export interface FileRouteTypes {
     | '/'
     | '/access-requests'
     | '/board'
+    | '/calendar'
     | '/duplicates'
     | '/exports'
     | '/first-admin'
@@ -441,6 +464,7 @@ export interface FileRouteTypes {
     | '/settings/outcomes'
     | '/settings/permissions'
     | '/settings/pipelines'
+    | '/settings/response'
     | '/settings/sessions'
     | '/settings/tags'
     | '/settings/teams'
@@ -457,6 +481,7 @@ export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   AccessRequestsRoute: typeof AccessRequestsRoute
   BoardRoute: typeof BoardRoute
+  CalendarRoute: typeof CalendarRoute
   DuplicatesRoute: typeof DuplicatesRoute
   ExportsRoute: typeof ExportsRoute
   FirstAdminRoute: typeof FirstAdminRoute
@@ -491,6 +516,13 @@ declare module '@tanstack/react-router' {
       path: '/board'
       fullPath: '/board'
       preLoaderRoute: typeof BoardRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/calendar': {
+      id: '/calendar'
+      path: '/calendar'
+      fullPath: '/calendar'
+      preLoaderRoute: typeof CalendarRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/duplicates': {
@@ -675,6 +707,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SettingsPipelinesRouteImport
       parentRoute: typeof SettingsRoute
     }
+    '/settings/response': {
+      id: '/settings/response'
+      path: '/response'
+      fullPath: '/settings/response'
+      preLoaderRoute: typeof SettingsResponseRouteImport
+      parentRoute: typeof SettingsRoute
+    }
     '/settings/sessions': {
       id: '/settings/sessions'
       path: '/sessions'
@@ -764,6 +803,7 @@ interface SettingsRouteChildren {
   SettingsOutcomesRoute: typeof SettingsOutcomesRoute
   SettingsPermissionsRoute: typeof SettingsPermissionsRoute
   SettingsPipelinesRoute: typeof SettingsPipelinesRoute
+  SettingsResponseRoute: typeof SettingsResponseRoute
   SettingsSessionsRoute: typeof SettingsSessionsRoute
   SettingsTagsRoute: typeof SettingsTagsRoute
   SettingsTeamsRoute: typeof SettingsTeamsRoute
@@ -784,6 +824,7 @@ const SettingsRouteChildren: SettingsRouteChildren = {
   SettingsOutcomesRoute: SettingsOutcomesRoute,
   SettingsPermissionsRoute: SettingsPermissionsRoute,
   SettingsPipelinesRoute: SettingsPipelinesRoute,
+  SettingsResponseRoute: SettingsResponseRoute,
   SettingsSessionsRoute: SettingsSessionsRoute,
   SettingsTagsRoute: SettingsTagsRoute,
   SettingsTeamsRoute: SettingsTeamsRoute,
@@ -802,6 +843,7 @@ const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   AccessRequestsRoute: AccessRequestsRoute,
   BoardRoute: BoardRoute,
+  CalendarRoute: CalendarRoute,
   DuplicatesRoute: DuplicatesRoute,
   ExportsRoute: ExportsRoute,
   FirstAdminRoute: FirstAdminRoute,

@@ -23,6 +23,8 @@ export type FollowUpKind = FollowUp['kind']
 export type NewActivity = Body<'/crm/activities'>
 export type NewFollowUp = Body<'/crm/follow-ups'>
 export type FollowUpDone = Body<'/crm/follow-ups/{id}/done'>
+export type FollowUpEdit =
+  paths['/crm/follow-ups/{id}']['patch']['requestBody']['content']['application/json']
 export type NextStep = NonNullable<NewActivity['next']>
 
 /** What can be logged by hand, the likely one first. */

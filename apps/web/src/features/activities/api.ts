@@ -5,6 +5,7 @@ import type {
   FollowUp,
   FollowUpCounts,
   FollowUpDone,
+  FollowUpEdit,
   NewActivity,
   NewFollowUp,
   Outcome,
@@ -77,6 +78,31 @@ export const followUpsQuery = (filter: FollowUpFilter) =>
     getNextPageParam: page => page.next_cursor,
   })
 
+/** At most so many follow-ups are drawn at once; who wants more narrows down whose. */
+const MOST_DRAWN = 1000
+
+/** All follow-ups, done ones too, that are due in a span of time; `isCut` when there are more than are drawn. */
+export const followUpsBetweenQuery = (whose: Whose, from: Date, to: Date) => {
+  const filter = { ...whose, due_from: from.toISOString(), due_to: to.toISOString(), status: 'all' as const }
+  return queryOptions({
+    queryKey: [...activityKeys.followUps, 'between', filter],
+    queryFn: async ({ signal }): Promise<{ data: FollowUp[]; isCut: boolean }> => {
+      const data: FollowUp[] = []
+      let cursor: string | null = null
+      do {
+        const query = { ...filter, limit: 200, ...(cursor !== null && { cursor }) }
+        const page: { data: FollowUp[]; next_cursor: string | null } = await answer(
+          api.GET('/crm/follow-ups', { params: { query }, signal }),
+        )
+        data.push(...page.data)
+        cursor = page.next_cursor
+      } while (cursor !== null && data.length < MOST_DRAWN)
+      return { data, isCut: cursor !== null }
+    },
+    placeholderData: keepPreviousData,
+  })
+}
+
 export const followUpCountsQuery = (whose: Whose) =>
   queryOptions({
     queryKey: [...activityKeys.followUps, 'counts', whose],
@@ -114,6 +140,15 @@ export const planFollowUp = (body: NewFollowUp, key: string) =>
 
 export const moveFollowUp = (id: number, due_at: string) =>
   answer(api.PATCH('/crm/follow-ups/{id}', { params: { path: { id } }, body: { due_at } }))
+
+/** Changes what is planned. `version` is the one the change was made on: what somebody else changed meanwhile is not written over. */
+export const editFollowUp = (id: number, body: FollowUpEdit, version: number) =>
+  answer(
+    api.PATCH('/crm/follow-ups/{id}', {
+      params: { path: { id }, header: { 'if-match': String(version) } },
+      body,
+    }),
+  )
 
 export const finishFollowUp = (id: number, body: FollowUpDone, key: string) =>
   answer(

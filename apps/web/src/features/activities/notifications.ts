@@ -13,18 +13,17 @@ export type Notification = Read<'/crm/notifications'>['data'][number]
 export type NotificationSettings = Read<'/crm/notification-settings'>
 export type NotificationWish = NotificationSettings['kinds'][number]
 
-export const notificationsQuery = infiniteQueryOptions({
-  queryKey: [...notificationKeys.all, 'list'],
-  queryFn: ({ pageParam, signal }): Promise<{ data: Notification[]; next_cursor: string | null }> =>
-    answer(
-      api.GET('/crm/notifications', {
-        params: { query: pageParam === null ? {} : { cursor: pageParam } },
-        signal,
-      }),
-    ),
-  initialPageParam: null as string | null,
-  getNextPageParam: page => page.next_cursor,
-})
+/** What the person was told, newest first; all of it, or what is unread. */
+export const notificationsQuery = (isUnread: boolean) =>
+  infiniteQueryOptions({
+    queryKey: [...notificationKeys.all, 'list', isUnread],
+    queryFn: ({ pageParam, signal }): Promise<{ data: Notification[]; next_cursor: string | null }> => {
+      const query = { ...(isUnread && { unread: true }), ...(pageParam !== null && { cursor: pageParam }) }
+      return answer(api.GET('/crm/notifications', { params: { query }, signal }))
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.next_cursor,
+  })
 
 export const markAllRead = () => answer(api.POST('/crm/notifications/read', { body: {} }))
 export const setRead = (id: number, read: boolean) =>

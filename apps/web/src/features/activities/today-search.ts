@@ -11,11 +11,13 @@ export interface TodaySearch {
 
 export function readTodaySearch(search: Record<string, unknown>): TodaySearch {
   const { view, who } = search
+  return { ...((view === 'overdue' || view === 'upcoming') && { view }), ...readWhoText(who) }
+}
+
+/** Whose follow-ups an address asks for; nothing where it says nothing that can be. */
+export function readWhoText(who: unknown): { who?: string } {
   const text = typeof who === 'number' ? String(who) : who
-  return {
-    ...((view === 'overdue' || view === 'upcoming') && { view }),
-    ...(typeof text === 'string' && /^(all|(team-)?[1-9]\d{0,8})$/.test(text) && { who: text }),
-  }
+  return typeof text === 'string' && /^(all|(team-)?[1-9]\d{0,8})$/.test(text) ? { who: text } : {}
 }
 
 export function readWho(who: string | undefined, myId: number): Whose {

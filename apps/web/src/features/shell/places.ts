@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconCalendarCheck,
+  IconCalendarEvent,
   IconCopyCheck,
   IconHome,
   IconLayoutKanban,
@@ -24,6 +25,7 @@ export function usePlaces(): Place[] {
   const places: (Place & { isOpen: boolean })[] = [
     { label: 'Home', to: '/', icon: IconHome, isOpen: true },
     { label: 'Today', to: '/today', icon: IconCalendarCheck, isOpen: can('CRM', 'view') },
+    { label: 'Calendar', to: '/calendar', icon: IconCalendarEvent, isOpen: can('CRM', 'view') },
     { label: 'Leads', to: '/leads', icon: IconUsers, isOpen: can('CRM', 'view') },
     { label: 'Board', to: '/board', icon: IconLayoutKanban, isOpen: can('CRM', 'view') },
     { label: 'Duplicates', to: '/duplicates', icon: IconCopyCheck, isOpen: can('CRM', 'merge') },

@@ -2,6 +2,7 @@ import { type ActionOf, can, type Holder, type ModuleName } from '@optimwalls/pe
 import {
   type Icon,
   IconBell,
+  IconClockHour4,
   IconDevices,
   IconForms,
   IconHistory,
@@ -55,6 +56,15 @@ const PLACES: readonly SettingsPlace[] = [
     icon: IconPhoneCheck,
     says: 'Set up how calls, visits and messages may end.',
     keywords: 'activities templates quick log',
+    needs: [['CRM', 'configure_activities']],
+  },
+  {
+    group: 'Data',
+    label: 'Response times',
+    to: '/settings/response',
+    icon: IconClockHour4,
+    says: 'Working hours, holidays, how soon a new lead is to be contacted, and when the manager hears of late work.',
+    keywords: 'first response sla targets holidays working hours reminders overdue escalation',
     needs: [['CRM', 'configure_activities']],
   },
   {

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, UnstyledButton } from '@mantine/core'
-import { IconBrandWhatsapp, IconClock, IconDots, IconPhone, IconTrash } from '@tabler/icons-react'
+import { IconBrandWhatsapp, IconClock, IconDots, IconPencil, IconPhone, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useCan } from '../../../lib/can.ts'
@@ -9,7 +9,7 @@ import { Avatar } from '../../../ui/Avatar.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import { type FollowUp, TYPE_WORDS } from '../activity.ts'
 import { deleteFollowUp, moveFollowUp, planFollowUp, refreshActivities } from '../api.ts'
-import { openLogSheet } from '../log-sheet.ts'
+import { followUpEditor, logSheet } from '../log-sheet.ts'
 import { nextTimes } from '../next-times.ts'
 import { ActivityIcon } from './ActivityIcon.tsx'
 import classes from './FollowUpRow.module.css'
@@ -31,7 +31,7 @@ export function FollowUpRow({ followUp, isOnLead = false, showsPerson = false }:
   const what = title ?? TYPE_WORDS[kind]
   const facts = [lead.stage, lead.budget === null ? null : formatMoney(lead.budget), lead.configuration]
   const mayLog = can('CRM', 'log')
-  const open = () => openLogSheet({ lead, followUp })
+  const open = () => logSheet.open({ lead, followUp })
 
   return (
     <li className={classes.row} data-lead={isOnLead || undefined}>
@@ -153,6 +153,9 @@ function RowMenu({ followUp }: { followUp: FollowUp }) {
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={() => followUpEditor.open({ followUp })}>
+          Edit…
+        </Menu.Item>
         <Menu.Item leftSection={<IconTrash {...ICON} />} onClick={() => remove.mutate()}>
           Take off the list
         </Menu.Item>

@@ -3,7 +3,7 @@ import { IconPhonePlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { outcomesQuery } from '../api.ts'
-import { openLogSheet } from '../log-sheet.ts'
+import { logSheet } from '../log-sheet.ts'
 import { proposedTime } from '../next-times.ts'
 import { type LoggedLead, useLog } from '../use-log.ts'
 
@@ -17,7 +17,7 @@ export function LogMenu({ lead, isTabStop = true }: { lead: LoggedLead; isTabSto
   const log = useLog(lead)
 
   function choose(label: string, minutes: number | null) {
-    if (ASKS_WHEN.test(label)) return openLogSheet({ lead, outcome: label })
+    if (ASKS_WHEN.test(label)) return logSheet.open({ lead, outcome: label })
     const due = proposedTime(minutes, new Date())
     log.mutate({
       type: 'call',
@@ -52,7 +52,7 @@ export function LogMenu({ lead, isTabStop = true }: { lead: LoggedLead; isTabSto
             </Menu.Item>
           ))}
         <Menu.Divider />
-        <Menu.Item onClick={() => openLogSheet({ lead })}>With a note…</Menu.Item>
+        <Menu.Item onClick={() => logSheet.open({ lead })}>With a note…</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

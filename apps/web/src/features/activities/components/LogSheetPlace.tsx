@@ -1,16 +1,28 @@
-import { lazy, Suspense } from 'react'
-import { closeLogSheet, useAskedLog } from '../log-sheet.ts'
+import { type ComponentType, lazy, Suspense } from 'react'
+import type { Asked } from '../asked.ts'
+import { followUpEditor, logSheet } from '../log-sheet.ts'
 
 const LogSheet = lazy(() => import('./LogSheet.tsx').then(part => ({ default: part.LogSheet })))
+const EditFollowUpDialog = lazy(() =>
+  import('./EditFollowUpDialog.tsx').then(part => ({ default: part.EditFollowUpDialog })),
+)
 
-/** Where the sheet of `openLogSheet` appears. */
+/** Where the dialogs appear that are asked for from rows, cards and the calendar. */
 export function LogSheetPlace() {
-  const asked = useAskedLog()
-  if (!asked) return null
-  const { key, ...props } = asked
   return (
     <Suspense>
-      <LogSheet key={key} {...props} onClose={closeLogSheet} />
+      <Place of={logSheet} shows={LogSheet} />
+      <Place of={followUpEditor} shows={EditFollowUpDialog} />
     </Suspense>
   )
+}
+
+interface PlaceProps<T extends object> {
+  of: Asked<T>
+  shows: ComponentType<T & { isOpen: boolean; onClose: () => void }>
+}
+
+function Place<T extends object>({ of, shows: Shown }: PlaceProps<T>) {
+  const asked = of.use()
+  return asked && <Shown key={asked.key} {...asked.what} isOpen={asked.isOpen} onClose={of.close} />
 }

@@ -2,9 +2,11 @@ import { ActionIcon, Button, Drawer } from '@mantine/core'
 import { IconSettings } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
+import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
 import { When } from '../../../ui/When.tsx'
 import { markAllRead, type Notification, notificationsQuery, setRead } from '../notifications.ts'
 import { notificationKeys } from '../unread.ts'
@@ -15,10 +17,18 @@ export interface NotificationPanelProps {
   onClose: () => void
 }
 
+type Which = 'all' | 'unread'
+
+const WHICH: readonly { value: Which; label: string }[] = [
+  { value: 'all', label: 'All' },
+  { value: 'unread', label: 'Unread' },
+]
+
 /** What the person was told, newest first; each leads to what it tells of. */
 export function NotificationPanel({ isOpen, onClose }: NotificationPanelProps) {
   const client = useQueryClient()
-  const pages = useInfiniteQuery({ ...notificationsQuery, enabled: isOpen })
+  const [which, setWhich] = useState<Which>('all')
+  const pages = useInfiniteQuery({ ...notificationsQuery(which === 'unread'), enabled: isOpen })
   const told = pages.data?.pages.flatMap(page => page.data) ?? []
   const refresh = () => void client.invalidateQueries({ queryKey: notificationKeys.all })
   const readAll = useMutation({ mutationFn: markAllRead, onSettled: refresh })
@@ -57,12 +67,19 @@ export function NotificationPanel({ isOpen, onClose }: NotificationPanelProps) {
           </div>
         </Drawer.Header>
         <Drawer.Body className={classes.body}>
+          <div className={classes.which}>
+            <ViewSwitch label="Which notifications" value={which} options={WHICH} onChange={setWhich} />
+          </div>
           {pages.isPending && <SkeletonRows of="notifications" rows={6} />}
           {pages.isError && !pages.data && (
             <ErrorState error={pages.error} onRetry={() => void pages.refetch()} level={3} />
           )}
           {pages.isSuccess && told.length === 0 && (
-            <EmptyState title="Nothing to tell you yet" drawing="lamp" level={3}>
+            <EmptyState
+              title={which === 'unread' ? 'Everything is read' : 'Nothing to tell you yet'}
+              drawing="lamp"
+              level={3}
+            >
               You hear here when a follow-up is due, a lead becomes yours or a colleague names you.
             </EmptyState>
           )}

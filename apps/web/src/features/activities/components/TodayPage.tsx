@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { scopeOf } from '@optimwalls/permissions'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -11,17 +11,12 @@ import { PageBody } from '../../../ui/PageBody.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
 import type { FollowUp } from '../activity.ts'
-import {
-  colleaguesQuery,
-  type FollowUpFilter,
-  followUpCountsQuery,
-  followUpsQuery,
-  teamsQuery,
-} from '../api.ts'
+import { type FollowUpFilter, followUpCountsQuery, followUpsQuery } from '../api.ts'
 import { readWho, type TodaySearch, type TodayView } from '../today-search.ts'
 import { useActivityRefresh } from '../use-activity-refresh.ts'
 import { FollowUpRow } from './FollowUpRow.tsx'
 import classes from './TodayPage.module.css'
+import { WhoChoice } from './WhoChoice.tsx'
 
 export interface TodayPageProps {
   search: TodaySearch
@@ -66,7 +61,7 @@ export function TodayPage({ search, onSearch }: TodayPageProps) {
           options={VIEWS}
           onChange={value => onSearch({ ...search, view: value })}
         />
-        <WhoChoice search={search} onSearch={onSearch} />
+        <WhoChoice who={search.who} onWho={who => onSearch({ ...search, who })} />
         {counts && counts.done_today > 0 && <p className={classes.done}>{counts.done_today} done today</p>}
       </div>
       {counts && isEmpty(view, counts) ? (
@@ -144,34 +139,6 @@ function byDay(followUps: readonly FollowUp[]): [string, FollowUp[]][] {
     else days.set(day, [one])
   }
   return [...days]
-}
-
-/** Whoever sees the work of others chooses whose is shown. */
-function WhoChoice({ search, onSearch }: TodayPageProps) {
-  const me = useMe()
-  const seesOthers = scopeOf(me, 'CRM', 'view') !== 'own'
-  const people = useQuery({ ...colleaguesQuery, enabled: seesOthers }).data ?? []
-  const teams = useQuery({ ...teamsQuery, enabled: seesOthers }).data ?? []
-  if (!seesOthers) return null
-  return (
-    <NativeSelect
-      aria-label="Whose follow-ups"
-      size="sm"
-      value={search.who ?? 'me'}
-      data={[
-        { value: 'me', label: 'Mine' },
-        { value: 'all', label: 'Everybody' },
-        ...(teams.length > 0
-          ? [{ group: 'Teams', items: teams.map(({ id, name }) => ({ value: `team-${id}`, label: name })) }]
-          : []),
-        {
-          group: 'People',
-          items: people.flatMap(({ id, name }) => (id === me.id ? [] : [{ value: String(id), label: name }])),
-        },
-      ]}
-      onChange={event => onSearch({ ...search, who: event.currentTarget.value })}
-    />
-  )
 }
 
 interface NothingToDoProps {
