@@ -2,6 +2,9 @@ import type { Locator, Page } from '@playwright/test'
 import { freshName, freshPhone } from '../support/api.ts'
 import { expect, test } from '../support/journey.ts'
 
+/** One pixel. */
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
 test.describe('on a phone', () => {
   test.use({ person: 'employee', viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true })
 
@@ -69,6 +72,35 @@ test.describe('at the desk', () => {
       timeline.getByRole('listitem').filter({ hasText: 'called: no answer' }).first(),
     ).toBeVisible()
     await expect(page.getByRole('region', { name: 'Follow-ups' }).getByRole('listitem').first()).toBeVisible()
+  })
+
+  test('a visit is logged with a photo; its words are changed, and the former ones stay to be read', async ({
+    page,
+    elsewhere,
+  }) => {
+    const lead = await (await elsewhere('employee')).addLead()
+    await page.goto(`/leads/${lead.id}`)
+    const log = page.getByRole('form', { name: 'Log what happened' })
+    await log.getByRole('button', { name: 'Visit' }).click()
+    await log.getByLabel('Visit: what was said').fill('The hall is 4 m wide')
+    await log
+      .getByLabel('Photos or files to add')
+      .setInputFiles({ name: 'Hall.png', mimeType: 'image/png', buffer: Buffer.from(PNG, 'base64') })
+    await expect(log.getByRole('button', { name: 'Take off Hall.png' })).toBeVisible()
+    await log.getByRole('button', { name: 'Log visit' }).click()
+    const entry = page
+      .getByRole('region', { name: 'Timeline' })
+      .getByRole('listitem')
+      .filter({ hasText: 'The hall is 4 m wide' })
+    await expect(entry.getByRole('img', { name: 'Hall.png' })).toBeVisible()
+
+    await entry.getByRole('button', { name: 'Change this entry' }).click()
+    await page.getByRole('menuitem', { name: 'Edit the words' }).click()
+    await page.getByRole('textbox', { name: 'What was said', exact: true }).fill('The hall is 5 m wide')
+    await page.getByRole('button', { name: 'Save words' }).click()
+    await page.getByRole('button', { name: 'edited' }).click()
+    const former = page.getByRole('dialog', { name: 'What it said before' })
+    await expect(former.getByText('The hall is 4 m wide')).toBeVisible()
   })
 
   test('words are logged by keyboard alone and stand on the timeline of a colleague at once', async ({

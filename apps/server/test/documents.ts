@@ -43,3 +43,14 @@ export function compoundWith(...streams: string[]): Buffer {
     Buffer.alloc(300),
   ])
 }
+
+const BOUNDARY = 'part-of-a-test'
+
+/** A file as a form sends it; another `end` makes one that breaks off. */
+export function fileForm(file: Buffer, name: string, end = `\r\n--${BOUNDARY}--\r\n`) {
+  const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\n\r\n`
+  return {
+    headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
+    payload: Buffer.concat([Buffer.from(head), file, Buffer.from(end)]),
+  }
+}

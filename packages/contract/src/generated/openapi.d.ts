@@ -15854,6 +15854,8 @@ export interface paths {
                         happened_at?: string;
                         /** @description People named with @ in the note */
                         mentions?: number[];
+                        /** @description Files of the lead that belong to it, such as the photographs of a visit */
+                        attachments?: number[];
                         /** @description The follow-up that is done with it */
                         completes?: number;
                         /** @description The next step, planned at the same time */
@@ -15900,6 +15902,15 @@ export interface paths {
                             mentions: {
                                 id: number;
                                 name: string;
+                            }[];
+                            /** @description Read at `/crm/files/{id}/content` and `/crm/files/{id}/preview` */
+                            attachments: {
+                                id: number;
+                                name: string;
+                                kind: string;
+                                /** @description Media type */
+                                type: string;
+                                has_preview: boolean;
                             }[];
                             user: {
                                 id: number;
@@ -16090,6 +16101,15 @@ export interface paths {
                                         id: number;
                                         name: string;
                                     }[];
+                                    /** @description Read at `/crm/files/{id}/content` and `/crm/files/{id}/preview` */
+                                    attachments: {
+                                        id: number;
+                                        name: string;
+                                        kind: string;
+                                        /** @description Media type */
+                                        type: string;
+                                        has_preview: boolean;
+                                    }[];
                                     user: {
                                         id: number;
                                         name: string;
@@ -16273,6 +16293,8 @@ export interface paths {
                         happened_at?: string;
                         /** @description People named with @ in the note */
                         mentions?: number[];
+                        /** @description Files of the lead that belong to it, such as the photographs of a visit */
+                        attachments?: number[];
                     };
                 };
             };
@@ -16297,6 +16319,15 @@ export interface paths {
                             mentions: {
                                 id: number;
                                 name: string;
+                            }[];
+                            /** @description Read at `/crm/files/{id}/content` and `/crm/files/{id}/preview` */
+                            attachments: {
+                                id: number;
+                                name: string;
+                                kind: string;
+                                /** @description Media type */
+                                type: string;
+                                has_preview: boolean;
                             }[];
                             user: {
                                 id: number;
@@ -17235,6 +17266,8 @@ export interface paths {
                         note?: string | null;
                         duration_s?: number | null;
                         mentions?: number[];
+                        /** @description Files of the lead that belong to it, such as the photographs of a visit */
+                        attachments?: number[];
                         next?: {
                             /** Format: date-time */
                             due_at: string;
@@ -17306,6 +17339,15 @@ export interface paths {
                                 mentions: {
                                     id: number;
                                     name: string;
+                                }[];
+                                /** @description Read at `/crm/files/{id}/content` and `/crm/files/{id}/preview` */
+                                attachments: {
+                                    id: number;
+                                    name: string;
+                                    kind: string;
+                                    /** @description Media type */
+                                    type: string;
+                                    has_preview: boolean;
                                 }[];
                                 user: {
                                     id: number;

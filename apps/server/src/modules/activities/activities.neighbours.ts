@@ -7,7 +7,7 @@ import type { ActivityCreate } from './activities.schemas.ts'
 /** The door of leads, as far as this module goes through it. */
 export type LeadDoor = Pick<
   ReturnType<typeof createLeads>,
-  'imports' | 'activity' | 'reader' | 'service' | 'showAfter'
+  'imports' | 'activity' | 'files' | 'reader' | 'service' | 'showAfter'
 >
 
 /** Who writes, and where the request came from. */

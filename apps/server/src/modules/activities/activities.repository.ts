@@ -11,6 +11,8 @@ export interface ActivityRow {
   is_contact: boolean
   duration_s: number | null
   mentions: number[]
+  /** Files of its lead. */
+  file_ids: number[]
   user_id: number | null
   happened_at: Date
   created_at: Date
@@ -30,6 +32,7 @@ const COLUMNS = [
   'is_contact',
   'duration_s',
   'mentions',
+  'file_ids',
   'user_id',
   'happened_at',
   'created_at',
@@ -66,7 +69,7 @@ export async function replaceActivity(
        INSERT INTO activity_revisions (activity_id, version, was, user_id, at) VALUES ($1, $2, $3, $4, $5)
      )
      UPDATE activities SET type = $6, direction = $7, note = $8, outcome = $9, is_contact = $10, duration_s = $11, mentions = $12,
-       happened_at = $13, edited_at = $14, deleted_at = $15, version = $2 + 1
+       happened_at = $13, edited_at = $14, deleted_at = $15, file_ids = $16, version = $2 + 1
      WHERE id = $1 RETURNING *`,
     [
       before.id,
@@ -84,6 +87,7 @@ export async function replaceActivity(
       now.happened_at,
       now.edited_at,
       now.deleted_at,
+      now.file_ids,
     ],
   )
   if (!row) throw new Error(`activity ${before.id} is gone`)

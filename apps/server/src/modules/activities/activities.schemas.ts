@@ -19,6 +19,11 @@ export type ActivityType = (typeof ACTIVITY_TYPES)[number]
 const Note = Type.String({ maxLength: 10_000, description: "The user's own words" })
 const Direction = Type.Enum(['in', 'out'])
 const Duration = Type.Integer({ minimum: 0, maximum: 86_400, description: 'Seconds' })
+export const Attachments = Type.Array(Id, {
+  maxItems: 20,
+  uniqueItems: true,
+  description: 'Files of the lead that belong to it, such as the photographs of a visit',
+})
 const Mentions = Type.Array(Id, { maxItems: 20, description: 'People named with @ in the note' })
 
 export const FOLLOW_UP_KINDS = ['call', 'email', 'meeting', 'site_visit', 'whatsapp', 'sms', 'task'] as const
@@ -57,6 +62,7 @@ const said = {
   }),
   happened_at: Type.Optional({ ...Instant, description: 'Now, unless given' }),
   mentions: Type.Optional(Mentions),
+  attachments: Type.Optional(Attachments),
 }
 
 export const ActivityCreate = Type.Object(
@@ -87,6 +93,16 @@ export const Activity = Type.Object({
   is_contact: Type.Boolean({ description: 'Whether the lead was really reached' }),
   duration_s: nullable(Type.Integer()),
   mentions: Type.Array(Person),
+  attachments: Type.Array(
+    Type.Object({
+      id: Id,
+      name: Type.String(),
+      kind: Type.String(),
+      type: Type.String({ description: 'Media type' }),
+      has_preview: Type.Boolean(),
+    }),
+    { description: 'Read at `/crm/files/{id}/content` and `/crm/files/{id}/preview`' },
+  ),
   user: nullable(Person),
   happened_at: Instant,
   created_at: Instant,

@@ -1,4 +1,5 @@
 import { type Principal, scopeOf } from '@optimwalls/permissions'
+import type { ToldFile } from '../leads/index.ts'
 import type { ActivityRow } from './activities.repository.ts'
 import type { Activity, FollowUp } from './activities.schemas.ts'
 import type { FollowUpRow } from './follow-ups.repository.ts'
@@ -17,7 +18,13 @@ export function mayEdit(principal: Principal, row: Pick<ActivityRow, 'user_id'>)
   return scope !== null && (row.user_id === principal.userId || scope !== 'own')
 }
 
-export function toActivity(row: ActivityRow, people: Names, principal: Principal): Activity {
+/** `files` are those of its lead that are to be shown. */
+export function toActivity(
+  row: ActivityRow,
+  people: Names,
+  principal: Principal,
+  files: ReadonlyMap<number, ToldFile>,
+): Activity {
   return {
     id: row.id,
     lead_id: row.lead_id,
@@ -28,6 +35,7 @@ export function toActivity(row: ActivityRow, people: Names, principal: Principal
     is_contact: row.is_contact,
     duration_s: row.duration_s,
     mentions: row.mentions.flatMap(id => personOf(id, people) ?? []),
+    attachments: row.file_ids.flatMap(id => files.get(id) ?? []),
     user: personOf(row.user_id, people),
     happened_at: row.happened_at.toISOString(),
     created_at: row.created_at.toISOString(),

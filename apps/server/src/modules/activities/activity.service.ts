@@ -72,7 +72,7 @@ export class ActivityService {
     await this.#noteOnLead(tx, by, lead, row, completes !== undefined || next !== undefined)
     const names = await people.all()
     return {
-      ...toActivity(row, names, by.principal),
+      ...toActivity(row, names, by.principal, await leads.files.onLead(tx, lead.id, row.file_ids)),
       next: planned ?? completed?.next ?? null,
       completed: completed?.done ?? null,
     }
@@ -104,18 +104,22 @@ export class ActivityService {
       ...(patch.direction !== undefined && { direction: patch.direction }),
       ...(patch.happened_at && { happened_at: new Date(patch.happened_at) }),
       ...(patch.mentions && { mentions: patch.mentions }),
+      ...(patch.attachments && { file_ids: patch.attachments }),
       edited_at: at,
     }
     if (patch.type && WITHOUT_DIRECTION.has(patch.type) && patch.direction === undefined)
       wanted.direction = null
     await this.#check(wanted)
+    const added = wanted.file_ids.filter(one => !row.file_ids.includes(one))
+    await this.#checkFiles(tx, lead.id, added, wanted.file_ids)
     wanted.is_contact = await this.#isContact(wanted)
     const saved = await replaceActivity(tx, row, wanted, by.principal.userId, at)
-    const added = saved.mentions.filter(one => !row.mentions.includes(one))
-    this.#announce(tx, by, 'activity.edited', lead, saved, { mentions: added })
+    const named = saved.mentions.filter(one => !row.mentions.includes(one))
+    this.#announce(tx, by, 'activity.edited', lead, saved, { mentions: named })
     this.#audit(tx, by, 'edited_activity', id)
     await this.#refreshLast(tx, lead)
-    return toActivity(saved, await people.all(), by.principal)
+    const files = await this.#needs.leads.files.onLead(tx, lead.id, saved.file_ids)
+    return toActivity(saved, await people.all(), by.principal, files)
   }
 
   /** Takes an entry off the timeline; what it said is kept.
@@ -167,9 +171,11 @@ export class ActivityService {
       outcome: cleaned(input.outcome),
       duration_s: input.duration_s ?? null,
       mentions: [...new Set(input.mentions ?? [])],
+      file_ids: input.attachments ?? [],
       happened_at: input.happened_at ? new Date(input.happened_at) : at,
     }
     await this.#check(said)
+    await this.#checkFiles(tx, lead.id, said.file_ids, said.file_ids)
     const row = await insertActivity(tx, {
       ...said,
       lead_id: lead.id,
@@ -218,10 +224,11 @@ export class ActivityService {
   }
 
   /** @throws AppError "rule-violated" */
-  async #check(said: Said & Pick<ActivityRow, 'mentions' | 'happened_at'>): Promise<void> {
+  async #check(said: Said & Pick<ActivityRow, 'mentions' | 'happened_at' | 'file_ids'>): Promise<void> {
     const refuse = (path: string, message: string) =>
       new AppError('rule-violated', { errors: [{ path, message }] })
-    if (said.type === 'note' && said.note === null) throw refuse('note', 'Write the note')
+    if (said.type === 'note' && said.note === null && said.file_ids.length === 0)
+      throw refuse('note', 'Write the note')
     if (said.direction !== null && WITHOUT_DIRECTION.has(said.type))
       throw refuse('direction', 'Only calls and messages have a direction')
     if (said.type === 'note' && said.outcome !== null) throw refuse('outcome', 'A note has no outcome')
@@ -235,6 +242,21 @@ export class ActivityService {
       if (!person?.isActive || !person.canOwnLeads)
         throw refuse(`mentions.${i}`, 'Choose somebody who works with leads')
     }
+  }
+
+  /** That `added` are files of the lead; `all` are those of the request, by whose place a wrong one is named.
+   *  @throws AppError "rule-violated" */
+  async #checkFiles(
+    tx: Transaction,
+    leadId: number,
+    added: readonly number[],
+    all: readonly number[],
+  ): Promise<void> {
+    const files = await this.#needs.leads.files.onLead(tx, leadId, added)
+    const wrong = added.find(id => !files.has(id))
+    if (wrong === undefined) return
+    const path = `attachments.${all.indexOf(wrong)}`
+    throw new AppError('rule-violated', { errors: [{ path, message: 'Choose a file of this lead' }] })
   }
 
   /** Whether the lead was really reached. */

@@ -160,10 +160,10 @@ export class FollowUpService {
     input: FollowUpDone,
     activities: ActivityLog,
   ): Promise<{ follow_up: FollowUp; activity: Activity | null; next: FollowUp | null }> {
-    const { people } = this.#needs
+    const { people, leads } = this.#needs
     const { row, lead } = await this.#held(tx, by.principal, id)
     const { next, ...said } = input
-    const isSilent = row.kind === 'task' && !said.note
+    const isSilent = row.kind === 'task' && !said.note && !said.attachments?.length
     const type = row.kind === 'task' ? 'note' : row.kind
     const outcome = type === 'note' ? {} : { ...(said.outcome && { outcome: said.outcome }) }
     const logged = isSilent
@@ -173,6 +173,7 @@ export class FollowUpService {
           type,
           ...(said.note && { note: said.note }),
           ...(said.mentions && { mentions: said.mentions }),
+          ...(said.attachments && { attachments: said.attachments }),
           ...(said.duration_s != null && type !== 'note' && { duration_s: said.duration_s }),
           ...outcome,
         })
@@ -188,7 +189,14 @@ export class FollowUpService {
     else await this.#noteOnLead(tx, lead.id)
     return {
       follow_up: done,
-      activity: logged && toActivity(logged.row, await people.all(), by.principal),
+      activity:
+        logged &&
+        toActivity(
+          logged.row,
+          await people.all(),
+          by.principal,
+          await leads.files.onLead(tx, lead.id, logged.row.file_ids),
+        ),
       next: planned ?? repeated,
     }
   }

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import {
   Activity,
+  Attachments,
   closed,
   FollowUp,
   FollowUpKind,
@@ -35,6 +36,7 @@ export const FollowUpDone = Type.Object(
     note: Type.Optional(nullable(Type.String({ maxLength: 10_000 }))),
     duration_s: Type.Optional(nullable(Type.Integer({ minimum: 0, maximum: 86_400 }))),
     mentions: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+    attachments: Type.Optional(Attachments),
     next: Type.Optional(NextFollowUp),
   },
   closed,

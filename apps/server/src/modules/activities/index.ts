@@ -106,7 +106,7 @@ export function createActivities(platform: Platform, { access, leads, stages }: 
     notify,
     routes(http: Http) {
       const checkLead = leads.reader.standing.bind(leads.reader)
-      activityRoutes(http, { db, crypto, service, outcomes, timeline: { db, people, checkLead } })
+      activityRoutes(http, { db, crypto, service, outcomes, timeline: { db, people, leads, checkLead } })
       followUpRoutes(http, { db, crypto, service: followUps, activities: service, reader: followUpReader })
       notificationRoutes(http, { db, crypto, push, people, leads, firm, firmTimeZone, now })
       calendarRoutes(http, feed)

@@ -3,6 +3,8 @@ import type { Connection } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts'
 import type { People } from '../access/index.ts'
+import type { ToldFile } from '../leads/index.ts'
+import type { LeadDoor } from './activities.neighbours.ts'
 import type { ActivityRow } from './activities.repository.ts'
 import type { TimelineEntry, TimelineQuery } from './activities.schemas.ts'
 import { personOf, toActivity } from './activity-presenter.ts'
@@ -11,6 +13,7 @@ import { kindOfEvent, wantedBy } from './timeline-kinds.ts'
 export interface TimelineNeeds {
   db: Connection
   people: People
+  leads: Pick<LeadDoor, 'files'>
   /** @throws AppError "not-found" when the lead is out of reach */
   checkLead(principal: Principal, leadId: number): Promise<unknown>
 }
@@ -65,7 +68,7 @@ const NEWEST = ['infinity', 2, 0] as const
 
 /** What happened with a lead, newest first: its stored events and what was logged, by the time at which it happened. */
 export async function timeline(
-  { db, people, checkLead }: TimelineNeeds,
+  { db, people, leads, checkLead }: TimelineNeeds,
   principal: Principal,
   leadId: number,
   { kind, limit = 50, cursor }: TimelineQuery,
@@ -81,9 +84,11 @@ export async function timeline(
   )
   const shown = lines.slice(0, limit)
   const names = await people.all()
+  const fileIds = shown.flatMap(({ activity }) => activity?.file_ids ?? [])
+  const files = await leads.files.onLead(db, leadId, fileIds)
   const last = lines.length > limit ? shown.at(-1) : undefined
   return {
-    data: shown.flatMap(line => entryOf(line, names, principal)),
+    data: shown.flatMap(line => entryOf(line, names, principal, files)),
     next_cursor: last
       ? encodeCursor({ q: question, k: [String(last.us), last.source, String(last.id)] })
       : null,
@@ -94,6 +99,7 @@ function entryOf(
   { source, id, at, event, activity }: Line,
   names: ReadonlyMap<number, { name: string }>,
   principal: Principal,
+  files: ReadonlyMap<number, ToldFile>,
 ): TimelineEntry[] {
   const base = { id: `${source === 1 ? 'a' : 'e'}${id}`, at: at.toISOString() }
   if (activity) {
@@ -103,7 +109,7 @@ function entryOf(
       created_at: new Date(activity.created_at),
       edited_at: activity.edited_at === null ? null : new Date(activity.edited_at),
     }
-    const shown = toActivity(row, names, principal)
+    const shown = toActivity(row, names, principal, files)
     const { type: kind } = activity
     return [{ ...base, kind, name: 'activity.logged', actor: shown.user, activity: shown, data: {} }]
   }

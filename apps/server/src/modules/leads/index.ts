@@ -51,6 +51,7 @@ import { TagService } from './tags/tags.service.ts'
 import { viewRoutes } from './views/views.routes.ts'
 import { ViewService } from './views/views.service.ts'
 
+export type { ToldFile } from './attachments/attachments.repository.ts'
 export type {
   Decision,
   ImportField,
@@ -112,6 +113,8 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
       visible: visibleLead,
       standings: findStandings,
     },
+    /** Files on leads, for what is shown beside other records. */
+    files: { onLead: attachments.onLead },
     /** Shows a lead anew to its viewers after events with these names of modules above. */
     showAfter: (names: readonly string[]) => platform.realtime.addPresenter(leadPresenter(db, reader, names)),
     /** Cards and figures of the board's columns. */

@@ -37,6 +37,15 @@ export const timelineQuery = (leadId: number, kinds: readonly TimelineKind[] = [
     placeholderData: keepPreviousData,
   })
 
+/** What an entry said before; `version` is the one it has now, so that a further change is asked for again. */
+export const entryHistoryQuery = (id: number, version: number) =>
+  queryOptions({
+    queryKey: ['activities', 'history', id, version],
+    queryFn: async ({ signal }) =>
+      (await answer(api.GET('/crm/activities/entries/{id}/history', { params: { path: { id } }, signal })))
+        .data,
+  })
+
 export const outcomesQuery = queryOptions({
   queryKey: ['activities', 'outcomes'],
   queryFn: async ({ signal }): Promise<Outcome[]> =>

@@ -13,6 +13,7 @@ const base: Activity = {
   is_contact: true,
   duration_s: null,
   mentions: [],
+  attachments: [],
   user: asha,
   happened_at: '2026-11-23T10:00:00Z',
   created_at: '2026-11-23T10:00:00Z',

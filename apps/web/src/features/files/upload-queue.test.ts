@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import type { Sending } from './send-file.ts'
+import type { Sending } from '../../lib/send-file.ts'
 import { createUploadQueue } from './upload-queue.ts'
 
 const fileOf = (name: string, size = 10) => {
@@ -16,7 +16,7 @@ function setUp() {
     leadId: 17,
     onArrived,
     send: sending =>
-      new Promise((resolve, reject) => {
+      new Promise<void>((resolve, reject) => {
         sent.push({ ...sending, arrive: resolve, fail: reject })
         sending.signal.addEventListener('abort', () => reject(sending.signal.reason))
       }),

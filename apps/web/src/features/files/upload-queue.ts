@@ -1,6 +1,6 @@
 import { ProblemError } from '../../lib/problem.ts'
+import { type Sending, sendFile } from '../../lib/send-file.ts'
 import { MAX_FILE_BYTES } from './file.ts'
-import { type Sending, sendFile } from './send-file.ts'
 
 /** One file on its way to a lead. */
 export interface Upload {
@@ -33,7 +33,7 @@ export interface QueueOptions {
   leadId: number
   /** A file has arrived: what shows it is fetched again before the upload goes. */
   onArrived(): Promise<unknown>
-  send?: (sending: Sending) => Promise<void>
+  send?: (sending: Sending) => Promise<unknown>
 }
 
 export function createUploadQueue({ leadId, onArrived, send = sendFile }: QueueOptions): UploadQueue {

@@ -17,6 +17,9 @@ export interface FileRow {
   deleted_by: number | null
 }
 
+/** A file as it is told beside something else. */
+export type ToldFile = Pick<FileRow, 'id' | 'name' | 'kind' | 'type' | 'has_preview'>
+
 const COLUMNS =
   'id, lead_id, name, kind, type, bytes, has_preview, storage_key, uploaded_by, created_at, deleted_at, deleted_by'
 
@@ -38,6 +41,16 @@ export async function findFile(db: Connection, id: number): Promise<FileRow | un
     'lead-file',
   )
   return row
+}
+
+/** Those of these files that are on the lead; deleted ones are not. */
+export function filesOnLead(db: Connection, leadId: number, ids: readonly number[]): Promise<ToldFile[]> {
+  return db.rows<ToldFile>(
+    `SELECT id, name, kind, type, has_preview FROM lead_files
+     WHERE id = ANY ($2::int[]) AND lead_id = $1 AND stored_at IS NOT NULL AND deleted_at IS NULL`,
+    [leadId, ids],
+    'lead-files-some',
+  )
 }
 
 /** The file that an earlier upload under this key became. */

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { archiveOf, OFFICE_PARTS, PDF, PNG } from '../../../../test/documents.ts'
+import { archiveOf, fileForm, OFFICE_PARTS, PDF, PNG } from '../../../../test/documents.ts'
 import { type Client, type LeadApp, openLeadApp, type Problem } from '../../../../test/lead-app.ts'
 import { quiet } from '../../../../test/test-database.ts'
 import { readZipNames } from '../../../platform/storage/zip-names.ts'
@@ -22,18 +22,8 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const BOUNDARY = 'part-of-a-test'
-
-function form(file: Buffer, name: string, end = `\r\n--${BOUNDARY}--\r\n`) {
-  const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\n\r\n`
-  return {
-    headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
-    payload: Buffer.concat([Buffer.from(head), file, Buffer.from(end)]),
-  }
-}
-
 function add(client: Client, leadId: number, file: Buffer, name: string, { key = '', query = '' } = {}) {
-  const { headers, payload } = form(file, name)
+  const { headers, payload } = fileForm(file, name)
   return client.send<LeadFile & Problem>({
     method: 'POST',
     url: `/crm/leads/${leadId}/files${query}`,
@@ -166,7 +156,7 @@ describe('adding', () => {
         errors: [{ path: 'file', message: expect.any(String) }],
       })
     }
-    const half = form(PDF, 'half.pdf', '')
+    const half = fileForm(PDF, 'half.pdf', '')
     const broken = await employee.send<Problem>({
       method: 'POST',
       url: `/crm/leads/${lead.id}/files`,

@@ -1,4 +1,6 @@
+import type { Connection } from '../../../platform/database/database.ts'
 import type { Http } from '../../../platform/http/server.ts'
+import { filesOnLead, type ToldFile } from './attachments.repository.ts'
 import { attachmentRoutes } from './attachments.routes.ts'
 import { type AttachmentNeeds, AttachmentService } from './attachments.service.ts'
 import { sweepFilesJob } from './sweep-files-job.ts'
@@ -7,6 +9,9 @@ import { sweepFilesJob } from './sweep-files-job.ts'
 export interface Attachments {
   routes(http: Http): void
   job: ReturnType<typeof sweepFilesJob>
+  /** Those of these files that are on the lead, by id: what other modules show beside their own records. Whoever asks has seen to it that
+   *  the person may see the lead. */
+  onLead(db: Connection, leadId: number, ids: readonly number[]): Promise<ReadonlyMap<number, ToldFile>>
 }
 
 export function createAttachments(needs: AttachmentNeeds): Attachments {
@@ -14,5 +19,9 @@ export function createAttachments(needs: AttachmentNeeds): Attachments {
   return {
     routes: http => attachmentRoutes(http, service),
     job: sweepFilesJob(needs),
+    async onLead(db, leadId, ids) {
+      if (ids.length === 0) return new Map()
+      return new Map((await filesOnLead(db, leadId, ids)).map(file => [file.id, file]))
+    },
   }
 }

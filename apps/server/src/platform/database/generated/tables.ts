@@ -53,6 +53,7 @@ export interface Activities {
   direction: string | null;
   duration_s: number | null;
   edited_at: Timestamp | null;
+  file_ids: Generated<number[]>;
   happened_at: Timestamp;
   id: Generated<number>;
   is_contact: boolean;

@@ -7,7 +7,9 @@ import { Dialog } from '../../../ui/Dialog.tsx'
 import { type ActivityType, type FollowUp, type NextStep as Step, TYPE_WORDS } from '../activity.ts'
 import { outcomesQuery } from '../api.ts'
 import { nextTimes, proposedTime } from '../next-times.ts'
+import { useAttaching } from '../use-attaching.ts'
 import { type LoggedLead, useFinish, useLog } from '../use-log.ts'
+import { AttachButton, AttachedFiles } from './AttachFiles.tsx'
 import classes from './LogSheet.module.css'
 import { MentionField } from './MentionField.tsx'
 import { TimeField } from './NextStep.tsx'
@@ -72,6 +74,7 @@ function LogForm({ lead, followUp, type = 'call', outcome: first, onClose }: Log
   const [named, setNamed] = useState<readonly { id: number; name: string }[]>([])
   const log = useLog(lead, onClose)
   const finish = useFinish(lead, onClose)
+  const attaching = useAttaching(lead.id)
   const [openedAt] = useState(() => new Date())
 
   // The likely end is chosen already; the next step follows it until the person chooses one.
@@ -92,6 +95,7 @@ function LogForm({ lead, followUp, type = 'call', outcome: first, onClose }: Log
       ...(note.trim() && { note }),
       ...(outcome && { outcome }),
       ...(mentions.length > 0 && { mentions }),
+      ...(attaching.ids.length > 0 && { attachments: attaching.ids }),
       ...(step && { next: step }),
     }
     if (followUp) finish.mutate({ id: followUp.id, body: said })
@@ -143,7 +147,18 @@ function LogForm({ lead, followUp, type = 'call', outcome: first, onClose }: Log
         onSubmit={save}
         minRows={1}
       />
-      <Button type="submit" variant="filled" size="xl" fullWidth loading={log.isPending || finish.isPending}>
+      <div className={classes.attached}>
+        <AttachButton attaching={attaching} />
+        <AttachedFiles attaching={attaching} />
+      </div>
+      <Button
+        type="submit"
+        variant="filled"
+        size="xl"
+        fullWidth
+        disabled={attaching.isSending}
+        loading={log.isPending || finish.isPending}
+      >
         {followUp && followUp.kind !== 'call' ? 'Mark as done' : `Save ${TYPE_WORDS[kind].toLowerCase()}`}
       </Button>
     </form>

@@ -5,9 +5,11 @@ import { Kbd } from '../../../ui/Kbd.tsx'
 import { type ActivityType, LOGGED_TYPES, TYPE_WORDS } from '../activity.ts'
 import { outcomesQuery } from '../api.ts'
 import { proposedTime } from '../next-times.ts'
+import { useAttaching } from '../use-attaching.ts'
 import { useCallDeeds } from '../use-call-deeds.ts'
 import { type LoggedLead, useLog } from '../use-log.ts'
 import { ActivityIcon } from './ActivityIcon.tsx'
+import { AttachButton, AttachedFiles } from './AttachFiles.tsx'
 import { MentionField } from './MentionField.tsx'
 import { NextStep } from './NextStep.tsx'
 import { OutcomeChoice } from './OutcomeChoice.tsx'
@@ -30,11 +32,14 @@ export function QuickLog({ lead }: { lead: LoggedLead }) {
   const [named, setNamed] = useState<readonly { id: number; name: string }[]>([])
   const outcomes = (useQuery(outcomesQuery).data ?? []).filter(one => one.type === type)
 
+  const attaching = useAttaching(lead.id)
+
   function reset() {
     setNote('')
     setOutcome(null)
     setNext(null)
     setNamed([])
+    attaching.clear()
   }
   const log = useLog(lead, reset)
 
@@ -44,15 +49,16 @@ export function QuickLog({ lead }: { lead: LoggedLead }) {
     setNext(chosen ? proposedTime(chosen.next_minutes, new Date()) : null)
   }
 
-  const isReady = note.trim() !== '' || (type !== 'note' && outcome !== null)
+  const isReady = note.trim() !== '' || attaching.ids.length > 0 || (type !== 'note' && outcome !== null)
   function submit() {
-    if (!isReady || log.isPending) return
+    if (!isReady || attaching.isSending || log.isPending) return
     const mentions = named.filter(({ name }) => note.includes(`@${name}`)).map(({ id }) => id)
     log.mutate({
       type,
       ...(note.trim() && { note }),
       ...(outcome && { outcome }),
       ...(mentions.length > 0 && { mentions }),
+      ...(attaching.ids.length > 0 && { attachments: attaching.ids }),
       ...(next && {
         next: { due_at: next.toISOString(), kind: type === 'note' ? 'task' : 'call', priority: 'normal' },
       }),
@@ -95,6 +101,11 @@ export function QuickLog({ lead }: { lead: LoggedLead }) {
         onSubmit={submit}
         className={classes.words}
       />
+      {attaching.files.length > 0 && (
+        <div className={classes.attached}>
+          <AttachedFiles attaching={attaching} />
+        </div>
+      )}
       <div className={classes.foot}>
         {outcomes.length > 0 && (
           <OutcomeChoice
@@ -105,11 +116,12 @@ export function QuickLog({ lead }: { lead: LoggedLead }) {
           />
         )}
         <div className={classes.deeds}>
+          <AttachButton attaching={attaching} />
           <NextStep value={next} onChange={setNext} />
           <Button
             type="submit"
             size="sm"
-            disabled={!isReady}
+            disabled={!isReady || attaching.isSending}
             loading={log.isPending}
             rightSection={<Kbd keys="mod+↵" />}
             aria-keyshortcuts="Meta+Enter Control+Enter"

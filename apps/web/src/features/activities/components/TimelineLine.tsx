@@ -1,13 +1,14 @@
 import { ActionIcon, Button, Menu, Textarea } from '@mantine/core'
 import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { formatClock, formatExact } from '../../../lib/format-time.ts'
 import { showToast } from '../../../ui/toast.ts'
 import type { Activity, TimelineEntry } from '../activity.ts'
 import { deleteActivity, editActivity, logActivity, refreshActivities } from '../api.ts'
 import type { TimelineSentence } from '../timeline-sentence.ts'
 import { ActivityIcon } from './ActivityIcon.tsx'
+import { EntryFiles } from './EntryFiles.tsx'
 import { NoteText } from './NoteText.tsx'
 import classes from './Timeline.module.css'
 
@@ -17,12 +18,15 @@ export interface TimelineLineProps {
   sentence: TimelineSentence
 }
 
+const FormerTexts = lazy(() => import('./FormerTexts.tsx').then(part => ({ default: part.FormerTexts })))
+
 const ICON = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
 
 /** One thing that happened: its sign, the sentence, what was said, and the time. */
 export function TimelineLine({ leadId, entry, sentence }: TimelineLineProps) {
   const { activity } = entry
   const [isEditing, setEditing] = useState(false)
+  const [isLookingBack, setLookingBack] = useState(false)
   return (
     <li className={classes.line} data-said={activity ? true : undefined}>
       <span className={classes.sign}>
@@ -34,17 +38,30 @@ export function TimelineLine({ leadId, entry, sentence }: TimelineLineProps) {
           {sentence.what}
           {sentence.was && <span className={classes.was}> {sentence.was}</span>}
           {activity?.edited_at && (
-            <span className={classes.was} title={`Changed ${formatExact(activity.edited_at)}`}>
+            <>
               {' '}
-              · edited
-            </span>
+              <button
+                type="button"
+                className={classes.edited}
+                title={`Changed ${formatExact(activity.edited_at)}`}
+                onClick={() => setLookingBack(true)}
+              >
+                edited
+              </button>
+            </>
           )}
         </p>
         {activity?.note && !isEditing && <NoteText note={activity.note} mentions={activity.mentions} />}
+        {activity && <EntryFiles files={activity.attachments} />}
         {activity && isEditing && (
           <NoteEditor leadId={leadId} activity={activity} onClose={() => setEditing(false)} />
         )}
       </div>
+      {activity && isLookingBack && (
+        <Suspense>
+          <FormerTexts activity={activity} onClose={() => setLookingBack(false)} />
+        </Suspense>
+      )}
       <time className={classes.time} dateTime={entry.at} title={formatExact(entry.at)}>
         {formatClock(new Date(entry.at))}
       </time>
@@ -104,6 +121,7 @@ const asBefore = (activity: Activity) => ({
   ...(activity.direction && { direction: activity.direction }),
   happened_at: activity.happened_at,
   mentions: activity.mentions.map(({ id }) => id),
+  attachments: activity.attachments.map(({ id }) => id),
 })
 
 function NoteEditor({ leadId, activity, onClose }: EntryProps & { onClose: () => void }) {

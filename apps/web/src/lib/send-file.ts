@@ -1,5 +1,6 @@
-import { OfflineError, readProblem } from '../../lib/problem.ts'
+import { OfflineError, readProblem } from './problem.ts'
 
+/** A file on its way to a lead. */
 export interface Sending {
   leadId: number
   file: File
@@ -10,16 +11,16 @@ export interface Sending {
   signal: AbortSignal
 }
 
-/** Sends one file. `fetch` does not tell how far it is.
+/** Sends one file and gives its id. `fetch` does not tell how far it is.
  *  @throws ProblemError, OfflineError; the signal's reason when it was given up */
-export function sendFile({ leadId, file, key, onProgress, signal }: Sending): Promise<void> {
+export function sendFile({ leadId, file, key, onProgress, signal }: Sending): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', `/crm/leads/${leadId}/files`)
     request.setRequestHeader('idempotency-key', key)
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
     request.onload = () => {
-      if (request.status < 300) resolve()
+      if (request.status < 300) resolve((JSON.parse(request.responseText) as { id: number }).id)
       else void readProblem(new Response(request.responseText, { status: request.status })).then(reject)
     }
     request.onerror = () => reject(new OfflineError(new Error('no answer')))
