@@ -124,7 +124,16 @@ test('a damaged file is told with its lines; an import is undone', async ({ page
     await expectAccessible(page)
     await takePictures(page, 'import-damaged')
     await page.getByRole('checkbox', { name: 'Read these rows as if the quotes were not there' }).check()
+    await page.getByRole('switch', { name: 'Know rows again by their content' }).uncheck()
     await page.getByRole('button', { name: 'Show what happens' }).click()
+    await expect(
+      page.getByText('3 new rows have neither id, phone nor e-mail. They cannot be known'),
+    ).toBeVisible()
+    await expectAccessible(page)
+    await takePictures(page, 'import-unrecognised')
+    await page.getByRole('switch', { name: 'Know rows again by their content' }).check()
+    await page.getByRole('button', { name: 'Show what happens' }).click()
+    await expect(page.getByText('The same row is known again by its content')).toBeVisible()
     await page.getByRole('button', { name: 'Import 3 leads' }).click()
     await expect(page.getByRole('heading', { name: '3 leads imported' })).toBeVisible()
   })

@@ -8671,6 +8671,8 @@ export interface paths {
                             would_update: number;
                             would_match: number;
                             would_refuse: number;
+                            /** @description New rows that later files cannot know again, having no id (leads: nor phone nor e-mail); with `fingerprint` only the very same row can be */
+                            unrecognised: number;
                             reasons: {
                                 path: string;
                                 message: string;

@@ -41,6 +41,8 @@ export const activitiesImport = ({ leads }: ImportKindNeeds): ImportKind<Activit
   name: 'activities',
   label: 'Activities',
   words: 'Calls, meetings, messages and notes, each with its lead and its time. Bring in the leads first.',
+  filesCalled: /\b(activit\w+|calls?|events?|meetings?|visits?|notes?)\b/,
+  knownBy: ['happened_at'],
   fields: [...leads.imports.leadFields, ...ACTIVITY_FIELDS],
   needs: [
     leads.imports.leadNeeds,

@@ -35,6 +35,8 @@ export const followUpsImport = (needs: FollowUpImportNeeds): ImportKind<FollowUp
   name: 'follow-ups',
   label: 'Follow-ups',
   words: 'What is to be done, or was: each with its lead and the time it is due. Bring in the leads first.',
+  filesCalled: /\b(follow ?ups?|tasks?|to ?dos?|reminders?)\b/,
+  knownBy: ['due_at'],
   fields: [...needs.leads.imports.leadFields, ...FOLLOW_UP_FIELDS],
   needs: [
     needs.leads.imports.leadNeeds,

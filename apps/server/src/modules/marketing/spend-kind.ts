@@ -32,6 +32,8 @@ export function spendKind(): ImportKind<SpendPlan> {
     name: 'campaign-spend',
     label: 'Campaign spend',
     words: 'What campaigns cost: the campaign, the day and the amount of each row.',
+    filesCalled: /\b(spend|campaigns?|costs?|ads?)\b/,
+    knownBy: ['campaign'],
     permission: { module: 'Marketing', action: 'edit' },
     fields: [
       {

@@ -113,6 +113,10 @@ it.each([
   ['Junk Lead', 'lost'],
   ['Lost Lead', 'lost'],
   ['Converted', 'converted'],
+  ['Not converted', 'new'],
+  ['Yes', 'converted'],
+  ['1', 'converted'],
+  ['0', 'new'],
   ['Something else', 'new'],
 ])('%s counts as %s', (word, status) => {
   expect(guessStatus(word)).toBe(status)
@@ -143,7 +147,6 @@ describe('the mapping', () => {
     const found = { ...upload.found, guesses: { leads: ['external_id', null, null, null] } }
     const mapping = firstMapping({ ...upload, found }, LEADS, known)
     expect(mapping.composed).toEqual({ name: 'Lead {Last Name}' })
-    expect(mapping.fingerprint).toBeUndefined()
     expect(missingNeeds(mapping, LEADS)).toEqual([])
     expect(missingNeeds({ ...mapping, composed: {} }, LEADS)).toEqual([['name', 'first_name', 'last_name']])
   })

@@ -15,11 +15,11 @@ interface Known {
   today: string
 }
 
-// Tried in this order: "Not Contacted" is new, "Unqualified" is lost, "Pre Qualified" is qualified.
+// Tried in this order; "yes" is the word of a column that says whether it was converted. "Not Contacted" is new, "Unqualified" is lost, "Pre Qualified" is qualified.
 const STATUS_GUESSES: [RegExp, Place][] = [
-  [/^not (yet )?contacted|^(new|open|fresh|inquiry|enquiry)/, 'new'],
+  [/^not (yet )?(contacted|converted)|^(new|open|fresh|inquiry|enquiry)/, 'new'],
   [/junk|lost|dead|unqualified|not (qualified|interested)|disqualified|closed|cold/, 'lost'],
-  [/convert|won|booked|customer|client/, 'converted'],
+  [/^(yes|true|1)$|convert|won|booked|customer|client/, 'converted'],
   [/qualif|proposal|quote|negotiat|hot/, 'qualified'],
   [/contact|attempt|follow|call|visit|warm/, 'contacted'],
 ]
@@ -82,7 +82,6 @@ export function firstMapping(
   const guesses = found.guesses[kind.name] ?? []
   const columns = Object.fromEntries(found.columns.map(({ name }, i) => [name, guesses[i] ?? null]))
   const composed = composedFor(kind, found, columns)
-  const isKnownAgain = ['external_id', 'phone', 'email'].some(field => columnOf(columns, field) !== undefined)
   const marks = found.columns.flatMap(({ name, decimal_mark }) =>
     columns[name] && decimal_mark ? [decimal_mark] : [],
   )
@@ -99,7 +98,7 @@ export function firstMapping(
     historical: true,
     on_duplicate: 'skip',
     system: found.system,
-    ...(!isKnownAgain && { fingerprint: true }),
+    fingerprint: true,
   }
 }
 

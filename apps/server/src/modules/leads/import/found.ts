@@ -69,18 +69,23 @@ function orderOf(kind: ImportKind, survey: Survey, guess: readonly (string | nul
 /** A name for where the ids of a file are from: the heading of the id, so that other files with the same heading match; a heading that
  *  says nothing gives way to the name of the file. */
 function systemOf(fileName: string, names: readonly string[], guess: readonly (string | null)[]): string {
-  const at = guess.findIndex(field => field === 'external_id' || field === 'lead_id')
-  const heading = plainHeading(names[at === -1 ? guess.indexOf('external_id') : at] ?? '')
+  // Of a file of deals the ids of the leads are told: by them it finds what other files brought.
+  const at = guess.includes('lead_id') ? guess.indexOf('lead_id') : guess.indexOf('external_id')
+  const heading = plainHeading(names[at] ?? '')
   const words = heading
     .replace(/\b(id|uid|number|no|record)\b/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
   if (words !== '') return words.slice(0, 50)
-  const stem = fileName
-    .replace(/\.[a-z0-9]+$/i, '')
-    .replace(/[\d()_-]+/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .toLowerCase()
-  return stem.slice(0, 50) || 'file'
+  return stemOf(fileName).slice(0, 50) || 'file'
+}
+
+/** Words in names of files that say nothing of what is in them. */
+const EMPTY_WORDS = /\b(data|dataset|export(ed)?|list|all|sample|report|records?|file|copy|csv|xlsx?|\d+)\b/g
+
+/** `accountData_2026 (1).csv` and `accounts.csv` are both `account`, as the heading `ACCOUNTID` of a file of deals is. */
+function stemOf(fileName: string): string {
+  const words = plainHeading(fileName.replace(/\.[a-z0-9]+$/i, ''))
+  const telling = words.replace(EMPTY_WORDS, ' ').replace(/\s+/g, ' ').trim() || words
+  return telling.replace(/([a-z]{2})s$/, '$1')
 }

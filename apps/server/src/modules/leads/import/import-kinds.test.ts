@@ -161,6 +161,85 @@ describe('deals', () => {
   })
 })
 
+test('deals that name their lead by phone alone are never taken for deals of another file', async () => {
+  await run('Name,Phone\nPhoned,98123 55501\n', { columns: { Name: 'name', Phone: 'phone' } })
+  const mapping = {
+    kind: 'deals',
+    columns: { Phone: 'lead_phone', Amount: 'amount' },
+    composed: { outcome: 'Won' },
+    system: 'phoned',
+  }
+  expect(await run('Phone,Amount\n98123 55501,100\n', mapping)).toMatchObject({ created: 1 })
+  expect(await run('Phone,Amount\n98123 55501,200\n', mapping)).toMatchObject({ created: 1, matched: 0 })
+})
+
+describe('leads that have neither id, phone nor e-mail', () => {
+  const file = 'Name,Phone,City\nNo Contact,,Pune\nNo Contact Either,,Goa\nWith Phone,98123 55511,Goa\n'
+  const mapping = {
+    ...PLAIN_MAPPING,
+    columns: { Name: 'name', Phone: 'phone', City: 'location' },
+    system: 'bare',
+  }
+  const tried = async (told: object) => {
+    const { id } = (await upload(admin, file)).json
+    return (await admin.put<ImportPreview>(`/crm/imports/${id}/mapping`, { ...mapping, ...told })).json
+  }
+
+  test('are told before the import: a second one would double them, unless their content says who they are', async () => {
+    expect(await tried({})).toMatchObject({ would_create: 3, unrecognised: 2 })
+    const known = { ...mapping, fingerprint: true, constants: { source: 'bare' } }
+    expect(await tried({ fingerprint: true })).toMatchObject({ would_create: 3, unrecognised: 2 })
+    expect(await run(file, known)).toMatchObject({ created: 3 })
+    expect(await run(file, known)).toMatchObject({ created: 0, matched: 3 })
+    expect(await tried({ fingerprint: true })).toMatchObject({ would_match: 3, unrecognised: 0 })
+    // Who is known by a phone needs no fingerprint.
+    const ids = (await leadsOf('source=bare')).map(lead => lead.external_ids.length)
+    expect(ids).toEqual([1, 1, 0])
+  })
+})
+
+test('columns and names of files of other programs tell what is in them', async () => {
+  const deals =
+    'ID,ACCOUNTID,NAME,STAGENAME,AMOUNT,CLOSEDATE,LEADSOURCE,ISWON,CREATEDDATE\n1,2,A,Closed Won,5,,,,\n'
+  const told = (await upload(admin, deals, 'opportunityData.csv')).json.found
+  expect([told.kind, told.system]).toEqual(['deals', 'account'])
+  expect(told.guesses.deals?.slice(0, 6)).toEqual([
+    'external_id',
+    'lead_id',
+    null,
+    'outcome',
+    'amount',
+    'closed_on',
+  ])
+  // Its ids are those that the file of deals names.
+  expect((await upload(admin, 'ID,NAME\n2,B\n', 'accountData.csv')).json.found.system).toBe('account')
+  const guessed = async (file: string) => (await upload(admin, file)).json.found.guesses.leads
+  expect(await guessed('Name,Converted\nA,1\n')).toEqual(['name', 'status'])
+  expect(await guessed('Name,Converted,Status\nA,1,Junk\n')).toEqual(['name', null, 'status'])
+})
+
+test('what is wrong with a phone or a date is said in words', async () => {
+  const file = [
+    'Name,Phone,Created Time',
+    'Extension,1-955-371-0847 x371,',
+    'Short,123456,',
+    'Long,9812345678901234,',
+    'Words,BusinessPhone,',
+    'Future,,2999-01-01',
+    'No date,,2009\\7\\14',
+  ].join('\n')
+  const columns = { Name: 'name', Phone: 'phone', 'Created Time': 'created_at' }
+  const done = await run(file, { columns, country: 'US' })
+  expect(done.reasons.map(({ message, line }) => [line, message])).toEqual([
+    [2, 'has an extension, and only a number that can be dialled as it is can be kept'],
+    [3, 'is too short for a phone number'],
+    [4, 'is too long for a phone number'],
+    [5, 'is not a phone number'],
+    [6, 'lies in the future'],
+    [7, 'is not a date'],
+  ])
+})
+
 describe('what campaigns cost', () => {
   const file =
     'Campaign Name,Type,Start Date,Actual Cost\nDiwali,Email,2026-04-25,$141.56K\nMonsoon,Webinar,2026-04-24,"1,200"\nDiwali,Email,2026-04-25,5\n'

@@ -215,6 +215,11 @@ export const ImportPreview = Type.Object({
   would_update: Count,
   would_match: Count,
   would_refuse: Count,
+  unrecognised: {
+    ...Count,
+    description:
+      'New rows that later files cannot know again, having no id (leads: nor phone nor e-mail); with `fingerprint` only the very same row can be',
+  },
   reasons: Type.Array(Type.Object({ ...Reason.properties, sample: nullable(Type.String()) })),
 })
 export type ImportPreview = Static<typeof ImportPreview>

@@ -71,6 +71,7 @@ class Preview {
   checked = 0
   readonly #rows: ImportPreview['rows'] = []
   #refusedShown = 0
+  unrecognised = 0
   readonly #counts = { create: 0, update: 0, match: 0, refuse: 0 }
   readonly #reasons = new Map<string, Reasons>()
 
@@ -79,6 +80,7 @@ class Preview {
       reading.problems.length > 0 ? reading.problems : decision?.does === 'refuse' ? decision.problems : []
     const does = problems.length > 0 ? 'refuse' : (decision?.does ?? 'match')
     this.#counts[does]++
+    if (does === 'create' && !reading.isKnownAgain) this.unrecognised++
     for (const { path, message } of problems) this.#note(reading, path, message)
     const isShown = this.checked < SHOWN || (does === 'refuse' && this.#refusedShown < SHOWN)
     if (does === 'refuse' && isShown) this.#refusedShown++
@@ -107,6 +109,7 @@ class Preview {
       would_update: this.#counts.update,
       would_match: this.#counts.match,
       would_refuse: this.#counts.refuse,
+      unrecognised: this.unrecognised,
       reasons: [...this.#reasons.values()].sort((a, b) => b.count - a.count).slice(0, 50),
     }
   }

@@ -79,6 +79,11 @@ export function ImportPreviewPanel({
           ['Refused', preview.would_refuse],
         ]}
       />
+      {preview.unrecognised > 0 && (
+        <p className={mapping.fingerprint ? panel.words : panel.warning}>
+          {unrecognisedWords(preview.unrecognised, kind, mapping)}
+        </p>
+      )}
       <ImportReasons reasons={preview.reasons} kind={kind} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by key */}
       <section className={classes.scroll} tabIndex={0} aria-label="Some rows as they would become">
@@ -112,4 +117,13 @@ export function ImportPreviewPanel({
       </section>
     </section>
   )
+}
+
+/** What comes of rows that nothing but their content tells apart. */
+function unrecognisedWords(count: number, kind: ImportKind, { fingerprint }: ImportMapping): string {
+  const lacking = kind.can_flag ? 'neither id, phone nor e-mail' : 'no id'
+  const rows = count === 1 ? `1 new row has ${lacking}.` : `${countOf(count)} new rows have ${lacking}.`
+  return fingerprint
+    ? `${rows} The same row is known again by its content; in another file, or changed since, it comes in a second time.`
+    : `${rows} They cannot be known again: importing this file twice would bring them in twice, unless you switch on “Know rows again by their content”.`
 }

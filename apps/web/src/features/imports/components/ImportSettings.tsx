@@ -125,7 +125,7 @@ export function ImportSettings({ kind, found, mapping, countries, onChange }: Im
         />
         <Switch
           label="Know rows again by their content"
-          description="For files without ids, phones and e-mails: importing the same file twice makes no doubles."
+          description="Rows without id, phone and e-mail: importing the same file twice makes no doubles."
           checked={mapping.fingerprint === true}
           onChange={event => onChange({ fingerprint: event.currentTarget.checked })}
         />

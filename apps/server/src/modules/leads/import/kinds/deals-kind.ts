@@ -19,13 +19,15 @@ export const dealsKind = (needs: DealKindNeeds): ImportKind<DealPlan> => ({
   name: 'deals',
   label: 'Deals',
   words: 'What became of leads: deals that were won or lost, with day and amount. Bring in the leads first.',
+  filesCalled: /\b(deals?|opportunit\w+|potentials?|won|closed)\b/,
+  knownBy: ['lead_id'],
   fields: [
     ...LEAD_REFERENCE_FIELDS,
     {
       name: 'outcome',
       label: 'Won or lost',
       type: 'choice',
-      called: /^(deal |opportunity |sales )?(stage|stage ?name|status|outcome|result)$|^is won$|^converted$/,
+      called: /^(deal |opportunity |sales )?(stage|stage ?name|status|outcome|result)$|^is ?won$|^converted$/,
       choices: [
         { value: 'won', label: 'Won', called: /\bwon\b|^(converted|booked|signed|yes|true|1)$/ },
         { value: 'lost', label: 'Lost', called: /\blost\b|^(dead|dropped|cancell?ed|rejected|no|false|0)$/ },
@@ -36,7 +38,7 @@ export const dealsKind = (needs: DealKindNeeds): ImportKind<DealPlan> => ({
       name: 'closed_on',
       label: 'Day it closed',
       type: 'day',
-      called: /^(won|lost|close|closed|closing|booking|conversion)( (date|on|at|time))?$/,
+      called: /^(won|lost|closed?|closing|booking|conversion)( ?(date|on|at|time))?$/,
     },
     {
       name: 'amount',

@@ -23,6 +23,10 @@ export interface ImportKind<P = unknown> {
   /** One sentence that says when to choose this kind. */
   words: string
   fields: readonly ImportField[]
+  /** What files of it are called: tried on the name of the file, as `called` of a field is on a heading. */
+  filesCalled: RegExp
+  /** Any of these in a row has later files know it again, as its id does. */
+  knownBy: readonly string[]
   /** Needed beside `CRM.import`. */
   permission?: Permission
   /** What cannot be missing: of each list one field must be mapped or composed (`unmapped` says so before the import runs), and hold
@@ -48,6 +52,8 @@ export interface ImportField {
   type: FieldType
   /** What other systems call such a column: tried on the heading in lower case, words parted by single spaces. */
   called: RegExp
+  /** What such a column is called in files that have none of `called`. */
+  elseCalled?: RegExp
   /** Longest text that is taken; 500 by default. */
   maxLength?: number
   /** Several columns may fill it: `all` of them, as a list, or the `first` that says something. One column by default. */
@@ -96,8 +102,10 @@ export interface Reading {
   values: ReadonlyMap<string, unknown>
   /** The text that a value came from. */
   texts: ReadonlyMap<string, string>
-  /** What tells this row in later files: the id it names, or its fingerprint. */
+  /** What tells this row in later files: the id it names; its fingerprint where there is nothing else. */
   externalId: string | null
+  /** Whether later files know it again by more than its fingerprint. */
+  isKnownAgain: boolean
   /** With any of these the row is refused before `plan`. */
   problems: FieldError[]
 }

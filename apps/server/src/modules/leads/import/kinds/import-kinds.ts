@@ -35,10 +35,18 @@ export function guessColumns(
   columns: readonly string[],
 ): (string | null)[] {
   const taken = new Set<string>()
-  return columns.map(column => {
+  const guesses = columns.map(column => {
     const words = plainHeading(column)
     const field = kind.fields.find(one => !taken.has(one.name) && one.called.test(words))
     if (field && field.many === undefined) taken.add(field.name)
+    return field?.name ?? null
+  })
+  // Only when all of them were asked: a status further right goes before it.
+  return guesses.map((guess, i) => {
+    if (guess !== null) return guess
+    const words = plainHeading(columns[i] ?? '')
+    const field = kind.fields.find(one => !guesses.includes(one.name) && one.elseCalled?.test(words))
+    if (field) guesses[i] = field.name
     return field?.name ?? null
   })
 }
@@ -53,10 +61,9 @@ export function suggestKind(
   const score = (kind: ImportKind): number => {
     const guesses = new Set(guessColumns(kind, columns).filter(guess => guess !== null))
     const missing = kind.needs.filter(({ oneOf }) => !oneOf.some(field => guesses.has(field))).length
-    const isNamed = name.includes(kind.name.replace(/s$/, '').replaceAll('-', ' '))
     // Fields that only this kind has say more than those that all have.
     const own = [...guesses].filter(guess => !isCommon(kinds, guess)).length
-    return guesses.size + 2 * own + (isNamed ? 4 : 0) - 8 * missing
+    return guesses.size + 2 * own + (kind.filesCalled.test(name) ? 8 : 0) - 8 * missing
   }
   return [...kinds].sort((a, b) => score(b) - score(a))[0]
 }

@@ -125,7 +125,13 @@ export const LEAD_FIELDS: readonly ImportField[] = [
     maxLength: 150,
     called: /^(referred ?by|referrer|referral)$/,
   },
-  { name: 'status', label: 'Status or stage', type: 'place', called: /^(lead )?(status|stage)$/ },
+  {
+    name: 'status',
+    label: 'Status or stage',
+    type: 'place',
+    called: /^(lead )?(status|stage)$/,
+    elseCalled: /^(is )?converted$/,
+  },
   {
     name: 'lost_reason',
     label: 'Reason of a loss',

@@ -22,6 +22,8 @@ export const leadsKind = (needs: LeadKindNeeds): ImportKind<LeadPlan> => ({
   name: 'leads',
   label: 'Leads',
   words: 'People who asked for a design: names, phones, where they came from, how far they are.',
+  filesCalled: /\b(leads?|contacts?|customers?|clients?|prospects?|accounts?|[ei]nquir\w+)\b/,
+  knownBy: ['phone', 'further_phone', 'email'],
   fields: LEAD_FIELDS,
   needs: [
     {

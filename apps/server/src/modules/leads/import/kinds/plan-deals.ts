@@ -23,7 +23,7 @@ export async function planDeals(
   rows: readonly Reading[],
 ): Promise<Decision<DealPlan>[]> {
   const leads = await findReferredLeads(crypto, db, run, rows)
-  const ids = rows.map(row => idOf(row))
+  const ids = rows.map(row => idOf(row, run.importId))
   const known = new Map(
     (
       await db.rows<{ external_id: string; id: number }>(
@@ -49,7 +49,7 @@ export async function planDeals(
 }
 
 /** A deal without an id of its own is told by its lead, its day and its amount. */
-function idOf({ values, externalId, line }: Reading): string {
+function idOf({ values, externalId, line }: Reading, importId: number): string {
   const { external_id, lead_id, closed_on, amount, outcome } = Object.fromEntries(values)
   if (typeof external_id === 'string') return external_id
   if (lead_id)
@@ -58,7 +58,7 @@ function idOf({ values, externalId, line }: Reading): string {
       .join(' ')
       .slice(0, 200)
   // A phone or an e-mail must not stand in the clear: without a fingerprint such a deal is not known again.
-  return externalId ?? `line ${line}`
+  return externalId ?? `import ${importId} line ${line}`
 }
 
 function planOf({ values }: Reading, leadId: number): Omit<DealPlan, 'externalId' | 'dealId'> {

@@ -1,5 +1,5 @@
 import { normaliseEmail } from '../../normalise-email.ts'
-import { normalisePhone } from '../../normalise-phone.ts'
+import { normalisePhone, phoneProblem } from '../../normalise-phone.ts'
 import { type DecimalMark, parseAmount } from '../parse-amount.ts'
 import { type DateOrder, parseDay, parseInstant } from '../parse-date.ts'
 import type { ImportField } from './import-kind.ts'
@@ -37,7 +37,7 @@ export function readValue(field: ImportField, text: string, how: Writing): Read 
     case 'email':
       return orSay(emailOf(text), 'is not an e-mail address')
     case 'phone':
-      return orSay(normalisePhone(text, how.country), 'is not a phone number')
+      return phoneFrom(text, how.country)
     case 'amount':
       return orSay(within(parseAmount(text, how.decimalMark), 0, LARGEST_AMOUNT), 'is not an amount')
     case 'area': {
@@ -53,7 +53,7 @@ export function readValue(field: ImportField, text: string, how: Writing): Read 
     case 'past': {
       const at = parseInstant(text, how.order, how.timeZone)
       const isPast = at !== null && at.getTime() <= how.now.getTime() + DAY_MS
-      return orSay(isPast ? at : null, 'is not a past date')
+      return orSay(isPast ? at : null, at === null ? 'is not a date' : 'lies in the future')
     }
     case 'person':
       return { value: how.owners[text] ?? null }
@@ -74,6 +74,11 @@ export function readValue(field: ImportField, text: string, how: Writing): Read 
 export function guessChoice(field: ImportField, word: string): string | null {
   const plain = word.trim().toLowerCase()
   return field.choices?.find(({ value, called }) => value === plain || called.test(plain))?.value ?? null
+}
+
+function phoneFrom(text: string, country: string): Read {
+  const phone = normalisePhone(text, country)
+  return phone === null ? { message: phoneProblem(text, country) } : { value: phone }
 }
 
 const within = (value: number | null, least: number, most: number): number | null =>

@@ -79,7 +79,7 @@ export class RowReader {
   }
 
   read(row: TableRow): Reading {
-    const { mapping, header, delimiter } = this.#options
+    const { kind, mapping, header, delimiter } = this.#options
     const damage = damageOf(row, header.length, delimiter)
     const isRead = damage?.kind === 'wrapped' && mapping.read_damaged === true
     const cells = isRead ? damage.cells : row.cells
@@ -88,12 +88,14 @@ export class RowReader {
     const values = problems.length > 0 ? new Map<string, unknown>() : this.#values(texts, problems)
     const print = mapping.fingerprint ? this.#fingerprint(cells) : null
     const id = values.get('external_id')
+    const isKnownAgain = typeof id === 'string' || kind.knownBy.some(field => values.has(field))
     return {
       line: row.line,
       cells: row.cells,
       values,
       texts: new Map([...texts].map(([name, found]) => [name, found[0] ?? ''])),
-      externalId: typeof id === 'string' ? id : print,
+      externalId: typeof id === 'string' ? id : isKnownAgain ? null : print,
+      isKnownAgain,
       problems,
     }
   }
