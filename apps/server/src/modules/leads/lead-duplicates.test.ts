@@ -93,6 +93,50 @@ test('who may not see the other lead learns that it is there and whose it is, no
   expect(looks).toEqual([{ user_id: firm.staff.salespeople[0]?.id }])
 })
 
+test('a phone that is added announces no pair again that was known', async () => {
+  const email = 'known-pair@b.example'
+  const first = await admin.lead({ email })
+  const second = await admin.lead({ email })
+  await admin.patch(`/crm/leads/${second.id}`, { phones: [newPhone()] })
+  const events = "SELECT FROM events WHERE name = 'lead.duplicate_found' AND lead_id = $1"
+  expect(await firm.db.rows(events, [first.id])).toHaveLength(1)
+  expect(await isMarked(second)).toBe(true)
+})
+
+test('who is told of leads out of reach again and again, by adding or editing, is stopped for a minute', async () => {
+  let now = Date.now()
+  const other = await openLeadApp({ now: () => new Date(now) })
+  try {
+    const [all, own] = [await other.as('admin'), await other.as('employee')]
+    const secret = await all.lead({ phone: newPhone(), assigned_to: other.staff.salespeople[5]?.id })
+    const mine = await own.lead({ phone: newPhone() })
+    const told = { phone: secret.phone }
+    for (let i = 0; i < 19; i++)
+      expect((await own.post('/crm/leads', { name: 'Told', ...told })).status).toBe(201)
+    expect((await own.patch(`/crm/leads/${mine.id}`, told)).status).toBe(200)
+
+    // Whether there is anything to tell or not: the refusal must not say it either.
+    for (const contact of [told, { phone: newPhone() }]) {
+      const added = await own.post('/crm/leads', { name: 'Too often', ...contact })
+      expect([added.status, added.json.retry_after]).toEqual([429, 60])
+      expect((await own.patch(`/crm/leads/${mine.id}`, contact)).status).toBe(429)
+    }
+    expect((await own.patch(`/crm/leads/${mine.id}`, { location: 'Pune' })).status).toBe(200)
+    expect((await all.post('/crm/leads', { name: 'Sees all', ...told })).status).toBe(201)
+    const noted = await other.db.rows(
+      `SELECT action, count(*)::int AS n FROM audit_logs WHERE details->>'duplicates_out_of_reach' = '1' GROUP BY 1 ORDER BY 1`,
+    )
+    expect(noted).toMatchObject([
+      { action: 'created_lead', n: 19 },
+      { action: 'updated_lead', n: 1 },
+    ])
+    now += 61_000
+    expect((await own.post('/crm/leads', { name: 'Later', ...told })).status).toBe(201)
+  } finally {
+    await other.close()
+  }
+})
+
 test('of leads that arrive at once under one phone, each but the first sees another', async () => {
   const phone = newPhone()
   const answers = await Promise.all(Array.from({ length: 5 }, () => add(admin, { phone })))

@@ -35,6 +35,8 @@ export interface Author {
   request: RequestFacts
   /** What its events say beside what happened: the bulk change that an edit is part of. */
   facts?: Readonly<Record<string, unknown>>
+  /** Nobody is told by it of duplicates: it is the work of a file. */
+  tellsNobody?: boolean
 }
 
 /** Where a request came from, for the audit log. */

@@ -3,30 +3,27 @@ import type { Crypto } from '../../platform/crypto/crypto.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { AppError, invalidInput } from '../../platform/errors.ts'
 import { addLead, EMPTY_COLUMNS, giveExternalIds, inOrder, pair } from './add-lead.ts'
+import { announceEdit } from './announce-edit.ts'
 import { type Place, positionAt } from './board-position.ts'
-import { type Contact, openContact, sealContact } from './contact.ts'
-import { lockMatches, tellMatches } from './duplicates.ts'
+import { openContact, sealContact } from './contact.ts'
+import { lockMatches, type Match, tellMatches, visibleTo } from './duplicates.ts'
 import type { FieldCatalogue } from './fields/field-catalogue.ts'
-import {
-  ALL_KINDS,
-  CONTACT_KINDS,
-  dropPairs,
-  markDuplicate,
-  pairHousehold,
-} from './lead-duplicates.repository.ts'
+import { ALL_KINDS, dropPairs, pairHousehold } from './lead-duplicates.repository.ts'
 import { changedFields, refuseConflicts, toldChanges } from './lead-edits.ts'
 import { announce, announceOrder } from './lead-facts.ts'
 import { readColumns, readContact, readNewContact } from './lead-input.ts'
 import { chooseOwner, chooseStage, placementAfter } from './lead-placement.ts'
 import type { LeadReader, LeadSettings } from './lead-reader.ts'
 import { type LeadRow, toLead } from './lead-row.ts'
-import { contactTerms, leadTerms } from './lead-terms.ts'
+import { contactTerms } from './lead-terms.ts'
 import type { Author, LeadNeighbours, Person } from './leads.neighbours.ts'
-import { type LeadValues, lockById, replaceTerms, saveLead, savePosition } from './leads.repository.ts'
+import { type LeadValues, lockById, saveLead, savePosition } from './leads.repository.ts'
 import { type Duplicate, type Lead, type LeadCreate, type LeadPatch, MAX_TAGS } from './leads.schemas.ts'
 import { lockContacts } from './lock-leads.ts'
+import { refindLead } from './refind-lead.ts'
 import { checkEntry, refusalOf } from './stage-entry.ts'
 import type { TagCatalogue } from './tags/tag-catalogue.ts'
+import { ToldLimit } from './told-limit.ts'
 
 export type { Author } from './leads.neighbours.ts'
 
@@ -76,9 +73,11 @@ interface Changed {
 /** Writes leads, each call within the caller's transaction. */
 export class LeadService {
   readonly #needs: LeadServiceNeeds
+  readonly #told: ToldLimit
 
   constructor(needs: LeadServiceNeeds) {
     this.#needs = needs
+    this.#told = new ToldLimit(needs.now)
   }
 
   /** Adds a lead: it follows the pipeline of its project type, belongs to its creator when nobody may assign it to others,
@@ -86,6 +85,7 @@ export class LeadService {
   async create(tx: Transaction, by: Author, input: LeadCreate): Promise<Lead & { duplicates: Duplicate[] }> {
     const { crypto, settings, neighbours, fields, now } = this.#needs
     const contact = readNewContact(input, settings.country)
+    this.#demandTelling(by)
     const people = await neighbours.people.all()
     const owner = this.#ownerOfNew(by.principal, input, people)
     const stages = await neighbours.stages.ofProjectType(input.project_type ?? null)
@@ -120,15 +120,7 @@ export class LeadService {
       { values, contact, externalIds: input.external_ids ?? [], matches, event: 'lead.created' },
     )
     const duplicates = tellMatches(crypto, by.principal, await matches, people, at)
-    const outOfReach = duplicates.filter(duplicate => duplicate.lead_id === null).length
-    // As with the look while typing: who was told of leads that they do not see is on record.
-    this.#audit(
-      tx,
-      by,
-      'created_lead',
-      row.id,
-      outOfReach > 0 ? { duplicates_out_of_reach: outOfReach } : undefined,
-    )
+    this.#audit(tx, by, 'created_lead', row.id, this.#outOfReach(by, await matches))
     const lead = toLead(row, contact, await this.#needs.reader.names())
     const isAsked = input.stage_id !== undefined || input.status !== undefined
     const refusal = isAsked ? refusalOf({ to: stage, lead }) : null
@@ -174,6 +166,7 @@ export class LeadService {
     const { crypto, settings, neighbours, reader, fields: custom, now } = this.#needs
     const scope = reader.scope(by.principal, ...change.actions)
     if (Object.keys(patch).some(field => REACH_FIELDS.has(field))) {
+      this.#demandTelling(by)
       await lockContacts(tx, crypto, [id], lead => this.#contactTerms(lead, patch))
     }
     const row = await lockById(tx, id, scope)
@@ -213,9 +206,16 @@ export class LeadService {
       updated_at: at,
     })
     const changedReach = fields.some(field => REACH_FIELDS.has(field))
-    await this.#refind(tx, row, contactBefore, saved, contact, changedReach)
+    const found = await refindLead(
+      tx,
+      crypto,
+      { row, contact: contactBefore },
+      { row: saved, contact },
+      changedReach,
+    )
+    const unseen = this.#outOfReach(by, found)
     if (fields.includes('external_ids')) await giveExternalIds(tx, saved, patch.external_ids ?? [])
-    this.#announceEdit(tx, by, row, saved, {
+    announceEdit(tx, by, row, saved, {
       version: saved.version,
       fields,
       changes: toldChanges(fields, before, after),
@@ -231,7 +231,7 @@ export class LeadService {
         at,
       })
     }
-    this.#audit(tx, by, 'updated_lead', id, { fields })
+    this.#audit(tx, by, 'updated_lead', id, { fields, ...unseen })
     return { lead: toLead({ ...saved, external_ids: wanted.external_ids }, contact, names), row: saved }
   }
 
@@ -323,64 +323,18 @@ export class LeadService {
     return { assigned_to: owner.id, team_id: owner.teamId }
   }
 
-  /** Brings search terms and duplicate pairs in line with what the lead is called and how it is reached now. */
-  async #refind(
-    tx: Transaction,
-    before: LeadRow,
-    contactBefore: Contact,
-    now: LeadRow,
-    contact: Contact,
-    changedReach: boolean,
-  ): Promise<void> {
-    const { crypto } = this.#needs
-    const isCalledTheSame = before.name === now.name && before.location === now.location
-    if (!changedReach && isCalledTheSame && contactBefore.address === contact.address) return
-    // The lock on the new contact comes before its terms are written: of two leads that get the same phone, one sees the other.
-    const matches = changedReach ? await lockMatches(tx, contactTerms(crypto, contact), now.id) : []
-    const old = leadTerms(crypto, {
-      name: before.name,
-      location: before.location,
-      contact: contactBefore,
-    }).terms
-    await replaceTerms(
-      tx,
-      now.id,
-      old,
-      leadTerms(crypto, { name: now.name, location: now.location, contact }),
-    )
-    if (!changedReach) return
-    const known = await dropPairs(tx, now.id, CONTACT_KINDS)
-    await markDuplicate(tx, now.id, matches.length > 0)
-    now.is_duplicate = matches.length > 0
-    await pair(tx, now, matches, { known })
+  /** Whoever was told too often of leads that they do not see adds and edits no contact for a while. */
+  #demandTelling({ principal, tellsNobody }: Author): void {
+    if (!tellsNobody) this.#told.demand(principal.userId)
   }
 
-  #announceEdit(
-    tx: Transaction,
-    by: Author,
-    before: LeadRow,
-    now: LeadRow,
-    edit: Record<string, unknown>,
-  ): void {
-    const actor = by.principal.userId
-    const { note, ...told } = edit
-    announce(tx, 'lead.updated', now, actor, { ...told, ...by.facts }, { before })
-    if (now.assigned_to !== before.assigned_to) {
-      announce(tx, 'lead.assigned', now, actor, {
-        from: before.assigned_to,
-        to: now.assigned_to,
-        ...by.facts,
-      })
-    }
-    if (now.stage_id === before.stage_id) return
-    announce(tx, 'lead.stage_changed', now, actor, {
-      from: before.stage_id,
-      to: now.stage_id,
-      status: now.status,
-      ...by.facts,
-      ...(note !== undefined && { note }),
-    })
-    if (now.status === 'lost') announce(tx, 'lead.lost', now, actor, by.facts)
+  /** As with the look while typing: who is told of leads that they do not see is on record, and counted. */
+  #outOfReach({ principal, tellsNobody }: Author, matches: readonly Match[]) {
+    const visible = visibleTo(principal)
+    const unseen = new Set(matches.filter(match => !visible(match)).map(({ leadId }) => leadId)).size
+    if (unseen === 0 || tellsNobody) return undefined
+    this.#told.note(principal.userId)
+    return { duplicates_out_of_reach: unseen }
   }
 
   async #tags(tx: Transaction, by: Author, { tags }: LeadPatch): Promise<{ tags?: string[] }> {

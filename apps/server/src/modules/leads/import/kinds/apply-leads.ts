@@ -178,7 +178,7 @@ async function updateLead(
   const patch = patchOf(lead, before, run.mapping.system)
   if (Object.keys(patch).length === 0) return { does: 'match' }
   try {
-    const after = await service.update(tx, run, leadId, patch)
+    const after = await service.update(tx, { ...run, tellsNobody: true }, leadId, patch)
     if (after.version === before.version) return { does: 'match' }
     return {
       does: 'update',

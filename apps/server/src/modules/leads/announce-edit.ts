@@ -1,0 +1,34 @@
+import type { Transaction } from '../../platform/database/database.ts'
+import { announce } from './lead-facts.ts'
+import type { LeadRow } from './lead-row.ts'
+import type { Author } from './leads.neighbours.ts'
+
+/** Says what an edit has changed, and what follows from it: another owner, another stage, a loss. `edit` holds its version, the changed
+ *  fields and, of a move, the note. */
+export function announceEdit(
+  tx: Transaction,
+  by: Author,
+  before: LeadRow,
+  now: LeadRow,
+  edit: Record<string, unknown>,
+): void {
+  const actor = by.principal.userId
+  const { note, ...told } = edit
+  announce(tx, 'lead.updated', now, actor, { ...told, ...by.facts }, { before })
+  if (now.assigned_to !== before.assigned_to) {
+    announce(tx, 'lead.assigned', now, actor, {
+      from: before.assigned_to,
+      to: now.assigned_to,
+      ...by.facts,
+    })
+  }
+  if (now.stage_id === before.stage_id) return
+  announce(tx, 'lead.stage_changed', now, actor, {
+    from: before.stage_id,
+    to: now.stage_id,
+    status: now.status,
+    ...by.facts,
+    ...(note !== undefined && { note }),
+  })
+  if (now.status === 'lost') announce(tx, 'lead.lost', now, actor, by.facts)
+}
