@@ -5,7 +5,7 @@ import type { InjectOptions } from 'fastify'
 import { type App, buildApp } from '../src/app.ts'
 import { createDemoPeople, DEMO_PASSWORD, type DemoStaff } from '../src/modules/access/index.ts'
 import type { Lead } from '../src/modules/leads/index.ts'
-import { readConfig } from '../src/platform/config/config.ts'
+import { type ModuleName, readConfig } from '../src/platform/config/config.ts'
 import type { Database } from '../src/platform/database/database.ts'
 import { quiet, testDatabase } from './test-database.ts'
 
@@ -59,16 +59,18 @@ export interface LeadApp {
 }
 
 /** @param options.works also runs jobs, by default false
+ *  @param options.modules those that it runs, by default all
  *  @param options.now the clock of everything but the database */
 export async function openLeadApp(
-  options: { works?: boolean; now?: () => Date; smtpUrl?: string } = {},
+  options: { works?: boolean; now?: () => Date; smtpUrl?: string; modules?: readonly ModuleName[] } = {},
 ): Promise<LeadApp> {
   const server = await testDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'optimwalls-leads-'))
   const config = readConfig({ DATA_DIR: dataDir, PORT: '0', DEMO: 'off', LOG_LEVEL: 'silent' })
+  const modules = options.modules ? new Set(options.modules) : config.modules
   const roles = new Set(options.works ? (['worker'] as const) : [])
   const app = await buildApp(
-    { ...config, databaseUrl: server.url, roles, smtpUrl: options.smtpUrl },
+    { ...config, databaseUrl: server.url, roles, modules, smtpUrl: options.smtpUrl },
     { log: quiet, ...(options.now && { now: options.now }) },
   )
   const { db } = app.platform

@@ -1,4 +1,5 @@
 import type { Principal } from '@optimwalls/permissions'
+import type { ModuleName } from '../platform/config/config.ts'
 import type { MetricsSource } from '../platform/http/metrics.ts'
 import type { Http } from '../platform/http/server.ts'
 import type { Platform } from '../platform/platform.ts'
@@ -26,10 +27,11 @@ export interface Modules {
 
 export function createModules(platform: Platform): Modules {
   const { modules } = platform.config
+  const doorsOf = (name: ModuleName) => (modules.has(name) ? platform : withoutWork(platform))
   const access = createAccess(platform)
-  const stages = createStages(platform)
-  const marketing = createMarketing(platform)
-  const leads = createLeads(platform, {
+  const stages = createStages(doorsOf('pipelines'))
+  const marketing = createMarketing(doorsOf('marketing'))
+  const leads = createLeads(doorsOf('leads'), {
     people: access.people,
     holdings: access.holdings,
     stages,
@@ -51,8 +53,8 @@ export function createModules(platform: Platform): Modules {
         ...(details && { details }),
       }),
   })
-  const activities = createActivities(platform, { access, leads, stages })
-  const pipelines = createPipelines(platform, {
+  const activities = createActivities(doorsOf('activities'), { access, leads, stages })
+  const pipelines = createPipelines(doorsOf('pipelines'), {
     stages,
     leads,
     audit: (tx, { principal, request, action, pipelineId, details }) =>
@@ -93,6 +95,16 @@ export function createModules(platform: Platform): Modules {
     },
     roomsOf: principal => [...leads.rooms(principal), ...pipelines.rooms(principal)],
     topics: { lead: leads.mayBeAt, ...pipelines.topics },
-    startUpkeep: () => leads.startUpkeep(),
+    startUpkeep: () => (modules.has('leads') ? leads.startUpkeep() : async () => {}),
+  }
+}
+
+/** What a module gets that this process does not run: its neighbours may ask it, but it takes no jobs and reacts to no events. They wait for a
+ *  process that runs it. */
+function withoutWork(platform: Platform): Platform {
+  return {
+    ...platform,
+    jobs: { ...platform.jobs, register: () => {} },
+    events: { ...platform.events, addConsumer: () => {} },
   }
 }

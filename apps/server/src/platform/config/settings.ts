@@ -88,7 +88,7 @@ export const settings = {
   MODULES: {
     kind: someOf(...MODULES),
     default: 'all',
-    says: 'Modules whose routes this process serves; access is always among them, and jobs are chosen by ROLES.',
+    says: 'Modules of which this process serves the routes and, in the worker role, runs the jobs and reacts to the events; access is always among them.',
   },
   DEMO: {
     kind: onOff,

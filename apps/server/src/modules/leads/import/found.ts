@@ -87,5 +87,5 @@ const EMPTY_WORDS = /\b(data|dataset|export(ed)?|list|all|sample|report|records?
 function stemOf(fileName: string): string {
   const words = plainHeading(fileName.replace(/\.[a-z0-9]+$/i, ''))
   const telling = words.replace(EMPTY_WORDS, ' ').replace(/\s+/g, ' ').trim() || words
-  return telling.replace(/([a-z]{2})s$/, '$1')
+  return telling.replace(/(?<=[a-z][^ius])s$/, '')
 }
