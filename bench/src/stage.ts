@@ -27,6 +27,9 @@ export interface Stage {
 const FOLDER = resolve('data/bench')
 const CLUSTER = join(FOLDER, 'cluster')
 
+/** Raised when what is loaded changes, so that no run takes a database of before. */
+const LOAD = 2
+
 /** What creating adds before the database is made anew. */
 const MOST_LEADS = 1.1
 
@@ -79,7 +82,7 @@ async function filledDatabase(
   encryptionKeys: string,
   say: (line: string) => void,
 ): Promise<BenchDatabase> {
-  const name = `bench_${leads}`
+  const name = `bench_${LOAD}_${leads}`
   const kept = await cluster.database(name)
   const present = await countLeads(kept.url)
   if (present >= leads && present <= leads * MOST_LEADS) return kept

@@ -5,6 +5,7 @@ import { insertBatch } from './insert-batch.ts'
 import { inventLead } from './invent-lead.ts'
 import { readPlaces } from './places.ts'
 import { withoutIndexes } from './without-indexes.ts'
+import { writeActivities } from './write-activities.ts'
 
 export interface LoadOptions {
   /** A database that the product has migrated and filled with the demo firm; the product must not be running on it. */
@@ -37,6 +38,7 @@ export async function loadLeads({ url, crypto, leads, random, say }: LoadOptions
     await withoutIndexes(client, async () => {
       await insertAll(client, { crypto, random, first, missing, say })
       await writeHistory(client, first)
+      await writeActivities(client, first)
     })
     await settle(client, first)
     say(`loaded ${missing} leads in ${Math.round((performance.now() - startedAt) / 1_000)} s`)

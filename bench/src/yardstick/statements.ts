@@ -50,6 +50,22 @@ export const statements = {
       ) AS c`,
     values: [given[scope], String(given.stages).split(',')],
   }),
+  timeline: (given: Given): QueryConfig => ({
+    name: 'timeline',
+    text: `SELECT * FROM activities WHERE lead_id = $1 AND deleted_at IS NULL ORDER BY happened_at DESC, id DESC LIMIT 50`,
+    values: [given.id],
+  }),
+  today: (given: Given): QueryConfig => ({
+    name: 'today',
+    text: `SELECT * FROM follow_ups WHERE assigned_to = $1 AND done_at IS NULL AND due_at < $2 ORDER BY due_at, id LIMIT 50`,
+    values: [given.assigned_to, given.due_to],
+  }),
+  log: (given: Given): QueryConfig => ({
+    name: 'log',
+    text: `INSERT INTO activities (lead_id, type, direction, note, outcome, is_contact, duration_s, user_id, happened_at)
+      VALUES ($1, $2, 'out', $3, $4, true, $5, $6, now()) RETURNING *`,
+    values: [given.lead_id, given.type, given.note, given.outcome, given.duration_s, given.user_id],
+  }),
   move: (given: Given): QueryConfig => ({
     name: 'move',
     text: `UPDATE leads SET stage_id = $2, stage_entered_at = now(), updated_at = now(), version = version + 1
