@@ -8673,6 +8673,11 @@ export interface paths {
                             would_refuse: number;
                             /** @description New rows that later files cannot know again, having no id (leads: nor phone nor e-mail); with `fingerprint` only the very same row can be */
                             unrecognised: number;
+                            /** @description Rows whose id is here under another name, and the line of the first: is the file from another system? */
+                            other_names: {
+                                count: number;
+                                line: number;
+                            } | null;
                             reasons: {
                                 path: string;
                                 message: string;

@@ -97,6 +97,7 @@ export async function insertLeads(tx: Transaction, leads: readonly BulkLead[]): 
 export interface KnownLead {
   external_id: string
   lead_id: number
+  name: string
   owner_id: number | null
   team_id: number | null
   is_deleted: boolean
@@ -111,7 +112,7 @@ export const leadsByExternalIds = (
   ids.length === 0
     ? Promise.resolve([])
     : db.rows<KnownLead>(
-        `SELECT x.external_id, l.id AS lead_id, l.assigned_to AS owner_id, l.team_id, l.deleted_at IS NOT NULL AS is_deleted
+        `SELECT x.external_id, l.name, l.id AS lead_id, l.assigned_to AS owner_id, l.team_id, l.deleted_at IS NOT NULL AS is_deleted
          FROM lead_external_ids x JOIN leads l ON l.id = x.lead_id WHERE x.system = $1 AND x.external_id = ANY ($2::text[])`,
         [system, ids],
         'leads-by-external-ids',

@@ -1,4 +1,5 @@
 import { type Principal, scopeOf } from '@optimwalls/permissions'
+import { isSupportedCountry } from 'libphonenumber-js/max'
 import { AppError } from '../../../platform/errors.ts'
 import { chooseOwner } from '../lead-placement.ts'
 import type { ImportMapping, Survey } from './imports.schemas.ts'
@@ -43,6 +44,7 @@ export async function checkMapping(
     if (!oneOf.some(field => filled.has(field))) refuse('columns', unmapped)
   if (mapping.on_duplicate === 'flag' && kind.name !== 'leads')
     refuse('on_duplicate', 'only leads can be added and marked')
+  if (!isSupportedCountry(mapping.country)) refuse('country', 'is not a country')
   checkDates(kind, mapping, survey)
   const [missing] = mayAddFields(principal) ? [] : await needs.ownFields.missing(mapping)
   if (missing)

@@ -198,6 +198,23 @@ describe('leads that have neither id, phone nor e-mail', () => {
   })
 })
 
+test('ids that belong to others here are told before the import: two systems count from one', async () => {
+  const mapping = { ...PLAIN_MAPPING, columns: { Id: 'external_id', Name: 'name' }, system: 'counts' }
+  await run('Id,Name\n1,Meera Iyer\n2,Arjun Nair\n3,Pooja Shah\n', mapping)
+  const tried = async (told: object = {}) => {
+    const file = 'Id,Name\n1,Meera K. Iyer\n2,Somebody Else\n3,Another One\n4,New Here\n'
+    const { id } = (await upload(admin, file)).json
+    const mapped = { ...mapping, ...told }
+    return (await admin.put<ImportPreview>(`/crm/imports/${id}/mapping`, mapped)).json
+  }
+  expect(await tried()).toMatchObject({ would_match: 3, other_names: { count: 2, line: 3 } })
+  expect(await tried({ on_duplicate: 'update' })).toMatchObject({
+    would_update: 3,
+    other_names: { count: 2, line: 3 },
+  })
+  expect(await tried({ system: 'counts too' })).toMatchObject({ would_create: 4, other_names: null })
+})
+
 test('columns and names of files of other programs tell what is in them', async () => {
   const deals =
     'ID,ACCOUNTID,NAME,STAGENAME,AMOUNT,CLOSEDATE,LEADSOURCE,ISWON,CREATEDDATE\n1,2,A,Closed Won,5,,,,\n'
@@ -216,6 +233,13 @@ test('columns and names of files of other programs tell what is in them', async 
   const guessed = async (file: string) => (await upload(admin, file)).json.found.guesses.leads
   expect(await guessed('Name,Converted\nA,1\n')).toEqual(['name', 'status'])
   expect(await guessed('Name,Converted,Status\nA,1,Junk\n')).toEqual(['name', null, 'status'])
+})
+
+test('phones are of a country that there is', async () => {
+  const { id } = (await upload(admin, 'Name\nA\n')).json
+  const mapping = { ...PLAIN_MAPPING, columns: { Name: 'name' }, country: 'ZZ' }
+  const { status, json } = await admin.put(`/crm/imports/${id}/mapping`, mapping)
+  expect([status, json.errors]).toEqual([400, [{ path: 'country', message: 'is not a country' }]])
 })
 
 test('what is wrong with a phone or a date is said in words', async () => {

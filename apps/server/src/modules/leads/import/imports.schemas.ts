@@ -220,6 +220,11 @@ export const ImportPreview = Type.Object({
     description:
       'New rows that later files cannot know again, having no id (leads: nor phone nor e-mail); with `fingerprint` only the very same row can be',
   },
+  other_names: {
+    ...nullable(Type.Object({ count: Count, line: Count })),
+    description:
+      'Rows whose id is here under another name, and the line of the first: is the file from another system?',
+  },
   reasons: Type.Array(Type.Object({ ...Reason.properties, sample: nullable(Type.String()) })),
 })
 export type ImportPreview = Static<typeof ImportPreview>

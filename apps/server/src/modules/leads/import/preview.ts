@@ -72,6 +72,7 @@ class Preview {
   readonly #rows: ImportPreview['rows'] = []
   #refusedShown = 0
   unrecognised = 0
+  readonly #otherNames = { count: 0, line: 0 }
   readonly #counts = { create: 0, update: 0, match: 0, refuse: 0 }
   readonly #reasons = new Map<string, Reasons>()
 
@@ -81,6 +82,10 @@ class Preview {
     const does = problems.length > 0 ? 'refuse' : (decision?.does ?? 'match')
     this.#counts[does]++
     if (does === 'create' && !reading.isKnownAgain) this.unrecognised++
+    if (decision && decision.does !== 'refuse' && decision.hasOtherName) {
+      this.#otherNames.line ||= reading.line
+      this.#otherNames.count++
+    }
     for (const { path, message } of problems) this.#note(reading, path, message)
     const isShown = this.checked < SHOWN || (does === 'refuse' && this.#refusedShown < SHOWN)
     if (does === 'refuse' && isShown) this.#refusedShown++
@@ -110,6 +115,7 @@ class Preview {
       would_match: this.#counts.match,
       would_refuse: this.#counts.refuse,
       unrecognised: this.unrecognised,
+      other_names: this.#otherNames.count === 0 ? null : this.#otherNames,
       reasons: [...this.#reasons.values()].sort((a, b) => b.count - a.count).slice(0, 50),
     }
   }

@@ -84,6 +84,7 @@ export function ImportPreviewPanel({
           {unrecognisedWords(preview.unrecognised, kind, mapping)}
         </p>
       )}
+      {preview.other_names && <p className={panel.warning}>{otherNameWords(preview.other_names)}</p>}
       <ImportReasons reasons={preview.reasons} kind={kind} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by key */}
       <section className={classes.scroll} tabIndex={0} aria-label="Some rows as they would become">
@@ -126,4 +127,13 @@ function unrecognisedWords(count: number, kind: ImportKind, { fingerprint }: Imp
   return fingerprint
     ? `${rows} The same row is known again by its content; in another file, or changed since, it comes in a second time.`
     : `${rows} They cannot be known again: importing this file twice would bring them in twice, unless you switch on “Know rows again by their content”.`
+}
+
+/** Ids of two systems may be the same numbers. */
+function otherNameWords({ count, line }: NonNullable<ImportPreview['other_names']>): string {
+  const rows =
+    count === 1
+      ? `1 row has the id of a lead that is called something else here (line ${countOf(line)}).`
+      : `${countOf(count)} rows have ids of leads that are called something else here (first at line ${countOf(line)}).`
+  return `${rows} If the file is from another system, give it a name of its own under “Where the ids are from”.`
 }

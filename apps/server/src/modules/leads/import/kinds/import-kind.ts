@@ -127,9 +127,9 @@ export interface ImportRun {
 export type UndoRun = Omit<ImportRun, 'mapping' | 'isTry' | 'seen'>
 
 export type Decision<P> =
-  | { does: 'create' | 'update'; plan: P }
-  /** It is there already and stays as it is. */
-  | { does: 'match' }
+  | { does: 'create' | 'update'; plan: P; hasOtherName?: boolean }
+  /** It is there already and stays as it is. `hasOtherName` when what has its id is called something else. */
+  | { does: 'match'; hasOtherName?: boolean }
   | { does: 'refuse'; problems: FieldError[] }
 
 export interface Writing<P> {

@@ -8,6 +8,7 @@ import {
 } from '../../lead-bulk.repository.ts'
 import { lockTerms } from '../../lead-duplicates.repository.ts'
 import { contactTerms, matchedOn } from '../../lead-terms.ts'
+import { nameWords } from '../../name-words.ts'
 import type { Decision, ImportRun, Reading } from './import-kind.ts'
 import { type ImportedLead, mergedLead, toImportedLead } from './imported-lead.ts'
 import type { LeadKindNeeds } from './leads-kind.ts'
@@ -77,7 +78,10 @@ class LeadPlanner {
     const known = lead.externalId === null ? undefined : this.#known.get(lead.externalId)
     if (known) {
       const standing = { leadId: known.lead_id, ownerId: known.owner_id, teamId: known.team_id }
-      return known.is_deleted || on_duplicate !== 'update' ? { does: 'match' } : this.#update(lead, standing)
+      const isLeft = known.is_deleted || on_duplicate !== 'update'
+      const decision: Decision<LeadPlan> = isLeft ? { does: 'match' } : this.#update(lead, standing)
+      if (decision.does !== 'refuse' && this.#isCalledElse(lead, known)) decision.hasOtherName = true
+      return decision
     }
     const fresh = lead.externalId === null ? undefined : this.#newById.get(lead.externalId)
     if (fresh) return this.#intoNew(fresh, lead, terms)
@@ -89,6 +93,14 @@ class LeadPlanner {
     if (first && on_duplicate === 'update')
       return 'of' in first ? this.#intoNew(first.of, lead, terms) : this.#update(lead, first)
     return this.#create({ does: 'create', lead, matches }, terms)
+  }
+
+  /** Whether an id that the file names is here that of somebody whose name has no word in common: ids of two systems may be the same
+   *  numbers. */
+  #isCalledElse({ externalId, name }: ImportedLead, known: KnownLead): boolean {
+    const isMade = this.#run.mapping.composed?.name !== undefined || externalId?.startsWith('row:')
+    const words = new Set(nameWords(known.name))
+    return !isMade && !nameWords(name).some(word => words.has(word))
   }
 
   #create(plan: NewLeadPlan, terms: readonly string[]): Decision<LeadPlan> {
