@@ -10,6 +10,7 @@ import {
   findRevisions,
   insertActivity,
   lastActivityAt,
+  type NewActivity,
   replaceActivity,
 } from './activities.repository.ts'
 import type { Activity, ActivityCreate, ActivityPatch, ActivityType, FollowUp } from './activities.schemas.ts'
@@ -63,13 +64,24 @@ export class ActivityService {
     const { leads, followUps, people } = this.#needs
     const lead = await leads.activity.hold(tx, by.principal, input.lead_id)
     const { completes, next, ...said } = input
-    const row = await this.#write(tx, by, lead, said)
+    const wanted = await this.#wanted(tx, by, lead, said)
+    if (completes === undefined && !next) {
+      // Nothing that stands on the lead waits for the id of the entry: they go in one packet.
+      const [row, , names, files] = await Promise.all([
+        this.#write(tx, by, lead, wanted),
+        this.#noteOnLead(tx, by, lead, wanted, false),
+        people.all(),
+        leads.files.onLead(tx, lead.id, wanted.file_ids),
+      ])
+      return { ...toActivity(row, names, by.principal, files), next: null, completed: null }
+    }
+    const row = await this.#write(tx, by, lead, wanted)
     const completed =
       completes === undefined
         ? null
         : await followUps.complete(tx, by, lead, completes, { activity: row, next })
     const planned = next ? await followUps.plan(tx, by, lead, next, { activityId: row.id }) : null
-    await this.#noteOnLead(tx, by, lead, row, completes !== undefined || next !== undefined)
+    await this.#noteOnLead(tx, by, lead, row, true)
     const names = await people.all()
     return {
       ...toActivity(row, names, by.principal, await leads.files.onLead(tx, lead.id, row.file_ids)),
@@ -85,7 +97,7 @@ export class ActivityService {
     lead: HeldLead,
     input: Omit<ActivityCreate, 'completes' | 'next'>,
   ): Promise<{ row: ActivityRow; onLead: () => Promise<void> }> {
-    const row = await this.#write(tx, by, lead, input)
+    const row = await this.#write(tx, by, lead, await this.#wanted(tx, by, lead, input))
     return { row, onLead: () => this.#noteOnLead(tx, by, lead, row, true) }
   }
 
@@ -157,12 +169,14 @@ export class ActivityService {
     return { data }
   }
 
-  async #write(
+  /** The entry that somebody asks for, as it will stand.
+   *  @throws AppError "rule-violated" */
+  async #wanted(
     tx: Transaction,
     by: Author,
     lead: HeldLead,
     input: Omit<ActivityCreate, 'completes' | 'next'>,
-  ): Promise<ActivityRow> {
+  ): Promise<NewActivity> {
     const at = this.#needs.now()
     const said = {
       type: input.type,
@@ -176,13 +190,17 @@ export class ActivityService {
     }
     await this.#check(said)
     await this.#checkFiles(tx, lead.id, said.file_ids, said.file_ids)
-    const row = await insertActivity(tx, {
+    return {
       ...said,
       lead_id: lead.id,
       is_contact: await this.#isContact(said),
       user_id: by.principal.userId,
       created_at: at,
-    })
+    }
+  }
+
+  async #write(tx: Transaction, by: Author, lead: HeldLead, wanted: NewActivity): Promise<ActivityRow> {
+    const row = await insertActivity(tx, wanted)
     this.#announce(tx, by, 'activity.logged', lead, row, { mentions: row.mentions })
     return row
   }
@@ -191,7 +209,7 @@ export class ActivityService {
     tx: Transaction,
     by: Author,
     lead: HeldLead,
-    row: ActivityRow,
+    row: Pick<ActivityRow, 'is_contact' | 'direction' | 'happened_at'>,
     hasPlans: boolean,
   ): Promise<void> {
     const { leads, followUps, onContact, onFirstContact } = this.#needs

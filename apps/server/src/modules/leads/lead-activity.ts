@@ -2,6 +2,7 @@ import type { Principal } from '@optimwalls/permissions'
 import type { Transaction } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { scopeCondition } from '../access/index.ts'
+import { nameOf } from './leads.repository.ts'
 import type { LeadStatus, ProjectType } from './leads.schemas.ts'
 
 /** A lead as far as what happens to it needs to know it. Held until the transaction ends. */
@@ -39,10 +40,8 @@ const HELD = `l.id, l.assigned_to, l.team_id, l.status, l.project_type, l.stage_
 export async function holdForLog(tx: Transaction, principal: Principal, leadId: number): Promise<HeldLead> {
   const values: unknown[] = [leadId]
   const scope = scopeCondition(principal, 'CRM', 'log', { owner: 'l.assigned_to', team: 'l.team_id' }, values)
-  const [lead] = await tx.rows<HeldLead>(
-    `SELECT ${HELD} FROM leads l WHERE l.id = $1 AND l.deleted_at IS NULL AND ${scope} FOR NO KEY UPDATE`,
-    values,
-  )
+  const text = `SELECT ${HELD} FROM leads l WHERE l.id = $1 AND l.deleted_at IS NULL AND ${scope} FOR NO KEY UPDATE`
+  const [lead] = await tx.rows<HeldLead>(text, values, nameOf(text))
   if (!lead) throw new AppError('not-found')
   return lead
 }
