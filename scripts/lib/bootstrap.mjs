@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { passOn } from './pass-on.mjs'
 
@@ -37,13 +37,28 @@ function isInstalled() {
   if (!wanted) fail('package-lock.json is missing: restore it from the repository.')
   return (
     installed !== null &&
-    Object.entries(wanted).every(([path, { version, integrity, optional, devOptional }]) => {
+    Object.entries(wanted).every(([path, { version, integrity, optional, devOptional, link, resolved }]) => {
       if (!path.startsWith('node_modules/')) return true
+      if (link) return isLinked(path, resolved)
       const found = installed[path]
       if (!found) return Boolean(optional || devOptional)
       return found.version === version && found.integrity === integrity
     })
   )
+}
+
+/** Whether a folder of this repository can be imported as a package. One that came with a newer checkout is linked in, for which nothing
+ *  need be installed anew. */
+function isLinked(path, folder) {
+  const link = join(root, path)
+  if (existsSync(link)) return true
+  try {
+    mkdirSync(dirname(link), { recursive: true })
+    symlinkSync(join(root, folder), link, 'junction')
+    return true
+  } catch {
+    return false
+  }
 }
 
 function packagesIn(path) {

@@ -1,0 +1,101 @@
+import { type Blend, baseLogOdds } from './blend.ts'
+import { binsOf, type Coding } from './encoding.ts'
+import { sigmoid } from './log-odds.ts'
+import { type LogisticModel, layOut, logisticMargins, termsOf } from './logistic.ts'
+import type { FeatureTable } from './table.ts'
+import { childOf, leafOf, type Tree } from './tree.ts'
+
+/** What was learned from closed leads. Plain JSON: it can be stored and read again. */
+export interface LearnedModel {
+  /** Rows learned from, and those of them that converted. */
+  rows: number
+  positives: number
+  /** Null with too few rows of either outcome: then every lead gets the share of all, and no reasons. */
+  learned: {
+    codings: Coding[]
+    line: LogisticModel
+    /** Log odds that the trees start from. */
+    base: number
+    trees: Tree[]
+    blend: Blend
+  } | null
+}
+
+/** A probability and what each column added to it. */
+export interface Explanation {
+  probability: number
+  /** Log odds of a lead about which nothing is known. */
+  base: number
+  /** Log odds added by each column, in the order of the columns learned from; with `base` they sum to the probability's log odds. */
+  contributions: { column: string; logOdds: number }[]
+}
+
+/** The probability of each row, 0 to 1, calibrated. Columns are found by name; what the model never saw is not read. */
+export function predict(model: LearnedModel, table: FeatureTable): Float64Array {
+  const { learned } = model
+  if (!learned) return new Float64Array(table.rows).fill(sigmoid(baseLogOdds(model.positives, model.rows)))
+  const line = logisticMargins(learned.line, termsOf(learned.codings, table))
+  const bins = binsOf(learned.codings, table)
+  const { blend } = learned
+  return line.map((margin, row) => {
+    let sum = learned.base
+    for (const tree of learned.trees) sum += tree.value[leafOf(tree, bins, row)] ?? 0
+    return sigmoid(blend.intercept + blend.line * margin + blend.trees * sum)
+  })
+}
+
+/**
+ * The probability of each row with what every column added to it, exactly: a line's terms against their mean, and along a tree's
+ * path the step from each node to the next given to the column that was asked (A. Saabas, "Interpreting random forests", 2014).
+ */
+export function explain(model: LearnedModel, table: FeatureTable): Explanation[] {
+  const { learned } = model
+  if (!learned) {
+    const base = baseLogOdds(model.positives, model.rows)
+    return Array.from({ length: table.rows }, () => ({ probability: sigmoid(base), base, contributions: [] }))
+  }
+  const { codings, line, trees, blend } = learned
+  const columnOf = layOut(codings)
+  const terms = termsOf(codings, table)
+  const bins = binsOf(codings, table)
+  const start =
+    blend.intercept +
+    blend.line *
+      (line.intercept + line.weights.reduce((sum, weight, at) => sum + weight * (line.means[at] ?? 0), 0)) +
+    blend.trees * (learned.base + trees.reduce((sum, tree) => sum + (tree.value[0] ?? 0), 0))
+  const atMean = new Float64Array(codings.length)
+  line.weights.forEach((weight, at) => {
+    const column = columnOf[at] ?? 0
+    atMean[column] = (atMean[column] ?? 0) - blend.line * weight * (line.means[at] ?? 0)
+  })
+  return Array.from({ length: table.rows }, (_, row) => {
+    const added = atMean.slice()
+    for (let i = terms.starts[row] ?? 0; i < (terms.starts[row + 1] ?? 0); i++) {
+      const at = terms.at[i] ?? 0
+      const column = columnOf[at] ?? 0
+      added[column] = (added[column] ?? 0) + blend.line * (line.weights[at] ?? 0) * (terms.value[i] ?? 0)
+    }
+    for (const tree of trees) addPath(tree, bins, row, blend.trees, added)
+    const logOdds = added.reduce((sum, part) => sum + part, start)
+    return {
+      probability: sigmoid(logOdds),
+      base: start,
+      contributions: codings.map(({ name }, column) => ({ column: name, logOdds: added[column] ?? 0 })),
+    }
+  })
+}
+
+function addPath(
+  tree: Tree,
+  bins: readonly Uint8Array[],
+  row: number,
+  share: number,
+  added: Float64Array,
+): void {
+  let node = 0
+  for (let column = tree.column[0] ?? -1; column >= 0; column = tree.column[node] ?? -1) {
+    const next = childOf(tree, node, bins[column]?.[row] ?? 0)
+    added[column] = (added[column] ?? 0) + share * ((tree.value[next] ?? 0) - (tree.value[node] ?? 0))
+    node = next
+  }
+}
