@@ -4,6 +4,7 @@ import { leadTerms } from '../../../apps/server/src/modules/leads/lead-terms.ts'
 import type { Crypto } from '../../../apps/server/src/platform/crypto/crypto.ts'
 import type { InventedLead } from './invent-lead.ts'
 import type { Place } from './places.ts'
+import { ACTIVITIES_PER_LEAD, momentOfActivity } from './write-activities.ts'
 
 /** A lead as the load writes it. */
 export type LoadedLead = InventedLead & Place & { id: number; created_at: Date }
@@ -29,6 +30,8 @@ const COLUMNS = {
   created_by: 'int',
   created_at: 'timestamptz',
   updated_at: 'timestamptz',
+  first_response_at: 'timestamptz',
+  last_activity_at: 'timestamptz',
 }
 type Column = keyof typeof COLUMNS
 const names = Object.keys(COLUMNS) as Column[]
@@ -60,6 +63,8 @@ export async function insertBatch(
       stage_entered_at: lead.created_at,
       created_by: lead.assigned_to,
       updated_at: lead.created_at,
+      first_response_at: momentOfActivity(lead, 1),
+      last_activity_at: momentOfActivity(lead, ACTIVITIES_PER_LEAD),
     }
   })
   await client.query(

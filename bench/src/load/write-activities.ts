@@ -1,10 +1,17 @@
 import type pg from 'pg'
 
-/** Calls and messages of a lead. */
-export const ACTIVITIES_PER_LEAD = 3
+/** Calls and messages of a lead that somebody has contacted. */
+export const ACTIVITIES_PER_LEAD = 4
 
-/** What was said and done with the leads from `first` on, spread over the time since each came, and a follow-up for every third that is
- *  worked on: some late, most within the next two weeks. */
+/** When the n-th of them was, from 1: spread over the time since the lead came. Null for a new lead, which nobody has contacted. */
+export function momentOfActivity(lead: { status: string; created_at: Date }, n: number): Date | null {
+  if (lead.status === 'new') return null
+  const at = lead.created_at.getTime()
+  return new Date(at + ((Date.now() - at) * n) / (ACTIVITIES_PER_LEAD + 1))
+}
+
+/** What was said and done with the leads from `first` on, and a follow-up for every third that is worked on: some late, most within the
+ *  next two weeks. */
 export async function writeActivities(client: pg.Client, first: number): Promise<void> {
   await client.query(
     `INSERT INTO activities (lead_id, type, direction, note, outcome, is_contact, duration_s, user_id, happened_at, created_at)
@@ -14,7 +21,7 @@ export async function writeActivities(client: pg.Client, first: number): Promise
      CROSS JOIN LATERAL (SELECT l.created_at + (now() - l.created_at) * n / ${ACTIVITIES_PER_LEAD + 1} AS at) AS w
      CROSS JOIN LATERAL (SELECT CASE n % 3 WHEN 0 THEN 'whatsapp' ELSE 'call' END AS type,
        CASE n % 3 WHEN 0 THEN 'Sent' ELSE 'Spoke' END AS outcome, CASE n % 3 WHEN 0 THEN NULL ELSE 120 END AS duration_s) AS t
-     WHERE l.id >= $1 AND l.assigned_to IS NOT NULL`,
+     WHERE l.id >= $1 AND l.assigned_to IS NOT NULL AND l.status <> 'new'`,
     [first],
   )
   await client.query(
