@@ -13,6 +13,7 @@ export const CATALOGUE = {
     move: 'Move leads from stage to stage.',
     log: 'Log calls, visits, messages and notes, and plan follow-ups.',
     convert: 'Turn a lead into a client.',
+    unconvert: 'Take a conversion back in its first days.',
     import: 'Bring in leads from a file.',
     export: 'Take leads out as a file.',
     merge: 'Join two leads that are the same person.',

@@ -9,7 +9,11 @@ const TABLE: Record<DefaultRoleName, Record<string, Scope>> = {
     PERMISSIONS.map(({ module, action }) => [`${module}.${action}`, 'all' as const]),
   ),
   Admin: {
-    ...each('all', 'CRM', 'view create edit delete restore assign move log convert import export merge bulk'),
+    ...each(
+      'all',
+      'CRM',
+      'view create edit delete restore assign move log convert unconvert import export merge bulk',
+    ),
     ...each('all', 'CRM', 'configure_pipelines configure_scoring configure_assignment configure_fields'),
     ...each('all', 'CRM', 'configure_activities'),
     ...each('all', 'Marketing', 'view create edit delete report'),

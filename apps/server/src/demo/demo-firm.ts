@@ -19,7 +19,10 @@ export async function isFirmEmpty(db: Connection): Promise<boolean> {
 
 /** Fills an empty database with a firm to look at: people, campaigns and two years of leads. The same firm every time, its dates
  *  counted from today. All or nothing: a start that is killed half-way leaves an empty database for the next. */
-export async function createDemoFirm(platform: Platform, modules: Pick<Modules, 'leads'>): Promise<void> {
+export async function createDemoFirm(
+  platform: Platform,
+  modules: Pick<Modules, 'leads' | 'conversion'>,
+): Promise<void> {
   const now = platform.now()
   const random = randomFrom(20_240_817)
   await platform.db.inTransaction(async tx => {
@@ -37,6 +40,7 @@ export async function createDemoFirm(platform: Platform, modules: Pick<Modules, 
         score: Math.round(100 * lead.likelihood),
       })),
     )
+    await modules.conversion.adoptAll(tx)
     // A stream of its own: the leads stay the same, whatever is done with them.
     await createDemoActivities(tx, randomFrom(20_260_606), {
       now,
@@ -46,7 +50,7 @@ export async function createDemoFirm(platform: Platform, modules: Pick<Modules, 
   })
   await platform.db.rows('SELECT fold_lead_counts()')
   await platform.db.rows(
-    'ANALYZE leads, lead_terms, lead_words, lead_counts, events, stage_history, activities, follow_ups',
+    'ANALYZE leads, clients, conversions, conversion_terms, lead_terms, lead_words, lead_counts, events, stage_history, activities, follow_ups',
   )
 }
 

@@ -5,6 +5,7 @@ import type { Http } from '../platform/http/server.ts'
 import type { Platform } from '../platform/platform.ts'
 import { type Access, audit, createAccess, keyRoutes } from './access/index.ts'
 import { createActivities } from './activities/index.ts'
+import { createConversion } from './conversion/index.ts'
 import { createLeads, movingRows } from './leads/index.ts'
 import { createMarketing } from './marketing/index.ts'
 import { createPipelines, createStages } from './pipelines/index.ts'
@@ -14,6 +15,7 @@ export interface Modules {
   access: Access
   leads: ReturnType<typeof createLeads>
   activities: ReturnType<typeof createActivities>
+  conversion: ReturnType<typeof createConversion>
   metrics: MetricsSource
   /** Registers the routes of all modules. */
   routes(http: Http): void
@@ -70,20 +72,42 @@ export function createModules(platform: Platform): Modules {
         ...(details && { details }),
       }),
   })
+  const conversion = createConversion(platform, {
+    people: access.people,
+    leads,
+    stages,
+    noteContactsRead: access.noteContactsRead,
+    audit: (tx, { principal, request, action, leadId, details }) =>
+      audit(tx, {
+        userId: principal.userId,
+        action,
+        module: 'CRM',
+        recordType: 'lead',
+        recordId: leadId,
+        ip: request.ip,
+        requestId: request.id,
+        ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
+        details,
+      }),
+  })
   const [activitiesOfFiles, followUpsOfFiles] = activities.imports
   leads.imports.register(activitiesOfFiles)
   leads.imports.register(followUpsOfFiles)
   for (const kind of marketing.importKinds) leads.imports.register(kind)
   // What a merge of two leads moves, for every module above leads that keeps something of them.
-  for (const follower of [movingRows('stage_moves', 'stage_history'), ...activities.mergeFollowers]) {
-    leads.addFollower(follower)
-  }
+  const followers = [
+    movingRows('stage_moves', 'stage_history'),
+    ...activities.mergeFollowers,
+    ...conversion.mergeFollowers,
+  ]
+  for (const follower of followers) leads.addFollower(follower)
   platform.jobs.register(...access.jobs)
 
   return {
     access,
     leads,
     activities,
+    conversion,
     metrics: registry => leads.metrics(registry),
     routes(http) {
       access.routes(http)
@@ -91,6 +115,7 @@ export function createModules(platform: Platform): Modules {
       if (modules.has('pipelines')) pipelines.routes(http)
       if (modules.has('leads')) leads.routes(http)
       if (modules.has('activities')) activities.routes(http)
+      if (modules.has('conversion')) conversion.routes(http)
       if (modules.has('marketing')) marketing.routes(http)
     },
     roomsOf: principal => [...leads.rooms(principal), ...pipelines.rooms(principal)],

@@ -23,6 +23,8 @@ export interface Firm {
   ask(caller: Caller, request: InjectOptions): Promise<{ status: number; type: unknown; body: string }>
   /** A lead of employee@ in the Pune team, or one of the Bengaluru team. @returns its id */
   addLead(whose: Whose, options?: { isDeleted?: boolean }): Promise<number>
+  /** Such a lead that became a client. */
+  addClient(whose: Whose): Promise<{ lead_id: number; client_id: number }>
   /** A call with such a lead, logged by employee@ or by the Super Admin. @returns its id */
   addActivity(whose: Whose): Promise<number>
   /** A follow-up of such a lead. @returns its id */
@@ -160,6 +162,13 @@ export async function openFirm(): Promise<Firm> {
     upload: UPLOAD,
     mapping: MAPPING,
     addLead,
+    async addClient(whose) {
+      const url = `/crm/leads/${await addLead(whose)}/convert`
+      const payload = { fields: { budget: 1_200_000, project_type: 'residential' } }
+      const { status, body } = await ask('superadmin', { method: 'POST', url, payload })
+      if (status !== 201) throw new Error(`the conversion was refused: ${body}`)
+      return JSON.parse(body)
+    },
     async addActivity(whose) {
       const payload = { lead_id: await addLead(whose), type: 'call', note: 'Talked about the kitchen' }
       const who = whose === 'own' ? 'employee' : 'superadmin'

@@ -108,6 +108,11 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'POST /crm/leads/{id}/restore':         ['yes', 'yes', '403', '403', '403', '403', '401'],
   'GET /crm/leads/{id}/duplicates':       ['yes', 'yes', '404', '404', '403', '403', '401'],
   'GET /crm/leads/{id}/history':          ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'POST /crm/leads/{id}/convert':         ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'POST /crm/leads/{id}/convert/undo':    ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/leads/{id}/conversion':       ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'GET /crm/clients':                     ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/clients/{id}':                ['yes', 'yes', '404', '404', '403', '403', '401'],
   'GET /crm/leads/{id}/access':           ['yes', 'yes', '403', '403', '403', '403', '401'],
   'GET /crm/leads/{id}/access/{userId}':  ['yes', 'yes', '403', '403', '403', '403', '401'],
 

@@ -72,6 +72,15 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'POST /crm/leads/{id}/restore': async (firm, _caller, whose) => ({
     id: await firm.addLead(whose, { isDeleted: true }),
   }),
+  'POST /crm/leads/{id}/convert': async (firm, _caller, whose) => ({
+    id: await firm.addLead(whose),
+    payload: { fields: { budget: 1_200_000, project_type: 'residential' } },
+  }),
+  'POST /crm/leads/{id}/convert/undo': async (firm, _caller, whose) => ({
+    id: (await firm.addClient(whose)).lead_id,
+  }),
+  'GET /crm/leads/{id}/conversion': lead,
+  'GET /crm/clients/{id}': async (firm, _caller, whose) => ({ id: (await firm.addClient(whose)).client_id }),
   'GET /crm/leads/{id}/duplicates': lead,
   'GET /crm/leads/{id}/history': lead,
   'GET /crm/leads/{id}/access': lead,

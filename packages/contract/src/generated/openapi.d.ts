@@ -864,7 +864,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -2864,7 +2864,7 @@ export interface paths {
                                     /** @enum {unknown} */
                                     module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                     /** @enum {unknown} */
-                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                                     /** @enum {unknown} */
                                     scope: "own" | "team" | "all";
                                 }[];
@@ -2945,7 +2945,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -3134,7 +3134,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -3241,7 +3241,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -3328,7 +3328,7 @@ export interface paths {
                             /** @enum {unknown} */
                             module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                             /** @enum {unknown} */
-                            action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                            action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                             /** @description As the page showed it; null is not allowed */
                             from: ("own" | "team" | "all") | null;
                             /** @description As it is to be; null takes it away */
@@ -3353,7 +3353,7 @@ export interface paths {
                                     /** @enum {unknown} */
                                     module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                     /** @enum {unknown} */
-                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                                     from: ("own" | "team" | "all") | null;
                                     to: ("own" | "team" | "all") | null;
                                 }[];
@@ -3456,7 +3456,7 @@ export interface paths {
                             /** @enum {unknown} */
                             module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                             /** @enum {unknown} */
-                            action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                            action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                             /** @description As the page showed it; null is not allowed */
                             from: ("own" | "team" | "all") | null;
                             /** @description As it is to be; null takes it away */
@@ -3481,7 +3481,7 @@ export interface paths {
                                     /** @enum {unknown} */
                                     module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                     /** @enum {unknown} */
-                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                                     from: ("own" | "team" | "all") | null;
                                     to: ("own" | "team" | "all") | null;
                                 }[];
@@ -18864,6 +18864,878 @@ export interface paths {
                 };
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/{id}/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn a lead into a client: 201, and 200 with the same for a lead that is one already */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Makes a repeat answer as the first call did */
+                    "idempotency-key"?: string;
+                    /** @description The version of the lead it was decided on */
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description What the checklist still lacks */
+                        fields?: {
+                            name?: string;
+                            email?: string | null;
+                            phone?: string | null;
+                            /** @description Further phones */
+                            phones?: string[];
+                            address?: string | null;
+                            location?: string | null;
+                            language?: string | null;
+                            project_type?: ("residential" | "commercial" | "high_budget") | null;
+                            property_type?: string | null;
+                            configuration?: string | null;
+                            carpet_area_sqft?: number | null;
+                            budget?: number | null;
+                            style?: string | null;
+                            possession_date?: string | null;
+                            source?: string | null;
+                            campaign_id?: number | null;
+                            referred_by?: string | null;
+                            external_ids?: {
+                                system: string;
+                                id: string;
+                            }[];
+                            assigned_to?: number | null;
+                            tags?: string[];
+                            /** @description The firm's own fields, those to be changed; null empties one */
+                            custom?: {
+                                [key: string]: string | number | boolean | string[] | null;
+                            };
+                            /** @description Channels the lead has agreed or objected to */
+                            consent?: {
+                                call?: boolean;
+                                whatsapp?: boolean;
+                                email?: boolean;
+                                sms?: boolean;
+                            };
+                        };
+                        /** @description A few words, for the history */
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            lead_id: number;
+                            client_id: number;
+                            /** Format: date-time */
+                            converted_at: string;
+                            converted_by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** @description false: they were a client already */
+                            made_client: boolean;
+                            lead: {
+                                id: number;
+                                name: string;
+                                email: string | null;
+                                phone: string | null;
+                                phones: string[];
+                                address: string | null;
+                                location: string | null;
+                                language: string | null;
+                                project_type: ("residential" | "commercial" | "high_budget") | null;
+                                property_type: string | null;
+                                configuration: string | null;
+                                carpet_area_sqft: number | null;
+                                budget: number | null;
+                                currency: string;
+                                style: string | null;
+                                possession_date: string | null;
+                                source: string | null;
+                                campaign_id: number | null;
+                                campaign: string | null;
+                                referred_by: string | null;
+                                external_ids: {
+                                    system: string;
+                                    id: string;
+                                }[];
+                                /** @enum {unknown} */
+                                status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                pipeline_id: number;
+                                stage_id: number;
+                                stage: string;
+                                /** Format: date-time */
+                                stage_entered_at: string;
+                                lost_reason: string | null;
+                                sleeps_until: string | null;
+                                score: number | null;
+                                assigned_to: number | null;
+                                owner: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                team_id: number | null;
+                                tags: string[];
+                                custom: {
+                                    [key: string]: string | number | boolean | string[];
+                                };
+                                /** @description Channels the lead has agreed or objected to */
+                                consent: {
+                                    call?: boolean;
+                                    whatsapp?: boolean;
+                                    email?: boolean;
+                                    sms?: boolean;
+                                };
+                                /** @description When the earliest open follow-up is due */
+                                next_activity_at: string | null;
+                                last_activity_at: string | null;
+                                /** @description Until when the lead has to be contacted; null where no clock runs */
+                                response_due_at: string | null;
+                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                response_minutes: number | null;
+                                /** @description Shares a phone or an e-mail with another lead */
+                                is_duplicate: boolean;
+                                /** @description Shares a home with another lead */
+                                in_household: boolean;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                deleted_at: string | null;
+                                version: number;
+                            };
+                            client: {
+                                id: number;
+                                name: string;
+                                email: string | null;
+                                phone: string | null;
+                                location: string | null;
+                                value: number | null;
+                                /** @description ISO 4217 */
+                                currency: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                phones: string[];
+                                address: string | null;
+                                budget: number | null;
+                                project_details: {
+                                    project_type: ("residential" | "commercial" | "high_budget") | null;
+                                    property_type: string | null;
+                                    configuration: string | null;
+                                    carpet_area_sqft: number | null;
+                                    style: string | null;
+                                    possession_date: string | null;
+                                };
+                                /** @description Those within reach, the latest first */
+                                leads: {
+                                    id: number;
+                                    name: string;
+                                    project_type: ("residential" | "commercial" | "high_budget") | null;
+                                    budget: number | null;
+                                    owner: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    /** Format: date-time */
+                                    converted_at: string;
+                                    converted_by: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                }[];
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            lead_id: number;
+                            client_id: number;
+                            /** Format: date-time */
+                            converted_at: string;
+                            converted_by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** @description false: they were a client already */
+                            made_client: boolean;
+                            lead: {
+                                id: number;
+                                name: string;
+                                email: string | null;
+                                phone: string | null;
+                                phones: string[];
+                                address: string | null;
+                                location: string | null;
+                                language: string | null;
+                                project_type: ("residential" | "commercial" | "high_budget") | null;
+                                property_type: string | null;
+                                configuration: string | null;
+                                carpet_area_sqft: number | null;
+                                budget: number | null;
+                                currency: string;
+                                style: string | null;
+                                possession_date: string | null;
+                                source: string | null;
+                                campaign_id: number | null;
+                                campaign: string | null;
+                                referred_by: string | null;
+                                external_ids: {
+                                    system: string;
+                                    id: string;
+                                }[];
+                                /** @enum {unknown} */
+                                status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                pipeline_id: number;
+                                stage_id: number;
+                                stage: string;
+                                /** Format: date-time */
+                                stage_entered_at: string;
+                                lost_reason: string | null;
+                                sleeps_until: string | null;
+                                score: number | null;
+                                assigned_to: number | null;
+                                owner: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                team_id: number | null;
+                                tags: string[];
+                                custom: {
+                                    [key: string]: string | number | boolean | string[];
+                                };
+                                /** @description Channels the lead has agreed or objected to */
+                                consent: {
+                                    call?: boolean;
+                                    whatsapp?: boolean;
+                                    email?: boolean;
+                                    sms?: boolean;
+                                };
+                                /** @description When the earliest open follow-up is due */
+                                next_activity_at: string | null;
+                                last_activity_at: string | null;
+                                /** @description Until when the lead has to be contacted; null where no clock runs */
+                                response_due_at: string | null;
+                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                response_minutes: number | null;
+                                /** @description Shares a phone or an e-mail with another lead */
+                                is_duplicate: boolean;
+                                /** @description Shares a home with another lead */
+                                in_household: boolean;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                deleted_at: string | null;
+                                version: number;
+                            };
+                            client: {
+                                id: number;
+                                name: string;
+                                email: string | null;
+                                phone: string | null;
+                                location: string | null;
+                                value: number | null;
+                                /** @description ISO 4217 */
+                                currency: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                phones: string[];
+                                address: string | null;
+                                budget: number | null;
+                                project_details: {
+                                    project_type: ("residential" | "commercial" | "high_budget") | null;
+                                    property_type: string | null;
+                                    configuration: string | null;
+                                    carpet_area_sqft: number | null;
+                                    style: string | null;
+                                    possession_date: string | null;
+                                };
+                                /** @description Those within reach, the latest first */
+                                leads: {
+                                    id: number;
+                                    name: string;
+                                    project_type: ("residential" | "commercial" | "high_budget") | null;
+                                    budget: number | null;
+                                    owner: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    /** Format: date-time */
+                                    converted_at: string;
+                                    converted_by: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                }[];
+                            };
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/{id}/conversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a lead still lacks to become a client, and how it became one */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description What the converted stage of its pipeline asks for */
+                            checklist: {
+                                field: string;
+                                is_met: boolean;
+                            }[];
+                            conversion: {
+                                client_id: number;
+                                /** Format: date-time */
+                                converted_at: string;
+                                converted_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                undo_until: string | null;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/{id}/convert/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a conversion back, within a week and while nobody has worked with the client */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            email: string | null;
+                            phone: string | null;
+                            phones: string[];
+                            address: string | null;
+                            location: string | null;
+                            language: string | null;
+                            project_type: ("residential" | "commercial" | "high_budget") | null;
+                            property_type: string | null;
+                            configuration: string | null;
+                            carpet_area_sqft: number | null;
+                            budget: number | null;
+                            currency: string;
+                            style: string | null;
+                            possession_date: string | null;
+                            source: string | null;
+                            campaign_id: number | null;
+                            campaign: string | null;
+                            referred_by: string | null;
+                            external_ids: {
+                                system: string;
+                                id: string;
+                            }[];
+                            /** @enum {unknown} */
+                            status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                            pipeline_id: number;
+                            stage_id: number;
+                            stage: string;
+                            /** Format: date-time */
+                            stage_entered_at: string;
+                            lost_reason: string | null;
+                            sleeps_until: string | null;
+                            score: number | null;
+                            assigned_to: number | null;
+                            owner: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            team_id: number | null;
+                            tags: string[];
+                            custom: {
+                                [key: string]: string | number | boolean | string[];
+                            };
+                            /** @description Channels the lead has agreed or objected to */
+                            consent: {
+                                call?: boolean;
+                                whatsapp?: boolean;
+                                email?: boolean;
+                                sms?: boolean;
+                            };
+                            /** @description When the earliest open follow-up is due */
+                            next_activity_at: string | null;
+                            last_activity_at: string | null;
+                            /** @description Until when the lead has to be contacted; null where no clock runs */
+                            response_due_at: string | null;
+                            /** @description Whole working minutes from arrival to the first real outgoing contact */
+                            response_minutes: number | null;
+                            /** @description Shares a phone or an e-mail with another lead */
+                            is_duplicate: boolean;
+                            /** @description Shares a home with another lead */
+                            in_household: boolean;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            deleted_at: string | null;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clients within reach, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Part of the name */
+                    q?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                name: string;
+                                email: string | null;
+                                phone: string | null;
+                                location: string | null;
+                                value: number | null;
+                                /** @description ISO 4217 */
+                                currency: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** @description Leads within reach that became this client */
+                                leads: number;
+                                owner: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                            }[];
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A client with the leads that became it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            email: string | null;
+                            phone: string | null;
+                            location: string | null;
+                            value: number | null;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            phones: string[];
+                            address: string | null;
+                            budget: number | null;
+                            project_details: {
+                                project_type: ("residential" | "commercial" | "high_budget") | null;
+                                property_type: string | null;
+                                configuration: string | null;
+                                carpet_area_sqft: number | null;
+                                style: string | null;
+                                possession_date: string | null;
+                            };
+                            /** @description Those within reach, the latest first */
+                            leads: {
+                                id: number;
+                                name: string;
+                                project_type: ("residential" | "commercial" | "high_budget") | null;
+                                budget: number | null;
+                                owner: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** Format: date-time */
+                                converted_at: string;
+                                converted_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;

@@ -15,7 +15,7 @@ const EVENTS_OF: Partial<Record<TimelineKind, readonly string[]>> = {
     'lead.duplicate_settled',
   ],
   score: ['lead.scored'],
-  conversion: ['lead.converted', 'project.created'],
+  conversion: ['lead.converted', 'lead.conversion_undone', 'project.created'],
   file: [
     'file.added',
     'file.removed',

@@ -27,6 +27,7 @@ import { createImports } from './import/imports.ts'
 import { OwnFields } from './import/own-fields.ts'
 import { holdForLog, holdForSystem, setLeadActivity, visibleLead } from './lead-activity.ts'
 import { LeadBoard } from './lead-board.ts'
+import { LeadConversion } from './lead-conversion.ts'
 import { type LeadWithPast, writeLeadsWithPast } from './lead-history-writer.ts'
 import { leadMetrics } from './lead-metrics.ts'
 import { importPresenter, leadPresenter } from './lead-presenter.ts'
@@ -66,10 +67,12 @@ export type {
 } from './import/kinds/import-kind.ts'
 export type { HeldLead, LeadActivity } from './lead-activity.ts'
 export { type BoardFilters, type FoundCard, LeadBoard, type StageSum } from './lead-board.ts'
+export type { ConvertedLead } from './lead-conversion.ts'
 export type { LeadRow } from './lead-row.ts'
 export type { SleepUntil } from './lead-sleep.ts'
+export { contactRotation } from './leads.jobs.ts'
 export type { LeadNeighbours } from './leads.neighbours.ts'
-export { type Lead, LeadFilters, LeadPatch, PROJECT_TYPES, type ProjectType } from './leads.schemas.ts'
+export { Lead, LeadFilters, LeadPatch, PROJECT_TYPES, type ProjectType } from './leads.schemas.ts'
 export type { Author } from './leads.service.ts'
 export { type LeadFollower, movingRows } from './merge/followers.ts'
 export { REQUIRABLE_FIELDS, type RequirableField } from './stage-entry.ts'
@@ -92,7 +95,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   platform.realtime.addPresenter(leadPresenter(db, reader))
   platform.realtime.addPresenter(leadPresenter(db, reader, [LEAD_TEAM_FOLLOWED]))
   platform.realtime.addPresenter(importPresenter)
-  platform.rotation.addTarget(contactRotation)
+  platform.rotation.addTarget(contactRotation('leads'))
   const ownFields = new OwnFields(fields, setup.fieldService)
   const imports = createImports(platform, { settings, neighbours, reader, service, tags, ownFields })
   const exports = createExports(platform, { reader, fields, neighbours })
@@ -119,6 +122,8 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     showAfter: (names: readonly string[]) => platform.realtime.addPresenter(leadPresenter(db, reader, names)),
     /** Cards and figures of the board's columns. */
     board: new LeadBoard(db, reader),
+    /** What makes clients of leads. */
+    conversion: new LeadConversion({ db, crypto, settings, reader, service }),
     sleep: new LeadSleep({ reader, neighbours, timeZone: settings.timeZone, now }),
     /** What follows from a change of stages, in portions: see `carryOver` and `restate`. */
     stageKeeping: {

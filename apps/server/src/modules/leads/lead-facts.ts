@@ -11,6 +11,7 @@ export type LeadEventName =
   | 'lead.stage_changed'
   | 'lead.lost'
   | 'lead.converted'
+  | 'lead.conversion_undone'
   | 'lead.deleted'
   | 'lead.restored'
   | 'lead.duplicate_found'

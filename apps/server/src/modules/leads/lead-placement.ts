@@ -36,6 +36,7 @@ export function chooseStage(
   stages: readonly Stage[],
   wanted: { status?: LeadStatus; stage_id?: number },
   lostReason: string | null,
+  mayConvert = false,
 ): Stage {
   const byId = wanted.stage_id === undefined ? undefined : stages.find(stage => stage.id === wanted.stage_id)
   if (wanted.stage_id !== undefined && !byId) {
@@ -55,7 +56,7 @@ export function chooseStage(
       errors: [{ path: 'status', message: 'The pipeline has no stage of this status' }],
     })
   }
-  if (stage.category === 'converted') {
+  if (stage.category === 'converted' && !mayConvert) {
     throw new AppError('conversion-required', {
       errors: [
         {
@@ -85,6 +86,9 @@ function correspondingStage(stages: readonly Stage[], from: Stage): Stage {
   return match
 }
 
+/** What a change does with a lead's being a client. */
+export type Conversion = 'make' | 'undo'
+
 /** Where a lead stands after a patch. */
 export interface Placement {
   /** What of the row changes with it; nothing when it stays where it is. */
@@ -100,7 +104,7 @@ export async function placementAfter(
   principal: Principal,
   row: LeadRow,
   patch: LeadPatch,
-  at: Date,
+  { at, conversion }: { at: Date; conversion?: Conversion | undefined },
   door: Stages,
 ): Promise<Placement> {
   const projectType = patch.project_type === undefined ? row.project_type : patch.project_type
@@ -114,11 +118,19 @@ export async function placementAfter(
     if (!lostReason) throw noLossReason()
     return { columns: { lost_reason: lostReason }, move: null }
   }
-  if (isMoved) refuseMove(principal, row)
+  if (conversion === 'make' && row.status === 'lost') {
+    throw new AppError('rule-violated', {
+      rule: 'lost-lead',
+      errors: [{ path: 'status', message: 'A lost lead is reopened before it is converted' }],
+    })
+  }
+  if (isMoved && !conversion) refuseMove(principal, row)
   const stages = await door.ofProjectType(projectType)
   const current = (await door.all()).get(row.stage_id)
   if (!current) throw new Error(`stage ${row.stage_id} of lead ${row.id} is gone`)
-  const stage = isMoved ? chooseStage(stages, patch, lostReason) : correspondingStage(stages, current)
+  const stage = isMoved
+    ? chooseStage(stages, patch, lostReason, conversion === 'make')
+    : correspondingStage(stages, current)
   if (stage.id === row.stage_id) return UNMOVED
   const columns = {
     pipeline_id: stage.pipelineId,

@@ -14,6 +14,8 @@ const SHOWN: readonly (LeadEventName | typeof LEADS_REORDERED)[] = [
   'lead.duplicate_found',
   'lead.slept',
   'lead.woke',
+  'lead.converted',
+  'lead.conversion_undone',
   LEADS_REORDERED,
   'lead.file_added',
   'lead.file_changed',

@@ -41,7 +41,16 @@ export interface LeadReaderNeeds {
   fields: FieldCatalogue
 }
 
-type ReadAction = 'view' | 'edit' | 'move' | 'delete' | 'restore' | 'export' | 'merge'
+type ReadAction =
+  | 'view'
+  | 'edit'
+  | 'move'
+  | 'delete'
+  | 'restore'
+  | 'export'
+  | 'merge'
+  | 'convert'
+  | 'unconvert'
 
 const COLUMNS = { owner: 'l.assigned_to', team: 'l.team_id' }
 

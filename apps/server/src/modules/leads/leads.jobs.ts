@@ -56,23 +56,23 @@ export function startFolding(
   }
 }
 
-/** Contacts move to the active key in batches; a lead that was edited meanwhile has done so already. */
-export const contactRotation: ResealTarget = {
-  name: 'leads',
+/** The contacts of a table move to the active key in batches; a row that was edited meanwhile has done so already. */
+export const contactRotation = (table: string): ResealTarget => ({
+  name: table,
   async nextBatch(tx, activeKeyId, limit, after) {
     const rows = await tx.rows<{ id: number; bytes: Buffer }>(
-      `SELECT id, contact AS bytes FROM leads
+      `SELECT id, contact AS bytes FROM ${table}
        WHERE contact_key_id IS NOT NULL AND contact_key_id <> $1 AND id > $2 ORDER BY id LIMIT $3`,
       [activeKeyId, after ?? 0, limit],
     )
     return rows.map(row => ({ ...row, context: CONTACT_CONTEXT }))
   },
   async reseal(tx, row, bytes, keyId) {
-    await tx.rows('UPDATE leads SET contact = $1, contact_key_id = $2 WHERE id = $3 AND contact = $4', [
+    await tx.rows(`UPDATE ${table} SET contact = $1, contact_key_id = $2 WHERE id = $3 AND contact = $4`, [
       bytes,
       keyId,
       row.id,
       row.bytes,
     ])
   },
-}
+})

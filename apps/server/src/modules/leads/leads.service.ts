@@ -12,7 +12,7 @@ import { ALL_KINDS, dropPairs, pairHousehold } from './lead-duplicates.repositor
 import { changedFields, refuseConflicts, toldChanges } from './lead-edits.ts'
 import { announce, announceOrder } from './lead-facts.ts'
 import { readColumns, readContact, readNewContact } from './lead-input.ts'
-import { chooseOwner, chooseStage, placementAfter } from './lead-placement.ts'
+import { type Conversion, chooseOwner, chooseStage, placementAfter } from './lead-placement.ts'
 import type { LeadReader, LeadSettings } from './lead-reader.ts'
 import { type LeadRow, toLead } from './lead-row.ts'
 import { contactTerms } from './lead-terms.ts'
@@ -43,7 +43,9 @@ interface Change {
   /** The version the person was looking at. */
   baseVersion?: number | undefined
   /** What they must be allowed to do with this lead. */
-  actions: ('edit' | 'move')[]
+  actions: ('edit' | 'move' | 'convert' | 'unconvert')[]
+  /** Makes the lead a client, or one no longer: the only ways into a converted stage and out of it. */
+  conversion?: Conversion
   /** Where in its stage it is put. */
   place?: Place
   /** What was said about a move. */
@@ -161,6 +163,33 @@ export class LeadService {
     })
   }
 
+  /** Takes a lead to the converted stage of its pipeline, with what its checklist still lacked. The caller makes the client.
+   *  @throws AppError as `update` does, "rule-violated" for all of the checklist that is missing and for a lost lead */
+  convert(
+    tx: Transaction,
+    by: Author,
+    id: number,
+    { fields, note }: Pick<Move, 'fields' | 'note'>,
+    baseVersion?: number,
+  ): Promise<Changed> {
+    return this.#change(tx, by, id, {
+      patch: { ...fields, status: 'converted' },
+      baseVersion,
+      actions: fields ? ['convert', 'edit'] : ['convert'],
+      note,
+      conversion: 'make',
+    })
+  }
+
+  /** Takes a lead out of the converted stage again. The caller undoes the client. */
+  unconvert(tx: Transaction, by: Author, id: number, stageId: number): Promise<Changed> {
+    return this.#change(tx, by, id, {
+      patch: { stage_id: stageId },
+      actions: ['unconvert'],
+      conversion: 'undo',
+    })
+  }
+
   async #change(tx: Transaction, by: Author, id: number, change: Change): Promise<Changed> {
     const { patch, baseVersion, place } = change
     const { crypto, settings, neighbours, reader, fields: custom, now } = this.#needs
@@ -176,7 +205,13 @@ export class LeadService {
     const contact = readContact(patch, contactBefore, settings.country)
     await this.#checkCampaign(patch.campaign_id)
     const at = now()
-    const { columns, move } = await placementAfter(by.principal, row, patch, at, neighbours.stages)
+    const { columns, move } = await placementAfter(
+      by.principal,
+      row,
+      patch,
+      { at, conversion: change.conversion },
+      neighbours.stages,
+    )
     const wanted: LeadRow = {
       ...row,
       ...readColumns(patch),
@@ -195,7 +230,9 @@ export class LeadService {
       await refuseConflicts(tx, baseVersion, before, after, fields, await neighbours.people.all())
     }
     const entry = move && { ...move, lead: after, note: change.note, path: change.fieldsAt }
-    if (entry) await checkEntry(tx, entry, by.principal.userId, neighbours.stages)
+    // Whoever takes a conversion back puts the lead where it was, whatever that stage asks for by now.
+    if (entry && change.conversion !== 'undo')
+      await checkEntry(tx, entry, by.principal.userId, neighbours.stages)
     if (place) wanted.position = (await this.#position(tx, row, wanted, place)) ?? wanted.position
 
     const changedContact = fields.some(field => CONTACT_FIELDS.has(field))

@@ -36,7 +36,9 @@ export interface Entry {
 
 /** Why the lead may not enter; null when it may. */
 export function refusalOf({ from, to, lead, note, path = '' }: Entry): AppError | null {
-  if (from?.nextStageIds && to.category !== 'lost' && !from.nextStageIds.includes(to.id)) {
+  // With another project type a lead changes pipelines: where it came from names no stage of the new one.
+  const isWithin = from?.pipelineId === to.pipelineId
+  if (isWithin && from?.nextStageIds && to.category !== 'lost' && !from.nextStageIds.includes(to.id)) {
     const message = `From ${from.name} a lead does not go to ${to.name}`
     return new AppError('rule-violated', {
       detail: `${message}.`,

@@ -31,7 +31,12 @@ const FIRST_STAGES: readonly Partial<StageValues>[] = [
   { name: 'Inquiry', category: 'new', win_probability: 10, stale_after_days: 3 },
   { name: 'Contacted', category: 'contacted', win_probability: 25, stale_after_days: 7 },
   { name: 'Quote Sent', category: 'qualified', win_probability: 50, stale_after_days: 10 },
-  { name: 'Converted', category: 'converted', win_probability: 100 },
+  {
+    name: 'Converted',
+    category: 'converted',
+    win_probability: 100,
+    required_fields: ['budget', 'project_type'],
+  },
   { name: 'Lost', category: 'lost', win_probability: 0 },
 ]
 const PLAIN: Omit<StageValues, 'name' | 'category'> = {

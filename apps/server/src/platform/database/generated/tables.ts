@@ -185,6 +185,34 @@ export interface CampaignSpend {
   spent_on: string;
 }
 
+export interface Clients {
+  budget: number | null;
+  contact: Buffer | null;
+  contact_key_id: string | null;
+  created_at: Generated<Timestamp>;
+  created_by: number | null;
+  id: Generated<number>;
+  location: string | null;
+  name: string;
+  project_details: Generated<Json>;
+}
+
+export interface Conversions {
+  client_id: number;
+  converted_at: Generated<Timestamp>;
+  converted_by: number | null;
+  from_stage_id: number | null;
+  id: Generated<number>;
+  lead_id: number;
+  made_client: boolean;
+  merged_from: number | null;
+}
+
+export interface ConversionTerms {
+  conversion_id: number;
+  term: string;
+}
+
 export interface DemoMailbox {
   at: Generated<Timestamp>;
   id: Generated<number>;
@@ -790,6 +818,9 @@ export interface DB {
   calendar_feeds: CalendarFeeds;
   campaign_spend: CampaignSpend;
   campaigns: Campaigns;
+  clients: Clients;
+  conversion_terms: ConversionTerms;
+  conversions: Conversions;
   demo_mailbox: DemoMailbox;
   duplicate_decisions: DuplicateDecisions;
   event_consumers: EventConsumers;

@@ -19,6 +19,7 @@ const ACTION_WORDS: Readonly<Record<ActionName, string>> = {
   move: 'Move between stages',
   log: 'Log calls, visits, notes',
   convert: 'Convert',
+  unconvert: 'Take conversions back',
   import: 'Import',
   export: 'Export',
   merge: 'Merge duplicates',

@@ -1,0 +1,128 @@
+import type { Connection, Transaction } from '../../platform/database/database.ts'
+import type { ProjectDetails } from './conversion.schemas.ts'
+
+export interface ClientRecord {
+  id: number
+  name: string
+  contact: Buffer | null
+  location: string | null
+  budget: number | null
+  project_details: ProjectDetails
+  created_at: Date
+}
+
+/** A condition on `clients c` or on `leads l`, with its parameters from `$1` on. */
+export interface Condition {
+  sql: string
+  values: readonly unknown[]
+}
+
+/** A lead that became a client. */
+export interface ClientLeadRecord {
+  client_id: number
+  id: number
+  name: string
+  project_type: ProjectDetails['project_type']
+  budget: number | null
+  assigned_to: number | null
+  converted_at: Date
+  converted_by: number | null
+}
+
+const COLUMNS = 'c.id, c.name, c.contact, c.location, c.budget, c.project_details, c.created_at'
+
+export async function insertClient(
+  tx: Transaction,
+  client: Omit<ClientRecord, 'id'> & { contact_key_id: string | null; created_by: number | null },
+): Promise<number> {
+  const [row] = await tx.rows<{ id: number }>(
+    `INSERT INTO clients (name, contact, contact_key_id, location, budget, project_details, created_by, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+    [
+      client.name,
+      client.contact,
+      client.contact_key_id,
+      client.location,
+      client.budget,
+      JSON.stringify(client.project_details),
+      client.created_by,
+      client.created_at,
+    ],
+    'insert-client',
+  )
+  if (!row) throw new Error('the insert returned no client')
+  return row.id
+}
+
+/** The client that a lead with one of these phones or this e-mail became; the oldest when there are several. */
+export async function findByTerms(db: Connection, terms: readonly string[]): Promise<number | null> {
+  if (terms.length === 0) return null
+  const [row] = await db.rows<{ id: number | null }>(
+    `SELECT min(v.client_id) AS id FROM conversion_terms t JOIN conversions v ON v.id = t.conversion_id
+     WHERE t.term = ANY ($1::text[])`,
+    [terms],
+    'client-by-terms',
+  )
+  return row?.id ?? null
+}
+
+export async function findClient(
+  db: Connection,
+  id: number,
+  within: Condition,
+): Promise<ClientRecord | undefined> {
+  const values = [...within.values, id]
+  const rows = await db.rows<ClientRecord>(
+    `SELECT ${COLUMNS} FROM clients c WHERE c.id = $${values.length} AND ${within.sql}`,
+    values,
+  )
+  return rows[0]
+}
+
+/** A page, newest first. */
+export function listClients(
+  db: Connection,
+  within: Condition,
+  { q, after, limit }: { q?: string | undefined; after: readonly unknown[] | null; limit: number },
+): Promise<ClientRecord[]> {
+  const values = [...within.values]
+  const put = (value: unknown) => `$${values.push(value)}`
+  const conditions = [within.sql]
+  if (q !== undefined) conditions.push(`lower(c.name) LIKE '%' || ${put(literally(q.toLowerCase()))} || '%'`)
+  if (after) {
+    conditions.push(`(c.created_at, c.id) < (${put(after[0])}::timestamptz, ${put(after[1])}::int)`)
+  }
+  return db.rows<ClientRecord>(
+    `SELECT ${COLUMNS} FROM clients c WHERE ${conditions.join(' AND ')}
+     ORDER BY c.created_at DESC, c.id DESC LIMIT ${put(limit)}`,
+    values,
+  )
+}
+
+/** Text as LIKE finds it as it stands. */
+const literally = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&')
+
+/** The living leads that became these clients, the latest first. */
+export function leadsOf(
+  db: Connection,
+  clientIds: readonly number[],
+  within: Condition,
+): Promise<ClientLeadRecord[]> {
+  const values = [...within.values, clientIds]
+  return db.rows<ClientLeadRecord>(
+    `SELECT v.client_id, l.id, l.name, l.project_type, l.budget, l.assigned_to, v.converted_at, v.converted_by
+     FROM conversions v JOIN leads l ON l.id = v.lead_id
+     WHERE v.client_id = ANY ($${values.length}::int[]) AND v.merged_from IS NULL AND l.deleted_at IS NULL AND ${within.sql}
+     ORDER BY v.converted_at DESC, v.id DESC`,
+    values,
+  )
+}
+
+/** Removes a client that no lead became; says whether it did. */
+export async function removeIfNobody(tx: Transaction, id: number): Promise<boolean> {
+  const rows = await tx.rows(
+    'DELETE FROM clients c WHERE c.id = $1 AND NOT EXISTS (SELECT FROM conversions v WHERE v.client_id = c.id) RETURNING 1',
+    [id],
+  )
+  return rows.length > 0
+}

@@ -1,0 +1,209 @@
+import type { Principal } from '@optimwalls/permissions'
+import type { Connection, Transaction } from '../../platform/database/database.ts'
+import { AppError } from '../../platform/errors.ts'
+import type { People } from '../access/index.ts'
+import type { Author, LeadRow, LeadsDoor } from '../leads/index.ts'
+import type { StagesDoor } from '../pipelines/index.ts'
+import { type ClientReader, personOf } from './client-reader.ts'
+import { findByTerms, insertClient, removeIfNobody } from './clients.repository.ts'
+import type { Checklist, ConvertBody, Converted } from './conversion.schemas.ts'
+import {
+  type ConversionRecord,
+  deleteConversion,
+  findConversion,
+  hasBeenWorkedOn,
+  insertConversion,
+} from './conversions.repository.ts'
+
+/** Days within which a conversion is taken back. */
+const UNDO_DAYS = 7
+const DAY_MS = 86_400_000
+
+export interface ConversionNeeds {
+  leads: Pick<LeadsDoor, 'conversion' | 'reader'>
+  stages: Pick<StagesDoor, 'all' | 'ofProjectType'>
+  people: Pick<People, 'namesOf'>
+  reader: ClientReader
+  /** Notes who did what; written with the transaction. */
+  audit(tx: Transaction, entry: ConversionAudit): void
+  now: () => Date
+}
+
+export interface ConversionAudit extends Author {
+  action: string
+  leadId: number
+  details: Record<string, unknown>
+}
+
+/** Makes clients of leads, each call within the caller's transaction. */
+export class ConversionService {
+  readonly #needs: ConversionNeeds
+
+  constructor(needs: ConversionNeeds) {
+    this.#needs = needs
+  }
+
+  /** Takes the lead to the converted stage and makes its client, or finds the one that its phone or e-mail already belongs to. `isNew` is
+   *  false for whoever asks again.
+   *  @throws AppError "not-found", "rule-violated" for what the checklist lacks and for a lost lead, "edit-conflict" */
+  async convert(
+    tx: Transaction,
+    by: Author,
+    leadId: number,
+    { fields, note }: ConvertBody,
+    base?: number,
+  ): Promise<{ isNew: boolean; converted: Converted }> {
+    const { leads } = this.#needs
+    const before = await leads.conversion.hold(tx, by.principal, leadId, 'convert', fields)
+    const known = await findConversion(tx, leadId)
+    if (known) return { isNew: false, converted: await this.#told(tx, by.principal, known, before) }
+    const { row } = await leads.conversion.convert(tx, by, leadId, { fields, note }, base)
+    const conversion = await this.#giveClient(tx, row, {
+      // A lead that another system had converted comes back to no stage of ours.
+      fromStageId: before.status === 'converted' ? null : before.stage_id,
+      userId: by.principal.userId,
+      at: this.#needs.now(),
+    })
+    const { client_id, made_client } = conversion
+    leads.conversion.announce(tx, 'lead.converted', row, by.principal.userId, client_id)
+    this.#needs.audit(tx, { ...by, action: 'converted_lead', leadId, details: { client_id, made_client } })
+    return { isNew: true, converted: await this.#told(tx, by.principal, conversion, row) }
+  }
+
+  /** Makes the client of a lead that came in as converted, from a file or an older version. Does nothing the second time. */
+  async adopt(tx: Transaction, leadId: number): Promise<void> {
+    const row = await this.#needs.leads.conversion.holdForSystem(tx, leadId)
+    if (row?.status !== 'converted' || (await findConversion(tx, leadId))) return
+    await this.#giveClient(tx, row, { fromStageId: null, userId: null, at: row.stage_entered_at })
+  }
+
+  /** Takes a conversion back: the lead stands where it stood, and a client that nothing else is known of goes.
+   *  @throws AppError "not-found", "rule-violated" when there is nothing to take back, or not any more */
+  async undo(tx: Transaction, by: Author, leadId: number): Promise<LeadRow> {
+    const { leads, now } = this.#needs
+    const before = await leads.conversion.hold(tx, by.principal, leadId, 'unconvert')
+    const conversion = await findConversion(tx, leadId)
+    if (!conversion || conversion.from_stage_id === null) {
+      throw refused('not-converted', 'There is no conversion of this lead to take back')
+    }
+    if (undoUntil(conversion) <= now()) {
+      throw refused('too-late', `A conversion is taken back within ${UNDO_DAYS} days`)
+    }
+    if (await hasBeenWorkedOn(tx, conversion)) {
+      throw refused('client-in-work', 'Somebody has worked with this client since')
+    }
+    const stageId = await this.#stageBefore(before, conversion.from_stage_id)
+    const { row } = await leads.conversion.unconvert(tx, by, leadId, stageId)
+    await deleteConversion(tx, conversion.id)
+    const { client_id } = conversion
+    const client_removed = await removeIfNobody(tx, client_id)
+    leads.conversion.announce(tx, 'lead.conversion_undone', row, by.principal.userId, client_id)
+    this.#needs.audit(tx, {
+      ...by,
+      action: 'undid_conversion',
+      leadId,
+      details: { client_id, client_removed },
+    })
+    return row
+  }
+
+  /** What the lead still lacks to be converted, and the conversion there is.
+   *  @throws AppError "not-found" */
+  async checklist(db: Connection, principal: Principal, leadId: number): Promise<Checklist> {
+    const { leads, stages, people } = this.#needs
+    const lead = (await leads.reader.several(principal, [leadId])).get(leadId)
+    if (!lead) throw new AppError('not-found')
+    const ofPipeline = await stages.ofProjectType(lead.project_type)
+    const asked = ofPipeline.find(stage => stage.category === 'converted')?.requiredFields ?? []
+    const conversion = await findConversion(db, leadId)
+    const names = await people.namesOf(conversion?.converted_by ? [conversion.converted_by] : [])
+    const values = new Map<string, unknown>(Object.entries(lead))
+    return {
+      checklist: asked.map(field => {
+        const value = values.get(field)
+        return { field, is_met: value !== null && value !== undefined && value !== '' }
+      }),
+      conversion: conversion
+        ? {
+            client_id: conversion.client_id,
+            converted_at: conversion.converted_at.toISOString(),
+            converted_by: personOf(conversion.converted_by, names),
+            undo_until: conversion.from_stage_id === null ? null : undoUntil(conversion).toISOString(),
+          }
+        : null,
+    }
+  }
+
+  async #giveClient(
+    tx: Transaction,
+    lead: LeadRow,
+    { fromStageId, userId, at }: { fromStageId: number | null; userId: number | null; at: Date },
+  ): Promise<ConversionRecord> {
+    const terms = this.#needs.leads.conversion.termsOf(lead.contact)
+    const known = await findByTerms(tx, terms)
+    const clientId =
+      known ??
+      (await insertClient(tx, {
+        name: lead.name,
+        contact: lead.contact,
+        contact_key_id: lead.contact_key_id,
+        location: lead.location,
+        budget: lead.budget,
+        project_details: {
+          project_type: lead.project_type,
+          property_type: lead.property_type,
+          configuration: lead.configuration,
+          carpet_area_sqft: lead.carpet_area_sqft,
+          style: lead.style,
+          possession_date: lead.possession_date,
+        },
+        created_by: userId,
+        created_at: at,
+      }))
+    const conversion = {
+      lead_id: lead.id,
+      client_id: clientId,
+      made_client: known === null,
+      from_stage_id: fromStageId,
+      converted_by: userId,
+      converted_at: at,
+    }
+    return insertConversion(tx, conversion, terms)
+  }
+
+  /** Where a lead goes back to: the stage it was in, or the one like it in the pipeline that it follows by now. */
+  async #stageBefore(lead: LeadRow, fromStageId: number): Promise<number> {
+    const { stages } = this.#needs
+    const from = (await stages.all()).get(fromStageId)
+    const own = await stages.ofProjectType(lead.project_type)
+    const stage =
+      own.find(one => one.id === fromStageId) ?? own.find(one => one.category === from?.category) ?? own[0]
+    if (!stage) throw new Error('a pipeline without stages')
+    return stage.id
+  }
+
+  async #told(
+    tx: Transaction,
+    principal: Principal,
+    conversion: ConversionRecord,
+    row: LeadRow,
+  ): Promise<Converted> {
+    const { leads, people, reader } = this.#needs
+    const names = await people.namesOf(conversion.converted_by === null ? [] : [conversion.converted_by])
+    return {
+      lead_id: conversion.lead_id,
+      client_id: conversion.client_id,
+      converted_at: conversion.converted_at.toISOString(),
+      converted_by: personOf(conversion.converted_by, names),
+      made_client: conversion.made_client,
+      lead: await leads.reader.toLead(row),
+      client: await reader.one(principal, conversion.client_id, tx),
+    }
+  }
+}
+
+const undoUntil = ({ converted_at }: ConversionRecord): Date =>
+  new Date(converted_at.getTime() + UNDO_DAYS * DAY_MS)
+
+const refused = (rule: string, message: string) =>
+  new AppError('rule-violated', { rule, errors: [{ path: 'id', message }] })

@@ -1,0 +1,65 @@
+import type { Principal } from '@optimwalls/permissions'
+import type { Transaction } from '../../platform/database/database.ts'
+import { subscribe } from '../../platform/events/events.ts'
+import type { Http } from '../../platform/http/server.ts'
+import type { Platform } from '../../platform/platform.ts'
+import type { People } from '../access/index.ts'
+import { contactRotation, type LeadsDoor } from '../leads/index.ts'
+import type { StagesDoor } from '../pipelines/index.ts'
+import { ClientReader } from './client-reader.ts'
+import { conversionRoutes } from './conversion.routes.ts'
+import { type ConversionAudit, ConversionService } from './conversion.service.ts'
+import { conversionFollower } from './merge-follower.ts'
+
+/** What conversion needs from other modules. */
+export interface ConversionNeighbours {
+  people: People
+  leads: LeadsDoor
+  stages: StagesDoor
+  /** Counts the clients whose contact details somebody was shown in lists. */
+  noteContactsRead(principal: Principal, clients: number): void
+  /** Notes who did what; written with the transaction. */
+  audit(tx: Transaction, entry: ConversionAudit): void
+}
+
+/** Leads become clients, and clients are found. */
+export function createConversion(platform: Platform, neighbours: ConversionNeighbours) {
+  const { db, crypto, config, now } = platform
+  const { people, leads, stages, audit } = neighbours
+  const noteContactsRead = neighbours.noteContactsRead.bind(neighbours)
+  const reader = new ClientReader({ db, people, leads, currency: config.currency, noteContactsRead })
+  const service = new ConversionService({ leads, stages, people, reader, audit, now })
+  platform.rotation.addTarget(contactRotation('clients'))
+  // What files bring in as converted has a client as well.
+  subscribe(
+    platform.events,
+    'conversion-adopts',
+    ['lead.converted', 'lead.imported'],
+    async ({ leadId }, tx) => {
+      if (leadId !== null && (await isClientless(tx, leadId))) await service.adopt(tx, leadId)
+    },
+  )
+
+  return {
+    mergeFollowers: [conversionFollower],
+    /** Makes the clients of all leads that were converted before: of a firm that begins with a past. */
+    async adoptAll(tx: Transaction): Promise<void> {
+      const rows = await tx.rows<{ id: number }>(
+        "SELECT id FROM leads WHERE status = 'converted' AND deleted_at IS NULL ORDER BY stage_entered_at, id",
+      )
+      for (const { id } of rows) await service.adopt(tx, id)
+    },
+    routes: (http: Http) => conversionRoutes(http, { db, crypto, leads, service, reader }),
+  }
+}
+
+/** Asked before anything is locked: most leads that come in are no clients yet. */
+async function isClientless(tx: Transaction, leadId: number): Promise<boolean> {
+  const rows = await tx.rows(
+    `SELECT FROM leads l WHERE l.id = $1 AND l.status = 'converted' AND l.deleted_at IS NULL
+       AND NOT EXISTS (SELECT FROM conversions v WHERE v.lead_id = l.id AND v.merged_from IS NULL)`,
+    [leadId],
+    'conversion-lacks',
+  )
+  return rows.length > 0
+}
