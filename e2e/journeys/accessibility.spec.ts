@@ -15,6 +15,14 @@ async function openLeadWithFile(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Look at Hall.png' }).first()).toBeVisible()
 }
 
+/** Of the demo firm: the newest. */
+async function openClient(page: Page): Promise<void> {
+  const { data } = await (await page.request.get('/crm/clients?limit=1')).json()
+  await at(`/clients/${data[0].id}`, data[0].name, there => there.getByRole('region', { name: 'Timeline' }))(
+    page,
+  )
+}
+
 const firstCard = (page: Page) => page.locator('[data-card]').first()
 const firstRow = (page: Page) => page.locator('[data-row="0"]')
 
@@ -186,6 +194,8 @@ const ofAnAdmin: Screen[] = [
     },
   },
   { name: 'duplicates', open: openDuplicates },
+  { name: 'clients', open: at('/clients', 'Clients', there => there.getByRole('listitem').first()) },
+  { name: 'client', open: openClient },
   { name: 'duplicates-settled', open: at('/duplicates?show=settled', 'Duplicates') },
   { name: 'duplicates-merged', open: at('/duplicates?show=merged', 'Duplicates') },
   {

@@ -148,7 +148,7 @@ test('by keys: lifted, carried over, put down, put back; everything is said', as
   await expect(page).toHaveURL(/\/leads\/\d+/)
 })
 
-test('a refused move asks for what is missing and then goes, on the page of the lead as well; Converted says that it is not offered', async ({
+test('a refused move asks for what is missing and then goes, on the page of the lead as well; Converted asks first', async ({
   page,
   elsewhere,
 }) => {
@@ -176,7 +176,7 @@ test('a refused move asks for what is missing and then goes, on the page of the 
     await dialog.getByRole('button', { name: 'Move to Design Pitch' }).click()
     await expect(cardIn(page, 'Design Pitch', lead.name)).toContainText('₹9 L')
     await moveTo('Converted')
-    await expect(page.getByRole('alert')).toContainText('not offered yet')
+    await dialog.getByRole('button', { name: 'Leave it where it is' }).click()
     await expect(cardIn(page, 'Design Pitch', lead.name)).toBeVisible()
     await moveTo('Lost…')
     await page.getByRole('dialog').getByText('Price too high').click()

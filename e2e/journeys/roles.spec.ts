@@ -1,10 +1,10 @@
 import { expect, test } from '../support/journey.ts'
 
 const PLACES = {
-  superadmin: ['Home', 'Today', 'Calendar', 'Leads', 'Board', 'Duplicates', 'Import', 'Settings'],
-  admin: ['Home', 'Today', 'Calendar', 'Leads', 'Board', 'Duplicates', 'Import', 'Settings'],
-  manager: ['Home', 'Today', 'Calendar', 'Leads', 'Board', 'Settings'],
-  employee: ['Home', 'Today', 'Calendar', 'Leads', 'Board', 'Settings'],
+  superadmin: ['Home', 'Today', 'Calendar', 'Leads', 'Board', 'Clients', 'Duplicates', 'Import', 'Settings'],
+  admin: ['Home', 'Today', 'Calendar', 'Leads', 'Board', 'Clients', 'Duplicates', 'Import', 'Settings'],
+  manager: ['Home', 'Today', 'Calendar', 'Leads', 'Board', 'Clients', 'Settings'],
+  employee: ['Home', 'Today', 'Calendar', 'Leads', 'Board', 'Clients', 'Settings'],
   designer: ['Home', 'Settings'],
 } as const
 

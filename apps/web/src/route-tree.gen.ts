@@ -24,6 +24,8 @@ import { Route as ResetPasswordRouteImport } from './routes/reset-password'
 import { Route as SettingsRouteImport } from './routes/settings'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as TodayRouteImport } from './routes/today'
+import { Route as ClientsIndexRouteImport } from './routes/clients.index'
+import { Route as ClientsClientIdRouteImport } from './routes/clients.$clientId'
 import { Route as ImportIndexRouteImport } from './routes/import.index'
 import { Route as ImportImportIdRouteImport } from './routes/import.$importId'
 import { Route as LeadsIndexRouteImport } from './routes/leads.index'
@@ -121,6 +123,16 @@ const SignInRoute = SignInRouteImport.update({
 const TodayRoute = TodayRouteImport.update({
   id: '/today',
   path: '/today',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ClientsIndexRoute = ClientsIndexRouteImport.update({
+  id: '/clients/',
+  path: '/clients/',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ClientsClientIdRoute = ClientsClientIdRouteImport.update({
+  id: '/clients/$clientId',
+  path: '/clients/$clientId',
   getParentRoute: () => rootRouteImport,
 } as any)
 const ImportIndexRoute = ImportIndexRouteImport.update({
@@ -255,6 +267,7 @@ export interface FileRoutesByFullPath {
   '/settings': typeof SettingsRouteWithChildren
   '/sign-in': typeof SignInRoute
   '/today': typeof TodayRoute
+  '/clients/$clientId': typeof ClientsClientIdRoute
   '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
@@ -271,6 +284,7 @@ export interface FileRoutesByFullPath {
   '/settings/sessions': typeof SettingsSessionsRoute
   '/settings/tags': typeof SettingsTagsRoute
   '/settings/teams': typeof SettingsTeamsRoute
+  '/clients/': typeof ClientsIndexRoute
   '/import/': typeof ImportIndexRoute
   '/leads/': typeof LeadsIndexRoute
   '/settings/': typeof SettingsIndexRoute
@@ -292,6 +306,7 @@ export interface FileRoutesByTo {
   '/reset-password': typeof ResetPasswordRoute
   '/sign-in': typeof SignInRoute
   '/today': typeof TodayRoute
+  '/clients/$clientId': typeof ClientsClientIdRoute
   '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
@@ -308,6 +323,7 @@ export interface FileRoutesByTo {
   '/settings/sessions': typeof SettingsSessionsRoute
   '/settings/tags': typeof SettingsTagsRoute
   '/settings/teams': typeof SettingsTeamsRoute
+  '/clients': typeof ClientsIndexRoute
   '/import': typeof ImportIndexRoute
   '/leads': typeof LeadsIndexRoute
   '/settings': typeof SettingsIndexRoute
@@ -333,6 +349,7 @@ export interface FileRoutesById {
   '/settings': typeof SettingsRouteWithChildren
   '/sign-in': typeof SignInRoute
   '/today': typeof TodayRoute
+  '/clients/$clientId': typeof ClientsClientIdRoute
   '/import/$importId': typeof ImportImportIdRoute
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
@@ -349,6 +366,7 @@ export interface FileRoutesById {
   '/settings/sessions': typeof SettingsSessionsRoute
   '/settings/tags': typeof SettingsTagsRoute
   '/settings/teams': typeof SettingsTeamsRoute
+  '/clients/': typeof ClientsIndexRoute
   '/import/': typeof ImportIndexRoute
   '/leads/': typeof LeadsIndexRoute
   '/settings/': typeof SettingsIndexRoute
@@ -375,6 +393,7 @@ export interface FileRouteTypes {
     | '/settings'
     | '/sign-in'
     | '/today'
+    | '/clients/$clientId'
     | '/import/$importId'
     | '/leads/$leadId'
     | '/leads/new'
@@ -391,6 +410,7 @@ export interface FileRouteTypes {
     | '/settings/sessions'
     | '/settings/tags'
     | '/settings/teams'
+    | '/clients/'
     | '/import/'
     | '/leads/'
     | '/settings/'
@@ -412,6 +432,7 @@ export interface FileRouteTypes {
     | '/reset-password'
     | '/sign-in'
     | '/today'
+    | '/clients/$clientId'
     | '/import/$importId'
     | '/leads/$leadId'
     | '/leads/new'
@@ -428,6 +449,7 @@ export interface FileRouteTypes {
     | '/settings/sessions'
     | '/settings/tags'
     | '/settings/teams'
+    | '/clients'
     | '/import'
     | '/leads'
     | '/settings'
@@ -452,6 +474,7 @@ export interface FileRouteTypes {
     | '/settings'
     | '/sign-in'
     | '/today'
+    | '/clients/$clientId'
     | '/import/$importId'
     | '/leads/$leadId'
     | '/leads/new'
@@ -468,6 +491,7 @@ export interface FileRouteTypes {
     | '/settings/sessions'
     | '/settings/tags'
     | '/settings/teams'
+    | '/clients/'
     | '/import/'
     | '/leads/'
     | '/settings/'
@@ -493,6 +517,8 @@ export interface RootRouteChildren {
   SettingsRoute: typeof SettingsRouteWithChildren
   SignInRoute: typeof SignInRoute
   TodayRoute: typeof TodayRoute
+  ClientsClientIdRoute: typeof ClientsClientIdRoute
+  ClientsIndexRoute: typeof ClientsIndexRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -600,6 +626,20 @@ declare module '@tanstack/react-router' {
       path: '/today'
       fullPath: '/today'
       preLoaderRoute: typeof TodayRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/clients/': {
+      id: '/clients/'
+      path: '/clients'
+      fullPath: '/clients/'
+      preLoaderRoute: typeof ClientsIndexRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/clients/$clientId': {
+      id: '/clients/$clientId'
+      path: '/clients/$clientId'
+      fullPath: '/clients/$clientId'
+      preLoaderRoute: typeof ClientsClientIdRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/import/': {
@@ -855,6 +895,8 @@ const rootRouteChildren: RootRouteChildren = {
   SettingsRoute: SettingsRouteWithChildren,
   SignInRoute: SignInRoute,
   TodayRoute: TodayRoute,
+  ClientsClientIdRoute: ClientsClientIdRoute,
+  ClientsIndexRoute: ClientsIndexRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

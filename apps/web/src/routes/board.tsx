@@ -104,6 +104,7 @@ function BoardPage() {
           key={pipeline}
           boardKey={boardKey}
           belongs={belongs}
+          onClient={id => void navigate({ to: '/clients/$clientId', params: { clientId: String(id) } })}
           onOpen={id => void navigate({ to: '/leads/$leadId', params: { leadId: String(id) } })}
           empty={
             <EmptyState

@@ -1,14 +1,17 @@
-import { useQuery } from '@tanstack/react-query'
+import { IconHeartHandshake } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createFileRoute, Navigate, notFound, useLocation } from '@tanstack/react-router'
-import { lazy, useEffect } from 'react'
+import { lazy, useEffect, useEffectEvent, useMemo } from 'react'
 import { followUpsQuery, outcomesQuery, timelineQuery } from '../features/activities/api.ts'
 import { LeadFollowUps } from '../features/activities/components/LeadFollowUps.tsx'
 import { QuickLog } from '../features/activities/components/QuickLog.tsx'
 import { Timeline } from '../features/activities/components/Timeline.tsx'
 import { useActivityRefresh } from '../features/activities/use-activity-refresh.ts'
+import { clientKeys } from '../features/clients/api.ts'
+import { LeadClient } from '../features/clients/components/LeadClient.tsx'
 import { filesQuery } from '../features/files/api.ts'
 import { LeadFiles } from '../features/files/components/LeadFiles.tsx'
-import { leadQuery } from '../features/leads/api.ts'
+import { leadKeys, leadQuery } from '../features/leads/api.ts'
 import { LeadNeighbours } from '../features/leads/components/LeadNeighbours.tsx'
 import { LeadPage } from '../features/leads/components/LeadPage.tsx'
 import { LeadPresence } from '../features/leads/components/LeadPresence.tsx'
@@ -17,9 +20,11 @@ import { useNames } from '../features/leads/use-names.ts'
 import { useStageEntry } from '../features/pipelines/use-stage-entry.ts'
 import { useCan } from '../lib/can.ts'
 import { useMe } from '../lib/me.ts'
+import { useOfferDeeds } from '../lib/page-deeds.ts'
 import { markSeen } from '../lib/seen.ts'
 import { OnceOpened } from '../ui/OnceOpened.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
+import { showToast } from '../ui/toast.ts'
 
 const MoveDialog = lazy(async () => ({
   default: (await import('../features/pipelines/components/MoveDialog.tsx')).MoveDialog,
@@ -39,12 +44,15 @@ export const Route = createFileRoute('/leads/$leadId')({
   component: LeadRoute,
 })
 
+const CONVERTED = { name: 'Converted', category: 'converted' } as const
+
 function LeadRoute() {
   const id = Number(Route.useParams().leadId)
   const navigate = Route.useNavigate()
   const can = useCan()
   const names = useNames()
-  const { asked, enter } = useStageEntry()
+  const client = useQueryClient()
+  const { asked, enter, convert } = useStageEntry()
   useActivityRefresh(id)
   const list = useLocation({ select: location => location.state.leadList })
   const lead = useQuery(leadQuery(id)).data
@@ -54,6 +62,55 @@ function LeadRoute() {
   useEffect(() => {
     if (changedAt !== undefined) markSeen(me, id, changedAt)
   }, [me, id, changedAt])
+  /** Makes a client of the lead, and shows the way there. */
+  async function becomeClient(of: { id: number; name: string; version: number }, to = CONVERTED) {
+    const converted = await convert(of, to)
+    if (!converted) return null
+    const { client_id, made_client } = converted
+    showToast({
+      message: made_client
+        ? `${of.name} is a client now`
+        : `${of.name} was a client already: now with one more lead`,
+      action: {
+        label: 'Open client',
+        run: () => void navigate({ to: '/clients/$clientId', params: { clientId: String(client_id) } }),
+      },
+    })
+    await client.invalidateQueries({ queryKey: clientKeys.all })
+    return converted.lead
+  }
+  const convertHere = useEffectEvent(async () => {
+    if (!lead) return
+    try {
+      await becomeClient(lead)
+      await client.invalidateQueries({ queryKey: leadKeys.one(id) })
+    } catch (problem) {
+      showToast({ message: `Not converted: ${(problem as Error).message}`, tone: 'problem' })
+    }
+  })
+  const isConvertible =
+    can('CRM', 'convert') &&
+    lead !== undefined &&
+    lead.deleted_at === null &&
+    lead.status !== 'converted' &&
+    lead.status !== 'lost'
+  useOfferDeeds(
+    useMemo(
+      () =>
+        isConvertible
+          ? [
+              {
+                id: 'convert-lead',
+                label: 'Convert this lead to a client',
+                keywords: 'won signed booked',
+                icon: IconHeartHandshake,
+                run: () => void convertHere(),
+              },
+            ]
+          : [],
+      [isConvertible],
+    ),
+  )
   const open = (leadId: number) =>
     void navigate({ to: '/leads/$leadId', params: { leadId: String(leadId) }, replace: true })
   // Merged away: the server has led to what it became.
@@ -91,8 +148,18 @@ function LeadRoute() {
         onGone={() => void navigate({ to: '/leads', search: list ?? {} })}
         onMerged={open}
         onMoveRefused={enter}
+        onConvert={becomeClient}
         beside={lead => (
-          <LeadFiles leadId={lead.id} leadName={lead.name} isReadOnly={lead.deleted_at !== null} />
+          <>
+            {lead.status === 'converted' && (
+              <LeadClient
+                leadId={lead.id}
+                leadName={lead.name}
+                onUndone={() => void client.invalidateQueries({ queryKey: leadKeys.one(lead.id) })}
+              />
+            )}
+            <LeadFiles leadId={lead.id} leadName={lead.name} isReadOnly={lead.deleted_at !== null} />
+          </>
         )}
         parts={lead => ({
           log: can('CRM', 'log') && lead.deleted_at === null && <QuickLog lead={lead} />,

@@ -34,6 +34,10 @@ export function historySentence(
         what: `${who ? 'moved' : 'Moved'} to ${stageName(data.to, names)}${typeof data.note === 'string' ? `: “${data.note}”` : ''}`,
         was: `from ${stageName(data.from, names)}`,
       }
+    case 'lead.converted':
+      return { who, what: who ? 'made this lead a client' : 'This lead became a client' }
+    case 'lead.conversion_undone':
+      return { who, what: `${who ? 'took' : 'Took'} the conversion back` }
     case 'lead.slept':
       return { who, what: `${who ? 'let' : 'Let'} this lead sleep until ${formatDay(String(data.until))}` }
     case 'lead.woke':

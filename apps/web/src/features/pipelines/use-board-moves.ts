@@ -6,6 +6,7 @@ import { boardKeys, moveLead, type SleepRequest, sleepLead, wakeLead } from './a
 import type { Board, BoardKey, Card, Column, Moved, Pipeline, Spot, Stage } from './board.ts'
 import { stageFor } from './board.ts'
 import { type Chance, carryTo, findCard, neighboursAt, putBack, putCard, takeCard } from './board-cache.ts'
+import { convertLead, movedBy } from './convert-lead.ts'
 import { bothGiven, type Given, missingOf, useAsking } from './use-asking.ts'
 
 /** For so long a move can be taken back with one click. */
@@ -23,10 +24,10 @@ export function useBoardMoves(options: {
   pipelines: readonly Pipeline[]
   chance: Chance
   me: number
-  /** Opens the conversion of a lead; without it, its time has not come. */
-  onConvert?: ((card: Card) => void) | undefined
+  /** Opens the client that a lead has become. */
+  onClient: (clientId: number) => void
 }) {
-  const { key, pipelines, chance, me, onConvert } = options
+  const { key, pipelines, chance, me, onClient } = options
   const client = useQueryClient()
   const { asked, ask } = useAsking()
   const stageNames = new Map(pipelines.flatMap(one => one.stages.map(stage => [stage.id, stage.name])))
@@ -56,6 +57,7 @@ export function useBoardMoves(options: {
   async function send(card: Card, target: Target, given: Given = {}): Promise<Card | null> {
     const { stage, above, below } = target
     try {
+      if (stage.category === 'converted' && card.status !== 'converted') return await convert(card, stage)
       const moved = await moveLead(card.id, card.version, {
         stage_id: stage.id,
         after_id: above,
@@ -75,11 +77,24 @@ export function useBoardMoves(options: {
     }
   }
 
+  /** Makes a client of the lead and says so, with the way there. */
+  async function convert(card: Card, stage: Target['stage']): Promise<Card | null> {
+    const converted = await convertLead(ask, card, stage)
+    if (!converted) return null
+    const { client_id, made_client } = converted
+    showToast({
+      message: made_client
+        ? `${card.name} is a client now`
+        : `${card.name} was a client already: now with one more lead`,
+      stayMs: UNDO_MS,
+      action: { label: 'Open client', run: () => onClient(client_id) },
+    })
+    return settle(card, movedBy(converted, card))
+  }
+
   function refuse(card: Card, stage: Target['stage'], problem: unknown): void {
     const type = problem instanceof ProblemError ? problem.type : null
-    if (type === 'conversion-required' && onConvert) onConvert(card)
-    else if (type === 'edit-conflict') void client.invalidateQueries({ queryKey: boardKeys.board(key) })
-    if (type === 'conversion-required' && onConvert) return
+    if (type === 'edit-conflict') void client.invalidateQueries({ queryKey: boardKeys.board(key) })
     showToast({ message: whyNot(card, stage, problem, stageNames), tone: 'problem', stayMs: UNDO_MS })
   }
 
@@ -110,7 +125,8 @@ export function useBoardMoves(options: {
       const stage = stageOf(card, column)
       const moved = stage && (await send(card, { stage, above: last, below: below?.id }))
       if (moved) {
-        done.push(moved)
+        // Of a conversion is told by itself; it is not taken back by a move.
+        if (moved.status !== 'converted' || card.status === 'converted') done.push(moved)
         last = moved.id
       } else change(now => putBack(now, [card], chance))
     }
@@ -236,9 +252,6 @@ function whyNot(
 ): string {
   if (!(problem instanceof ProblemError)) {
     return `${card.name} not moved: ${problem instanceof Error ? problem.message : 'something went wrong.'}`
-  }
-  if (problem.type === 'conversion-required') {
-    return `${card.name} was not moved. Converting takes a checklist of its own, which is not offered yet.`
   }
   if (problem.type === 'edit-conflict') {
     const current = problem.problem.current as { stage_id?: number } | undefined

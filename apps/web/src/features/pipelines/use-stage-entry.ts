@@ -1,5 +1,6 @@
 import { moveLead } from './api.ts'
 import type { Card, Moved, Stage } from './board.ts'
+import { type Converted, convertLead } from './convert-lead.ts'
 import { bothGiven, type Given, missingOf, useAsking } from './use-asking.ts'
 
 type Mover = Pick<Card, 'id' | 'name' | 'version'>
@@ -28,5 +29,10 @@ export function useStageEntry() {
     }
   }
 
-  return { asked, enter }
+  /** Makes a client of the lead; null when the person leaves it.
+   *  @throws ProblemError when no answer would let it through */
+  const convert = (lead: Mover, to: Pick<Stage, 'name' | 'category'>): Promise<Converted | null> =>
+    convertLead(ask, lead, to)
+
+  return { asked, enter, convert }
 }

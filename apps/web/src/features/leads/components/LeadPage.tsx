@@ -40,6 +40,7 @@ export interface LeadPageProps {
   /** What other features show of it: the log above, the timeline below, what is planned at the side. */
   parts?: (lead: Lead) => { log: ReactNode; timeline: ReactNode; plans: ReactNode }
   onMoveRefused?: LeadStagesProps['onRefused']
+  onConvert?: LeadStagesProps['onConvert']
 }
 
 /** One lead: what matters at the top, every field editable where it stands, what happened below. */
@@ -73,7 +74,7 @@ function LeadLeft({ name }: { name: string }) {
 }
 
 function LoadedLead(props: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
-  const { lead, onGone, onMerged, beside, parts, onMoveRefused } = props
+  const { lead, onGone, onMerged, beside, parts, onMoveRefused, onConvert } = props
   const can = useCan()
   const names = useNames()
   const { save, conflict, resolve, isOwn } = useLeadEditor(lead.id)
@@ -102,7 +103,7 @@ function LoadedLead(props: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
               onMerge={() => setMergeWith(null)}
               onWho={() => setWhoOpen(true)}
             />
-            <LeadStages onRefused={onMoveRefused} />
+            <LeadStages onRefused={onMoveRefused} onConvert={onConvert} />
             {lead.deleted_at === null && <LeadDuplicateNotice id={lead.id} onMerge={setMergeWith} />}
             {shown?.log}
             <div className={classes.history}>{shown?.timeline}</div>

@@ -1,7 +1,8 @@
-import { Menu, Tooltip } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
+import { ProblemError } from '../../../lib/problem.ts'
 import { StageRing } from '../../../ui/StageRing.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import { When } from '../../../ui/When.tsx'
@@ -10,8 +11,6 @@ import type { Lead, Stage } from '../lead.ts'
 import { useLeadEditing } from '../use-lead-editor.ts'
 import { LeadLostDialog } from './LeadLostDialog.tsx'
 import classes from './LeadStages.module.css'
-
-const CONVERSION = 'Comes with conversion, which is not offered yet'
 
 type Target = Pick<Stage, 'id' | 'name' | 'category'>
 
@@ -26,10 +25,12 @@ export interface LeadStagesProps {
         given: { lost_reason?: string },
       ) => Promise<{ version: number } | null>)
     | undefined
+  /** Makes a client of the lead: its version then, null when the person leaves it. Throws when that cannot be. */
+  onConvert?: ((lead: Lead, to: Target) => Promise<{ version: number } | null>) | undefined
 }
 
 /** How far the lead is, and where it can go. */
-export function LeadStages({ onRefused }: LeadStagesProps) {
+export function LeadStages({ onRefused, onConvert }: LeadStagesProps) {
   const client = useQueryClient()
   const { lead, save, isReadOnly } = useLeadEditing()
   const can = useCan()
@@ -40,7 +41,11 @@ export function LeadStages({ onRefused }: LeadStagesProps) {
   const lost = stages.find(stage => stage.category === 'lost')
   const isLost = lead.status === 'lost'
   const current = steps.findIndex(stage => stage.id === lead.stage_id)
-  const mayMove = can('CRM', 'move') && !isReadOnly
+  const isClient = lead.status === 'converted'
+  const mayMove = can('CRM', 'move') && !isReadOnly && !isClient
+  const mayConvert = can('CRM', 'convert') && onConvert !== undefined && !isReadOnly && !isClient && !isLost
+  const mayGo = (stage: Stage) => (stage.category === 'converted' ? mayConvert : mayMove)
+  const go = (stage: Stage) => void (stage.category === 'converted' ? convert(stage) : move(stage))
 
   async function move(to: Target, reason?: string, undoes?: { version: number }) {
     const from = { id: lead.stage_id, name: lead.stage, category: lead.status }
@@ -66,6 +71,17 @@ export function LeadStages({ onRefused }: LeadStagesProps) {
         ? {}
         : { action: { label: 'Undo', run: () => void move(from, undefined, { version }) } }),
     })
+  }
+
+  async function convert(to: Target) {
+    try {
+      const converted = await onConvert?.(lead, to)
+      if (converted) await client.invalidateQueries({ queryKey: leadKeys.one(lead.id) })
+    } catch (problem) {
+      const { message } = problem as Error
+      const said = problem instanceof ProblemError ? problem.errors[0]?.message : undefined
+      showToast({ message: `Not converted: ${said ?? message}`, tone: 'problem' })
+    }
   }
 
   /** The stage said no: perhaps it only wants to know something. */
@@ -94,26 +110,17 @@ export function LeadStages({ onRefused }: LeadStagesProps) {
       <ol className={classes.steps} aria-label="Stage">
         {steps.map((stage, index) => {
           const state = isLost ? 'ahead' : index < current ? 'done' : index === current ? 'now' : 'ahead'
-          const isConverted = stage.category === 'converted'
           return (
             <li key={stage.id} data-state={state} aria-current={state === 'now' ? 'step' : undefined}>
-              <Tooltip label={CONVERSION} disabled={!isConverted || state === 'now'}>
-                <button
-                  type="button"
-                  className={classes.step}
-                  aria-disabled={!mayMove || isConverted || state === 'now' || undefined}
-                  aria-label={
-                    state === 'now' || !mayMove
-                      ? undefined
-                      : isConverted
-                        ? `${stage.name}. ${CONVERSION}`
-                        : `Move to ${stage.name}`
-                  }
-                  onClick={() => mayMove && !isConverted && state !== 'now' && void move(stage)}
-                >
-                  {stage.name}
-                </button>
-              </Tooltip>
+              <button
+                type="button"
+                className={classes.step}
+                aria-disabled={!mayGo(stage) || state === 'now' || undefined}
+                aria-label={state === 'now' || !mayGo(stage) ? undefined : `Move to ${stage.name}`}
+                onClick={() => mayGo(stage) && state !== 'now' && go(stage)}
+              >
+                {stage.name}
+              </button>
               {state === 'now' && (
                 <span className={classes.since}>
                   <When at={lead.stage_entered_at} />
@@ -148,8 +155,8 @@ export function LeadStages({ onRefused }: LeadStagesProps) {
                 <Menu.Item
                   key={stage.id}
                   leftSection={<StageRing category={stage.category} />}
-                  disabled={stage.id === lead.stage_id || stage.category === 'converted'}
-                  onClick={() => void move(stage)}
+                  disabled={stage.id === lead.stage_id || !mayGo(stage)}
+                  onClick={() => go(stage)}
                 >
                   {stage.name}
                 </Menu.Item>

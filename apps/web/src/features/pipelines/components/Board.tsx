@@ -41,7 +41,8 @@ export interface BoardProps {
   boardKey: BoardKey
   belongs: Belongs
   onOpen: (id: number) => void
-  onConvert?: (card: Card) => void
+  /** Opens the client that a lead has become. */
+  onClient: (clientId: number) => void
   /** Shown in place of the lanes when no lead at all is let through. */
   empty: ReactNode
 }
@@ -51,7 +52,7 @@ const CARD_LINE = 96
 const PHONE_CARD_LINE = 118
 
 /** The stages side by side with their cards, which can be moved by pointer, touch, keys and menu, while others do the same. */
-export function Board({ boardKey, belongs, onOpen, onConvert, empty }: BoardProps) {
+export function Board({ boardKey, belongs, onOpen, onClient, empty }: BoardProps) {
   const client = useQueryClient()
   const me = useMe()
   const mayMove = useCan()('CRM', 'move')
@@ -66,7 +67,7 @@ export function Board({ boardKey, belongs, onOpen, onConvert, empty }: BoardProp
   )
   const chance = useCallback((stageId: number) => stages.get(stageId)?.win_probability ?? 0, [stages])
   const glowing = useLiveBoard(boardKey, belongs, chance, me.id)
-  const moves = useBoardMoves({ key: boardKey, pipelines: pipelines ?? [], chance, me: me.id, onConvert })
+  const moves = useBoardMoves({ key: boardKey, pipelines: pipelines ?? [], chance, me: me.id, onClient })
   const [menu, setMenu] = useState<{ card: Card; anchor: HTMLElement } | null>(null)
   const [sleeping, setSleeping] = useState<readonly Card[] | null>(null)
   const frame = useRef<HTMLDivElement>(null)

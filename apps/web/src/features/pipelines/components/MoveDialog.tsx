@@ -27,8 +27,8 @@ function MoveForm({ asked, isOpen }: { asked: Asked; isOpen: boolean }) {
   const form = useId()
   const [values, setValues] = useState<Record<string, string>>({})
   const [isTried, setTried] = useState(false)
-  const { card, to, paths } = asked
-  const isLosing = to.category === 'lost'
+  const { paths } = asked
+  const words = wordsOf(asked)
   const set = (path: string, value: string) => setValues(now => ({ ...now, [path]: value }))
   const isFilled = (path: string) => (values[path] ?? '').trim() !== ''
   const errorOf = (path: string) => isTried && !isFilled(path) && (asked.messages[path] ?? 'Fill this in.')
@@ -43,15 +43,15 @@ function MoveForm({ asked, isOpen }: { asked: Asked; isOpen: boolean }) {
     <Dialog
       isOpen={isOpen}
       onClose={() => asked.answer(null)}
-      title={isLosing ? `Why was ${card.name} lost?` : `Move ${card.name} to ${to.name}`}
-      lead={isLosing ? 'The reason is what the firm learns from.' : `${to.name} needs a little more.`}
+      title={words.title}
+      lead={words.lead}
       actions={
         <>
           <Button variant="subtle" onClick={() => asked.answer(null)}>
             Leave it where it is
           </Button>
           <Button type="submit" form={form} variant="filled">
-            {isLosing ? 'Mark as lost' : `Move to ${to.name}`}
+            {words.deed}
           </Button>
         </>
       }
@@ -70,6 +70,29 @@ function MoveForm({ asked, isOpen }: { asked: Asked; isOpen: boolean }) {
       </form>
     </Dialog>
   )
+}
+
+function wordsOf({ card, to, paths }: Asked): { title: string; lead: string; deed: string } {
+  if (to.category === 'lost')
+    return {
+      title: `Why was ${card.name} lost?`,
+      lead: 'The reason is what the firm learns from.',
+      deed: 'Mark as lost',
+    }
+  if (to.category === 'converted') {
+    const check =
+      paths.length === 0 ? 'Everything on the checklist is there.' : 'The checklist lacks a little.'
+    return {
+      title: `Make ${card.name} a client?`,
+      lead: `${check} The history, files and owner go along. An admin can take it back within a week.`,
+      deed: 'Convert',
+    }
+  }
+  return {
+    title: `Move ${card.name} to ${to.name}`,
+    lead: `${to.name} needs a little more.`,
+    deed: `Move to ${to.name}`,
+  }
 }
 
 interface FieldProps {

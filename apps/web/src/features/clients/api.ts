@@ -1,0 +1,51 @@
+import type { paths } from '@optimwalls/contract'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { answer, api } from '../../lib/api.ts'
+
+type Page = paths['/crm/clients']['get']['responses'][200]['content']['application/json']
+export type ClientRow = Page['data'][number]
+export type Client = paths['/crm/clients/{id}']['get']['responses'][200]['content']['application/json']
+export type ClientLead = Client['leads'][number]
+export type Conversion =
+  paths['/crm/leads/{id}/conversion']['get']['responses'][200]['content']['application/json']
+
+export const clientKeys = {
+  all: ['clients'] as const,
+  one: (id: number) => ['clients', 'one', id] as const,
+  ofLead: (leadId: number) => ['clients', 'of-lead', leadId] as const,
+}
+
+const PAGE = 50
+
+/** Clients, newest first; with `q` those whose name has it in it. */
+export const clientsQuery = (q?: string) =>
+  infiniteQueryOptions({
+    queryKey: [...clientKeys.all, 'list', q ?? ''],
+    queryFn: ({ pageParam, signal }): Promise<Page> =>
+      answer(
+        api.GET('/crm/clients', {
+          params: { query: { limit: PAGE, ...(q && { q }), ...(pageParam && { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: page => page.next_cursor,
+  })
+
+export const clientQuery = (id: number) =>
+  queryOptions({
+    queryKey: clientKeys.one(id),
+    queryFn: ({ signal }): Promise<Client> =>
+      answer(api.GET('/crm/clients/{id}', { params: { path: { id } }, signal })),
+  })
+
+/** How a lead became a client. */
+export const conversionQuery = (leadId: number) =>
+  queryOptions({
+    queryKey: clientKeys.ofLead(leadId),
+    queryFn: ({ signal }): Promise<Conversion> =>
+      answer(api.GET('/crm/leads/{id}/conversion', { params: { path: { id: leadId } }, signal })),
+  })
+
+export const undoConversion = (leadId: number) =>
+  answer(api.POST('/crm/leads/{id}/convert/undo', { params: { path: { id: leadId } } }))

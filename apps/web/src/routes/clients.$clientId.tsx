@@ -1,0 +1,71 @@
+import { can as holds } from '@optimwalls/permissions'
+import { useQuery } from '@tanstack/react-query'
+import { createFileRoute, notFound } from '@tanstack/react-router'
+import { Timeline } from '../features/activities/components/Timeline.tsx'
+import { clientQuery } from '../features/clients/api.ts'
+import { ClientPage } from '../features/clients/components/ClientPage.tsx'
+import { LeadFiles } from '../features/files/components/LeadFiles.tsx'
+import { historySentence } from '../features/leads/history-sentence.ts'
+import { useNames } from '../features/leads/use-names.ts'
+import { useCan } from '../lib/can.ts'
+import { meQuery } from '../lib/me.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { PageBody } from '../ui/PageBody.tsx'
+import { PageHeader } from '../ui/PageHeader.tsx'
+
+interface ClientSearch {
+  /** Whose history is shown. */
+  lead?: number
+}
+
+export const Route = createFileRoute('/clients/$clientId')({
+  validateSearch: ({ lead }): ClientSearch =>
+    typeof lead === 'number' && Number.isSafeInteger(lead) && lead > 0 ? { lead } : {},
+  loader: ({ context, params }) => {
+    if (!/^[1-9]\d{0,9}$/.test(params.clientId)) throw notFound()
+    const me = context.queryClient.getQueryData(meQuery.queryKey)
+    if (me && holds(me, 'CRM', 'view'))
+      void context.queryClient.prefetchQuery(clientQuery(Number(params.clientId)))
+  },
+  component: ClientRoute,
+})
+
+function ClientRoute() {
+  const can = useCan()
+  const crumbs = [{ label: 'Clients', to: '/clients' }]
+  if (can('CRM', 'view')) return <OpenClient crumbs={crumbs} />
+  return (
+    <>
+      <PageHeader title="Client" crumbs={crumbs} />
+      <EmptyState title="Your role does not open clients" drawing="door">
+        Ask your admin for access if you need it for your work.
+      </EmptyState>
+    </>
+  )
+}
+
+function OpenClient({ crumbs }: { crumbs: { label: string; to: string }[] }) {
+  const id = Number(Route.useParams().clientId)
+  const { lead } = Route.useSearch()
+  const navigate = Route.useNavigate()
+  const names = useNames()
+  const name = useQuery(clientQuery(id)).data?.name
+  return (
+    <>
+      <PageHeader title={name ?? 'Client'} crumbs={crumbs} />
+      <PageBody>
+        <ClientPage
+          id={id}
+          leadId={lead}
+          onLead={leadId => void navigate({ search: { lead: leadId }, replace: true })}
+          history={({ id: leadId, name: leadName }) => (
+            <>
+              <LeadFiles leadId={leadId} leadName={leadName} isReadOnly={false} />
+              <Timeline leadId={leadId} tell={entry => historySentence(entry, names)} />
+            </>
+          )}
+        />
+      </PageBody>
+    </>
+  )
+}

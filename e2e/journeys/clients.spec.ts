@@ -1,0 +1,42 @@
+import { expectAccessible } from '../support/accessible.ts'
+import { expect, test } from '../support/journey.ts'
+
+test('a lead is converted on its page with what its checklist lacks; an admin sees the client at once and takes it back', async ({
+  page,
+  openAs,
+  elsewhere,
+}) => {
+  const employee = await elsewhere('employee')
+  const lead = await employee.addLead({ location: 'Pune', phone: null })
+  const admin = await openAs('admin')
+  await admin.goto('/clients')
+  await expect(admin.getByRole('region', { name: 'Clients' })).toBeVisible()
+
+  await page.goto(`/leads/${lead.id}`)
+  const steps = page.getByRole('list', { name: 'Stage' })
+  await steps.getByRole('button', { name: 'Move to Converted' }).click()
+  const dialog = page.getByRole('dialog', { name: `Make ${lead.name} a client?` })
+  await dialog.getByLabel('Budget').fill('1250000')
+  await dialog.getByRole('combobox', { name: 'Project type' }).click()
+  await page.getByRole('option', { name: 'Residential' }).click()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Convert' }).click()
+  await expect(page.getByText(`${lead.name} is a client now`)).toBeVisible()
+  await expect(steps.getByRole('listitem').filter({ hasText: 'Converted' })).toHaveAttribute(
+    'aria-current',
+    'step',
+  )
+
+  const line = admin.getByRole('link', { name: lead.name })
+  await expect(line).toContainText('₹12.5 L')
+  await line.click()
+  await expect(admin.getByRole('heading', { name: lead.name, level: 1 })).toBeVisible()
+  await expect(admin.getByRole('region', { name: 'Timeline' })).toContainText('made this lead a client')
+  await admin.getByRole('region', { name: 'Projects' }).getByRole('link', { name: lead.name }).click()
+  await admin.getByRole('button', { name: 'Take it back' }).click()
+  await expect(admin.getByText(`${lead.name} is a lead again`)).toBeVisible()
+  await expect(steps.getByRole('listitem').filter({ hasText: 'Inquiry' })).toHaveAttribute(
+    'aria-current',
+    'step',
+  )
+})
