@@ -72,7 +72,7 @@ export function createModules(platform: Platform): Modules {
         ...(details && { details }),
       }),
   })
-  const conversion = createConversion(platform, {
+  const conversion = createConversion(doorsOf('conversion'), {
     people: access.people,
     leads,
     stages,

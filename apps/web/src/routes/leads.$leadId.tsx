@@ -44,7 +44,10 @@ export const Route = createFileRoute('/leads/$leadId')({
   component: LeadRoute,
 })
 
-const CONVERTED = { name: 'Converted', category: 'converted' } as const
+const CONVERTED: Parameters<ReturnType<typeof useStageEntry>['convert']>[1] = {
+  name: 'Converted',
+  category: 'converted',
+}
 
 function LeadRoute() {
   const id = Number(Route.useParams().leadId)

@@ -56,7 +56,10 @@ export class ConversionService {
     const { leads } = this.#needs
     const before = await leads.conversion.hold(tx, by.principal, leadId, 'convert', fields)
     const known = await findConversion(tx, leadId)
-    if (known) return { isNew: false, converted: await this.#told(tx, by.principal, known, before) }
+    if (known && before.status === 'converted') {
+      return { isNew: false, converted: await this.#told(tx, by.principal, known, before) }
+    }
+    if (known) await this.#drop(tx, known)
     const { row } = await leads.conversion.convert(tx, by, leadId, { fields, note }, base)
     const conversion = await this.#giveClient(tx, row, {
       // A lead that another system had converted comes back to no stage of ours.
@@ -70,10 +73,14 @@ export class ConversionService {
     return { isNew: true, converted: await this.#told(tx, by.principal, conversion, row) }
   }
 
-  /** Makes the client of a lead that came in as converted, from a file or an older version. Does nothing the second time. */
+  /** Makes the client of a lead that came in as converted, from a file or an older version, and drops it when the file is undone. Does nothing
+   *  the second time. */
   async adopt(tx: Transaction, leadId: number): Promise<void> {
     const row = await this.#needs.leads.conversion.holdForSystem(tx, leadId)
-    if (row?.status !== 'converted' || (await findConversion(tx, leadId))) return
+    if (!row) return
+    const known = await findConversion(tx, leadId)
+    if (known && row.status !== 'converted') await this.#drop(tx, known)
+    if (known || row.status !== 'converted') return
     await this.#giveClient(tx, row, { fromStageId: null, userId: null, at: row.stage_entered_at })
   }
 
@@ -94,9 +101,8 @@ export class ConversionService {
     }
     const stageId = await this.#stageBefore(before, conversion.from_stage_id)
     const { row } = await leads.conversion.unconvert(tx, by, leadId, stageId)
-    await deleteConversion(tx, conversion.id)
     const { client_id } = conversion
-    const client_removed = await removeIfNobody(tx, client_id)
+    const client_removed = await this.#drop(tx, conversion)
     leads.conversion.announce(tx, 'lead.conversion_undone', row, by.principal.userId, client_id)
     this.#needs.audit(tx, {
       ...by,
@@ -132,6 +138,12 @@ export class ConversionService {
           }
         : null,
     }
+  }
+
+  /** Forgets a conversion; says whether its client went with it, being nobody else's. */
+  async #drop(tx: Transaction, { id, client_id }: ConversionRecord): Promise<boolean> {
+    await deleteConversion(tx, id)
+    return removeIfNobody(tx, client_id)
   }
 
   async #giveClient(

@@ -30,13 +30,13 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
   const reader = new ClientReader({ db, people, leads, currency: config.currency, noteContactsRead })
   const service = new ConversionService({ leads, stages, people, reader, audit, now })
   platform.rotation.addTarget(contactRotation('clients'))
-  // What files bring in as converted has a client as well.
+  // What files bring in as converted has a client as well, and none any more once the file is undone.
   subscribe(
     platform.events,
     'conversion-adopts',
-    ['lead.converted', 'lead.imported'],
+    ['lead.stage_changed', 'lead.imported'],
     async ({ leadId }, tx) => {
-      if (leadId !== null && (await isClientless(tx, leadId))) await service.adopt(tx, leadId)
+      if (leadId !== null && (await isOutOfStep(tx, leadId))) await service.adopt(tx, leadId)
     },
   )
 
@@ -53,13 +53,13 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
   }
 }
 
-/** Asked before anything is locked: most leads that come in are no clients yet. */
-async function isClientless(tx: Transaction, leadId: number): Promise<boolean> {
+/** Whether a lead is converted without a client, or the other way round. Asked before anything is locked: hardly one is. */
+async function isOutOfStep(tx: Transaction, leadId: number): Promise<boolean> {
   const rows = await tx.rows(
-    `SELECT FROM leads l WHERE l.id = $1 AND l.status = 'converted' AND l.deleted_at IS NULL
-       AND NOT EXISTS (SELECT FROM conversions v WHERE v.lead_id = l.id AND v.merged_from IS NULL)`,
+    `SELECT FROM leads l WHERE l.id = $1 AND l.deleted_at IS NULL AND (l.status = 'converted')
+       <> EXISTS (SELECT FROM conversions v WHERE v.lead_id = l.id AND v.merged_from IS NULL)`,
     [leadId],
-    'conversion-lacks',
+    'conversion-out-of-step',
   )
   return rows.length > 0
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   ended,
   type ImportAnswer,
@@ -154,10 +154,13 @@ describe('deals', () => {
       import_id: done.id,
     })
     expect(await run(deals, mapping)).toMatchObject({ created: 0, matched: 3, refused: 2 })
+    const clients = async () => (await admin.get<{ data: { name: string }[] }>('/crm/clients')).json.data
+    await vi.waitFor(async () => expect(await clients()).toMatchObject([{ name: 'Lead m1' }]), 60_000)
 
     expect(await undo(done.id)).toMatchObject({ undone: 3, kept: 0 })
     expect((await leadsOf('tag=olist')).map(({ status }) => status)).toEqual(['new', 'new', 'new', 'new'])
     expect(await firm.db.rows('SELECT 1 FROM lead_deals')).toEqual([])
+    await vi.waitFor(async () => expect(await clients()).toEqual([]), 60_000)
   })
 })
 

@@ -43,7 +43,7 @@ export function LeadClient({ leadId, leadName, onUndone }: LeadClientProps) {
         {converted_by && ` by ${converted_by.name}`}
       </p>
       <div className={classes.deeds}>
-        <Button component={Link} to="/clients/$clientId" params={{ clientId: String(client_id) }} size="sm">
+        <Button component={Link} to={`/clients/${client_id}`} size="sm">
           Open client
         </Button>
         {mayUndo && (
