@@ -16977,11 +16977,11 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description At most 1,000 */
+                            /** @description At most 200 */
                             overdue: number;
                             /** @description Still to come today */
                             today: number;
-                            /** @description After today, at most 1,000 */
+                            /** @description After today, at most 200 */
                             upcoming: number;
                             done_today: number;
                         };

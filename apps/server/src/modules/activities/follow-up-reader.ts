@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Principal } from '@optimwalls/permissions'
 import { Temporal } from 'temporal-polyfill'
 import type { Connection } from '../../platform/database/database.ts'
+import { statementName } from '../../platform/database/statement.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts'
 import type { People } from '../access/index.ts'
 import type { Lead } from '../leads/index.ts'
@@ -18,7 +19,8 @@ export interface FollowUpReaderNeeds {
   now(): Date
 }
 
-const MOST_COUNTED = 1000
+/** More is said as "200+": whoever has so many left has another question than how many. */
+const MOST_COUNTED = 200
 
 /** Reads follow-ups of the leads that one person sees. */
 export class FollowUpReader {
@@ -53,11 +55,9 @@ export class FollowUpReader {
       conditions.push(`(${key}, f.id) ${isDone ? '<' : '>'} ($${at}::timestamptz, $${id}::int)`)
     }
     const direction = isDone ? 'DESC' : 'ASC'
-    const rows = await db.rows<FollowUpRow>(
-      `SELECT f.* FROM follow_ups f WHERE ${conditions.join(' AND ')}
-       ORDER BY ${key} ${direction}, f.id ${direction} LIMIT $${values.push(limit + 1)}`,
-      values,
-    )
+    const text = `SELECT f.* FROM follow_ups f WHERE ${conditions.join(' AND ')}
+       ORDER BY ${key} ${direction}, f.id ${direction} LIMIT $${values.push(limit + 1)}`
+    const rows = await db.rows<FollowUpRow>(text, values, statementName(text))
     const shown = rows.slice(0, limit)
     const found = await leads.reader.several(
       principal,
@@ -88,10 +88,8 @@ export class FollowUpReader {
         condition(values),
         leads.activity.visible(principal, 'view', 'f.lead_id', values),
       ]
-      const [row] = await db.rows<{ n: number }>(
-        `SELECT count(*)::int AS n FROM (SELECT FROM follow_ups f WHERE ${conditions.join(' AND ')} LIMIT ${MOST_COUNTED}) x`,
-        values,
-      )
+      const text = `SELECT count(*)::int AS n FROM (SELECT FROM follow_ups f WHERE ${conditions.join(' AND ')} LIMIT ${MOST_COUNTED}) x`
+      const [row] = await db.rows<{ n: number }>(text, values, statementName(text))
       return row?.n ?? 0
     }
     const [overdue, today, upcoming, doneToday] = await Promise.all([

@@ -96,8 +96,8 @@ export const FollowUpList = Type.Object({
 export const FollowUpCountQuery = Type.Object(whose, closed)
 export type FollowUpCountQuery = Static<typeof FollowUpCountQuery>
 export const FollowUpCounts = Type.Object({
-  overdue: Type.Integer({ description: 'At most 1,000' }),
+  overdue: Type.Integer({ description: 'At most 200' }),
   today: Type.Integer({ description: 'Still to come today' }),
-  upcoming: Type.Integer({ description: 'After today, at most 1,000' }),
+  upcoming: Type.Integer({ description: 'After today, at most 200' }),
   done_today: Type.Integer(),
 })

@@ -1,8 +1,8 @@
 import type { Principal } from '@optimwalls/permissions'
 import type { Transaction } from '../../platform/database/database.ts'
+import { statementName } from '../../platform/database/statement.ts'
 import { AppError } from '../../platform/errors.ts'
 import { scopeCondition } from '../access/index.ts'
-import { nameOf } from './leads.repository.ts'
 import type { LeadStatus, ProjectType } from './leads.schemas.ts'
 
 /** A lead as far as what happens to it needs to know it. Held until the transaction ends. */
@@ -41,7 +41,7 @@ export async function holdForLog(tx: Transaction, principal: Principal, leadId: 
   const values: unknown[] = [leadId]
   const scope = scopeCondition(principal, 'CRM', 'log', { owner: 'l.assigned_to', team: 'l.team_id' }, values)
   const text = `SELECT ${HELD} FROM leads l WHERE l.id = $1 AND l.deleted_at IS NULL AND ${scope} FOR NO KEY UPDATE`
-  const [lead] = await tx.rows<HeldLead>(text, values, nameOf(text))
+  const [lead] = await tx.rows<HeldLead>(text, values, statementName(text))
   if (!lead) throw new AppError('not-found')
   return lead
 }
@@ -75,7 +75,8 @@ export async function setLeadActivity(tx: Transaction, leadId: number, now: Lead
   )
 }
 
-/** The condition that the column holds the id of a living lead within the person's reach.
+/** The condition that the column holds the id of a living lead within the person's reach. For lists that stop at a limit: OFFSET keeps the
+ *  planner from joining all leads of the person instead of looking at those that are asked about.
  *  @throws AppError "forbidden" when the permission is not held */
 export function visibleLead(
   principal: Principal,
@@ -90,5 +91,5 @@ export function visibleLead(
     { owner: 'l.assigned_to', team: 'l.team_id' },
     values,
   )
-  return `EXISTS (SELECT FROM leads l WHERE l.id = ${column} AND l.deleted_at IS NULL AND ${scope})`
+  return `EXISTS (SELECT FROM leads l WHERE l.id = ${column} AND l.deleted_at IS NULL AND ${scope} OFFSET 0)`
 }

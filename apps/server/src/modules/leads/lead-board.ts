@@ -1,10 +1,11 @@
 import type { Principal } from '@optimwalls/permissions'
 import type { Connection } from '../../platform/database/database.ts'
+import { statementName } from '../../platform/database/statement.ts'
 import { scopeCondition } from '../access/index.ts'
 import { toLiveLead } from './lead-live.ts'
 import type { LeadReader } from './lead-reader.ts'
 import { LeadRowCache } from './lead-row-cache.ts'
-import { findByIds, nameOf } from './leads.repository.ts'
+import { findByIds } from './leads.repository.ts'
 import type { LeadFilters } from './leads.schemas.ts'
 
 /** Beyond this many leads of a column a filtered count stops and says so. */
@@ -85,7 +86,7 @@ export class LeadBoard {
     const found = await this.#db.rows<FoundCard & { stageId: number }>(
       text,
       values,
-      where.isPlain ? nameOf(text) : undefined,
+      where.isPlain ? statementName(text) : undefined,
     )
     const byStage = Map.groupBy(found, card => card.stageId)
     return stageIds.map(stageId => ({ stageId, cards: byStage.get(stageId) ?? [] }))
@@ -154,7 +155,7 @@ export class LeadBoard {
           SELECT FROM leads l WHERE l.stage_id = s.id AND l.deleted_at IS NULL AND l.sleeps_until IS NOT NULL AND ${asleepScope} LIMIT ${MOST_ASLEEP}
         ) AS a) AS asleep
       FROM unnest(${put(stageIds)}::int[]) AS s (id) LEFT JOIN sums ON sums.stage_id = s.id`
-    return this.#db.rows<StageSum>(text, values, nameOf(text))
+    return this.#db.rows<StageSum>(text, values, statementName(text))
   }
 
   async #counted(

@@ -1,6 +1,7 @@
 import type { Connection } from '../../platform/database/database.ts'
+import { statementName } from '../../platform/database/statement.ts'
 import type { SearchTerms, Where } from './lead-filter.ts'
-import { type ListedLead, nameOf } from './leads.repository.ts'
+import type { ListedLead } from './leads.repository.ts'
 
 /** Postings that are looked at first, over all terms of a word; each term gives `LEAST` at least. Four times as many in each further round. */
 const FIRST_ROUND = 2400
@@ -49,7 +50,7 @@ async function rarestFirst(db: Connection, sets: SearchTerms): Promise<SearchTer
       `(SELECT count(*) FROM (SELECT FROM lead_terms WHERE term = ANY ($${values.push(set)}::text[]) LIMIT ${COMMON}) AS s)`,
   )
   const sql = `SELECT ARRAY[${counts.join(', ')}]::int[] AS counts`
-  const [found] = await db.rows<{ counts: number[] }>(sql, values, nameOf(sql))
+  const [found] = await db.rows<{ counts: number[] }>(sql, values, statementName(sql))
   const leads = found?.counts ?? []
   return sets
     .map((set, n) => ({ set, leads: leads[n] ?? 0 }))
@@ -102,7 +103,7 @@ async function oneRound(
   const rows = await db.rows<{ cut: number; id: number | null; row_rev: number }>(
     sql,
     values,
-    where.isPlain ? nameOf(sql) : undefined,
+    where.isPlain ? statementName(sql) : undefined,
   )
   const listed = rows.flatMap(({ id, row_rev }) => (id === null ? [] : [{ id, row_rev, key: id }]))
   return { rows: listed, cut: listed.length === limit ? 0 : (rows[0]?.cut ?? 0) }

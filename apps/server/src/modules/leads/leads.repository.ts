@@ -1,18 +1,10 @@
 import type { Connection, Transaction } from '../../platform/database/database.ts'
+import { statementName } from '../../platform/database/statement.ts'
 import type { LeadActivity } from './lead-activity.ts'
 import type { Where } from './lead-filter.ts'
 import { after, type LeadOrder, orderBy } from './lead-order.ts'
 import { LEAD_COLUMNS, type LeadRow } from './lead-row.ts'
 import { readRow, WRITTEN_ROW, type WrittenRow } from './written-row.ts'
-
-/** Statements whose text depends on the caller's reach or on filters: as many as there are kinds of them, each prepared under a
- *  short name, since PostgreSQL cuts names at 63 bytes. */
-const names = new Map<string, string>()
-export function nameOf(text: string): string {
-  const name = names.get(text) ?? `lead-${names.size + 1}`
-  names.set(text, name)
-  return name
-}
 
 /** A row of a list: enough to find the rest in memory, and the value that the next page starts after. */
 export interface ListedLead {
@@ -82,7 +74,7 @@ async function listInOrder(
   const isMoment = order.part === 'instant'
   const key = isMoment ? `(extract(epoch FROM ${order.key}) * 1000)::int8` : order.key
   const sql = `SELECT l.id, l.row_rev, ${key} AS key FROM leads l WHERE ${conditions.join(' AND ')} ORDER BY ${orderBy(order)} LIMIT ${most}`
-  const rows = await db.rows<ListedLead>(sql, values, where.isPlain ? nameOf(sql) : undefined)
+  const rows = await db.rows<ListedLead>(sql, values, where.isPlain ? statementName(sql) : undefined)
   return isMoment ? rows.map(row => ({ ...row, key: new Date(Number(row.key)) })) : rows
 }
 
@@ -130,7 +122,7 @@ async function selectInScope(
 ): Promise<LeadRow | undefined> {
   const values = [...scope.values, id]
   const text = `SELECT ${LEAD_COLUMNS} FROM leads l WHERE l.id = $${values.length} AND ${scope.sql}${lock}`
-  return (await db.rows<LeadRow>(text, values, nameOf(text)))[0]
+  return (await db.rows<LeadRow>(text, values, statementName(text)))[0]
 }
 
 const INSERT_COLUMNS = [

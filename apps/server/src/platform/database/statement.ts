@@ -11,3 +11,14 @@ export async function sendTo<T>(
   const { rows } = await target.query(query)
   return rows as T[]
 }
+
+const names = new Map<string, string>()
+
+/** A name under which a statement is prepared whose text depends on the caller's reach or on filters: the same for the same text, and
+ *  short, since PostgreSQL cuts names at 63 bytes. For texts of which there are as many as there are kinds of callers, never for those
+ *  that have values in them. */
+export function statementName(text: string): string {
+  const name = names.get(text) ?? `text-${names.size + 1}`
+  names.set(text, name)
+  return name
+}

@@ -23,6 +23,9 @@ export interface TodayPageProps {
   onSearch: (search: TodaySearch) => void
 }
 
+/** The server counts no further. */
+const MOST_COUNTED = 200
+
 const VIEWS: readonly { value: TodayView; label: string }[] = [
   { value: 'today', label: 'Today' },
   { value: 'overdue', label: 'Overdue' },
@@ -105,7 +108,7 @@ function FollowUpSection({ title, filter, count, isLate, isByDay, showsPerson }:
     <section aria-labelledby={headingId} className={classes.section}>
       <header className={classes.head} data-late={isLate || undefined}>
         <h2 id={headingId}>{title}</h2>
-        <span>{count === undefined ? '' : count >= 1000 ? '1,000+' : count}</span>
+        <span>{count === undefined ? '' : count >= MOST_COUNTED ? `${MOST_COUNTED}+` : count}</span>
       </header>
       {pages.isPending && <SkeletonRows of={title} rows={4} />}
       {pages.isError && !pages.data && (
