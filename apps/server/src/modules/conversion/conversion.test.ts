@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { move, readStages, type StageBook } from '../../../test/board-client.ts'
 import { type Answer, type Client, type LeadApp, openLeadApp, type Problem } from '../../../test/lead-app.ts'
+import { quiet } from '../../../test/test-database.ts'
+import { adoptJob } from './adopt-job.ts'
 import type { Checklist, ClientList, Client as ClientProfile, Converted } from './conversion.schemas.ts'
 
 let firm: LeadApp
@@ -335,4 +337,29 @@ test('a lead that came in as converted gets its client by itself, once', async (
   const answer = await convert(employee, lead.id)
   expect([answer.status, answer.json.client_id]).toEqual([200, made?.client_id])
   expect((await undo(admin, lead.id)).json).toMatchObject({ rule: 'not-converted' })
+})
+
+test('a job gives a client to leads that were converted before there were clients, and to each once', async () => {
+  const stage = book.stageId('Residential', 'Converted')
+  const phone = freshPhone()
+  const leads = [
+    await employee.lead({ ...READY, phone }),
+    await employee.lead({ ...READY, phone }),
+    await employee.lead(READY),
+  ]
+  const ids = leads.map(({ id }) => id)
+  await firm.db.rows("UPDATE leads SET status = 'converted', stage_id = $2 WHERE id = ANY ($1::int[])", [
+    ids,
+    stage,
+  ])
+  await firm.db.rows('UPDATE leads SET deleted_at = now() WHERE id = $1', [ids[2]])
+  const { service } = firm.app.modules.conversion
+  const { signal } = new AbortController()
+  const about = { log: quiet, jobId: '1', attempt: 1, isLastAttempt: false, signal }
+  const run = () => adoptJob({ db: firm.app.platform.db, service }).run({}, about)
+  await Promise.all([run(), run()])
+  await run()
+  const made = await clientsOf(ids)
+  expect(made.map(({ lead_id }) => lead_id)).toEqual(ids.slice(0, 2))
+  expect(new Set(made.map(({ client_id }) => client_id)).size).toBe(1)
 })

@@ -2,10 +2,12 @@ import type { Principal } from '@optimwalls/permissions'
 import type { Transaction } from '../../platform/database/database.ts'
 import { subscribe } from '../../platform/events/events.ts'
 import type { Http } from '../../platform/http/server.ts'
+import type { Job } from '../../platform/jobs/jobs.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { People } from '../access/index.ts'
 import { contactRotation, type LeadsDoor } from '../leads/index.ts'
 import type { StagesDoor } from '../pipelines/index.ts'
+import { adoptJob } from './adopt-job.ts'
 import { ClientReader } from './client-reader.ts'
 import { conversionRoutes } from './conversion.routes.ts'
 import { type ConversionAudit, ConversionService } from './conversion.service.ts'
@@ -30,6 +32,7 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
   const reader = new ClientReader({ db, people, leads, currency: config.currency, noteContactsRead })
   const service = new ConversionService({ leads, stages, people, reader, audit, now })
   platform.rotation.addTarget(contactRotation('clients'))
+  platform.jobs.register(adoptJob({ db, service }) as Job<unknown>)
   // What files bring in as converted has a client as well, and none any more once the file is undone.
   subscribe(
     platform.events,
@@ -41,6 +44,7 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
   )
 
   return {
+    service,
     mergeFollowers: [conversionFollower],
     /** Makes the clients of all leads that were converted before: of a firm that begins with a past. */
     async adoptAll(tx: Transaction): Promise<void> {
