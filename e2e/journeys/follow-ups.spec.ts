@@ -84,7 +84,7 @@ test.describe('at the desk', () => {
     await log.getByRole('button', { name: 'Visit' }).click()
     await log.getByLabel('Visit: what was said').fill('The hall is 4 m wide')
     await log
-      .getByLabel('Photos or files to add')
+      .getByLabel('Photos and papers of this entry')
       .setInputFiles({ name: 'Hall.png', mimeType: 'image/png', buffer: Buffer.from(PNG, 'base64') })
     await expect(log.getByRole('button', { name: 'Take off Hall.png' })).toBeVisible()
     await log.getByRole('button', { name: 'Log visit' }).click()

@@ -25,7 +25,10 @@ export function CalendarHours({ days, followUps, showsPerson, onMove, onDay }: C
   const byDay = useMemo(() => groupByDay(followUps), [followUps])
   const earliest = Math.min(FIRST_IN_SIGHT, ...followUps.map(one => new Date(one.due_at).getHours()))
   const [firstInSight] = useState(earliest)
-  useEffect(() => frame.current?.scrollTo({ top: firstInSight * HOUR }), [firstInSight])
+  useEffect(() => {
+    // Nothing is returned: what scrolling gives is a promise in some browsers, and no way to undo it.
+    frame.current?.scrollTo({ top: firstInSight * HOUR })
+  }, [firstInSight])
   const today = dayText(new Date())
 
   return (

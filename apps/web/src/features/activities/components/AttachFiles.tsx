@@ -25,7 +25,7 @@ export function AttachButton({ attaching }: { attaching: Attaching }) {
         type="file"
         multiple
         hidden
-        aria-label="Photos or files to add"
+        aria-label="Photos and papers of this entry"
         onChange={event => {
           attaching.add([...(event.currentTarget.files ?? [])])
           event.currentTarget.value = ''
