@@ -124,6 +124,7 @@ test.describe('at the desk', () => {
     }
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox', { name: 'Search or jump to' }).fill('log a call: no')
+    await expect(page.getByRole('option', { name: 'Log a call: no answer' })).toBeVisible()
     await page.keyboard.press('Enter')
     await expect(
       page.getByRole('region', { name: 'Timeline' }).getByText('called: no answer').first(),

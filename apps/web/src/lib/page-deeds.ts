@@ -11,19 +11,26 @@ export interface PageDeed {
   run: () => void
 }
 
+/** By who offers them: several parts of a page may. */
+const lists = new Map<object, readonly PageDeed[]>()
 let offered: readonly PageDeed[] = []
 const listeners = new Set<() => void>()
 
-function set(deeds: readonly PageDeed[]): void {
-  offered = deeds
+function tell(): void {
+  offered = [...lists.values()].flat()
   for (const listener of listeners) listener()
 }
 
-/** Offers deeds as long as the component stands on the page. Keep the list the same between drawings. */
+/** Offers deeds as long as the component stands on the page, beside those of other components. Keep the list the same between drawings. */
 export function useOfferDeeds(deeds: readonly PageDeed[]): void {
   useEffect(() => {
-    set(deeds)
-    return () => set([])
+    const offerer = {}
+    lists.set(offerer, deeds)
+    tell()
+    return () => {
+      lists.delete(offerer)
+      tell()
+    }
   }, [deeds])
 }
 
