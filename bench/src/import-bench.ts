@@ -37,9 +37,9 @@ export async function benchImport(rows: number, say: (line: string) => void): Pr
   const outcomes: Outcome[] = []
   try {
     say(`importing ${rows} rows …`)
-    outcomes.push(await straight())
+    outcomes.push(told(await straight()))
     say('the same, killed in the middle …')
-    outcomes.push(await killed())
+    outcomes.push(told(await killed()))
   } finally {
     await product.stop()
     await rm(FOLDER, { recursive: true, force: true })
@@ -60,6 +60,12 @@ export async function benchImport(rows: number, say: (line: string) => void): Pr
   )
   if (outcomes.some(({ created, added }) => created !== rows || added !== rows))
     throw new Error('An import did not bring in every row once')
+
+  /** At once: what comes after it may take minutes. */
+  function told(outcome: Outcome): Outcome {
+    say(`${outcome.run}: ${outcome.seconds.toFixed(1)} s, ${Math.round(outcome.peakBytes / MB)} MB`)
+    return outcome
+  }
 
   async function straight(): Promise<Outcome> {
     const client = await Client.open(product)
