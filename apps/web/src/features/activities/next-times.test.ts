@@ -10,6 +10,10 @@ describe('what is offered for the next step', () => {
     [at(23, 10, 5), ['Today 1:15 pm', 'Tomorrow 11 am', 'Wed 11 am', 'Thu 11 am', 'In a week']],
     [at(23, 16, 30), ['Today 6 pm', 'Tomorrow 11 am', 'Wed 11 am', 'Thu 11 am', 'In a week']],
     [at(23, 20), ['Tomorrow 11 am', 'Wed 11 am', 'Thu 11 am', 'In a week']],
+    // Sunday is nobody's: each Monday stands there once, and on a Saturday it is not tomorrow.
+    [at(26, 20), ['Tomorrow 11 am', 'Sat 11 am', 'Mon 11 am', 'In a week']],
+    [at(27, 20), ['Tomorrow 11 am', 'Mon 11 am', 'In a week']],
+    [at(28, 20), ['Mon 11 am', 'Tue 11 am', 'In a week']],
   ])('at %s', (now, expected) => {
     expect(words(now)).toEqual(expected)
   })

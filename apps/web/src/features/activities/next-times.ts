@@ -19,10 +19,13 @@ export function nextTimes(now: Date): NextTime[] {
   if (isSameDay(later, now) && later.getHours() < LAST_HOUR)
     times.push({ label: `Today ${formatClock(later)}`, at: later })
   else if (evening > now) times.push({ label: `Today ${formatClock(evening)}`, at: evening })
-  times.push({ label: `Tomorrow ${formatClock(atHour(now, MORNING))}`, at: inDays(now, 1) })
-  for (const days of [2, 3, 7]) {
+  const tomorrow = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1)
+  for (const days of [1, 2, 3, 7]) {
     const at = inDays(now, days)
-    times.push({ label: days === 7 ? 'In a week' : `${weekday(at)} ${formatClock(at)}`, at })
+    // Around a Sunday two of them are the same Monday.
+    if (times.some(one => one.at.getTime() === at.getTime())) continue
+    const day = isSameDay(at, tomorrow) ? 'Tomorrow' : weekday(at)
+    times.push({ label: days === 7 ? 'In a week' : `${day} ${formatClock(at)}`, at })
   }
   return times
 }

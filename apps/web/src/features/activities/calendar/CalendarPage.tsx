@@ -1,5 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
+import { scopeOf } from '@optimwalls/permissions'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
@@ -44,6 +45,7 @@ export function CalendarPage({ search, onSearch }: CalendarPageProps) {
   const days = useMemo(() => daysOf(view, day), [view, day])
   const whose = readWho(search.who, me.id)
   const isMine = whose.team_id === undefined && whose.assigned_to?.[0] === me.id
+  const seesOthers = scopeOf(me, 'CRM', 'view') !== 'own'
   const calendar = useCalendar(whose, days)
   const [said, setSaid] = useState('')
   const goTo = (to: Date, into: CalendarView = view) =>
@@ -94,6 +96,14 @@ export function CalendarPage({ search, onSearch }: CalendarPageProps) {
           <ViewSwitch label="How much" value={view} options={VIEWS} onChange={value => goTo(day, value)} />
         </div>
       </div>
+      {isMine && seesOthers && calendar.data?.data.length === 0 && (
+        <p className={classes.hint}>
+          Nothing of yours here.{' '}
+          <button type="button" onClick={() => onSearch({ ...search, who: 'all' })}>
+            Show everybody's
+          </button>
+        </p>
+      )}
       {calendar.data?.isCut && (
         <p className={classes.note} role="status">
           Only the first 1,000 are shown. Choose a person, a team or fewer days to see all.

@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { useMe } from '../../../lib/me.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
-import { showToast } from '../../../ui/toast.ts'
 import { When } from '../../../ui/When.tsx'
 import {
   calendarFeedQuery,
@@ -17,7 +16,9 @@ import {
   saveNotificationSettings,
   subscribeDevice,
 } from '../notifications.ts'
+import { useSavedAtOnce } from '../use-saved-at-once.ts'
 import classes from './NotificationSettingsForm.module.css'
+import parts from './SettingsParts.module.css'
 
 const KIND_WORDS: Record<NotificationWish['kind'], string> = {
   'follow_up.upcoming': 'A follow-up is near',
@@ -49,18 +50,8 @@ export function NotificationSettingsForm() {
 }
 
 function Form({ settings }: { settings: NotificationSettings }) {
-  const client = useQueryClient()
   const { firm } = useMe()
-  const save = useMutation({
-    mutationFn: saveNotificationSettings,
-    // Shown at once; a failure puts back what stands.
-    onMutate: next => client.setQueryData(notificationSettingsQuery.queryKey, next),
-    onSuccess: saved => client.setQueryData(notificationSettingsQuery.queryKey, saved),
-    onError: problem => {
-      showToast({ message: `Not saved: ${problem.message}`, tone: 'problem' })
-      void client.invalidateQueries({ queryKey: notificationSettingsQuery.queryKey })
-    },
-  })
+  const save = useSavedAtOnce(notificationSettingsQuery.queryKey, saveNotificationSettings)
   const set = (change: Partial<NotificationSettings>) => save.mutate({ ...settings, ...change })
   const wish = (kind: NotificationWish['kind'], change: Partial<NotificationWish>) =>
     set({ kinds: settings.kinds.map(one => (one.kind === kind ? { ...one, ...change } : one)) })
@@ -68,8 +59,8 @@ function Form({ settings }: { settings: NotificationSettings }) {
   const isQuiet = settings.quiet_from !== null
 
   return (
-    <div className={classes.form}>
-      <section className={classes.part}>
+    <div className={parts.form}>
+      <section className={parts.part}>
         <h2>What you are told, and how</h2>
         <table className={classes.table}>
           <thead>
@@ -100,7 +91,7 @@ function Form({ settings }: { settings: NotificationSettings }) {
           </tbody>
         </table>
       </section>
-      <section className={classes.part}>
+      <section className={parts.part}>
         <h2>When</h2>
         <NativeSelect
           label="Your time zone"
@@ -139,7 +130,7 @@ function Form({ settings }: { settings: NotificationSettings }) {
           }
         />
         {isQuiet && (
-          <div className={classes.pair}>
+          <div className={parts.pair}>
             <TextInput
               type="time"
               label="From"
@@ -167,7 +158,7 @@ function Devices({ settings }: { settings: NotificationSettings }) {
   const add = useMutation({ mutationFn: () => subscribeDevice(settings.push_key), onSuccess: refresh })
   const drop = useMutation({ mutationFn: dropDevice, onSettled: refresh })
   return (
-    <section className={classes.part}>
+    <section className={parts.part}>
       <h2>Devices</h2>
       {settings.devices.map(({ id, device, created_at }) => (
         <p key={id} className={classes.device}>
@@ -210,9 +201,9 @@ function CalendarLink() {
     },
   })
   return (
-    <section className={classes.part}>
+    <section className={parts.part}>
       <h2>Your follow-ups in another calendar</h2>
-      <p className={classes.words}>
+      <p className={parts.words}>
         A secret link for Google Calendar, Outlook or the phone. It names leads, never how to reach them.
         Whoever has the link reads it.
       </p>
@@ -225,12 +216,12 @@ function CalendarLink() {
         />
       )}
       {feed && (
-        <p className={classes.words}>
+        <p className={parts.words}>
           Open since <When at={feed.created_at} isInSentence />, last read{' '}
           {feed.last_read_at ? <When at={feed.last_read_at} isInSentence /> : 'never'}.
         </p>
       )}
-      <div className={classes.pair}>
+      <div className={parts.pair}>
         <Button loading={open.isPending} onClick={() => open.mutate()}>
           {feed ? 'Make a new link' : 'Make a link'}
         </Button>

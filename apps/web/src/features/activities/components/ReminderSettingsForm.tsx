@@ -1,34 +1,26 @@
 import { NativeSelect } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
-import { showToast } from '../../../ui/toast.ts'
 import { type ReminderSettings, reminderSettingsQuery, saveReminderSettings } from '../response-settings.ts'
+import { useSavedAtOnce } from '../use-saved-at-once.ts'
 import classes from './ResponseSettingsForm.module.css'
+import parts from './SettingsParts.module.css'
 
 const OVERDUE = [5, 15, 30, 60, 120, 240, 1440]
 const ESCALATED = [30, 60, 120, 240, 480, 1440, 2880, 10_080]
 
 /** When a follow-up counts as overdue, and when the manager hears of it: saved as it is chosen. */
 export function ReminderSettingsForm() {
-  const client = useQueryClient()
   const { data, error, refetch } = useQuery(reminderSettingsQuery)
-  const save = useMutation({
-    mutationFn: saveReminderSettings,
-    onMutate: next => client.setQueryData(reminderSettingsQuery.queryKey, next),
-    onSuccess: saved => client.setQueryData(reminderSettingsQuery.queryKey, saved),
-    onError: problem => {
-      showToast({ message: `Not saved: ${problem.message}`, tone: 'problem' })
-      void client.invalidateQueries({ queryKey: reminderSettingsQuery.queryKey })
-    },
-  })
+  const save = useSavedAtOnce(reminderSettingsQuery.queryKey, saveReminderSettings)
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <SkeletonRows of="settings" rows={2} />
   const set = (change: Partial<ReminderSettings>) => save.mutate({ ...data, ...change })
   const { overdue_minutes, escalate_minutes } = data
 
   return (
-    <section className={classes.after} aria-label="Late follow-ups">
+    <section className={`${parts.part} ${classes.after}`} aria-label="Late follow-ups">
       <h2>Late follow-ups</h2>
       <NativeSelect
         label="Counts as overdue"

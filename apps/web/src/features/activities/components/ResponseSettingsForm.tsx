@@ -15,6 +15,7 @@ import {
 } from '../response-settings.ts'
 import { HolidayList } from './HolidayList.tsx'
 import classes from './ResponseSettingsForm.module.css'
+import parts from './SettingsParts.module.css'
 import { TargetList } from './TargetList.tsx'
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
@@ -32,6 +33,8 @@ function Form({ settings }: { settings: ResponseSettings }) {
   const client = useQueryClient()
   const teams = useQuery(teamsQuery).data ?? []
   const [draft, setDraft] = useState(settings)
+  /** Raised when everything is put back, so that rows begin anew as well. */
+  const [round, setRound] = useState(0)
   const save = useMutation({
     mutationFn: () => saveResponseSettings(draft),
     onSuccess: saved => {
@@ -50,14 +53,19 @@ function Form({ settings }: { settings: ResponseSettings }) {
 
   return (
     <form
-      className={classes.form}
+      className={parts.form}
       noValidate
       onSubmit={event => {
         event.preventDefault()
         save.mutate()
       }}
     >
-      <TargetList targets={draft.targets} errorOf={errorOf} onChange={targets => set({ targets })} />
+      <TargetList
+        key={`targets-${round}`}
+        targets={draft.targets}
+        errorOf={errorOf}
+        onChange={targets => set({ targets })}
+      />
       {draft.hours.map((hours, index) => (
         <HoursPart
           key={hours.team_id ?? 'firm'}
@@ -92,6 +100,7 @@ function Form({ settings }: { settings: ResponseSettings }) {
         />
       )}
       <HolidayList
+        key={`holidays-${round}`}
         holidays={draft.holidays}
         teams={teams}
         errorOf={errorOf}
@@ -104,12 +113,18 @@ function Form({ settings }: { settings: ResponseSettings }) {
             : save.error.message}
         </p>
       )}
-      <div className={classes.pair}>
+      <div className={parts.pair}>
         <Button type="submit" variant="filled" loading={save.isPending} disabled={!isChanged}>
           Save
         </Button>
         {isChanged && (
-          <Button variant="subtle" onClick={() => setDraft(settings)}>
+          <Button
+            variant="subtle"
+            onClick={() => {
+              setDraft(settings)
+              setRound(round + 1)
+            }}
+          >
             Discard changes
           </Button>
         )}
@@ -132,7 +147,7 @@ function HoursPart({ title, hours, errorOf, onChange, onRemove }: HoursPartProps
     onChange({ days: hours.days.map((one, i) => (i === index ? day : one)) })
   const lastSet = hours.days.findLast(day => day !== null) ?? USUAL_DAY
   return (
-    <section className={classes.part} aria-label={title}>
+    <section className={parts.part} aria-label={title}>
       <header className={classes.head}>
         <h2>{title}</h2>
         {onRemove && (
