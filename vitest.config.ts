@@ -1,29 +1,46 @@
 import { defineConfig } from 'vitest/config'
 
+const inEveryProject = {
+  // Two cores serve the tests and the one PostgreSQL behind them.
+  maxWorkers: 2,
+  // Each file has its own database or page; the modules that it imports are loaded once a worker, not once a file.
+  isolate: false,
+  // Another machine may take five times as long: only what hangs is to end here.
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
+}
+
 /** Tests stand beside the code; what differs between sides is the environment they run in. */
 export default defineConfig({
   test: {
-    // Two cores serve the tests and the one PostgreSQL behind them.
-    maxWorkers: 2,
-    // Another machine may take five times as long: only what hangs is to end here.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
     expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         test: {
           name: 'server',
+          ...inEveryProject,
           include: ['apps/server/**/*.test.ts'],
           globalSetup: ['apps/server/test/global-setup.ts'],
           setupFiles: ['apps/server/test/patience.ts'],
         },
       },
-      { test: { name: 'packages', include: ['packages/**/*.test.ts'] } },
-      { test: { name: 'tools', include: ['{scripts,bench,e2e/support}/**/*.test.{mjs,ts}'] } },
+      { test: { name: 'packages', ...inEveryProject, include: ['packages/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'tools',
+          ...inEveryProject,
+          include: ['{scripts,bench,e2e/support}/**/*.test.{mjs,ts}'],
+        },
+      },
       {
         extends: 'apps/web/vite.config.ts',
         root: 'apps/web',
-        test: { name: 'web', include: ['src/**/*.test.{ts,tsx}'], environment: 'happy-dom' },
+        test: {
+          name: 'web',
+          ...inEveryProject,
+          include: ['src/**/*.test.{ts,tsx}'],
+          environment: 'happy-dom',
+        },
       },
     ],
   },

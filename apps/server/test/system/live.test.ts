@@ -66,7 +66,8 @@ async function told(leadId: number): Promise<Partial<Record<Watcher, string>>> {
   await sleep(50)
   return Object.fromEntries(
     WATCHERS.flatMap(login => {
-      const words = pages[login].wordsOf(leadId)
+      // Of a lead that is gone already, whatever else is told of it says so again; when, is chance.
+      const words = pages[login].wordsOf(leadId).filter((word, i, all) => word !== 'gone' || all[i - 1] !== 'gone')
       return words.length === 0 ? [] : [[login, words.join(' ')]]
     }),
   )

@@ -31,13 +31,16 @@ export const ON_BOARD = `deleted_at IS NULL AND sleeps_until IS NULL AND status 
  *  comes on top, and one that is there stays. */
 export async function positionAt(tx: Transaction, lead: Placed, place: Place): Promise<number | null> {
   if (place.beforeId === undefined && place.afterId === undefined) return null
+  let current = lead.position
   for (;;) {
     const gap = await gapAt(tx, lead, place)
     if (!gap) return null
     const { low, high } = gap
-    if (lead.position !== null && lead.position > low && lead.position < high) return null
+    if (current !== null && current > low && current < high) return null
     if (high - low >= NARROW) return within(low, high)
-    await widen(tx, lead.stageId, low)
+    // The lead itself may be among the cards that get new numbers: held against its old one, it would seem to stand there already.
+    const given = await widen(tx, lead.stageId, low)
+    current = given.get(lead.id) ?? current
   }
 }
 
@@ -83,8 +86,9 @@ async function nextNumber(tx: Transaction): Promise<number> {
   return row.next
 }
 
-/** Spreads the cards around a gap evenly over the room that they and their neighbours have. */
-async function widen(tx: Transaction, stageId: number, around: number): Promise<void> {
+/** Spreads the cards around a gap evenly over the room that they and their neighbours have.
+ *  @returns the new number of each card that got one */
+async function widen(tx: Transaction, stageId: number, around: number): Promise<ReadonlyMap<number, number>> {
   for (let reach = 16; ; reach *= 4) {
     const window = await tx.rows<{ id: number; position: number }>(
       `(SELECT id, position FROM leads WHERE stage_id = $1 AND position > $2 AND ${ON_BOARD} ORDER BY position LIMIT $3)
@@ -101,8 +105,7 @@ async function widen(tx: Transaction, stageId: number, around: number): Promise<
     const low = isWhole ? high - (inner.length + 2) * STEP : (window[0]?.position ?? 0)
     const step = (high - low) / (inner.length + 1)
     if (step < 8 * NARROW && !isWhole) continue
-    await renumber(tx, inner, place => low + step * (place + 1))
-    return
+    return renumber(tx, inner, place => low + step * (place + 1))
   }
 }
 
@@ -111,7 +114,7 @@ async function renumber(
   tx: Transaction,
   cards: readonly { id: number; position: number }[],
   numberOf: (place: number) => number,
-): Promise<void> {
+): Promise<ReadonlyMap<number, number>> {
   const taken = new Set(cards.map(card => card.position))
   const numbers = cards.map((_, place) => {
     let number = Math.floor(numberOf(place))
@@ -127,4 +130,5 @@ async function renumber(
     tx,
     cards.map(card => card.id),
   )
+  return new Map(cards.map((card, place) => [card.id, numbers[place] ?? card.position]))
 }
