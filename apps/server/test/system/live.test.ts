@@ -67,7 +67,9 @@ async function told(leadId: number): Promise<Partial<Record<Watcher, string>>> {
   return Object.fromEntries(
     WATCHERS.flatMap(login => {
       // Of a lead that is gone already, whatever else is told of it says so again; when, is chance.
-      const words = pages[login].wordsOf(leadId).filter((word, i, all) => word !== 'gone' || all[i - 1] !== 'gone')
+      const words = pages[login]
+        .wordsOf(leadId)
+        .filter((word, i, all) => word !== 'gone' || all[i - 1] !== 'gone')
       return words.length === 0 ? [] : [[login, words.join(' ')]]
     }),
   )
