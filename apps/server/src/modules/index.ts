@@ -5,6 +5,7 @@ import type { Http } from '../platform/http/server.ts'
 import type { Platform } from '../platform/platform.ts'
 import { type Access, audit, createAccess, keyRoutes } from './access/index.ts'
 import { createActivities } from './activities/index.ts'
+import { createAnalytics } from './analytics/index.ts'
 import { createConversion } from './conversion/index.ts'
 import { createLeads, movingRows } from './leads/index.ts'
 import { createMarketing } from './marketing/index.ts'
@@ -90,6 +91,12 @@ export function createModules(platform: Platform): Modules {
         details,
       }),
   })
+  const analytics = createAnalytics(doorsOf('analytics'), {
+    leads,
+    people: access.people,
+    stages,
+    campaigns: marketing.campaigns,
+  })
   const [activitiesOfFiles, followUpsOfFiles] = activities.imports
   leads.imports.register(activitiesOfFiles)
   leads.imports.register(followUpsOfFiles)
@@ -117,6 +124,7 @@ export function createModules(platform: Platform): Modules {
       if (modules.has('activities')) activities.routes(http)
       if (modules.has('conversion')) conversion.routes(http)
       if (modules.has('marketing')) marketing.routes(http)
+      if (modules.has('analytics')) analytics.routes(http)
     },
     roomsOf: principal => [...leads.rooms(principal), ...pipelines.rooms(principal)],
     topics: { lead: leads.mayBeAt, ...pipelines.topics },

@@ -95,6 +95,15 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'PATCH /crm/settings/pipelines/{id}/stages/{stageId}':['yes', 'yes', '403', '403', '403', '403', '401'],
   'DELETE /crm/settings/pipelines/{id}/stages/{stageId}':['yes', 'yes', '403', '403', '403', '403', '401'],
 
+  'GET /crm/reports/conversions':        ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/reports/team-performance':   ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/reports/funnel':             ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/reports/response-times':     ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/reports/pipeline':           ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/reports/lost-reasons':       ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/reports/sources':            ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/reports/activity':           ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+
   'GET /crm/campaigns':                   ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
 
   'GET /crm/leads':                       ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],

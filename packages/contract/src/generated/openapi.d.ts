@@ -4827,6 +4827,20 @@ export interface paths {
                     possession_from?: string;
                     /** @description A day, YYYY-MM-DD */
                     possession_to?: string;
+                    /** @description Ids of teams, or `none` */
+                    team_id?: string[];
+                    pipeline_id?: number[];
+                    lost_reason?: string[];
+                    /** @description Fields that are empty */
+                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                    arrival?: string;
+                    /** @description Whether there was a first response with its minutes */
+                    answered?: boolean;
+                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                    passage?: string;
+                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                    in_reports?: boolean;
                     /** @description Only leads that share a phone or an e-mail */
                     duplicates?: boolean;
                     /** @description Part of a name, a city, an e-mail, a phone in any writing, or its last 4 digits */
@@ -6325,6 +6339,20 @@ export interface paths {
                     possession_from?: string;
                     /** @description A day, YYYY-MM-DD */
                     possession_to?: string;
+                    /** @description Ids of teams, or `none` */
+                    team_id?: string[];
+                    pipeline_id?: number[];
+                    lost_reason?: string[];
+                    /** @description Fields that are empty */
+                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                    arrival?: string;
+                    /** @description Whether there was a first response with its minutes */
+                    answered?: boolean;
+                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                    passage?: string;
+                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                    in_reports?: boolean;
                     /** @description Only leads that share a phone or an e-mail */
                     duplicates?: boolean;
                     /** @description Deleted leads instead of living ones */
@@ -6708,6 +6736,20 @@ export interface paths {
                     possession_from?: string;
                     /** @description A day, YYYY-MM-DD */
                     possession_to?: string;
+                    /** @description Ids of teams, or `none` */
+                    team_id?: string[];
+                    pipeline_id?: number[];
+                    lost_reason?: string[];
+                    /** @description Fields that are empty */
+                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                    arrival?: string;
+                    /** @description Whether there was a first response with its minutes */
+                    answered?: boolean;
+                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                    passage?: string;
+                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                    in_reports?: boolean;
                     /** @description Only leads that share a phone or an e-mail */
                     duplicates?: boolean;
                     /** @description Deleted leads instead of living ones */
@@ -6916,6 +6958,20 @@ export interface paths {
                     possession_from?: string;
                     /** @description A day, YYYY-MM-DD */
                     possession_to?: string;
+                    /** @description Ids of teams, or `none` */
+                    team_id?: string[];
+                    pipeline_id?: number[];
+                    lost_reason?: string[];
+                    /** @description Fields that are empty */
+                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                    arrival?: string;
+                    /** @description Whether there was a first response with its minutes */
+                    answered?: boolean;
+                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                    passage?: string;
+                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                    in_reports?: boolean;
                     /** @description Only leads that share a phone or an e-mail */
                     duplicates?: boolean;
                     /** @description Deleted leads instead of living ones */
@@ -10003,6 +10059,20 @@ export interface paths {
                              * @description A day, YYYY-MM-DD
                              */
                             possession_to?: string;
+                            /** @description Ids of teams, or `none` */
+                            team_id?: string[];
+                            pipeline_id?: number[];
+                            lost_reason?: string[];
+                            /** @description Fields that are empty */
+                            without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                            /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                            arrival?: string;
+                            /** @description Whether there was a first response with its minutes */
+                            answered?: boolean;
+                            /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                            passage?: string;
+                            /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                            in_reports?: boolean;
                             /** @description Only leads that share a phone or an e-mail */
                             duplicates?: boolean;
                             /** @description Deleted leads instead of living ones */
@@ -11836,6 +11906,20 @@ export interface paths {
                                  * @description A day, YYYY-MM-DD
                                  */
                                 possession_to?: string;
+                                /** @description Ids of teams, or `none` */
+                                team_id?: string[];
+                                pipeline_id?: number[];
+                                lost_reason?: string[];
+                                /** @description Fields that are empty */
+                                without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                arrival?: string;
+                                /** @description Whether there was a first response with its minutes */
+                                answered?: boolean;
+                                /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                passage?: string;
+                                /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                in_reports?: boolean;
                                 /** @description Only leads that share a phone or an e-mail */
                                 duplicates?: boolean;
                                 /** @description Deleted leads instead of living ones */
@@ -12333,6 +12417,20 @@ export interface paths {
                                  * @description A day, YYYY-MM-DD
                                  */
                                 possession_to?: string;
+                                /** @description Ids of teams, or `none` */
+                                team_id?: string[];
+                                pipeline_id?: number[];
+                                lost_reason?: string[];
+                                /** @description Fields that are empty */
+                                without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                arrival?: string;
+                                /** @description Whether there was a first response with its minutes */
+                                answered?: boolean;
+                                /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                passage?: string;
+                                /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                in_reports?: boolean;
                                 /** @description Only leads that share a phone or an e-mail */
                                 duplicates?: boolean;
                                 /** @description Deleted leads instead of living ones */
@@ -15259,6 +15357,20 @@ export interface paths {
                                  * @description A day, YYYY-MM-DD
                                  */
                                 possession_to?: string;
+                                /** @description Ids of teams, or `none` */
+                                team_id?: string[];
+                                pipeline_id?: number[];
+                                lost_reason?: string[];
+                                /** @description Fields that are empty */
+                                without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                arrival?: string;
+                                /** @description Whether there was a first response with its minutes */
+                                answered?: boolean;
+                                /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                passage?: string;
+                                /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                in_reports?: boolean;
                                 /** @description Only leads that share a phone or an e-mail */
                                 duplicates?: boolean;
                                 /** @description Deleted leads instead of living ones */
@@ -19776,6 +19888,1925 @@ export interface paths {
                                 budget: number | null;
                             }[];
                         };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/reports/conversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of the leads became clients, and how soon */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description First day of arrival; by default twelve months before `to` */
+                    from?: string;
+                    /** @description Last day of arrival; by default today */
+                    to?: string;
+                    /** @description First day of the range that it is compared with */
+                    compare_from?: string;
+                    /** @description Last day of the range that it is compared with */
+                    compare_to?: string;
+                    source?: string[];
+                    campaign_id?: number[];
+                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                    location?: string[];
+                    /** @description Ids of people, or `none` */
+                    assigned_to?: string[];
+                    /** @description Ids of teams, or `none` */
+                    team_id?: string[];
+                    pipeline_id?: number[];
+                    /** @description At most two */
+                    by?: ("day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline")[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            range: {
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                to: string;
+                            };
+                            compared: {
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                to: string;
+                            } | null;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            total: {
+                                /** @description Leads that came in the range */
+                                received: number;
+                                /** @description Of these are clients now: `status=converted` beside `leads` */
+                                converted: number;
+                                /** @description Of these are lost now: `status=lost` beside `leads` */
+                                lost: number;
+                                /** @description Of these are still worked on */
+                                open: number;
+                                /** @description Converted of received */
+                                conversion_rate: number | null;
+                                /** @description Converted of converted and lost */
+                                win_rate: number | null;
+                                /** @description What the converted ones come to */
+                                revenue: number;
+                                days_to_convert_median: number | null;
+                                /** @description The filters of GET /crm/leads that find exactly these leads */
+                                leads: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                };
+                                previous: {
+                                    /** @description Leads that came in the range */
+                                    received: number;
+                                    /** @description Of these are clients now: `status=converted` beside `leads` */
+                                    converted: number;
+                                    /** @description Of these are lost now: `status=lost` beside `leads` */
+                                    lost: number;
+                                    /** @description Of these are still worked on */
+                                    open: number;
+                                    /** @description Converted of received */
+                                    conversion_rate: number | null;
+                                    /** @description Converted of converted and lost */
+                                    win_rate: number | null;
+                                    /** @description What the converted ones come to */
+                                    revenue: number;
+                                    days_to_convert_median: number | null;
+                                } | null;
+                            };
+                            groups: {
+                                keys: {
+                                    value: string | null;
+                                    label: string;
+                                }[];
+                                /** @description Leads that came in the range */
+                                received: number;
+                                /** @description Of these are clients now: `status=converted` beside `leads` */
+                                converted: number;
+                                /** @description Of these are lost now: `status=lost` beside `leads` */
+                                lost: number;
+                                /** @description Of these are still worked on */
+                                open: number;
+                                /** @description Converted of received */
+                                conversion_rate: number | null;
+                                /** @description Converted of converted and lost */
+                                win_rate: number | null;
+                                /** @description What the converted ones come to */
+                                revenue: number;
+                                days_to_convert_median: number | null;
+                                /** @description The filters of GET /crm/leads that find exactly these leads */
+                                leads: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                };
+                                previous: {
+                                    /** @description Leads that came in the range */
+                                    received: number;
+                                    /** @description Of these are clients now: `status=converted` beside `leads` */
+                                    converted: number;
+                                    /** @description Of these are lost now: `status=lost` beside `leads` */
+                                    lost: number;
+                                    /** @description Of these are still worked on */
+                                    open: number;
+                                    /** @description Converted of received */
+                                    conversion_rate: number | null;
+                                    /** @description Converted of converted and lost */
+                                    win_rate: number | null;
+                                    /** @description What the converted ones come to */
+                                    revenue: number;
+                                    days_to_convert_median: number | null;
+                                } | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/reports/team-performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How people or teams do: leads, first responses, follow-ups, visits, conversions */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description First day of arrival; by default twelve months before `to` */
+                    from?: string;
+                    /** @description Last day of arrival; by default today */
+                    to?: string;
+                    /** @description First day of the range that it is compared with */
+                    compare_from?: string;
+                    /** @description Last day of the range that it is compared with */
+                    compare_to?: string;
+                    source?: string[];
+                    campaign_id?: number[];
+                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                    location?: string[];
+                    /** @description Ids of people, or `none` */
+                    assigned_to?: string[];
+                    /** @description Ids of teams, or `none` */
+                    team_id?: string[];
+                    pipeline_id?: number[];
+                    by?: "owner" | "team";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            range: {
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                to: string;
+                            };
+                            compared: {
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                to: string;
+                            } | null;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            total: {
+                                /** @description Leads that came in the range */
+                                received: number;
+                                /** @description Of these are clients now: `status=converted` beside `leads` */
+                                converted: number;
+                                /** @description Of these are lost now: `status=lost` beside `leads` */
+                                lost: number;
+                                /** @description Of these are still worked on */
+                                open: number;
+                                /** @description Converted of received */
+                                conversion_rate: number | null;
+                                /** @description Converted of converted and lost */
+                                win_rate: number | null;
+                                /** @description What the converted ones come to */
+                                revenue: number;
+                                /** @description Had a first response: `answered=true` beside `leads` */
+                                answered: number;
+                                response_median: number | null;
+                                response_p90: number | null;
+                                /** @description Follow-ups of theirs that fell due in the range */
+                                follow_ups_due: number;
+                                /** @description Of these were done by the end of the day they were due */
+                                follow_ups_kept: number;
+                                /** @description Site visits they made in the range */
+                                visits: number;
+                                /** @description The filters of GET /crm/leads that find exactly these leads */
+                                leads: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                };
+                                previous: {
+                                    /** @description Leads that came in the range */
+                                    received: number;
+                                    /** @description Of these are clients now: `status=converted` beside `leads` */
+                                    converted: number;
+                                    /** @description Of these are lost now: `status=lost` beside `leads` */
+                                    lost: number;
+                                    /** @description Of these are still worked on */
+                                    open: number;
+                                    /** @description Converted of received */
+                                    conversion_rate: number | null;
+                                    /** @description Converted of converted and lost */
+                                    win_rate: number | null;
+                                    /** @description What the converted ones come to */
+                                    revenue: number;
+                                    /** @description Had a first response: `answered=true` beside `leads` */
+                                    answered: number;
+                                    response_median: number | null;
+                                    response_p90: number | null;
+                                    /** @description Follow-ups of theirs that fell due in the range */
+                                    follow_ups_due: number;
+                                    /** @description Of these were done by the end of the day they were due */
+                                    follow_ups_kept: number;
+                                    /** @description Site visits they made in the range */
+                                    visits: number;
+                                } | null;
+                            };
+                            groups: {
+                                keys: {
+                                    value: string | null;
+                                    label: string;
+                                }[];
+                                /** @description Leads that came in the range */
+                                received: number;
+                                /** @description Of these are clients now: `status=converted` beside `leads` */
+                                converted: number;
+                                /** @description Of these are lost now: `status=lost` beside `leads` */
+                                lost: number;
+                                /** @description Of these are still worked on */
+                                open: number;
+                                /** @description Converted of received */
+                                conversion_rate: number | null;
+                                /** @description Converted of converted and lost */
+                                win_rate: number | null;
+                                /** @description What the converted ones come to */
+                                revenue: number;
+                                /** @description Had a first response: `answered=true` beside `leads` */
+                                answered: number;
+                                response_median: number | null;
+                                response_p90: number | null;
+                                /** @description Follow-ups of theirs that fell due in the range */
+                                follow_ups_due: number;
+                                /** @description Of these were done by the end of the day they were due */
+                                follow_ups_kept: number;
+                                /** @description Site visits they made in the range */
+                                visits: number;
+                                /** @description The filters of GET /crm/leads that find exactly these leads */
+                                leads: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                };
+                                previous: {
+                                    /** @description Leads that came in the range */
+                                    received: number;
+                                    /** @description Of these are clients now: `status=converted` beside `leads` */
+                                    converted: number;
+                                    /** @description Of these are lost now: `status=lost` beside `leads` */
+                                    lost: number;
+                                    /** @description Of these are still worked on */
+                                    open: number;
+                                    /** @description Converted of received */
+                                    conversion_rate: number | null;
+                                    /** @description Converted of converted and lost */
+                                    win_rate: number | null;
+                                    /** @description What the converted ones come to */
+                                    revenue: number;
+                                    /** @description Had a first response: `answered=true` beside `leads` */
+                                    answered: number;
+                                    response_median: number | null;
+                                    response_p90: number | null;
+                                    /** @description Follow-ups of theirs that fell due in the range */
+                                    follow_ups_due: number;
+                                    /** @description Of these were done by the end of the day they were due */
+                                    follow_ups_kept: number;
+                                    /** @description Site visits they made in the range */
+                                    visits: number;
+                                } | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/reports/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How leads went through the stages of a pipeline */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description First day of arrival; by default twelve months before `to` */
+                    from?: string;
+                    /** @description Last day of arrival; by default today */
+                    to?: string;
+                    /** @description First day of the range that it is compared with */
+                    compare_from?: string;
+                    /** @description Last day of the range that it is compared with */
+                    compare_to?: string;
+                    source?: string[];
+                    campaign_id?: number[];
+                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                    location?: string[];
+                    /** @description Ids of people, or `none` */
+                    assigned_to?: string[];
+                    /** @description Ids of teams, or `none` */
+                    team_id?: string[];
+                    pipeline_id?: number[];
+                    /** @description By default the first one */
+                    pipeline?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            range: {
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                to: string;
+                            };
+                            compared: {
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                to: string;
+                            } | null;
+                            pipeline: {
+                                id: number;
+                                name: string;
+                            };
+                            total: {
+                                received: number;
+                                /** @description The filters of GET /crm/leads that find exactly these leads */
+                                leads: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                };
+                                previous: {
+                                    received: number;
+                                } | null;
+                            };
+                            groups: {
+                                stage: {
+                                    id: number;
+                                    name: string;
+                                    category: string;
+                                };
+                                /** @description Had been in the stage: opened by `passage=entered-ID` */
+                                entered: number;
+                                /** @description Are in it */
+                                here: number;
+                                /** @description Went to a later stage */
+                                went_on: number;
+                                /** @description Left it for an earlier one, or another pipeline */
+                                went_back: number;
+                                /** @description Were lost from it */
+                                fell_out: number;
+                                /** @description Whole days they stayed, those that left */
+                                days_median: number | null;
+                                /** @description Those that entered */
+                                leads: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                };
+                                previous: {
+                                    /** @description Had been in the stage: opened by `passage=entered-ID` */
+                                    entered: number;
+                                    /** @description Are in it */
+                                    here: number;
+                                    /** @description Went to a later stage */
+                                    went_on: number;
+                                    /** @description Left it for an earlier one, or another pipeline */
+                                    went_back: number;
+                                    /** @description Were lost from it */
+                                    fell_out: number;
+                                    /** @description Whole days they stayed, those that left */
+                                    days_median: number | null;
+                                } | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/reports/response-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** First responses by day of the week and hour of arrival */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description First day of arrival; by default twelve months before `to` */
+                    from?: string;
+                    /** @description Last day of arrival; by default today */
+                    to?: string;
+                    /** @description First day of the range that it is compared with */
+                    compare_from?: string;
+                    /** @description Last day of the range that it is compared with */
+                    compare_to?: string;
+                    source?: string[];
+                    campaign_id?: number[];
+                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                    location?: string[];
+                    /** @description Ids of people, or `none` */
+                    assigned_to?: string[];
+                    /** @description Ids of teams, or `none` */
+                    team_id?: string[];
+                    pipeline_id?: number[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            range: {
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                to: string;
+                            };
+                            compared: {
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                to: string;
+                            } | null;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            total: {
+                                received: number;
+                                /** @description Had a first response: `answered=true` beside `leads` */
+                                answered: number;
+                                response_median: number | null;
+                                response_p90: number | null;
+                                /** @description The filters of GET /crm/leads that find exactly these leads */
+                                leads: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                };
+                                previous: {
+                                    received: number;
+                                    /** @description Had a first response: `answered=true` beside `leads` */
+                                    answered: number;
+                                    response_median: number | null;
+                                    response_p90: number | null;
+                                } | null;
+                            };
+                            groups: {
+                                keys: {
+                                    value: string | null;
+                                    label: string;
+                                }[];
+                                received: number;
+                                /** @description Had a first response: `answered=true` beside `leads` */
+                                answered: number;
+                                response_median: number | null;
+                                response_p90: number | null;
+                                /** @description The filters of GET /crm/leads that find exactly these leads */
+                                leads: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                };
+                                previous: {
+                                    received: number;
+                                    /** @description Had a first response: `answered=true` beside `leads` */
+                                    answered: number;
+                                    response_median: number | null;
+                                    response_p90: number | null;
+                                } | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/reports/pipeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What open leads may bring, and how long they have stood */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description First day of arrival; by default twelve months before `to` */
+                    from?: string;
+                    /** @description Last day of arrival; by default today */
+                    to?: string;
+                    /** @description First day of the range that it is compared with */
+                    compare_from?: string;
+                    /** @description Last day of the range that it is compared with */
+                    compare_to?: string;
+                    source?: string[];
+                    campaign_id?: number[];
+                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                    location?: string[];
+                    /** @description Ids of people, or `none` */
+                    assigned_to?: string[];
+                    /** @description Ids of teams, or `none` */
+                    team_id?: string[];
+                    pipeline_id?: number[];
+                    /** @description At most two */
+                    by?: ("stage" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline")[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            range: {
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                to: string;
+                            };
+                            compared: {
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                to: string;
+                            } | null;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            total: {
+                                open: number;
+                                /** @description What the budgets come to */
+                                value: number;
+                                /** @description Each budget times the probability of its stage */
+                                weighted: number;
+                                days_in_stage_median: number | null;
+                                /** @description Longer in their stage than it takes by its settings */
+                                stale: number;
+                                /** @description The filters of GET /crm/leads that find exactly these leads */
+                                leads: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                };
+                                previous: {
+                                    open: number;
+                                    /** @description What the budgets come to */
+                                    value: number;
+                                    /** @description Each budget times the probability of its stage */
+                                    weighted: number;
+                                    days_in_stage_median: number | null;
+                                    /** @description Longer in their stage than it takes by its settings */
+                                    stale: number;
+                                } | null;
+                            };
+                            groups: {
+                                keys: {
+                                    value: string | null;
+                                    label: string;
+                                }[];
+                                open: number;
+                                /** @description What the budgets come to */
+                                value: number;
+                                /** @description Each budget times the probability of its stage */
+                                weighted: number;
+                                days_in_stage_median: number | null;
+                                /** @description Longer in their stage than it takes by its settings */
+                                stale: number;
+                                /** @description The filters of GET /crm/leads that find exactly these leads */
+                                leads: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                };
+                                previous: {
+                                    open: number;
+                                    /** @description What the budgets come to */
+                                    value: number;
+                                    /** @description Each budget times the probability of its stage */
+                                    weighted: number;
+                                    days_in_stage_median: number | null;
+                                    /** @description Longer in their stage than it takes by its settings */
+                                    stale: number;
+                                } | null;
+                            }[];
+                            velocity: number | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/reports/lost-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why leads were lost */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description First day of arrival; by default twelve months before `to` */
+                    from?: string;
+                    /** @description Last day of arrival; by default today */
+                    to?: string;
+                    /** @description First day of the range that it is compared with */
+                    compare_from?: string;
+                    /** @description Last day of the range that it is compared with */
+                    compare_to?: string;
+                    source?: string[];
+                    campaign_id?: number[];
+                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                    location?: string[];
+                    /** @description Ids of people, or `none` */
+                    assigned_to?: string[];
+                    /** @description Ids of teams, or `none` */
+                    team_id?: string[];
+                    pipeline_id?: number[];
+                    /** @description At most two */
+                    by?: ("lost_reason" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline")[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            range: {
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                to: string;
+                            };
+                            compared: {
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                to: string;
+                            } | null;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            total: {
+                                lost: number;
+                                share: number | null;
+                                /** @description Major units of the currency */
+                                value: number;
+                                /** @description The filters of GET /crm/leads that find exactly these leads */
+                                leads: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                };
+                                previous: {
+                                    lost: number;
+                                    share: number | null;
+                                    /** @description Major units of the currency */
+                                    value: number;
+                                } | null;
+                            };
+                            groups: {
+                                keys: {
+                                    value: string | null;
+                                    label: string;
+                                }[];
+                                lost: number;
+                                share: number | null;
+                                /** @description Major units of the currency */
+                                value: number;
+                                /** @description The filters of GET /crm/leads that find exactly these leads */
+                                leads: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                };
+                                previous: {
+                                    lost: number;
+                                    share: number | null;
+                                    /** @description Major units of the currency */
+                                    value: number;
+                                } | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/reports/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What sources and campaigns bring, and what campaigns cost */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description First day of arrival; by default twelve months before `to` */
+                    from?: string;
+                    /** @description Last day of arrival; by default today */
+                    to?: string;
+                    /** @description First day of the range that it is compared with */
+                    compare_from?: string;
+                    /** @description Last day of the range that it is compared with */
+                    compare_to?: string;
+                    source?: string[];
+                    campaign_id?: number[];
+                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                    location?: string[];
+                    /** @description Ids of people, or `none` */
+                    assigned_to?: string[];
+                    /** @description Ids of teams, or `none` */
+                    team_id?: string[];
+                    pipeline_id?: number[];
+                    /** @description At most two */
+                    by?: ("day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline")[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            range: {
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                to: string;
+                            };
+                            compared: {
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                to: string;
+                            } | null;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            total: {
+                                /** @description Leads that came in the range */
+                                received: number;
+                                /** @description Of these are clients now: `status=converted` beside `leads` */
+                                converted: number;
+                                /** @description Of these are lost now: `status=lost` beside `leads` */
+                                lost: number;
+                                /** @description Of these are still worked on */
+                                open: number;
+                                /** @description Converted of received */
+                                conversion_rate: number | null;
+                                /** @description Converted of converted and lost */
+                                win_rate: number | null;
+                                /** @description What the converted ones come to */
+                                revenue: number;
+                                /** @description Had a first response: `answered=true` beside `leads` */
+                                answered: number;
+                                response_median: number | null;
+                                response_p90: number | null;
+                                /** @description Spent on campaigns in the range; null where it is not parted by campaign, or not yours to see */
+                                spend: number | null;
+                                cost_per_lead: number | null;
+                                cost_per_client: number | null;
+                                /** @description The filters of GET /crm/leads that find exactly these leads */
+                                leads: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                };
+                                previous: {
+                                    /** @description Leads that came in the range */
+                                    received: number;
+                                    /** @description Of these are clients now: `status=converted` beside `leads` */
+                                    converted: number;
+                                    /** @description Of these are lost now: `status=lost` beside `leads` */
+                                    lost: number;
+                                    /** @description Of these are still worked on */
+                                    open: number;
+                                    /** @description Converted of received */
+                                    conversion_rate: number | null;
+                                    /** @description Converted of converted and lost */
+                                    win_rate: number | null;
+                                    /** @description What the converted ones come to */
+                                    revenue: number;
+                                    /** @description Had a first response: `answered=true` beside `leads` */
+                                    answered: number;
+                                    response_median: number | null;
+                                    response_p90: number | null;
+                                    /** @description Spent on campaigns in the range; null where it is not parted by campaign, or not yours to see */
+                                    spend: number | null;
+                                    cost_per_lead: number | null;
+                                    cost_per_client: number | null;
+                                } | null;
+                            };
+                            groups: {
+                                keys: {
+                                    value: string | null;
+                                    label: string;
+                                }[];
+                                /** @description Leads that came in the range */
+                                received: number;
+                                /** @description Of these are clients now: `status=converted` beside `leads` */
+                                converted: number;
+                                /** @description Of these are lost now: `status=lost` beside `leads` */
+                                lost: number;
+                                /** @description Of these are still worked on */
+                                open: number;
+                                /** @description Converted of received */
+                                conversion_rate: number | null;
+                                /** @description Converted of converted and lost */
+                                win_rate: number | null;
+                                /** @description What the converted ones come to */
+                                revenue: number;
+                                /** @description Had a first response: `answered=true` beside `leads` */
+                                answered: number;
+                                response_median: number | null;
+                                response_p90: number | null;
+                                /** @description Spent on campaigns in the range; null where it is not parted by campaign, or not yours to see */
+                                spend: number | null;
+                                cost_per_lead: number | null;
+                                cost_per_client: number | null;
+                                /** @description The filters of GET /crm/leads that find exactly these leads */
+                                leads: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                };
+                                previous: {
+                                    /** @description Leads that came in the range */
+                                    received: number;
+                                    /** @description Of these are clients now: `status=converted` beside `leads` */
+                                    converted: number;
+                                    /** @description Of these are lost now: `status=lost` beside `leads` */
+                                    lost: number;
+                                    /** @description Of these are still worked on */
+                                    open: number;
+                                    /** @description Converted of received */
+                                    conversion_rate: number | null;
+                                    /** @description Converted of converted and lost */
+                                    win_rate: number | null;
+                                    /** @description What the converted ones come to */
+                                    revenue: number;
+                                    /** @description Had a first response: `answered=true` beside `leads` */
+                                    answered: number;
+                                    response_median: number | null;
+                                    response_p90: number | null;
+                                    /** @description Spent on campaigns in the range; null where it is not parted by campaign, or not yours to see */
+                                    spend: number | null;
+                                    cost_per_lead: number | null;
+                                    cost_per_client: number | null;
+                                } | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/reports/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people did: calls, visits, messages, notes */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description First day of arrival; by default twelve months before `to` */
+                    from?: string;
+                    /** @description Last day of arrival; by default today */
+                    to?: string;
+                    /** @description First day of the range that it is compared with */
+                    compare_from?: string;
+                    /** @description Last day of the range that it is compared with */
+                    compare_to?: string;
+                    source?: string[];
+                    campaign_id?: number[];
+                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                    location?: string[];
+                    /** @description Ids of people, or `none` */
+                    assigned_to?: string[];
+                    /** @description Ids of teams, or `none` */
+                    team_id?: string[];
+                    pipeline_id?: number[];
+                    /** @description At most two */
+                    by?: ("day" | "week" | "month" | "owner" | "team")[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            range: {
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                to: string;
+                            };
+                            compared: {
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                to: string;
+                            } | null;
+                            total: {
+                                /** @description Calls, visits, messages and notes of the range */
+                                activities: number;
+                                /** @description In which the lead was really reached */
+                                contacts: number;
+                                call: number;
+                                email: number;
+                                meeting: number;
+                                site_visit: number;
+                                note: number;
+                                whatsapp: number;
+                                sms: number;
+                                previous: {
+                                    /** @description Calls, visits, messages and notes of the range */
+                                    activities: number;
+                                    /** @description In which the lead was really reached */
+                                    contacts: number;
+                                    call: number;
+                                    email: number;
+                                    meeting: number;
+                                    site_visit: number;
+                                    note: number;
+                                    whatsapp: number;
+                                    sms: number;
+                                } | null;
+                            };
+                            groups: {
+                                keys: {
+                                    value: string | null;
+                                    label: string;
+                                }[];
+                                /** @description Calls, visits, messages and notes of the range */
+                                activities: number;
+                                /** @description In which the lead was really reached */
+                                contacts: number;
+                                call: number;
+                                email: number;
+                                meeting: number;
+                                site_visit: number;
+                                note: number;
+                                whatsapp: number;
+                                sms: number;
+                                previous: {
+                                    /** @description Calls, visits, messages and notes of the range */
+                                    activities: number;
+                                    /** @description In which the lead was really reached */
+                                    contacts: number;
+                                    call: number;
+                                    email: number;
+                                    meeting: number;
+                                    site_visit: number;
+                                    note: number;
+                                    whatsapp: number;
+                                    sms: number;
+                                } | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Not signed in */

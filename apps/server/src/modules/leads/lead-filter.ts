@@ -1,5 +1,6 @@
 import { type FieldFilter, fieldCondition } from './fields/field-sql.ts'
 import type { LeadFilters } from './leads.schemas.ts'
+import { reportConditions } from './report-filters.ts'
 
 /** A condition on `leads l`, its parameters pushed onto `values`. */
 export interface Where {
@@ -74,6 +75,7 @@ export function leadConditions(
   if (filters.possession_from) and(`l.possession_date >= ${put(filters.possession_from)}::date`)
   if (filters.possession_to) and(`l.possession_date <= ${put(filters.possession_to)}::date`)
   if (filters.duplicates !== undefined) and(filters.duplicates ? 'l.is_duplicate' : 'NOT l.is_duplicate')
+  reportConditions(filters, timeZone, and, put)
   for (const filter of custom) and(fieldCondition(filter, put))
   for (const anyOf of search ?? []) {
     and(`l.id IN (SELECT t.lead_id FROM lead_terms t WHERE t.term = ANY (${put(anyOf)}::text[]))`)

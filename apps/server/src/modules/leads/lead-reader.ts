@@ -98,6 +98,8 @@ export class LeadReader {
   ): Promise<Where | null> {
     const { db, crypto, settings } = this.#needs
     const where = this.scope(principal, filters.deleted ? 'restore' : action)
+    if (filters.in_reports)
+      where.sql += ` AND ${scopeCondition(principal, 'Analytics', 'view', COLUMNS, where.values)}`
     const search = filters.q === undefined ? [] : await resolveSearch(db, crypto, filters.q, settings.country)
     if (search === null) return null
     leadConditions(filters, search, settings.timeZone, where, await this.#needs.fields.filtersIn(filters))

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { reportFilters } from './report-filters.ts'
 
 export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])
@@ -180,6 +181,7 @@ const filters = {
   created_to: Type.Optional(Day),
   possession_from: Type.Optional(Day),
   possession_to: Type.Optional(Day),
+  ...reportFilters,
   duplicates: Type.Optional(Type.Boolean({ description: 'Only leads that share a phone or an e-mail' })),
   deleted: Type.Optional(Type.Boolean({ description: 'Deleted leads instead of living ones' })),
   q: Type.Optional(
