@@ -6,6 +6,7 @@ import type { Platform } from '../platform/platform.ts'
 import { type Access, audit, createAccess, keyRoutes } from './access/index.ts'
 import { createActivities } from './activities/index.ts'
 import { createAnalytics } from './analytics/index.ts'
+import { createAssignment } from './assignment/index.ts'
 import { createConversion } from './conversion/index.ts'
 import { createLeads, movingRows } from './leads/index.ts'
 import { createMarketing } from './marketing/index.ts'
@@ -73,6 +74,11 @@ export function createModules(platform: Platform): Modules {
         ...(details && { details }),
       }),
   })
+  const assignment = createAssignment(doorsOf('assignment'), {
+    people: access.people,
+    leads,
+    calendars: activities.calendars,
+  })
   const conversion = createConversion(doorsOf('conversion'), {
     people: access.people,
     leads,
@@ -122,6 +128,7 @@ export function createModules(platform: Platform): Modules {
       if (modules.has('pipelines')) pipelines.routes(http)
       if (modules.has('leads')) leads.routes(http)
       if (modules.has('activities')) activities.routes(http)
+      if (modules.has('assignment')) assignment.routes(http)
       if (modules.has('conversion')) conversion.routes(http)
       if (modules.has('marketing')) marketing.routes(http)
       if (modules.has('analytics')) analytics.routes(http)

@@ -74,6 +74,13 @@ const changes: MakeRequest = async firm => ({
     changes: [{ role_id: await addRole(firm), module: 'CRM', action: 'view', from: null, to: 'own' }],
   },
 })
+/** employee@ of the Pune team, or somebody of the Bengaluru team. */
+const salesperson = ({ staff }: Firm, whose: Whose): number =>
+  (whose === 'own'
+    ? staff.salespeople[0]
+    : staff.salespeople.find(({ teamId }) => teamId === staff.teams.bengaluruId)
+  )?.id ?? 0
+const PLAN = { is_on: false, keeps_owner: true, fallback_owner_id: null, rules: [] }
 const token = { token: 'made-up' }
 
 export const administration: Readonly<Record<string, MakeRequest>> = {
@@ -106,6 +113,27 @@ export const administration: Readonly<Record<string, MakeRequest>> = {
     const id = await addPerson(firm, whose)
     return { id, params: { sessionId: await addSession(firm, id) } }
   },
+  'GET /crm/users/{id}/availability': (firm, _caller, whose) => ({ id: salesperson(firm, whose) }),
+  'PUT /crm/users/{id}/availability': (firm, _caller, whose) => ({
+    id: salesperson(firm, whose),
+    payload: {
+      capacity: 30,
+      expertise: [],
+      languages: [],
+      areas: [],
+      hours: null,
+      leaves: [],
+      is_out_today: false,
+    },
+  }),
+  'PUT /crm/assignment': async firm => {
+    const [plan] = await firm.app.platform.db.rows<{ version: number }>('SELECT version FROM assignment_plan')
+    return { payload: { ...PLAN, version: plan?.version ?? 0 } }
+  },
+  'POST /crm/assignment/simulation': () => ({ payload: PLAN }),
+  'POST /crm/assignment/runs': async (firm, _caller, whose) => ({
+    payload: { lead_ids: [await firm.addLead(whose)] },
+  }),
   'POST /crm/users/{id}/handover': async (firm, _caller, whose) => ({
     id: await addPerson(firm, whose),
     payload: { to: [firm.staff.salespeople[0]?.id] },

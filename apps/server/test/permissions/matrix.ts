@@ -47,6 +47,13 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'POST /crm/users/{id}/handover':        ['yes', 'yes', '403', '403', '403', '403', '401'],
   // A handover belongs to whoever asked for it.
   'GET /crm/handovers/{id}':              ['404', '404', '403', '403', '403', '403', '401'],
+  // Of a salesperson of another team: whoever assigns leads to them, and they themselves.
+  'GET /crm/users/{id}/availability':     ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'PUT /crm/users/{id}/availability':     ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'GET /crm/assignment':                  ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'PUT /crm/assignment':                  ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/assignment/simulation':      ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/assignment/runs':            ['yes', 'yes', '403', '403', '403', '403', '401'],
   'GET /crm/invitations':                 ['yes', 'yes', '403', '403', '403', '403', '401'],
   'POST /crm/invitations':                ['yes', 'yes', '403', '403', '403', '403', '401'],
   'POST /crm/invitations/{id}/resend':    ['yes', 'yes', '403', '403', '403', '403', '401'],

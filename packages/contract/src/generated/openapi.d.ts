@@ -1333,6 +1333,257 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crm/users/{id}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a person takes new leads, and which suit them: yourself, or whom you assign leads to */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Open leads at most; null for any number, 0 takes no leads from the rules */
+                            capacity: number | null;
+                            /** @description Project types, property types and styles they know best */
+                            expertise: string[];
+                            /** @description Languages they speak */
+                            languages: string[];
+                            /** @description Cities they work in */
+                            areas: string[];
+                            /** @description Monday first, null is a day off; null for the hours of the team */
+                            hours: ({
+                                /** @description HH:MM */
+                                from: string;
+                                /** @description HH:MM */
+                                to: string;
+                            } | null)[] | null;
+                            /** @description First and last day of each leave */
+                            leaves: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            }[];
+                            /** @description Gets no more leads on this day */
+                            is_out_today: boolean;
+                            /** @description On leave or out at this moment */
+                            is_away: boolean;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set capacity, expertise, languages, cities, hours and leave of a person */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Open leads at most; null for any number, 0 takes no leads from the rules */
+                        capacity: number | null;
+                        /** @description Project types, property types and styles they know best */
+                        expertise: string[];
+                        /** @description Languages they speak */
+                        languages: string[];
+                        /** @description Cities they work in */
+                        areas: string[];
+                        /** @description Monday first, null is a day off; null for the hours of the team */
+                        hours: ({
+                            /** @description HH:MM */
+                            from: string;
+                            /** @description HH:MM */
+                            to: string;
+                        } | null)[] | null;
+                        /** @description First and last day of each leave */
+                        leaves: {
+                            /** Format: date */
+                            from: string;
+                            /** Format: date */
+                            to: string;
+                        }[];
+                        /** @description Gets no more leads on this day */
+                        is_out_today: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Open leads at most; null for any number, 0 takes no leads from the rules */
+                            capacity: number | null;
+                            /** @description Project types, property types and styles they know best */
+                            expertise: string[];
+                            /** @description Languages they speak */
+                            languages: string[];
+                            /** @description Cities they work in */
+                            areas: string[];
+                            /** @description Monday first, null is a day off; null for the hours of the team */
+                            hours: ({
+                                /** @description HH:MM */
+                                from: string;
+                                /** @description HH:MM */
+                                to: string;
+                            } | null)[] | null;
+                            /** @description First and last day of each leave */
+                            leaves: {
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            }[];
+                            /** @description Gets no more leads on this day */
+                            is_out_today: boolean;
+                            /** @description On leave or out at this moment */
+                            is_away: boolean;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crm/users": {
         parameters: {
             query?: never;
@@ -4810,6 +5061,7 @@ export interface paths {
                     assigned_to?: string[];
                     project_type?: ("residential" | "commercial" | "high_budget")[];
                     location?: string[];
+                    language?: string[];
                     /** @description Any of these tags */
                     tag?: string[];
                     /** @description All of these tags */
@@ -6322,6 +6574,7 @@ export interface paths {
                     assigned_to?: string[];
                     project_type?: ("residential" | "commercial" | "high_budget")[];
                     location?: string[];
+                    language?: string[];
                     /** @description Any of these tags */
                     tag?: string[];
                     /** @description All of these tags */
@@ -6719,6 +6972,7 @@ export interface paths {
                     assigned_to?: string[];
                     project_type?: ("residential" | "commercial" | "high_budget")[];
                     location?: string[];
+                    language?: string[];
                     /** @description Any of these tags */
                     tag?: string[];
                     /** @description All of these tags */
@@ -6941,6 +7195,7 @@ export interface paths {
                     assigned_to?: string[];
                     project_type?: ("residential" | "commercial" | "high_budget")[];
                     location?: string[];
+                    language?: string[];
                     /** @description Any of these tags */
                     tag?: string[];
                     /** @description All of these tags */
@@ -10030,6 +10285,7 @@ export interface paths {
                             assigned_to?: string[];
                             project_type?: ("residential" | "commercial" | "high_budget")[];
                             location?: string[];
+                            language?: string[];
                             /** @description Any of these tags */
                             tag?: string[];
                             /** @description All of these tags */
@@ -11877,6 +12133,7 @@ export interface paths {
                                 assigned_to?: string[];
                                 project_type?: ("residential" | "commercial" | "high_budget")[];
                                 location?: string[];
+                                language?: string[];
                                 /** @description Any of these tags */
                                 tag?: string[];
                                 /** @description All of these tags */
@@ -12388,6 +12645,7 @@ export interface paths {
                                 assigned_to?: string[];
                                 project_type?: ("residential" | "commercial" | "high_budget")[];
                                 location?: string[];
+                                language?: string[];
                                 /** @description Any of these tags */
                                 tag?: string[];
                                 /** @description All of these tags */
@@ -15328,6 +15586,7 @@ export interface paths {
                                 assigned_to?: string[];
                                 project_type?: ("residential" | "commercial" | "high_budget")[];
                                 location?: string[];
+                                language?: string[];
                                 /** @description Any of these tags */
                                 tag?: string[];
                                 /** @description All of these tags */
@@ -17722,7 +17981,7 @@ export interface paths {
                             data: {
                                 id: number;
                                 /** @enum {unknown} */
-                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "digest";
+                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "digest";
                                 lead: {
                                     id: number;
                                     name: string;
@@ -18062,7 +18321,7 @@ export interface paths {
                             digest_at: string | null;
                             kinds: {
                                 /** @enum {unknown} */
-                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "digest";
+                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "digest";
                                 in_app: boolean;
                                 mail: boolean;
                                 push: boolean;
@@ -18116,7 +18375,7 @@ export interface paths {
                         digest_at: string | null;
                         kinds: {
                             /** @enum {unknown} */
-                            kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "digest";
+                            kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "digest";
                             in_app: boolean;
                             mail: boolean;
                             push: boolean;
@@ -18139,7 +18398,7 @@ export interface paths {
                             digest_at: string | null;
                             kinds: {
                                 /** @enum {unknown} */
-                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "digest";
+                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "digest";
                                 in_app: boolean;
                                 mail: boolean;
                                 push: boolean;
@@ -18977,6 +19236,511 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules by which leads find their owners */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Whether leads without an owner are given to anybody */
+                            is_on: boolean;
+                            /** @description A lead that shares phone, e-mail or household with another goes to the owner of that */
+                            keeps_owner: boolean;
+                            /** @description Gets what nobody takes by the rules */
+                            fallback_owner_id: number | null;
+                            rules: {
+                                id: number;
+                                name: string;
+                                is_active: boolean;
+                                conditions: {
+                                    [key: string]: unknown;
+                                };
+                                /** @description Its people; whoever heads it only with a capacity of their own */
+                                team_id: number | null;
+                                /** @description These people, without a team */
+                                user_ids: number[];
+                                /** @description What decides, the first before the second; a tie goes to whoever has waited longest */
+                                strategy: ("expertise" | "least_open" | "round_robin")[];
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Replace the rules; 409 when somebody else has changed them since `version` */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Whether leads without an owner are given to anybody */
+                        is_on: boolean;
+                        /** @description A lead that shares phone, e-mail or household with another goes to the owner of that */
+                        keeps_owner: boolean;
+                        /** @description Gets what nobody takes by the rules */
+                        fallback_owner_id: number | null;
+                        /** @description In order: the first that fits decides */
+                        rules: {
+                            /** @description Of a rule that is kept */
+                            id?: number;
+                            name: string;
+                            is_active: boolean;
+                            conditions: {
+                                source?: string[];
+                                project_type?: ("residential" | "commercial" | "high_budget")[];
+                                location?: string[];
+                                language?: string[];
+                                /** @description Any of these tags */
+                                tag?: string[];
+                                /** @description All of these tags */
+                                tag_all?: string[];
+                                campaign_id?: number[];
+                                budget_min?: number;
+                                budget_max?: number;
+                                score_min?: number;
+                                score_max?: number;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                possession_from?: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                possession_to?: string;
+                            } & {
+                                [key: string]: string[];
+                            };
+                            /** @description Its people; whoever heads it only with a capacity of their own */
+                            team_id: number | null;
+                            /** @description These people, without a team */
+                            user_ids: number[];
+                            /** @description What decides, the first before the second; a tie goes to whoever has waited longest */
+                            strategy: ("expertise" | "least_open" | "round_robin")[];
+                        }[];
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Whether leads without an owner are given to anybody */
+                            is_on: boolean;
+                            /** @description A lead that shares phone, e-mail or household with another goes to the owner of that */
+                            keeps_owner: boolean;
+                            /** @description Gets what nobody takes by the rules */
+                            fallback_owner_id: number | null;
+                            rules: {
+                                id: number;
+                                name: string;
+                                is_active: boolean;
+                                conditions: {
+                                    [key: string]: unknown;
+                                };
+                                /** @description Its people; whoever heads it only with a capacity of their own */
+                                team_id: number | null;
+                                /** @description These people, without a team */
+                                user_ids: number[];
+                                /** @description What decides, the first before the second; a tie goes to whoever has waited longest */
+                                strategy: ("expertise" | "least_open" | "round_robin")[];
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/assignment/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would have got the last 500 leads by these rules; nothing is saved */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Whether leads without an owner are given to anybody */
+                        is_on: boolean;
+                        /** @description A lead that shares phone, e-mail or household with another goes to the owner of that */
+                        keeps_owner: boolean;
+                        /** @description Gets what nobody takes by the rules */
+                        fallback_owner_id: number | null;
+                        /** @description In order: the first that fits decides */
+                        rules: {
+                            /** @description Of a rule that is kept */
+                            id?: number;
+                            name: string;
+                            is_active: boolean;
+                            conditions: {
+                                source?: string[];
+                                project_type?: ("residential" | "commercial" | "high_budget")[];
+                                location?: string[];
+                                language?: string[];
+                                /** @description Any of these tags */
+                                tag?: string[];
+                                /** @description All of these tags */
+                                tag_all?: string[];
+                                campaign_id?: number[];
+                                budget_min?: number;
+                                budget_max?: number;
+                                score_min?: number;
+                                score_max?: number;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                possession_from?: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                possession_to?: string;
+                            } & {
+                                [key: string]: string[];
+                            };
+                            /** @description Its people; whoever heads it only with a capacity of their own */
+                            team_id: number | null;
+                            /** @description These people, without a team */
+                            user_ids: number[];
+                            /** @description What decides, the first before the second; a tie goes to whoever has waited longest */
+                            strategy: ("expertise" | "least_open" | "round_robin")[];
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Leads that were tried: the last 500 */
+                            leads: number;
+                            /** @description Those that somebody else would have got */
+                            changed: number;
+                            people: {
+                                id: number;
+                                name: string;
+                                leads: number;
+                                /** @description Of these leads, as they are */
+                                now: number;
+                            }[];
+                            rules: {
+                                name: string;
+                                leads: number;
+                            }[];
+                            /** @description Leads that went to the fallback owner, or nobody */
+                            without_rule: number;
+                            data: {
+                                lead_id: number;
+                                owner_id: number | null;
+                                rule: string | null;
+                                /** @description In words, as the timeline tells it */
+                                reason: string;
+                                name: string;
+                                now_owner_id: number | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/assignment/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign leads that are nobody’s by the rules; a lead that has an owner keeps them */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        lead_ids: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                lead_id: number;
+                                owner_id: number | null;
+                                rule: string | null;
+                                /** @description In words, as the timeline tells it */
+                                reason: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

@@ -9,6 +9,7 @@ import { createChainJob } from './audit-chain/chain.job.ts'
 import { authRoutes } from './auth.routes.ts'
 import { createAuthService } from './auth.service.ts'
 import { type Authenticator, createAuthenticator } from './authenticate.ts'
+import { availabilityRoutes } from './availability/availability.routes.ts'
 import { createBulkReads } from './bulk-reads.ts'
 import { createFirstAdmin } from './first-admin.ts'
 import { findHoldings, type Holding } from './holdings.ts'
@@ -25,6 +26,8 @@ export type { AccessPlatform, Origin } from './access.platform.ts'
 export { type AuditEntry, audit } from './audit.ts'
 export { extendChain } from './audit-chain/chain.ts'
 export { type Verdict, verifyChain } from './audit-chain/verify.ts'
+export { findLeadTakers, type LeadTaker } from './availability/availability.repository.ts'
+export { dayIn, isAway } from './availability/is-away.ts'
 export { createDemoPeople, DEMO_LOGINS, DEMO_PASSWORD, type DemoStaff } from './demo-people.ts'
 export type { Holding } from './holdings.ts'
 export { keyRoutes } from './keys.routes.ts'
@@ -99,6 +102,7 @@ export function createAccess(platform: AccessPlatform): Access {
       authRoutes(http, { platform, auth, cookie, firstAdmin, invitations, openSession })
       oidcRoutes(http, createOidc(platform, { ...administration, openSession, refusals }))
       accessRoutes(http, { platform, cookie, people, sessions })
+      availabilityRoutes(http, platform)
       administration.routes(http)
     },
     jobs: [createPruneJob({ sessions, auth }), createChainJob(platform)],

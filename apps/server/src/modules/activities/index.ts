@@ -33,6 +33,7 @@ import { FirmSettings } from './reminders/firm-settings.ts'
 import { remindersJob } from './reminders/reminders-job.ts'
 import { subscribeWaking } from './wake-up.ts'
 
+export { isAtWork, type WorkingCalendar } from './first-response/working-time.ts'
 export type { News, Notify } from './notifications/notify.ts'
 
 export interface ActivityNeighbours {
@@ -102,6 +103,8 @@ export function createActivities(platform: Platform, { access, leads, stages }: 
     ] as const,
     /** What a merge of two leads moves of this module. */
     mergeFollowers: mergeFollowers(leads),
+    /** When a team works, or the firm where it has no hours of its own. */
+    calendars: async () => (await rules.get()).calendarOf,
     /** Tells people something, exactly once each. */
     notify,
     routes(http: Http) {

@@ -5,7 +5,13 @@ const EVENTS_OF: Partial<Record<TimelineKind, readonly string[]>> = {
   follow_up: ['follow_up.created', 'follow_up.moved', 'follow_up.done', 'follow_up.deleted'],
   arrival: ['lead.created', 'lead.imported', 'lead.deleted', 'lead.restored', 'campaign.lead_received'],
   stage: ['lead.stage_changed', 'lead.slept', 'lead.woke'],
-  owner: ['lead.assigned', 'lead.access_requested', 'lead.access_granted', 'lead.access_declined'],
+  owner: [
+    'lead.assigned',
+    'lead.assignment_failed',
+    'lead.access_requested',
+    'lead.access_granted',
+    'lead.access_declined',
+  ],
   edit: ['lead.updated', 'activity.deleted'],
   merge: [
     'lead.merged',

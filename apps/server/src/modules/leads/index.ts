@@ -26,6 +26,7 @@ import { Handovers } from './handover/handovers.ts'
 import { createImports } from './import/imports.ts'
 import { OwnFields } from './import/own-fields.ts'
 import { holdForLog, holdForSystem, setLeadActivity, visibleLead } from './lead-activity.ts'
+import { LeadAssignment } from './lead-assignment.ts'
 import { LeadBoard } from './lead-board.ts'
 import { LeadConversion } from './lead-conversion.ts'
 import { type LeadWithPast, writeLeadsWithPast } from './lead-history-writer.ts'
@@ -66,13 +67,21 @@ export type {
   Written,
 } from './import/kinds/import-kind.ts'
 export type { HeldLead, LeadActivity } from './lead-activity.ts'
+export type { AssignableLead, FormerOwner, LeadAssignment } from './lead-assignment.ts'
 export { type BoardFilters, type FoundCard, LeadBoard, type StageSum } from './lead-board.ts'
 export type { ConvertedLead } from './lead-conversion.ts'
 export type { LeadRow } from './lead-row.ts'
 export type { SleepUntil } from './lead-sleep.ts'
 export { contactRotation } from './leads.jobs.ts'
 export type { LeadNeighbours } from './leads.neighbours.ts'
-export { Lead, LeadFilters, LeadPatch, PROJECT_TYPES, type ProjectType } from './leads.schemas.ts'
+export {
+  Lead,
+  LeadFilters,
+  LeadKindFilters,
+  LeadPatch,
+  PROJECT_TYPES,
+  type ProjectType,
+} from './leads.schemas.ts'
 export type { Author } from './leads.service.ts'
 export { type LeadFollower, movingRows } from './merge/followers.ts'
 export { REQUIRABLE_FIELDS, type RequirableField } from './stage-entry.ts'
@@ -122,6 +131,8 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     showAfter: (names: readonly string[]) => platform.realtime.addPresenter(leadPresenter(db, reader, names)),
     /** Cards and figures of the board's columns. */
     board: new LeadBoard(db, reader),
+    /** What finds leads their owners. */
+    assignment: new LeadAssignment({ fields, timeZone: settings.timeZone, now }),
     /** What makes clients of leads. */
     conversion: new LeadConversion({ db, crypto, settings, reader, service }),
     sleep: new LeadSleep({ reader, neighbours, timeZone: settings.timeZone, now }),

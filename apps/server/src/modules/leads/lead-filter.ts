@@ -48,6 +48,11 @@ export function leadConditions(
     'text',
     filters.location?.map(city => city.toLowerCase()),
   )
+  oneOf(
+    'lower(l.language)',
+    'text',
+    filters.language?.map(language => language.toLowerCase()),
+  )
   if (filters.assigned_to?.length) {
     const ids = filters.assigned_to.filter(id => id !== 'none').map(Number)
     const nobody = filters.assigned_to.includes('none')

@@ -170,6 +170,7 @@ const filters = {
   ),
   project_type: Type.Optional(Type.Array(ProjectType, { maxItems: 3 })),
   location: Type.Optional(Type.Array(text(100), { maxItems: 50 })),
+  language: Type.Optional(Type.Array(text(50), { maxItems: 50 })),
   tag: Type.Optional(Type.Array(text(40), { maxItems: 30, description: 'Any of these tags' })),
   tag_all: Type.Optional(Type.Array(text(40), { maxItems: 30, description: 'All of these tags' })),
   campaign_id: Type.Optional(Type.Array(Id, { maxItems: 50 })),
@@ -211,6 +212,27 @@ type CustomFilters = { [name: `custom.${string}`]: string[] | undefined }
 const { q: _search, ...storable } = filters
 /** Filters that may be kept: all but the text of a search, which may be somebody's phone. `closing` goes with the properties. */
 export const StoredFilters = { properties: storable, closing: customFilters }
+
+/** Filters that say what kind of lead it is, not where it stands. */
+export const LeadKindFilters = Type.Object(
+  {
+    source: filters.source,
+    project_type: filters.project_type,
+    location: filters.location,
+    language: filters.language,
+    tag: filters.tag,
+    tag_all: filters.tag_all,
+    campaign_id: filters.campaign_id,
+    budget_min: filters.budget_min,
+    budget_max: filters.budget_max,
+    score_min: filters.score_min,
+    score_max: filters.score_max,
+    possession_from: filters.possession_from,
+    possession_to: filters.possession_to,
+  },
+  customFilters,
+)
+export type LeadKindFilters = Static<typeof LeadKindFilters> & CustomFilters
 
 export const LeadFilters = Type.Object(filters, customFilters)
 export type LeadFilters = Static<typeof LeadFilters> & CustomFilters

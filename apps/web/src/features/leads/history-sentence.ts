@@ -28,6 +28,11 @@ export function historySentence(
       return editSentence(who, data, names)
     case 'lead.assigned':
       return assignedSentence(who, data, names)
+    case 'lead.assignment_failed':
+      // Of one that went to the fallback owner the assignment says why.
+      return data.owner_id === null
+        ? { who: null, what: 'Nobody could take this lead', was: String(data.reason) }
+        : null
     case 'lead.stage_changed':
       return {
         who,
@@ -113,12 +118,20 @@ function settled(decision: unknown): string {
 
 function assignedSentence(
   who: string | null,
-  { from, to }: HistoryEntry['data'],
+  { from, to, assignment }: HistoryEntry['data'],
   names: Names,
 ): HistorySentence {
   const owner = (id: unknown) => (typeof id === 'number' ? (names.person?.(id) ?? 'someone') : 'nobody')
+  const reason = reasonOf(assignment)
+  if (reason) return { who, what: `Given to ${owner(to)} by the rules`, was: reason }
   return { who, what: `${who ? 'gave' : 'Given'} this lead to ${owner(to)}`, was: `was with ${owner(from)}` }
 }
+
+/** Why the rules chose the owner. */
+const reasonOf = (assignment: unknown): string | null =>
+  typeof assignment === 'object' && assignment !== null && 'reason' in assignment
+    ? String(assignment.reason)
+    : null
 
 const stageName = (id: unknown, names: Names) =>
   (typeof id === 'number' ? names.stage?.(id) : undefined) ?? 'another stage'

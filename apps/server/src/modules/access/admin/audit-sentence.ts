@@ -90,6 +90,10 @@ const TELL: Readonly<Record<string, Tell>> = {
   created_api_key: ({ details }) =>
     `made the API key ${text(details.name)} for the role ${text(details.role)}`,
   revoked_api_key: ({ details }) => `took back the API key ${text(details.name)}`,
+  changed_availability: (entry, names) => `set when ${someone(entry, names)} takes leads`,
+  changed_assignment: () => 'changed the rules by which leads find their owners',
+  ran_assignment: ({ details }) =>
+    `had ${typeof details.leads === 'number' ? details.leads : 'some'} leads assigned by the rules`,
   changed_onboarding: () => 'changed what new people get',
   handed_over_leads: ({ details, ...entry }, names) =>
     `handed over the leads of ${someone({ ...entry, details }, names)}${typeof details.total === 'number' ? `, ${details.total} of them` : ''}`,

@@ -42,6 +42,12 @@ function hoursOn(day: Temporal.PlainDate, { days, holidays, timeZone }: WorkingC
   return { start: instantOf(day, hours.from, timeZone), end: instantOf(day, hours.to, timeZone) }
 }
 
+/** Whether it is an hour of work. */
+export function isAtWork(at: Date, calendar: WorkingCalendar): boolean {
+  const span = hoursOn(dayOf(at.getTime(), calendar.timeZone), calendar)
+  return span !== null && span.start <= at.getTime() && at.getTime() < span.end
+}
+
 /** Stretches of work from `from` on, in order. */
 function* spansFrom(from: Date, calendar: WorkingCalendar): Generator<Span & { day: Temporal.PlainDate }> {
   let day = dayOf(from.getTime(), calendar.timeZone)

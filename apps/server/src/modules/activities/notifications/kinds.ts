@@ -5,6 +5,7 @@ export const NOTIFICATION_KINDS = {
   'follow_up.overdue': { in_app: true, mail: true, push: true },
   'follow_up.escalated': { in_app: true, mail: true, push: false },
   'lead.assigned': { in_app: true, mail: false, push: true },
+  'lead.assignment_failed': { in_app: true, mail: true, push: true },
   'lead.response_missed': { in_app: true, mail: false, push: true },
   mention: { in_app: true, mail: true, push: true },
   'lead.access_requested': { in_app: true, mail: true, push: true },

@@ -11,6 +11,7 @@ const NAMES = [
   'lead.access_requested',
   'lead.access_granted',
   'lead.access_declined',
+  'lead.assignment_failed',
   'lead.response_missed',
   'leads.imported',
   'import.finished',
@@ -33,7 +34,10 @@ export function newsOf(event: StoredEvent): News[] {
     case 'lead.created':
       return to(data.owner_id, { kind: 'lead.assigned', ...about })
     case 'lead.assigned':
-      return to(data.to, { kind: 'lead.assigned', ...about })
+      // Whoever gets what nobody could take is told that instead.
+      return isFallback(data) ? [] : to(data.to, { kind: 'lead.assigned', ...about })
+    case 'lead.assignment_failed':
+      return to(data.told_id, { kind: name, ...about })
     case 'activity.logged':
     case 'activity.edited':
       return (Array.isArray(data.mentions) ? data.mentions : []).flatMap(userId =>
@@ -70,3 +74,9 @@ export function newsOf(event: StoredEvent): News[] {
       return []
   }
 }
+
+const isFallback = ({ assignment }: StoredEvent['data']): boolean =>
+  typeof assignment === 'object' &&
+  assignment !== null &&
+  'kind' in assignment &&
+  assignment.kind === 'fallback'

@@ -36,6 +36,8 @@ export function titleOf({ kind, lead, actor, data, timeZone }: Told): string {
       return `${actor ?? 'Somebody'} is late with ${whom}`
     case 'lead.assigned':
       return `${actor ? `${actor} gave you` : 'You have'} ${whom}`
+    case 'lead.assignment_failed':
+      return `Nobody could take ${whom} by the rules`
     case 'lead.response_missed':
       return `Nobody has contacted ${whom} in time`
     case 'mention':

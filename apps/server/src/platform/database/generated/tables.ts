@@ -102,6 +102,33 @@ export interface ApiKeys {
   role_id: number | null;
 }
 
+export interface AssignmentPlan {
+  fallback_owner_id: number | null;
+  is_on: Generated<boolean>;
+  keeps_owner: Generated<boolean>;
+  only_row: Generated<boolean>;
+  updated_by: number | null;
+  version: Generated<number>;
+}
+
+export interface AssignmentRules {
+  conditions: Json;
+  id: Generated<number>;
+  is_active: boolean;
+  name: string;
+  position: number;
+  strategy: string[];
+  team_id: number | null;
+  turns: Generated<number>;
+  user_ids: number[];
+}
+
+export interface AssignmentTurns {
+  rule_id: number;
+  turn: number;
+  user_id: number;
+}
+
 export interface AuditChain {
   audit_id: number;
   hash: string;
@@ -765,6 +792,23 @@ export interface Teams {
   parent_id: number | null;
 }
 
+export interface UserAvailability {
+  areas: Generated<string[]>;
+  capacity: number | null;
+  expertise: Generated<string[]>;
+  hours: Json | null;
+  languages: Generated<string[]>;
+  out_on: string | null;
+  user_id: number;
+}
+
+export interface UserLeaves {
+  from_day: string;
+  id: Generated<number>;
+  to_day: string;
+  user_id: number;
+}
+
 export interface UserRoles {
   role_id: number;
   user_id: number;
@@ -810,6 +854,9 @@ export interface DB {
   activity_revisions: ActivityRevisions;
   activity_settings: ActivitySettings;
   api_keys: ApiKeys;
+  assignment_plan: AssignmentPlan;
+  assignment_rules: AssignmentRules;
+  assignment_turns: AssignmentTurns;
   audit_chain: AuditChain;
   audit_chain_marks: AuditChainMarks;
   audit_logs: AuditLogs;
@@ -874,6 +921,8 @@ export interface DB {
   stage_history: StageHistory;
   stages: Stages;
   teams: Teams;
+  user_availability: UserAvailability;
+  user_leaves: UserLeaves;
   user_roles: UserRoles;
   users: Users;
   verifications: Verifications;

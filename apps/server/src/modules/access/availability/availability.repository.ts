@@ -1,0 +1,70 @@
+import type { Connection } from '../../../platform/database/database.ts'
+import type { AvailabilityBody } from './availability.schemas.ts'
+
+/** An active person who may own leads, as assignment sees them: read at this moment, not remembered. */
+export interface LeadTaker {
+  id: number
+  name: string
+  team_id: number | null
+  time_zone: string | null
+  /** Heads the team they work in. */
+  heads_team: boolean
+  /** Open leads at most; null for any number. */
+  capacity: number | null
+  expertise: string[]
+  languages: string[]
+  areas: string[]
+  hours: AvailabilityBody['hours']
+  /** Days `YYYY-MM-DD`. */
+  out_on: string | null
+  leaves: AvailabilityBody['leaves']
+}
+
+const COLUMNS = `u.id, u.name, u.team_id, u.time_zone, a.capacity, coalesce(a.expertise, '{}') AS expertise,
+  coalesce(a.languages, '{}') AS languages, coalesce(a.areas, '{}') AS areas, a.hours, a.out_on::text AS out_on,
+  EXISTS (SELECT FROM teams t WHERE t.id = u.team_id AND t.head_id = u.id) AS heads_team,
+  coalesce((SELECT json_agg(json_build_object('from', l.from_day, 'to', l.to_day) ORDER BY l.from_day, l.id)
+            FROM user_leaves l WHERE l.user_id = u.id), '[]') AS leaves`
+
+/** Everybody who can be given leads, by id. */
+export const findLeadTakers = (db: Connection): Promise<LeadTaker[]> =>
+  db.rows<LeadTaker>(
+    `SELECT ${COLUMNS} FROM users u LEFT JOIN user_availability a ON a.user_id = u.id
+     WHERE u.is_active AND EXISTS (
+       SELECT FROM user_roles ur JOIN permissions p ON p.role_id = ur.role_id
+       WHERE ur.user_id = u.id AND p.module_name = 'CRM' AND p.action = 'view' AND p.allowed)
+     ORDER BY u.id`,
+    [],
+    'access-lead-takers',
+  )
+
+export async function findAvailability(db: Connection, userId: number): Promise<LeadTaker | undefined> {
+  const [row] = await db.rows<LeadTaker>(
+    `SELECT ${COLUMNS} FROM users u LEFT JOIN user_availability a ON a.user_id = u.id WHERE u.id = $1`,
+    [userId],
+  )
+  return row
+}
+
+/** Writes all of it; `outOn` is the day on which they are out, none when they are in. */
+export async function saveAvailability(
+  tx: Connection,
+  userId: number,
+  body: AvailabilityBody,
+  outOn: string | null,
+): Promise<void> {
+  const { capacity, expertise, languages, areas, hours, leaves } = body
+  await tx.rows(
+    `INSERT INTO user_availability (user_id, capacity, expertise, languages, areas, hours, out_on)
+     VALUES ($1, $2, $3::text[], $4::text[], $5::text[], $6::jsonb, $7)
+     ON CONFLICT (user_id) DO UPDATE SET capacity = excluded.capacity, expertise = excluded.expertise, languages = excluded.languages,
+       areas = excluded.areas, hours = excluded.hours, out_on = excluded.out_on`,
+    [userId, capacity, expertise, languages, areas, hours && JSON.stringify(hours), outOn],
+  )
+  await tx.rows('DELETE FROM user_leaves WHERE user_id = $1', [userId])
+  await tx.rows(
+    `INSERT INTO user_leaves (user_id, from_day, to_day)
+     SELECT $1, "from", "to" FROM jsonb_to_recordset($2::jsonb) AS l ("from" date, "to" date)`,
+    [userId, JSON.stringify(leaves)],
+  )
+}

@@ -1,0 +1,184 @@
+import type { Connection, Database, Transaction } from '../../platform/database/database.ts'
+import { publish } from '../../platform/events/events.ts'
+import { findLeadTakers } from '../access/index.ts'
+import type { WorkingCalendar } from '../activities/index.ts'
+import type { AssignableLead, FormerOwner, LeadAssignment } from '../leads/index.ts'
+import type { RunAnswer, Simulation, Trial } from './assignment.schemas.ts'
+import { type Decision, Desk, type DeskRule } from './desk.ts'
+import { isOn, lockDesk, readPlan, type StoredPlan, saveTurn } from './plan.repository.ts'
+
+export interface AssignerNeeds {
+  db: Database
+  leads: LeadAssignment
+  calendars: () => Promise<(teamId: number | null) => WorkingCalendar>
+  firmTimeZone: string
+  now: () => Date
+}
+
+/** What one transaction assigns with. */
+interface Session {
+  plan: StoredPlan
+  desk: Desk
+}
+
+/** Leads that a changed rule is tried on. */
+const TRIED = 500
+const OPEN: ReadonlySet<string> = new Set(['new', 'contacted', 'qualified'])
+
+/** Gives leads that are nobody's to the right person. One at a time over all processes: each sees what the one before has given. */
+export class Assigner {
+  readonly #needs: AssignerNeeds
+  readonly #sessions = new WeakMap<Transaction, Promise<Session>>()
+
+  constructor(needs: AssignerNeeds) {
+    this.#needs = needs
+  }
+
+  /** Assigns these leads as the rules say, as far as they are open and nobody's; asks nothing when assignment is off.
+   *  @returns what became of them, without those that were somebody's already */
+  async assign(tx: Transaction, leadIds: readonly number[]): Promise<RunAnswer['data']> {
+    if (!(await isOn(tx))) return []
+    const { plan, desk } = await this.#session(tx)
+    const found = await this.#needs.leads.find(tx, leadIds, conditionsOf(plan))
+    const waiting = found.filter(isWaiting)
+    if (waiting.length === 0) return []
+    const formers = await this.#formers(
+      tx,
+      plan.keeps_owner,
+      waiting.map(lead => lead.id),
+    )
+    const done: RunAnswer['data'] = []
+    for (const lead of waiting) {
+      const decision = desk.decide(lead, formers.get(lead.id))
+      done.push(toldOf(lead, decision))
+      await this.#carryOut(tx, lead, decision, plan)
+    }
+    return done
+  }
+
+  /** What is read once for all leads of a transaction, behind the lock. */
+  #session(tx: Transaction): Promise<Session> {
+    const known = this.#sessions.get(tx)
+    if (known) return known
+    const made = (async () => {
+      await lockDesk(tx)
+      const plan = await readPlan(tx)
+      return { plan, desk: await this.#deskOf(tx, plan, plan.rules.map(toDeskRule)) }
+    })()
+    this.#sessions.set(tx, made)
+    return made
+  }
+
+  async #deskOf(
+    db: Connection,
+    plan: Pick<Trial, 'keeps_owner' | 'fallback_owner_id'>,
+    rules: readonly DeskRule[],
+    tried: readonly AssignableLead[] = [],
+  ): Promise<Desk> {
+    const { leads, calendars, firmTimeZone, now } = this.#needs
+    const [takers, open, calendarOf] = await Promise.all([
+      findLeadTakers(db),
+      leads.openWork(db),
+      calendars(),
+    ])
+    for (const { assigned_to, status } of tried)
+      if (assigned_to !== null && OPEN.has(status)) open.set(assigned_to, (open.get(assigned_to) ?? 0) - 1)
+    const { keeps_owner: keepsOwner, fallback_owner_id: fallbackOwnerId } = plan
+    return new Desk({
+      rules,
+      keepsOwner,
+      fallbackOwnerId,
+      takers,
+      open,
+      calendarOf,
+      firmTimeZone,
+      now: now(),
+    })
+  }
+
+  async #formers(
+    db: Connection,
+    keepsOwner: boolean,
+    ids: readonly number[],
+  ): Promise<Map<number, FormerOwner[]>> {
+    return keepsOwner ? this.#needs.leads.formerOwners(db, ids) : new Map()
+  }
+
+  async #carryOut(
+    tx: Transaction,
+    lead: AssignableLead,
+    { kind, taker, rule, reason }: Decision,
+    plan: StoredPlan,
+  ): Promise<void> {
+    const facts = { assignment: { rule_id: rule?.id ?? null, kind, reason } }
+    if (taker) {
+      await this.#needs.leads.give(tx, lead.id, { id: taker.id, teamId: taker.team_id }, facts)
+      if (rule?.id != null) await saveTurn(tx, rule.id, taker.id, rule.turns)
+    }
+    if (kind === 'rule' || kind === 'former') return
+    publish(tx, {
+      name: 'lead.assignment_failed',
+      leadId: lead.id,
+      data: {
+        owner_id: taker?.id ?? null,
+        team_id: taker?.team_id ?? null,
+        told_id: taker?.id ?? plan.updated_by,
+        reason,
+      },
+    })
+  }
+
+  /** Who would have got the last 500 leads by these rules, as people and their work stand now. Writes nothing. */
+  async simulate(trial: Trial): Promise<Omit<Simulation, 'people' | 'data'> & { data: TriedLead[] }> {
+    const { db, leads } = this.#needs
+    const stored = new Map((await readPlan(db)).rules.map(rule => [rule.id, toDeskRule(rule)]))
+    const rules = trial.rules.map((rule): DeskRule => {
+      const known = rule.id === undefined ? undefined : stored.get(rule.id)
+      return { ...rule, id: rule.id ?? null, turns: known?.turns ?? 0, turnOf: known?.turnOf ?? new Map() }
+    })
+    const tried = await leads.newest(db, TRIED, conditionsOf(trial))
+    const formers = await this.#formers(
+      db,
+      trial.keeps_owner,
+      tried.map(lead => lead.id),
+    )
+    const desk = await this.#deskOf(db, trial, rules, tried)
+    const decided = tried.map(lead => ({ lead, decision: desk.decide(lead, formers.get(lead.id)) }))
+    const data = decided.map(({ lead, decision }) => ({
+      ...toldOf(lead, decision),
+      now_owner_id: lead.assigned_to,
+    }))
+    return {
+      leads: tried.length,
+      changed: data.filter(one => one.owner_id !== one.now_owner_id).length,
+      rules: rules.map(rule => ({
+        name: rule.name,
+        leads: decided.filter(({ decision }) => decision.rule === rule).length,
+      })),
+      without_rule: decided.filter(
+        ({ decision }) => decision.kind === 'fallback' || decision.kind === 'nobody',
+      ).length,
+      data,
+    }
+  }
+}
+
+/** A lead of a simulation. */
+export type TriedLead = Omit<Simulation['data'][number], 'name'>
+
+const conditionsOf = ({ rules }: Pick<Trial, 'rules'> | StoredPlan) => rules.map(rule => rule.conditions)
+
+const isWaiting = ({ assigned_to, status }: AssignableLead): boolean =>
+  assigned_to === null && OPEN.has(status)
+
+const toldOf = ({ id }: AssignableLead, { taker, rule, reason }: Decision): RunAnswer['data'][number] => ({
+  lead_id: id,
+  owner_id: taker?.id ?? null,
+  rule: rule?.name ?? null,
+  reason,
+})
+
+const toDeskRule = ({ turn_of, ...rule }: StoredPlan['rules'][number]): DeskRule => ({
+  ...rule,
+  turnOf: new Map(Object.entries(turn_of).map(([id, turn]) => [Number(id), turn])),
+})

@@ -1,0 +1,158 @@
+import type { Connection, Transaction } from '../../platform/database/database.ts'
+import { AppError } from '../../platform/errors.ts'
+import type { FieldCatalogue } from './fields/field-catalogue.ts'
+import type { FieldFilter } from './fields/field-sql.ts'
+import { announce } from './lead-facts.ts'
+import { leadConditions, type Where } from './lead-filter.ts'
+import { lockById, saveLead } from './leads.repository.ts'
+import type { LeadKindFilters, LeadStatus } from './leads.schemas.ts'
+
+/** A lead as far as choosing an owner needs to know it. */
+export interface AssignableLead {
+  id: number
+  assigned_to: number | null
+  status: LeadStatus
+  location: string | null
+  language: string | null
+  project_type: string | null
+  property_type: string | null
+  style: string | null
+  /** For each of the asked conditions whether the lead meets it. */
+  meets: boolean[]
+}
+
+/** Somebody who looks after the same person, or the same household, under another lead. */
+export interface FormerOwner {
+  lead_id: number
+  owner_id: number
+  is_household: boolean
+}
+
+export interface LeadAssignmentNeeds {
+  fields: FieldCatalogue
+  timeZone: string
+  now: () => Date
+}
+
+const WHOEVER: Where = { sql: 'true', values: [], isPlain: true }
+
+/** What leads do for the module that finds them their owners. */
+export class LeadAssignment {
+  readonly #needs: LeadAssignmentNeeds
+
+  constructor(needs: LeadAssignmentNeeds) {
+    this.#needs = needs
+  }
+
+  /** @throws AppError "invalid-input" for a field of the firm that leads are not filtered by */
+  async check(conditions: LeadKindFilters): Promise<void> {
+    await this.#needs.fields.filtersIn(conditions)
+  }
+
+  /** These living leads, oldest first, with what they meet of the conditions. */
+  find(
+    db: Connection,
+    ids: readonly number[],
+    conditions: readonly LeadKindFilters[],
+  ): Promise<AssignableLead[]> {
+    return this.#select(db, conditions, put => `l.id = ANY (${put(ids)}::int[])`)
+  }
+
+  /** The newest living leads, oldest first. */
+  newest(db: Connection, limit: number, conditions: readonly LeadKindFilters[]): Promise<AssignableLead[]> {
+    return this.#select(
+      db,
+      conditions,
+      put =>
+        `l.id IN (SELECT id FROM leads WHERE deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT ${put(limit)})`,
+    )
+  }
+
+  async #select(
+    db: Connection,
+    conditions: readonly LeadKindFilters[],
+    which: (put: (value: unknown) => string) => string,
+  ): Promise<AssignableLead[]> {
+    const values: unknown[] = []
+    const chosen = which(value => `$${values.push(value)}`)
+    const parts: string[] = []
+    for (const filters of conditions) {
+      const where: Where = { sql: 'true', values, isPlain: false }
+      const custom = await this.#customOf(filters)
+      if (custom) leadConditions(filters, null, this.#needs.timeZone, where, custom)
+      parts.push(custom ? `coalesce(${where.sql}, false)` : 'false')
+    }
+    return db.rows<AssignableLead>(
+      `SELECT l.id, l.assigned_to, l.status, l.location, l.language, l.project_type, l.property_type, l.style,
+              to_json(ARRAY[${parts.join(', ')}]::boolean[]) AS meets
+       FROM leads l WHERE ${chosen} AND l.deleted_at IS NULL ORDER BY l.created_at, l.id`,
+      values,
+    )
+  }
+
+  /** Null for a condition on a field that leads are not filtered by any more: it is met by none. */
+  async #customOf(filters: LeadKindFilters): Promise<FieldFilter[] | null> {
+    try {
+      return await this.#needs.fields.filtersIn(filters)
+    } catch (error) {
+      if (error instanceof AppError) return null
+      throw error
+    }
+  }
+
+  /** Who owns leads of the same person or household, the latest lead first. */
+  async formerOwners(db: Connection, leadIds: readonly number[]): Promise<Map<number, FormerOwner[]>> {
+    const rows = await db.rows<FormerOwner>(
+      `SELECT a.id AS lead_id, o.assigned_to AS owner_id, p.strength = 'household' AS is_household
+       FROM jsonb_array_elements_text($1::jsonb) AS asked (id)
+       CROSS JOIN LATERAL (SELECT asked.id::int AS id) AS a
+       CROSS JOIN LATERAL (
+         SELECT other_id AS id, strength FROM lead_duplicates WHERE lead_id = a.id
+         UNION ALL SELECT lead_id, strength FROM lead_duplicates WHERE other_id = a.id
+       ) AS p
+       JOIN leads o ON o.id = p.id AND o.deleted_at IS NULL AND o.assigned_to IS NOT NULL
+       WHERE p.strength IN ('strong', 'household')
+       ORDER BY is_household, o.created_at DESC, o.id DESC`,
+      [JSON.stringify(leadIds)],
+      'lead-former-owners',
+    )
+    const owners = new Map<number, FormerOwner[]>()
+    for (const row of rows) owners.set(row.lead_id, [...(owners.get(row.lead_id) ?? []), row])
+    return owners
+  }
+
+  /** How many open leads everybody has. */
+  async openWork(db: Connection): Promise<Map<number, number>> {
+    const rows = await db.rows<{ owner_id: number; n: number }>(
+      `SELECT owner_id, sum(n)::int AS n FROM (
+         SELECT owner_id, value, n FROM lead_counts WHERE dimension = 'status' AND value IN ('new', 'contacted', 'qualified')
+         UNION ALL SELECT owner_id, status, n FROM lead_count_deltas WHERE status IN ('new', 'contacted', 'qualified')
+       ) AS c WHERE owner_id <> 0 GROUP BY 1`,
+      [],
+      'lead-open-work',
+    )
+    return new Map(rows.map(({ owner_id, n }) => [owner_id, n]))
+  }
+
+  /** Gives a lead that is nobody's to a person; `facts` say why. @returns false when somebody has it by now, or it is gone */
+  async give(
+    tx: Transaction,
+    leadId: number,
+    to: { id: number; teamId: number | null },
+    facts: Readonly<Record<string, unknown>>,
+  ): Promise<boolean> {
+    const before = await lockById(tx, leadId, WHOEVER)
+    if (!before || before.deleted_at || before.assigned_to !== null) return false
+    const saved = await saveLead(tx, {
+      ...before,
+      assigned_to: to.id,
+      team_id: to.teamId,
+      version: before.version + 1,
+      updated_at: this.#needs.now(),
+    })
+    const edit = { version: saved.version, fields: ['assigned_to'], changes: {} }
+    announce(tx, 'lead.updated', saved, null, edit, { before })
+    announce(tx, 'lead.assigned', saved, null, { from: null, to: to.id, ...facts })
+    return true
+  }
+}
