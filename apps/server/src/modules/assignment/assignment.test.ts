@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ended, startImport } from '../../../test/import-client.ts'
 import { type Client, type LeadApp, openLeadApp, type Problem } from '../../../test/lead-app.ts'
-import type { Availability } from '../access/availability/availability.schemas.ts'
+import type { Availability } from '../access/index.ts'
 import type { Plan, RuleBody, RunAnswer, Simulation, Trial } from './assignment.schemas.ts'
 
 const PATIENT = { interval: 50, timeout: 60_000 }
