@@ -20,6 +20,7 @@ import { Route as ForgotPasswordRouteImport } from './routes/forgot-password'
 import { Route as ImportRouteImport } from './routes/import'
 import { Route as InvitationRouteImport } from './routes/invitation'
 import { Route as LeadsRouteImport } from './routes/leads'
+import { Route as ReportsRouteImport } from './routes/reports'
 import { Route as ResetPasswordRouteImport } from './routes/reset-password'
 import { Route as SettingsRouteImport } from './routes/settings'
 import { Route as SignInRouteImport } from './routes/sign-in'
@@ -103,6 +104,11 @@ const InvitationRoute = InvitationRouteImport.update({
 const LeadsRoute = LeadsRouteImport.update({
   id: '/leads',
   path: '/leads',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ReportsRoute = ReportsRouteImport.update({
+  id: '/reports',
+  path: '/reports',
   getParentRoute: () => rootRouteImport,
 } as any)
 const ResetPasswordRoute = ResetPasswordRouteImport.update({
@@ -263,6 +269,7 @@ export interface FileRoutesByFullPath {
   '/import': typeof ImportRouteWithChildren
   '/invitation': typeof InvitationRoute
   '/leads': typeof LeadsRouteWithChildren
+  '/reports': typeof ReportsRoute
   '/reset-password': typeof ResetPasswordRoute
   '/settings': typeof SettingsRouteWithChildren
   '/sign-in': typeof SignInRoute
@@ -303,6 +310,7 @@ export interface FileRoutesByTo {
   '/first-admin': typeof FirstAdminRoute
   '/forgot-password': typeof ForgotPasswordRoute
   '/invitation': typeof InvitationRoute
+  '/reports': typeof ReportsRoute
   '/reset-password': typeof ResetPasswordRoute
   '/sign-in': typeof SignInRoute
   '/today': typeof TodayRoute
@@ -345,6 +353,7 @@ export interface FileRoutesById {
   '/import': typeof ImportRouteWithChildren
   '/invitation': typeof InvitationRoute
   '/leads': typeof LeadsRouteWithChildren
+  '/reports': typeof ReportsRoute
   '/reset-password': typeof ResetPasswordRoute
   '/settings': typeof SettingsRouteWithChildren
   '/sign-in': typeof SignInRoute
@@ -389,6 +398,7 @@ export interface FileRouteTypes {
     | '/import'
     | '/invitation'
     | '/leads'
+    | '/reports'
     | '/reset-password'
     | '/settings'
     | '/sign-in'
@@ -429,6 +439,7 @@ export interface FileRouteTypes {
     | '/first-admin'
     | '/forgot-password'
     | '/invitation'
+    | '/reports'
     | '/reset-password'
     | '/sign-in'
     | '/today'
@@ -470,6 +481,7 @@ export interface FileRouteTypes {
     | '/import'
     | '/invitation'
     | '/leads'
+    | '/reports'
     | '/reset-password'
     | '/settings'
     | '/sign-in'
@@ -513,6 +525,7 @@ export interface RootRouteChildren {
   ImportRoute: typeof ImportRouteWithChildren
   InvitationRoute: typeof InvitationRoute
   LeadsRoute: typeof LeadsRouteWithChildren
+  ReportsRoute: typeof ReportsRoute
   ResetPasswordRoute: typeof ResetPasswordRoute
   SettingsRoute: typeof SettingsRouteWithChildren
   SignInRoute: typeof SignInRoute
@@ -598,6 +611,13 @@ declare module '@tanstack/react-router' {
       path: '/leads'
       fullPath: '/leads'
       preLoaderRoute: typeof LeadsRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/reports': {
+      id: '/reports'
+      path: '/reports'
+      fullPath: '/reports'
+      preLoaderRoute: typeof ReportsRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/reset-password': {
@@ -891,6 +911,7 @@ const rootRouteChildren: RootRouteChildren = {
   ImportRoute: ImportRouteWithChildren,
   InvitationRoute: InvitationRoute,
   LeadsRoute: LeadsRouteWithChildren,
+  ReportsRoute: ReportsRoute,
   ResetPasswordRoute: ResetPasswordRoute,
   SettingsRoute: SettingsRouteWithChildren,
   SignInRoute: SignInRoute,

@@ -21276,7 +21276,7 @@ export interface paths {
                     /** @description Ids of teams, or `none` */
                     team_id?: string[];
                     pipeline_id?: number[];
-                    /** @description By default the first one */
+                    /** @description By default the one with most of the leads */
                     pipeline?: number;
                 };
                 header?: never;

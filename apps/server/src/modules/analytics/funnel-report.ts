@@ -15,9 +15,10 @@ export async function funnelReport(
   { pipeline: wanted, ...query }: FunnelQuery,
 ): Promise<FunnelReport> {
   const pipelines = await needs.stages.catalogue.pipelines()
-  const pipeline = wanted === undefined ? pipelines[0] : pipelines.find(one => one.id === wanted)
-  if (!pipeline) throw invalidInput('pipeline', 'is no pipeline')
   const question = questionOf(needs, principal, query, [])
+  const id = wanted ?? (await fullestPipeline(needs, question))
+  const pipeline = id === undefined ? pipelines[0] : pipelines.find(one => one.id === id)
+  if (!pipeline) throw invalidInput('pipeline', 'is no pipeline')
   const { range, compared } = question
   const [now, before] = await Promise.all([
     passing(needs, question, range, pipeline.id),
@@ -38,6 +39,17 @@ export async function funnelReport(
         previous: before && (before.byStage.get(stage.id) ?? NONE),
       })),
   }
+}
+
+/** The pipeline in which most of the leads of the range are; undefined where there are none. */
+async function fullestPipeline(needs: ReportNeeds, question: Question): Promise<number | undefined> {
+  const { sql, values } = await conditionOf(needs, question.principal, leadsIn(question, question.range))
+  const [row] = await needs.db.rows<{ id: number }>(
+    `SELECT l.pipeline_id AS id FROM leads l JOIN pipelines p ON p.id = l.pipeline_id AND p.removed_at IS NULL
+     WHERE ${sql} GROUP BY l.pipeline_id ORDER BY count(*) DESC, l.pipeline_id LIMIT 1`,
+    values,
+  )
+  return row?.id
 }
 
 /** The same parts as the filter `passage` of lists. */

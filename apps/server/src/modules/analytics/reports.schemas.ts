@@ -73,7 +73,11 @@ export type PeopleQuery = Static<typeof PeopleQuery>
 export const FunnelQuery = closed({
   ...asked,
   pipeline: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'By default the first one' }),
+    Type.Integer({
+      minimum: 1,
+      maximum: 2_147_483_647,
+      description: 'By default the one with most of the leads',
+    }),
   ),
 })
 export type FunnelQuery = Static<typeof FunnelQuery>

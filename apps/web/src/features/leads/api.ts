@@ -133,6 +133,12 @@ export const pipelinesQuery = queryOptions({
   staleTime: 5 * MINUTE,
 })
 
+export const teamsQuery = queryOptions({
+  queryKey: ['teams'],
+  queryFn: async ({ signal }) => (await answer(api.GET('/crm/teams', { signal }))).data,
+  staleTime: 5 * MINUTE,
+})
+
 export const campaignsQuery = queryOptions({
   queryKey: ['campaigns'],
   queryFn: async ({ signal }): Promise<{ id: number; name: string }[]> =>

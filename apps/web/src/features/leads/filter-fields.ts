@@ -15,11 +15,17 @@ export type ChoiceName =
   | 'tag'
   | 'tag_all'
   | 'campaign_id'
+  | 'team_id'
+  | 'pipeline_id'
+  | 'lost_reason'
+  | 'without'
 /** Filters with a lower and an upper end. */
 export type RangeName = 'budget' | 'score' | 'created' | 'possession'
 export type FlagName = 'duplicates' | 'deleted'
+/** Filters that a figure of a report opens the list with; they are taken away, not chosen. */
+export type GivenName = 'arrival' | 'answered' | 'passage' | 'in_reports'
 export type CustomName = `custom.${string}`
-export type FilterName = ChoiceName | RangeName | FlagName | CustomName
+export type FilterName = ChoiceName | RangeName | FlagName | GivenName | CustomName
 
 export type FilterField = { label: string } & (
   | { kind: 'choice'; name: ChoiceName }
@@ -34,6 +40,7 @@ export type FilterField = { label: string } & (
       ends: readonly ['created_from', 'created_to'] | readonly ['possession_from', 'possession_to']
     }
   | { kind: 'flag'; name: FlagName }
+  | { kind: 'given'; name: GivenName }
   | { kind: 'custom'; name: CustomName; field: CustomField }
 )
 
@@ -52,6 +59,14 @@ export const FILTER_FIELDS: readonly FilterField[] = [
   { name: 'score', label: 'Score', kind: 'amounts', ends: ['score_min', 'score_max'] },
   { name: 'created', label: 'Added', kind: 'days', ends: ['created_from', 'created_to'] },
   { name: 'possession', label: 'Possession', kind: 'days', ends: ['possession_from', 'possession_to'] },
+  { name: 'team_id', label: 'Team', kind: 'choice' },
+  { name: 'pipeline_id', label: 'Pipeline', kind: 'choice' },
+  { name: 'lost_reason', label: 'Lost because of', kind: 'choice' },
+  { name: 'without', label: 'Empty', kind: 'choice' },
+  { name: 'arrival', label: 'Came', kind: 'given' },
+  { name: 'answered', label: 'First response', kind: 'given' },
+  { name: 'passage', label: 'Stage', kind: 'given' },
+  { name: 'in_reports', label: 'Leads', kind: 'given' },
   { name: 'duplicates', label: 'Duplicates', kind: 'flag' },
   { name: 'deleted', label: 'Deleted', kind: 'flag' },
 ]
@@ -80,6 +95,7 @@ export function chipWords(
       ? { operator: 'are', value: 'sharing a phone or e-mail' }
       : { operator: 'within', value: 'the last 30 days' }
   }
+  if (field.kind === 'given') return givenWords(field.name, filters, nameOf)
   if (field.kind === 'custom') return customWords(field.field, filters)
   if (field.kind === 'choice') {
     const values = filters[field.name]
@@ -107,6 +123,33 @@ export function chipWords(
   return null
 }
 
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+const PASSAGES: Record<string, string> = {
+  entered: 'was',
+  here: 'is',
+  went_on: 'left for a later one was',
+  went_back: 'left for an earlier one was',
+  fell_out: 'lost from was',
+}
+
+function givenWords(
+  name: GivenName,
+  filters: LeadFilters,
+  nameOf: (name: ChoiceName, value: string) => string,
+): ChipWords | null {
+  if (name === 'in_reports')
+    return filters.in_reports ? { operator: 'are', value: 'those in your reports' } : null
+  if (name === 'answered') {
+    if (filters.answered === undefined) return null
+    return { operator: 'is', value: filters.answered ? 'given' : 'missing' }
+  }
+  const [first, second] = filters[name]?.split('-') ?? []
+  if (!first || !second) return null
+  return name === 'arrival'
+    ? { operator: 'on', value: `${WEEKDAYS[Number(first) - 1]}s from ${second}:00` }
+    : { operator: PASSAGES[first] ?? 'was', value: nameOf('stage_id', second) }
+}
+
 function customWords(field: CustomField, filters: LeadFilters): ChipWords | null {
   const values = filters[`custom.${field.key}`]
   const [from] = filters[`custom.${field.key}.min`] ?? []
@@ -130,7 +173,7 @@ const isAmount = ({ kind }: CustomField): boolean => kind === 'number' || kind =
 export function withoutField(filters: LeadFilters, field: FilterField): LeadFilters {
   const rest: LeadFilters = { ...filters }
   if (field.kind === 'custom') for (const end of ['', '.min', '.max']) delete rest[`${field.name}${end}`]
-  else if (field.kind === 'choice' || field.kind === 'flag') delete rest[field.name]
+  else if (field.kind === 'choice' || field.kind === 'flag' || field.kind === 'given') delete rest[field.name]
   else for (const end of field.ends) delete rest[end]
   return rest
 }

@@ -17,6 +17,10 @@ export const LEAD_SORTS = [
 export type LeadSort = (typeof LEAD_SORTS)[number] | `custom.${string}` | `-custom.${string}`
 export const DEFAULT_SORT: LeadSort = '-created_at'
 
+/** Fields that a report has a group without. */
+export const EMPTY_FIELDS = ['source', 'campaign_id', 'project_type', 'location', 'lost_reason'] as const
+export type EmptyField = (typeof EMPTY_FIELDS)[number]
+
 /** Which leads: the filters of the API under their own names. */
 export interface LeadFilters {
   q?: string
@@ -39,6 +43,19 @@ export interface LeadFilters {
   created_to?: string
   possession_from?: string
   possession_to?: string
+  /** Ids of teams, or `none`. */
+  team_id?: string[]
+  pipeline_id?: number[]
+  lost_reason?: string[]
+  /** Fields that are empty. */
+  without?: EmptyField[]
+  /** Day of the week and hour at which they came: `6-15`. */
+  arrival?: string
+  answered?: boolean
+  /** What became of them in a stage: `entered-12`. */
+  passage?: string
+  /** Only those that the person's reports count. */
+  in_reports?: boolean
   duplicates?: true
   deleted?: true
   /** The firm's own fields: `custom.key` any of these, `custom.key.min` and `custom.key.max` a range. */
@@ -100,6 +117,12 @@ const day: Reader = value =>
   typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))
     ? value
     : undefined
+const shaped =
+  (pattern: RegExp): Reader =>
+  value =>
+    typeof value === 'string' && pattern.test(value) ? value : undefined
+const yesOrNo: Reader = value =>
+  value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined
 const yes: Reader = value => (value === true || value === 'true' ? true : undefined)
 const text: Reader = value => {
   const plain = typeof value === 'number' ? String(value) : value
@@ -132,6 +155,14 @@ const READERS: Record<KnownName, Reader> = {
   created_to: day,
   possession_from: day,
   possession_to: day,
+  team_id: owners,
+  pipeline_id: ids,
+  lost_reason: texts,
+  without: oneOf(EMPTY_FIELDS),
+  arrival: shaped(/^[1-7]-(1?\d|2[0-3])$/),
+  answered: yesOrNo,
+  passage: shaped(/^(entered|here|went_on|went_back|fell_out)-[1-9]\d{0,8}$/),
+  in_reports: yes,
   duplicates: yes,
   deleted: yes,
   sort,

@@ -11,7 +11,20 @@ export function applyFrame(lead: Lead, frame: LiveLead, stageNames: ReadonlyMap<
 }
 
 /** Filters that a frame does not carry the fields for. */
-const UNTOLD = ['q', 'campaign_id', 'possession_from', 'possession_to'] as const
+const UNTOLD = [
+  'q',
+  'campaign_id',
+  'possession_from',
+  'possession_to',
+  'team_id',
+  'pipeline_id',
+  'lost_reason',
+  'without',
+  'arrival',
+  'answered',
+  'passage',
+  'in_reports',
+] as const
 
 /** Whether a lead seen in a frame belongs into the list; undefined when the frame cannot tell. */
 export function belongs(lead: LiveLead, filters: LeadFilters): boolean | undefined {

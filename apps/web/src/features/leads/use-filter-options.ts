@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { PaletteColor } from '../../ui/TagChip.tsx'
-import { campaignsQuery, leadCountsQuery, peopleQuery, pipelinesQuery } from './api.ts'
+import { campaignsQuery, leadCountsQuery, peopleQuery, pipelinesQuery, teamsQuery } from './api.ts'
 import type { ChoiceName } from './filter-fields.ts'
 import { LEAD_STATUSES, PROJECT_TYPE_WORDS, PROJECT_TYPES, STATUS_WORDS } from './lead.ts'
 import { tagsQuery } from './setup.ts'
@@ -17,11 +17,21 @@ export interface FilterOption {
 const STATUSES: FilterOption[] = LEAD_STATUSES.map(value => ({ value, label: STATUS_WORDS[value] }))
 const TYPES: FilterOption[] = PROJECT_TYPES.map(value => ({ value, label: PROJECT_TYPE_WORDS[value] }))
 
+const EMPTY: FilterOption[] = [
+  { value: 'source', label: 'Source' },
+  { value: 'campaign_id', label: 'Campaign' },
+  { value: 'project_type', label: 'Project type' },
+  { value: 'location', label: 'City' },
+  { value: 'lost_reason', label: 'Reason of the loss' },
+]
+
 /** What can be chosen for each filter; lists that are asked of the server are asked once they are needed. */
 export function useFilterOptions(needed: ReadonlySet<ChoiceName>): Record<ChoiceName, FilterOption[]> {
-  const pipelines = useQuery({ ...pipelinesQuery, enabled: needed.has('stage_id') }).data ?? []
+  const pipelines =
+    useQuery({ ...pipelinesQuery, enabled: needed.has('stage_id') || needed.has('pipeline_id') }).data ?? []
   const people = useQuery({ ...peopleQuery, enabled: needed.has('assigned_to') }).data ?? []
   const campaigns = useQuery({ ...campaignsQuery, enabled: needed.has('campaign_id') }).data ?? []
+  const teams = useQuery({ ...teamsQuery, enabled: needed.has('team_id') }).data ?? []
   const sources =
     useQuery({ ...leadCountsQuery({}, 'source'), enabled: needed.has('source') }).data?.groups ?? []
   const cities =
@@ -43,6 +53,13 @@ export function useFilterOptions(needed: ReadonlySet<ChoiceName>): Record<Choice
       ...people.map(person => ({ value: String(person.id), label: person.name })),
     ],
     campaign_id: campaigns.map(campaign => ({ value: String(campaign.id), label: campaign.name })),
+    team_id: [
+      { value: 'none', label: 'No team' },
+      ...teams.map(team => ({ value: String(team.id), label: team.name })),
+    ],
+    pipeline_id: pipelines.map(pipeline => ({ value: String(pipeline.id), label: pipeline.name })),
+    lost_reason: [],
+    without: EMPTY,
     source: named(sources),
     location: named(cities),
     tag: tags,

@@ -42,11 +42,16 @@ export function LeadFilterBar({ search, onFilter, canSeeDeleted }: LeadFilterBar
   const needed = new Set(
     shown.filter(field => field.kind === 'choice').map(field => field.name as ChoiceName),
   )
+  if (filters.passage) needed.add('stage_id')
   const options = useFilterOptions(needed)
   const nameOf = (name: ChoiceName, value: string) =>
     options[name].find(option => option.value === value)?.label ?? (name === 'stage_id' ? '…' : value)
   const addable = fields.filter(
-    field => !shown.includes(field) && (canSeeDeleted || field.name !== 'deleted'),
+    field =>
+      !shown.includes(field) &&
+      field.kind !== 'given' &&
+      field.name !== 'lost_reason' &&
+      (canSeeDeleted || field.name !== 'deleted'),
   )
 
   function add(field: FilterField) {

@@ -34,7 +34,7 @@ export function LeadFilterChip(props: LeadFilterChipProps) {
           field={field.label}
           operator={words?.operator ?? 'is'}
           value={words?.value ?? 'anything'}
-          onEdit={field.kind === 'flag' ? undefined : () => onOpen(!isOpen)}
+          onEdit={field.kind === 'flag' || field.kind === 'given' ? undefined : () => onOpen(!isOpen)}
           onRemove={remove}
         />
       </span>

@@ -44,6 +44,6 @@ export function LeadFilterValues({ field, filters, options, onFilter, over }: Le
 }
 
 function choose(filters: LeadFilters, name: string, values: string[]): LeadFilters {
-  const isId = name === 'stage_id' || name === 'campaign_id'
+  const isId = name === 'stage_id' || name === 'campaign_id' || name === 'pipeline_id'
   return { ...filters, [name]: values.length === 0 ? undefined : isId ? values.map(Number) : values }
 }

@@ -1,0 +1,118 @@
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { formatDay } from '../../../lib/format-time.ts'
+import { useLive } from '../../../lib/live.ts'
+import { throttle } from '../../../lib/throttle.ts'
+import { PageBody } from '../../../ui/PageBody.tsx'
+import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
+import { reportKeys, reportPipelinesQuery } from '../api.ts'
+import { type ReportSearch, rangesOf, readReportSearch, SPANS, type Span } from '../report-search.ts'
+import { PARTS, type Part, REPORT_NAMES, REPORTS } from '../reports.ts'
+import { ReportCard } from './ReportCard.tsx'
+import classes from './ReportsPage.module.css'
+
+export interface ReportsPageProps {
+  search: ReportSearch
+  onSearch: (search: ReportSearch) => void
+}
+
+/** However many leads move at once, figures are asked for at most this often. */
+const PAUSE_MS = 5000
+const SPAN_OPTIONS = (Object.keys(SPANS) as Span[]).map(value => ({ value, label: SPANS[value] }))
+
+/** Reports of the leads that came in a range of days, within the reach of whoever looks. */
+export function ReportsPage({ search, onSearch }: ReportsPageProps) {
+  const queryClient = useQueryClient()
+  const [now] = useState(() => new Date())
+  const [refresh] = useState(() =>
+    throttle(() => void queryClient.invalidateQueries({ queryKey: reportKeys.all }), PAUSE_MS),
+  )
+  useLive('lead', refresh)
+  useLive('gone', refresh)
+  const name = search.report ?? 'conversions'
+  const { parts } = REPORTS[name]
+  const { range, compared } = rangesOf(search, now)
+
+  return (
+    <PageBody>
+      <nav aria-label="Reports" className={classes.tabs}>
+        {REPORT_NAMES.map(one => (
+          <Link
+            key={one}
+            to="/reports"
+            search={readReportSearch({ ...search, report: one })}
+            className={classes.tab}
+            activeOptions={{ exact: true, includeSearch: true }}
+            aria-current={one === name ? 'page' : undefined}
+          >
+            {REPORTS[one].label}
+          </Link>
+        ))}
+      </nav>
+      <div className={classes.bar}>
+        <ViewSwitch
+          label="Range"
+          value={search.from ? ('own' as Span) : (search.span ?? '12m')}
+          options={SPAN_OPTIONS}
+          onChange={span => onSearch({ ...search, span, from: undefined, to: undefined })}
+        />
+        <div className={classes.days}>
+          {(['from', 'to'] as const).map(end => (
+            <TextInput
+              key={`${end} ${range[end]}`}
+              type="date"
+              size="sm"
+              aria-label={end === 'from' ? 'First day' : 'Last day'}
+              defaultValue={range[end]}
+              onBlur={event => {
+                const next = { ...range, [end]: event.currentTarget.value }
+                if (next.from && next.to && next.from <= next.to && next[end] !== range[end])
+                  onSearch({ ...search, ...next })
+              }}
+            />
+          ))}
+        </div>
+        {parts.length > 1 && (
+          <NativeSelect
+            size="sm"
+            aria-label="Parted by"
+            value={search.by ?? parts[0]}
+            data={parts.map(part => ({ value: part, label: PARTS[part] }))}
+            onChange={event => onSearch({ ...search, by: event.currentTarget.value as Part })}
+          />
+        )}
+        {name === 'funnel' && <PipelineChoice search={search} onSearch={onSearch} />}
+        <Checkbox
+          size="sm"
+          label="Compare with the days before"
+          checked={search.compare === true}
+          onChange={event => onSearch({ ...search, compare: event.currentTarget.checked ? true : undefined })}
+        />
+        {compared && (
+          <span className={classes.compared}>
+            {formatDay(compared.from)} to {formatDay(compared.to)}
+          </span>
+        )}
+      </div>
+      <ReportCard search={search} onSearch={onSearch} now={now} />
+    </PageBody>
+  )
+}
+
+function PipelineChoice({ search, onSearch }: ReportsPageProps) {
+  const pipelines = useQuery(reportPipelinesQuery).data ?? []
+  return (
+    <NativeSelect
+      size="sm"
+      aria-label="Pipeline"
+      value={String(search.pipeline ?? '')}
+      data={[
+        { value: '', label: 'With most leads' },
+        ...pipelines.map(({ id, name }) => ({ value: String(id), label: name })),
+      ]}
+      onChange={event => onSearch({ ...search, pipeline: Number(event.currentTarget.value) || undefined })}
+    />
+  )
+}

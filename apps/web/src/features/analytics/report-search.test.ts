@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { rangesOf, readReportSearch, unitOf } from './report-search.ts'
+
+const NOW = new Date(2026, 10, 27, 9)
+
+it.each([
+  [{}, {}],
+  [{ report: 'conversions', span: '12m', by: 'time', as: 'chart' }, {}],
+  [
+    { report: 'funnel', pipeline: '2', by: 'source' },
+    { report: 'funnel', pipeline: 2 },
+  ],
+  [
+    { report: 'sources', by: 'campaign', compare: 'true', as: 'table' },
+    { report: 'sources', by: 'campaign', compare: true, as: 'table' },
+  ],
+  [{ report: '<script>', span: 'x', by: 'shoe', pipeline: 2, from: '2026-02-30' }, {}],
+  [{ from: '2026-03-01', to: '2026-02-01' }, {}],
+  [
+    { from: '2026-02-01', to: '2026-03-01' },
+    { from: '2026-02-01', to: '2026-03-01' },
+  ],
+])('the address %j is read as %j', (address, read) => {
+  expect(readReportSearch(address)).toEqual(read)
+})
+
+it('twelve months end today, and are compared with as many days before', () => {
+  expect(rangesOf({ compare: true }, NOW)).toEqual({
+    range: { from: '2025-11-28', to: '2026-11-27' },
+    compared: { from: '2024-11-28', to: '2025-11-27' },
+  })
+  expect(rangesOf({ span: '30d' }, NOW)).toEqual({
+    range: { from: '2026-10-29', to: '2026-11-27' },
+    compared: null,
+  })
+})
+
+it('time is parted into some dozens of points', () => {
+  expect(unitOf({ from: '2026-10-29', to: '2026-11-27' })).toBe('day')
+  expect(unitOf({ from: '2026-08-30', to: '2026-11-27' })).toBe('week')
+  expect(unitOf({ from: '2025-11-28', to: '2026-11-27' })).toBe('month')
+})

@@ -1,0 +1,131 @@
+import { formatMoney } from '../../lib/format-money.ts'
+import { figureOf, type Leads, type ReportAnswer } from './api.ts'
+import type { Column, FigureKind, ReportKind, ReportName } from './reports.ts'
+
+export interface Figure {
+  value: number | null
+  text: string
+  /** That of the range it is compared with; null where there is none. */
+  before: string | null
+  /** The leads that it counts; null where it opens none. */
+  leads: Leads | null
+}
+
+export interface ReportRow {
+  key: string
+  label: string
+  /** In the order of the columns. */
+  figures: readonly Figure[]
+}
+
+/** A report as it is drawn, told, shown as a table and written to a file. */
+export interface ReportView {
+  columns: readonly Column[]
+  total: ReportRow
+  rows: readonly ReportRow[]
+  /** One sentence for those who do not see the drawing, and for all others. */
+  summary: string
+}
+
+/** A figure in words: `1,204`, `18.2%`, `₹12.5 L`, `1 h 5 min`, `12 d`; nothing is `—`. */
+export function sayFigure(value: number | null, kind: FigureKind, currency: string): string {
+  if (value === null) return '—'
+  if (kind === 'share') return `${(value * 100).toLocaleString('en-IN', { maximumFractionDigits: 1 })}%`
+  if (kind === 'money') return formatMoney(value, currency)
+  if (kind === 'days') return `${value.toLocaleString('en-IN')} d`
+  if (kind === 'count') return value.toLocaleString('en-IN')
+  if (value < 60) return `${value} min`
+  const minutes = value % 60
+  return `${Math.floor(value / 60)} h${minutes ? ` ${minutes} min` : ''}`
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** A period by its first day: `Mar 2026`, `5 Mar`. */
+export function sayPeriod(label: string): string {
+  const [, year, month, day] = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(label) ?? []
+  if (!year) return label
+  const name = MONTHS[Number(month) - 1] ?? ''
+  return day ? `${Number(day)} ${name}` : `${name} ${year}`
+}
+
+/** Makes the view of an answer. Columns that nobody has a figure for are left out. */
+export function viewOf(name: ReportName, kind: ReportKind, report: ReportAnswer): ReportView {
+  const currency = report.currency ?? 'INR'
+  const rowsRead = [report.total, ...report.groups]
+  const columns = kind.columns.filter(
+    column => column.kind !== 'money' || rowsRead.some(row => figureOf(row, column.name) !== null),
+  )
+  const figuresOf = (row: ReportAnswer['total'], leadsOf: (column: Column) => Leads | null): Figure[] =>
+    columns.map(column => ({
+      value: figureOf(row, column.name),
+      text: sayFigure(figureOf(row, column.name), column.kind, currency),
+      before: row.previous && sayFigure(figureOf(row.previous, column.name), column.kind, currency),
+      leads: leadsOf(column),
+    }))
+  const leadsOf = (leads: Leads | undefined) => (column: Column) =>
+    leads && column.opens ? { ...leads, ...column.opens } : null
+  const rows = report.groups.map((group): ReportRow => {
+    if (group.stage) {
+      const { id } = group.stage
+      return {
+        key: String(id),
+        label: group.stage.name,
+        figures: figuresOf(group, column =>
+          group.leads && column.kind === 'count' ? { ...group.leads, passage: `${column.name}-${id}` } : null,
+        ),
+      }
+    }
+    const label = group.keys?.map(key => sayPeriod(key.label)).join(', ') ?? ''
+    return {
+      key: group.keys?.map(key => key.value ?? '').join(' ') ?? '',
+      label,
+      figures: figuresOf(group, leadsOf(group.leads)),
+    }
+  })
+  const total: ReportRow = {
+    key: 'total',
+    label: 'All',
+    figures: figuresOf(report.total, leadsOf(report.total.leads)),
+  }
+  return { columns, total, rows, summary: summaryOf(name, kind, { columns, total, rows }, report) }
+}
+
+function summaryOf(
+  name: ReportName,
+  kind: ReportKind,
+  { columns, total, rows }: Omit<ReportView, 'summary'>,
+  report: ReportAnswer,
+): string {
+  const place = columns.findIndex(column => column.name === kind.drawn.whole)
+  const told = (row: ReportRow) => row.figures[place]?.text ?? '—'
+  const most = rows.reduce<ReportRow | undefined>(
+    (best, row) => ((row.figures[place]?.value ?? -1) > (best?.figures[place]?.value ?? -1) ? row : best),
+    undefined,
+  )
+  if (!most) return 'No leads came in these days.'
+  if (name === 'funnel') {
+    const [first, last] = [rows[0], rows.at(-1)]
+    const received = sayFigure(figureOf(report.total, 'received'), 'count', 'INR')
+    return first && last
+      ? `Of ${received} leads, in ${report.pipeline?.name} ${told(first)} were in ${first.label} and ${told(last)} in ${last.label}.`
+      : `${received} leads came.`
+  }
+  if (name === 'response-times')
+    return `Half of the leads had their first response within ${told(total)} of work; the slowest hour is ${most.label} with ${told(most)}.`
+  const column = columns[place]?.label ?? ''
+  return `${column}: ${told(total)} in all, the most ${most.label} with ${told(most)}.`
+}
+
+/** The table as a CSV file. A cell that a spreadsheet would take for a formula is made plain text. */
+export function csvOf({ columns, total, rows }: ReportView, first: string): string {
+  const cell = (value: string | number): string => {
+    const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value)
+    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  }
+  const lines = [
+    [first, ...columns.map(column => column.label)],
+    ...[...rows, total].map(row => [row.label, ...row.figures.map(figure => figure.value ?? '')]),
+  ]
+  return `${lines.map(line => line.map(cell).join(',')).join('\r\n')}\r\n`
+}

@@ -1,0 +1,190 @@
+/** How a figure is written. */
+export type FigureKind = 'count' | 'share' | 'money' | 'minutes' | 'days'
+
+export interface Column {
+  /** As the API calls it. */
+  name: string
+  label: string
+  kind: FigureKind
+  /** What narrows the leads of the row to those of this figure; absent where it opens none. */
+  opens?: object
+}
+
+export const PARTS = {
+  time: 'Over time',
+  source: 'Source',
+  campaign: 'Campaign',
+  project_type: 'Project type',
+  location: 'City',
+  owner: 'Owner',
+  team: 'Team',
+  pipeline: 'Pipeline',
+  stage: 'Stage',
+  lost_reason: 'Reason',
+} as const
+export type Part = keyof typeof PARTS
+
+export const REPORT_NAMES = [
+  'conversions',
+  'funnel',
+  'response-times',
+  'team-performance',
+  'pipeline',
+  'sources',
+  'lost-reasons',
+  'activity',
+] as const
+export type ReportName = (typeof REPORT_NAMES)[number]
+
+export interface ReportKind {
+  label: string
+  /** The question it answers. */
+  about: string
+  columns: readonly Column[]
+  /** By what it may be parted, the default first. */
+  parts: readonly Part[]
+  /** Drawn as bars or as a line: the whole, and what of it is filled. */
+  drawn: { whole: string; part?: string }
+}
+
+const status = (...of: string[]) => ({ opens: { status: of } })
+const OPEN = ['new', 'contacted', 'qualified']
+const received: Column = { name: 'received', label: 'Leads', kind: 'count', opens: {} }
+const outcome: readonly Column[] = [
+  received,
+  { name: 'converted', label: 'Clients', kind: 'count', ...status('converted') },
+  { name: 'conversion_rate', label: 'Rate', kind: 'share' },
+  { name: 'lost', label: 'Lost', kind: 'count', ...status('lost') },
+  { name: 'open', label: 'Open', kind: 'count', ...status(...OPEN) },
+  { name: 'revenue', label: 'Revenue', kind: 'money', ...status('converted') },
+]
+const median: Column = {
+  name: 'response_median',
+  label: 'First response, median',
+  kind: 'minutes',
+  opens: { answered: true },
+}
+const p90: Column = {
+  name: 'response_p90',
+  label: 'Nine of ten within',
+  kind: 'minutes',
+  opens: { answered: true },
+}
+const OF_LEADS: readonly Part[] = [
+  'source',
+  'campaign',
+  'project_type',
+  'location',
+  'owner',
+  'team',
+  'pipeline',
+]
+
+/** Every report of the page. */
+export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
+  conversions: {
+    label: 'Conversions',
+    about: 'How many of the leads that came became clients',
+    columns: [
+      ...outcome,
+      { name: 'days_to_convert_median', label: 'Days to convert', kind: 'days', ...status('converted') },
+    ],
+    parts: ['time', ...OF_LEADS],
+    drawn: { whole: 'received', part: 'converted' },
+  },
+  funnel: {
+    label: 'Funnel',
+    about: 'Where leads go on, and where they fall out',
+    columns: [
+      { name: 'entered', label: 'Entered', kind: 'count' },
+      { name: 'went_on', label: 'Went on', kind: 'count' },
+      { name: 'here', label: 'Still here', kind: 'count' },
+      { name: 'went_back', label: 'Went back', kind: 'count' },
+      { name: 'fell_out', label: 'Fell out', kind: 'count' },
+      { name: 'days_median', label: 'Days in stage', kind: 'days' },
+    ],
+    parts: [],
+    drawn: { whole: 'entered' },
+  },
+  'response-times': {
+    label: 'Response times',
+    about: 'How long leads wait for the first call, by the hour at which they come',
+    columns: [
+      received,
+      { name: 'answered', label: 'Answered', kind: 'count', opens: { answered: true } },
+      median,
+      p90,
+    ],
+    parts: [],
+    drawn: { whole: 'response_median' },
+  },
+  'team-performance': {
+    label: 'Team',
+    about: 'What came to each person, how soon they answered, what they won',
+    columns: [
+      ...outcome,
+      { name: 'win_rate', label: 'Win rate', kind: 'share' },
+      median,
+      p90,
+      { name: 'follow_ups_due', label: 'Follow-ups due', kind: 'count' },
+      { name: 'follow_ups_kept', label: 'Kept', kind: 'count' },
+      { name: 'visits', label: 'Site visits', kind: 'count' },
+    ],
+    parts: ['owner', 'team'],
+    drawn: { whole: 'received', part: 'converted' },
+  },
+  pipeline: {
+    label: 'Pipeline',
+    about: 'What open leads may bring, and how long they have stood',
+    columns: [
+      { name: 'open', label: 'Open leads', kind: 'count', opens: {} },
+      { name: 'value', label: 'Value', kind: 'money', opens: {} },
+      { name: 'weighted', label: 'Weighted', kind: 'money' },
+      { name: 'days_in_stage_median', label: 'Days in stage', kind: 'days' },
+      { name: 'stale', label: 'Stale', kind: 'count' },
+    ],
+    parts: ['stage', ...OF_LEADS],
+    drawn: { whole: 'value', part: 'weighted' },
+  },
+  sources: {
+    label: 'Sources',
+    about: 'What each source and campaign brings',
+    columns: [
+      ...outcome,
+      median,
+      { name: 'spend', label: 'Spend', kind: 'money' },
+      { name: 'cost_per_lead', label: 'Per lead', kind: 'money' },
+      { name: 'cost_per_client', label: 'Per client', kind: 'money' },
+    ],
+    parts: ['source', 'campaign', 'location', 'project_type'],
+    drawn: { whole: 'received', part: 'converted' },
+  },
+  'lost-reasons': {
+    label: 'Lost',
+    about: 'Why leads were lost',
+    columns: [
+      { name: 'lost', label: 'Lost', kind: 'count', opens: {} },
+      { name: 'share', label: 'Of all lost', kind: 'share' },
+      { name: 'value', label: 'Value', kind: 'money', opens: {} },
+    ],
+    parts: ['lost_reason', 'time', ...OF_LEADS],
+    drawn: { whole: 'lost' },
+  },
+  activity: {
+    label: 'Activity',
+    about: 'Calls, visits and messages, and how many reached somebody',
+    columns: [
+      { name: 'activities', label: 'All', kind: 'count' },
+      { name: 'contacts', label: 'Reached', kind: 'count' },
+      { name: 'call', label: 'Calls', kind: 'count' },
+      { name: 'site_visit', label: 'Site visits', kind: 'count' },
+      { name: 'meeting', label: 'Meetings', kind: 'count' },
+      { name: 'whatsapp', label: 'WhatsApp', kind: 'count' },
+      { name: 'email', label: 'E-mails', kind: 'count' },
+      { name: 'sms', label: 'SMS', kind: 'count' },
+      { name: 'note', label: 'Notes', kind: 'count' },
+    ],
+    parts: ['time', 'owner', 'team'],
+    drawn: { whole: 'activities', part: 'contacts' },
+  },
+}
