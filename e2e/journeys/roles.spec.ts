@@ -1,10 +1,32 @@
 import { expect, test } from '../support/journey.ts'
 
 const PLACES = {
-  superadmin: ['Home', 'Today', 'Calendar', 'Leads', 'Board', 'Clients', 'Duplicates', 'Import', 'Settings'],
-  admin: ['Home', 'Today', 'Calendar', 'Leads', 'Board', 'Clients', 'Duplicates', 'Import', 'Settings'],
-  manager: ['Home', 'Today', 'Calendar', 'Leads', 'Board', 'Clients', 'Settings'],
-  employee: ['Home', 'Today', 'Calendar', 'Leads', 'Board', 'Clients', 'Settings'],
+  superadmin: [
+    'Home',
+    'Today',
+    'Calendar',
+    'Leads',
+    'Board',
+    'Clients',
+    'Reports',
+    'Duplicates',
+    'Import',
+    'Settings',
+  ],
+  admin: [
+    'Home',
+    'Today',
+    'Calendar',
+    'Leads',
+    'Board',
+    'Clients',
+    'Reports',
+    'Duplicates',
+    'Import',
+    'Settings',
+  ],
+  manager: ['Home', 'Today', 'Calendar', 'Leads', 'Board', 'Clients', 'Reports', 'Settings'],
+  employee: ['Home', 'Today', 'Calendar', 'Leads', 'Board', 'Clients', 'Reports', 'Settings'],
   designer: ['Home', 'Settings'],
 } as const
 
