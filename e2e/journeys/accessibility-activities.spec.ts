@@ -31,6 +31,27 @@ const ofAnAdmin: Screen[] = [
     }),
   },
   {
+    name: 'assignment',
+    open: andThen(at('/settings/assignment', 'Assignment'), async page => {
+      await page.getByRole('button', { name: 'Add a rule' }).click()
+      await page.getByRole('combobox', { name: 'People' }).click()
+      await page.getByRole('option', { name: 'Arjun Patil' }).click()
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Add a condition' }).click()
+      await page.getByRole('menuitem', { name: 'City' }).click()
+      await page.getByRole('button', { name: 'Try on the last 500 leads' }).click()
+      await expect(page.getByRole('table', { name: 'Leads of each person' })).toBeVisible()
+    }),
+  },
+  {
+    name: 'availability',
+    open: andThen(at('/settings/availability', 'Availability'), async page => {
+      await page.getByRole('button', { name: 'Add leave' }).click()
+      await page.getByRole('switch', { name: /^Own hours/ }).press('Space')
+      await expect(page.getByLabel('Monday from')).toBeVisible()
+    }),
+  },
+  {
     name: 'outcomes',
     open: at('/settings/outcomes', 'Outcomes', page => page.getByRole('button', { name: 'Save outcomes' })),
   },

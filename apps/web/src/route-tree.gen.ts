@@ -34,7 +34,9 @@ import { Route as LeadsLeadIdRouteImport } from './routes/leads.$leadId'
 import { Route as LeadsNewRouteImport } from './routes/leads.new'
 import { Route as SettingsIndexRouteImport } from './routes/settings.index'
 import { Route as SettingsApiKeysRouteImport } from './routes/settings.api-keys'
+import { Route as SettingsAssignmentRouteImport } from './routes/settings.assignment'
 import { Route as SettingsAuditLogRouteImport } from './routes/settings.audit-log'
+import { Route as SettingsAvailabilityRouteImport } from './routes/settings.availability'
 import { Route as SettingsBulkRouteImport } from './routes/settings.bulk'
 import { Route as SettingsFieldsRouteImport } from './routes/settings.fields'
 import { Route as SettingsNotificationsRouteImport } from './routes/settings.notifications'
@@ -176,9 +178,19 @@ const SettingsApiKeysRoute = SettingsApiKeysRouteImport.update({
   path: '/api-keys',
   getParentRoute: () => SettingsRoute,
 } as any)
+const SettingsAssignmentRoute = SettingsAssignmentRouteImport.update({
+  id: '/assignment',
+  path: '/assignment',
+  getParentRoute: () => SettingsRoute,
+} as any)
 const SettingsAuditLogRoute = SettingsAuditLogRouteImport.update({
   id: '/audit-log',
   path: '/audit-log',
+  getParentRoute: () => SettingsRoute,
+} as any)
+const SettingsAvailabilityRoute = SettingsAvailabilityRouteImport.update({
+  id: '/availability',
+  path: '/availability',
   getParentRoute: () => SettingsRoute,
 } as any)
 const SettingsBulkRoute = SettingsBulkRouteImport.update({
@@ -279,7 +291,9 @@ export interface FileRoutesByFullPath {
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
   '/settings/api-keys': typeof SettingsApiKeysRoute
+  '/settings/assignment': typeof SettingsAssignmentRoute
   '/settings/audit-log': typeof SettingsAuditLogRoute
+  '/settings/availability': typeof SettingsAvailabilityRoute
   '/settings/bulk': typeof SettingsBulkRoute
   '/settings/fields': typeof SettingsFieldsRoute
   '/settings/notifications': typeof SettingsNotificationsRoute
@@ -319,7 +333,9 @@ export interface FileRoutesByTo {
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
   '/settings/api-keys': typeof SettingsApiKeysRoute
+  '/settings/assignment': typeof SettingsAssignmentRoute
   '/settings/audit-log': typeof SettingsAuditLogRoute
+  '/settings/availability': typeof SettingsAvailabilityRoute
   '/settings/bulk': typeof SettingsBulkRoute
   '/settings/fields': typeof SettingsFieldsRoute
   '/settings/notifications': typeof SettingsNotificationsRoute
@@ -363,7 +379,9 @@ export interface FileRoutesById {
   '/leads/$leadId': typeof LeadsLeadIdRoute
   '/leads/new': typeof LeadsNewRoute
   '/settings/api-keys': typeof SettingsApiKeysRoute
+  '/settings/assignment': typeof SettingsAssignmentRoute
   '/settings/audit-log': typeof SettingsAuditLogRoute
+  '/settings/availability': typeof SettingsAvailabilityRoute
   '/settings/bulk': typeof SettingsBulkRoute
   '/settings/fields': typeof SettingsFieldsRoute
   '/settings/notifications': typeof SettingsNotificationsRoute
@@ -408,7 +426,9 @@ export interface FileRouteTypes {
     | '/leads/$leadId'
     | '/leads/new'
     | '/settings/api-keys'
+    | '/settings/assignment'
     | '/settings/audit-log'
+    | '/settings/availability'
     | '/settings/bulk'
     | '/settings/fields'
     | '/settings/notifications'
@@ -448,7 +468,9 @@ export interface FileRouteTypes {
     | '/leads/$leadId'
     | '/leads/new'
     | '/settings/api-keys'
+    | '/settings/assignment'
     | '/settings/audit-log'
+    | '/settings/availability'
     | '/settings/bulk'
     | '/settings/fields'
     | '/settings/notifications'
@@ -491,7 +513,9 @@ export interface FileRouteTypes {
     | '/leads/$leadId'
     | '/leads/new'
     | '/settings/api-keys'
+    | '/settings/assignment'
     | '/settings/audit-log'
+    | '/settings/availability'
     | '/settings/bulk'
     | '/settings/fields'
     | '/settings/notifications'
@@ -711,11 +735,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SettingsApiKeysRouteImport
       parentRoute: typeof SettingsRoute
     }
+    '/settings/assignment': {
+      id: '/settings/assignment'
+      path: '/assignment'
+      fullPath: '/settings/assignment'
+      preLoaderRoute: typeof SettingsAssignmentRouteImport
+      parentRoute: typeof SettingsRoute
+    }
     '/settings/audit-log': {
       id: '/settings/audit-log'
       path: '/audit-log'
       fullPath: '/settings/audit-log'
       preLoaderRoute: typeof SettingsAuditLogRouteImport
+      parentRoute: typeof SettingsRoute
+    }
+    '/settings/availability': {
+      id: '/settings/availability'
+      path: '/availability'
+      fullPath: '/settings/availability'
+      preLoaderRoute: typeof SettingsAvailabilityRouteImport
       parentRoute: typeof SettingsRoute
     }
     '/settings/bulk': {
@@ -855,7 +893,9 @@ const LeadsRouteWithChildren = LeadsRoute._addFileChildren(LeadsRouteChildren)
 
 interface SettingsRouteChildren {
   SettingsApiKeysRoute: typeof SettingsApiKeysRoute
+  SettingsAssignmentRoute: typeof SettingsAssignmentRoute
   SettingsAuditLogRoute: typeof SettingsAuditLogRoute
+  SettingsAvailabilityRoute: typeof SettingsAvailabilityRoute
   SettingsBulkRoute: typeof SettingsBulkRoute
   SettingsFieldsRoute: typeof SettingsFieldsRoute
   SettingsNotificationsRoute: typeof SettingsNotificationsRoute
@@ -876,7 +916,9 @@ interface SettingsRouteChildren {
 
 const SettingsRouteChildren: SettingsRouteChildren = {
   SettingsApiKeysRoute: SettingsApiKeysRoute,
+  SettingsAssignmentRoute: SettingsAssignmentRoute,
   SettingsAuditLogRoute: SettingsAuditLogRoute,
+  SettingsAvailabilityRoute: SettingsAvailabilityRoute,
   SettingsBulkRoute: SettingsBulkRoute,
   SettingsFieldsRoute: SettingsFieldsRoute,
   SettingsNotificationsRoute: SettingsNotificationsRoute,

@@ -19277,7 +19277,31 @@ export interface paths {
                                 name: string;
                                 is_active: boolean;
                                 conditions: {
-                                    [key: string]: unknown;
+                                    source?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    language?: string[];
+                                    /** @description Any of these tags */
+                                    tag?: string[];
+                                    /** @description All of these tags */
+                                    tag_all?: string[];
+                                    campaign_id?: number[];
+                                    budget_min?: number;
+                                    budget_max?: number;
+                                    score_min?: number;
+                                    score_max?: number;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    possession_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    possession_to?: string;
+                                } & {
+                                    [key: string]: string[];
                                 };
                                 /** @description Its people; whoever heads it only with a capacity of their own */
                                 team_id: number | null;
@@ -19399,7 +19423,31 @@ export interface paths {
                                 name: string;
                                 is_active: boolean;
                                 conditions: {
-                                    [key: string]: unknown;
+                                    source?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    language?: string[];
+                                    /** @description Any of these tags */
+                                    tag?: string[];
+                                    /** @description All of these tags */
+                                    tag_all?: string[];
+                                    campaign_id?: number[];
+                                    budget_min?: number;
+                                    budget_max?: number;
+                                    score_min?: number;
+                                    score_max?: number;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    possession_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    possession_to?: string;
+                                } & {
+                                    [key: string]: string[];
                                 };
                                 /** @description Its people; whoever heads it only with a capacity of their own */
                                 team_id: number | null;

@@ -51,11 +51,7 @@ export type PlanBody = Static<typeof PlanBody>
 export const Trial = Type.Object(plan, closed)
 export type Trial = Static<typeof Trial>
 
-const Rule = Type.Object({
-  ...RuleBody.properties,
-  id: Id,
-  conditions: Type.Unsafe<Static<typeof LeadKindFilters>>(Type.Object({}, { additionalProperties: true })),
-})
+const Rule = Type.Object({ ...RuleBody.properties, id: Id })
 export const Plan = Type.Object({ ...plan, rules: Type.Array(Rule), version: Type.Integer() })
 export type Plan = Static<typeof Plan>
 

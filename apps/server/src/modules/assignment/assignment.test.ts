@@ -143,6 +143,13 @@ describe('the rules', () => {
         rule({ name: 'North', user_ids: [three], conditions: { [`custom.${field.json.key}`]: ['North'] } }),
       ]),
     )
+    const { rules } = (await admin.get<Plan>('/crm/assignment')).json
+    expect(rules.map(({ conditions }) => conditions)).toEqual([
+      {},
+      { language: ['marathi'], location: ['PUNE'] },
+      { budget_min: 5_000_000 },
+      { [`custom.${field.json.key}`]: ['North'] },
+    ])
     const leads = [
       await admin.lead({ language: 'Marathi', location: 'Pune', budget: 9_000_000 }),
       await admin.lead({ location: 'Pune', budget: 9_000_000 }),

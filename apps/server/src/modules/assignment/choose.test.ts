@@ -44,7 +44,7 @@ test.each<[string, Strategy[], Candidate[], number | undefined, string]>([
     ['expertise', 'least_open'],
     [
       someone(1, { languages: ['marathi'] }),
-      someone(2, { open: 3, languages: ['Marathi'], areas: ['PUNE'], expertise: ['high_budget', 'villa'] }),
+      someone(2, { open: 3, languages: ['Marathi'], areas: ['PUNE'], expertise: ['High budget', 'villa'] }),
     ],
     2,
     'knows high budget, knows Villa, speaks Marathi, works in Pune, least open work: 3',

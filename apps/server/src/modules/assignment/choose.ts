@@ -29,8 +29,10 @@ type SkillLead = Pick<AssignableLead, 'project_type' | 'property_type' | 'style'
 const USUAL_CAPACITY = 50
 
 const load = ({ open, capacity }: Candidate): number => open / (capacity || USUAL_CAPACITY)
+/** As people write it: High budget, high_budget. */
+const plain = (word: string): string => word.toLowerCase().replaceAll('_', ' ').trim()
 const has = (words: readonly string[], word: string | null): boolean =>
-  word !== null && words.some(one => one.toLowerCase() === word.toLowerCase())
+  word !== null && words.some(one => plain(one) === plain(word))
 
 /** What of the lead suits somebody, in words. */
 function suits({ expertise, languages, areas }: Candidate, lead: SkillLead): string[] {

@@ -1,6 +1,8 @@
 import { type ActionOf, can, type Holder, type ModuleName } from '@optimwalls/permissions'
 import {
   type Icon,
+  IconArrowsSplit,
+  IconBeach,
   IconBell,
   IconClockHour4,
   IconDevices,
@@ -48,6 +50,24 @@ const PLACES: readonly SettingsPlace[] = [
     icon: IconBell,
     says: 'Choose what you are told and how, your time zone and quiet hours; follow-ups in another calendar.',
     keywords: 'reminders mail push calendar ics digest',
+  },
+  {
+    group: 'You',
+    label: 'Availability',
+    to: '/settings/availability',
+    icon: IconBeach,
+    says: 'How many leads you take, which suit you, your hours and your leave.',
+    keywords: 'out today leave holiday capacity expertise languages cities hours',
+    needs: [['CRM', 'view']],
+  },
+  {
+    group: 'Data',
+    label: 'Assignment',
+    to: '/settings/assignment',
+    icon: IconArrowsSplit,
+    says: 'Who gets a new lead: rules in order, tried on past leads before they hold.',
+    keywords: 'rules routing round robin workload distribute owner',
+    needs: [['CRM', 'configure_assignment']],
   },
   {
     group: 'Data',

@@ -1,0 +1,66 @@
+import type { paths } from '@optimwalls/contract'
+import { queryOptions } from '@tanstack/react-query'
+import { answer, api } from '../../lib/api.ts'
+
+type Read<P extends keyof paths> = paths[P] extends {
+  get: { responses: { 200: { content: { 'application/json': infer Answer } } } }
+}
+  ? Answer
+  : never
+type Tried = paths['/crm/assignment/simulation']['post']
+
+/** The rules by which leads find their owners. */
+export type Plan = Read<'/crm/assignment'>
+export type Rule = Plan['rules'][number]
+export type Strategy = Rule['strategy'][number]
+/** What a lead has to be like. Fields of the firm stand under `custom.key`. */
+export type Conditions = Readonly<
+  Record<string, string | number | boolean | readonly string[] | readonly number[] | undefined>
+>
+export type Trial = Tried['requestBody']['content']['application/json']
+export type Simulation = Tried['responses'][200]['content']['application/json']
+export type CustomField = Read<'/crm/settings/fields'>['data'][number]
+
+const MINUTE = 60_000
+
+export const planQuery = queryOptions({
+  queryKey: ['assignment'],
+  queryFn: ({ signal }): Promise<Plan> => answer(api.GET('/crm/assignment', { signal })),
+})
+
+export const savePlan = (body: Trial & { version: number }): Promise<Plan> =>
+  answer(api.PUT('/crm/assignment', { body }))
+
+export const simulate = (body: Trial): Promise<Simulation> =>
+  answer(api.POST('/crm/assignment/simulation', { body }))
+
+/** What rules are made of: people, teams, campaigns, and the words that leads have. */
+export const choicesQuery = queryOptions({
+  queryKey: ['assignment', 'choices'],
+  async queryFn({ signal }) {
+    const counted = (by: 'source' | 'location') =>
+      answer(api.GET('/crm/leads/counts', { params: { query: { by } }, signal })).then(({ groups }) =>
+        (groups ?? []).flatMap(({ value }) => value ?? []),
+      )
+    const [people, teams, campaigns, tags, fields, sources, cities] = await Promise.all([
+      answer(api.GET('/crm/people', { signal })),
+      answer(api.GET('/crm/teams', { signal })),
+      answer(api.GET('/crm/campaigns', { signal })),
+      answer(api.GET('/crm/tags', { signal })),
+      answer(api.GET('/crm/settings/fields', { signal })),
+      counted('source'),
+      counted('location'),
+    ])
+    return {
+      people: people.data,
+      teams: teams.data,
+      campaigns: campaigns.data,
+      tags: tags.data.map(({ name }) => name),
+      fields: fields.data,
+      sources,
+      cities,
+    }
+  },
+  staleTime: MINUTE,
+})
+export type Choices = Awaited<ReturnType<NonNullable<typeof choicesQuery.queryFn>>>

@@ -1,0 +1,45 @@
+import { expect, test } from '../support/journey.ts'
+
+test.use({ person: 'admin' })
+
+// The rules stay off: other journeys have leads that are to stay nobody's.
+test('rules are made, put in order by keyboard, tried on past leads and kept', async ({ page }) => {
+  await page.goto('/settings/assignment')
+  const rules = page.getByRole('region', { name: 'Rules' }).getByRole('listitem')
+  for (const [name, person] of [
+    ['Pune', 'Arjun Patil'],
+    ['Everything else', 'Sneha Joshi'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Add a rule' }).click()
+    const rule = rules.last()
+    await rule.getByRole('textbox', { name: /^Name of rule/ }).fill(name)
+    await rule.getByRole('combobox', { name: 'People' }).click()
+    await page.getByRole('option', { name: person }).click()
+    await page.keyboard.press('Escape')
+  }
+  await page.getByRole('button', { name: 'Move Everything else', exact: true }).press('Alt+ArrowUp')
+  await expect(rules.first()).toHaveAccessibleName('Everything else')
+  await expect(page.getByRole('button', { name: 'Move Everything else', exact: true })).toBeFocused()
+  await page.keyboard.press('Alt+ArrowDown')
+  await expect(rules.first()).toHaveAccessibleName('Pune')
+
+  const pune = rules.first()
+  await pune.getByRole('button', { name: 'Add a condition' }).click()
+  await page.getByRole('menuitem', { name: 'City' }).click()
+  await pune.getByRole('combobox', { name: 'City' }).fill('Pune')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Try on the last 500 leads' }).click()
+  const shares = page.getByRole('table', { name: 'Leads of each person' })
+  await expect(shares.getByRole('row', { name: /^Arjun Patil/ })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Leads that would change' })).toContainText(
+    'Pune: next in turn',
+  )
+
+  await page.getByRole('button', { name: 'Save rules' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible()
+  await page.reload()
+  await expect(rules).toHaveCount(2)
+  await expect(rules.first()).toHaveAccessibleName('Pune')
+  await expect(rules.first()).toContainText('Arjun Patil')
+})
