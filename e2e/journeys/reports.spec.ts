@@ -36,3 +36,33 @@ test('a manager reads reports, by keyboard too, and each figure opens its leads'
   await expectAccessible(page)
   await takePictures(page, 'report-response-times')
 })
+
+test('a manager arranges the dashboard by keyboard; it stays so, and is given up for that of the role', async ({
+  page,
+}) => {
+  await page.goto('/')
+  await expect(page.getByRole('link', { name: /^Mon .*median/ }).first()).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Funnel' })).toContainText('went on')
+  await takePictures(page, 'dashboard-manager')
+  await page.getByRole('button', { name: 'Arrange' }).press('Enter')
+  const saved = () =>
+    page.waitForResponse(
+      answer => answer.request().method() === 'PUT' && answer.url().endsWith('/crm/dashboard'),
+    )
+  const moved = saved()
+  await page.getByRole('button', { name: 'Move up: Funnel' }).press('Enter')
+  await expect(page.getByText('Funnel is at place 4 of 7')).toBeAttached()
+  await moved
+  const kept = saved()
+  await page.getByRole('button', { name: 'Remove: Response times' }).press('Enter')
+  await kept
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Done', exact: true }).press('Enter')
+
+  await page.reload()
+  await expect(page.getByRole('region', { name: 'Funnel' })).toContainText('went on')
+  await expect(page.getByRole('region', { name: 'First response by hour' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Arrange' }).press('Enter')
+  await page.getByRole('button', { name: 'Reset' }).press('Enter')
+  await expect(page.getByRole('region', { name: 'First response by hour' })).toBeVisible()
+})

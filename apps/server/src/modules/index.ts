@@ -102,6 +102,18 @@ export function createModules(platform: Platform): Modules {
     people: access.people,
     stages,
     campaigns: marketing.campaigns,
+    audit: (tx, { principal, ip, id }, details) =>
+      audit(tx, {
+        userId: principal.userId,
+        action: 'changed_role_dashboard',
+        module: 'Analytics',
+        recordType: 'role',
+        recordId: details.role_id,
+        ip,
+        requestId: id,
+        ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
+        details,
+      }),
   })
   const [activitiesOfFiles, followUpsOfFiles] = activities.imports
   leads.imports.register(activitiesOfFiles)

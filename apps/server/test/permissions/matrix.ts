@@ -102,6 +102,11 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'PATCH /crm/settings/pipelines/{id}/stages/{stageId}':['yes', 'yes', '403', '403', '403', '403', '401'],
   'DELETE /crm/settings/pipelines/{id}/stages/{stageId}':['yes', 'yes', '403', '403', '403', '403', '401'],
 
+  'GET /crm/dashboard':                   ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
+  'PUT /crm/dashboard':                   ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
+  'DELETE /crm/dashboard':                ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
+  'GET /crm/settings/dashboards':         ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'PUT /crm/settings/dashboards':         ['yes', 'yes', '403', '403', '403', '403', '401'],
   'GET /crm/reports/conversions':        ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
   'GET /crm/reports/team-performance':   ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
   'GET /crm/reports/funnel':             ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],

@@ -237,6 +237,9 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'DELETE /crm/views/{id}': async (firm, caller, whose) => ({ id: await firm.addView(caller, whose) }),
   'PUT /crm/settings/default-views': () => ({ payload: { role_id: 1, view_id: null } }),
 
+  'PUT /crm/dashboard': () => ({ payload: { size: 'phone', widgets: [] } }),
+  'PUT /crm/settings/dashboards': () => ({ payload: { role_id: 1, size: 'phone', widgets: null } }),
+
   'POST /crm/imports': firm => firm.upload,
   'GET /crm/imports/{id}': importOf,
   'PUT /crm/imports/{id}/mapping': async (firm, caller, whose) => ({

@@ -22658,6 +22658,453 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crm/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your dashboard: its widgets in order */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Of the screen: each has its own arrangement */
+                    size?: "phone" | "laptop";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @description Of the screen: each has its own arrangement
+                             * @enum {unknown}
+                             */
+                            size: "phone" | "laptop";
+                            /** @description In order, each once */
+                            widgets: {
+                                /** @enum {unknown} */
+                                name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
+                                /** @enum {unknown} */
+                                width: "half" | "full";
+                            }[];
+                            /**
+                             * @description Arranged by oneself, set for the role, or as it is without either
+                             * @enum {unknown}
+                             */
+                            origin: "own" | "role" | "usual";
+                            /** @description All that one may have */
+                            available: ("figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns")[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Arrange your dashboard */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Of the screen: each has its own arrangement
+                         * @enum {unknown}
+                         */
+                        size: "phone" | "laptop";
+                        /** @description In order, each once */
+                        widgets: {
+                            /** @enum {unknown} */
+                            name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
+                            /** @enum {unknown} */
+                            width: "half" | "full";
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @description Of the screen: each has its own arrangement
+                             * @enum {unknown}
+                             */
+                            size: "phone" | "laptop";
+                            /** @description In order, each once */
+                            widgets: {
+                                /** @enum {unknown} */
+                                name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
+                                /** @enum {unknown} */
+                                width: "half" | "full";
+                            }[];
+                            /**
+                             * @description Arranged by oneself, set for the role, or as it is without either
+                             * @enum {unknown}
+                             */
+                            origin: "own" | "role" | "usual";
+                            /** @description All that one may have */
+                            available: ("figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns")[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Give up your own arrangement for that of your role */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description Of the screen: each has its own arrangement */
+                    size?: "phone" | "laptop";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @description Of the screen: each has its own arrangement
+                             * @enum {unknown}
+                             */
+                            size: "phone" | "laptop";
+                            /** @description In order, each once */
+                            widgets: {
+                                /** @enum {unknown} */
+                                name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
+                                /** @enum {unknown} */
+                                width: "half" | "full";
+                            }[];
+                            /**
+                             * @description Arranged by oneself, set for the role, or as it is without either
+                             * @enum {unknown}
+                             */
+                            origin: "own" | "role" | "usual";
+                            /** @description All that one may have */
+                            available: ("figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns")[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/settings/dashboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dashboards that are set for roles */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                role_id: number;
+                                role: string;
+                                /**
+                                 * @description Of the screen: each has its own arrangement
+                                 * @enum {unknown}
+                                 */
+                                size: "phone" | "laptop";
+                                /** @description In order, each once */
+                                widgets: {
+                                    /** @enum {unknown} */
+                                    name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
+                                    /** @enum {unknown} */
+                                    width: "half" | "full";
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set the dashboard of whoever has a role and arranged none */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        role_id: number;
+                        /**
+                         * @description Of the screen: each has its own arrangement
+                         * @enum {unknown}
+                         */
+                        size: "phone" | "laptop";
+                        /** @description null takes the arrangement of the role away */
+                        widgets: {
+                            /** @enum {unknown} */
+                            name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
+                            /** @enum {unknown} */
+                            width: "half" | "full";
+                        }[] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                role_id: number;
+                                role: string;
+                                /**
+                                 * @description Of the screen: each has its own arrangement
+                                 * @enum {unknown}
+                                 */
+                                size: "phone" | "laptop";
+                                /** @description In order, each once */
+                                widgets: {
+                                    /** @enum {unknown} */
+                                    name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
+                                    /** @enum {unknown} */
+                                    width: "half" | "full";
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {

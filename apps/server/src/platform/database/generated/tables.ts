@@ -240,6 +240,12 @@ export interface ConversionTerms {
   term: string;
 }
 
+export interface Dashboards {
+  size: string;
+  user_id: number;
+  widgets: Json;
+}
+
 export interface DemoMailbox {
   at: Generated<Timestamp>;
   id: Generated<number>;
@@ -731,6 +737,12 @@ export interface ResponseTargets {
   source: string | null;
 }
 
+export interface RoleDashboards {
+  role_id: number;
+  size: string;
+  widgets: Json;
+}
+
 export interface Roles {
   created_at: Generated<Timestamp>;
   description: Generated<string>;
@@ -868,6 +880,7 @@ export interface DB {
   clients: Clients;
   conversion_terms: ConversionTerms;
   conversions: Conversions;
+  dashboards: Dashboards;
   demo_mailbox: DemoMailbox;
   duplicate_decisions: DuplicateDecisions;
   event_consumers: EventConsumers;
@@ -915,6 +928,7 @@ export interface DB {
   push_subscriptions: PushSubscriptions;
   response_clocks: ResponseClocks;
   response_targets: ResponseTargets;
+  role_dashboards: RoleDashboards;
   roles: Roles;
   sessions: Sessions;
   sign_in_failures: SignInFailures;

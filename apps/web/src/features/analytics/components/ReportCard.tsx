@@ -8,15 +8,12 @@ import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
 import { reportQuery } from '../api.ts'
 import type { ReportSearch } from '../report-search.ts'
-import { csvOf, type ReportView, viewOf } from '../report-view.ts'
+import { csvOf, viewOf } from '../report-view.ts'
 import { PARTS, REPORTS } from '../reports.ts'
-import { BarChart } from './BarChart.tsx'
-import { FunnelChart } from './FunnelChart.tsx'
-import { HeatMap } from './HeatMap.tsx'
 import classes from './ReportCard.module.css'
+import { ReportDrawing } from './ReportDrawing.tsx'
 import { ReportTable } from './ReportTable.tsx'
 import { ReportTiles } from './ReportTiles.tsx'
-import { TimeChart } from './TimeChart.tsx'
 
 export interface ReportCardProps {
   search: ReportSearch
@@ -80,15 +77,6 @@ export function ReportCard({ search, onSearch, now }: ReportCardProps) {
       </section>
     </div>
   )
-}
-
-function ReportDrawing({ search, view }: { search: ReportSearch; view: ReportView }) {
-  const name = search.report ?? 'conversions'
-  const { drawn, parts } = REPORTS[name]
-  if (name === 'funnel') return <FunnelChart view={view} />
-  if (name === 'response-times') return <HeatMap view={view} />
-  if ((search.by ?? parts[0]) === 'time') return <TimeChart view={view} drawn={drawn} />
-  return <BarChart view={view} drawn={drawn} />
 }
 
 /** Hands a file to the browser to keep. */

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
 import { type Scope, scopeOf } from '@optimwalls/permissions'
-import { IconPlus } from '@tabler/icons-react'
+import { IconLayoutDashboard, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
 import { formatDay } from '../../../lib/format-time.ts'
 import { useMe } from '../../../lib/me.ts'
@@ -10,84 +11,138 @@ import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { PageBody } from '../../../ui/PageBody.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { homeListQuery, waiting } from '../api.ts'
+import type { WidgetName } from '../dashboard.ts'
 import { WORDS } from '../home.ts'
 import { useFreshLeads } from '../use-fresh-leads.ts'
+import { Dashboard } from './Dashboard.tsx'
 import { HomeFigures } from './HomeFigures.tsx'
 import { HomeList } from './HomeList.tsx'
 import classes from './HomePage.module.css'
 
-/** Where the day starts: whom to call, what came in, what colleagues changed. */
-export function HomePage() {
+/** Widgets that other features draw. */
+export type ForeignWidget = Exclude<WidgetName, 'figures' | 'waiting' | 'newest' | 'changed'>
+
+export interface HomePageProps {
+  drawForeign: (name: ForeignWidget) => ReactNode
+}
+
+/** Where the day starts: the dashboard of whoever is signed in. */
+export function HomePage({ drawForeign }: HomePageProps) {
   const me = useMe()
   const can = useCan()
   const scope = scopeOf(me, 'CRM', 'view')
+  const [isArranging, setArranging] = useState(false)
   return (
     <>
       <PageHeader
         title="Home"
         actions={
-          can('CRM', 'create') && (
-            <Button
-              component={Link}
-              to="/leads/new"
-              variant="filled"
-              size="sm"
-              visibleFrom="xs"
-              leftSection={<IconPlus size={16} stroke={1.75} aria-hidden />}
-            >
-              New lead
-            </Button>
-          )
+          <>
+            {scope && !isArranging && (
+              <Button
+                size="sm"
+                variant="default"
+                leftSection={<IconLayoutDashboard size={16} stroke={1.75} aria-hidden />}
+                onClick={() => setArranging(true)}
+              >
+                Arrange
+              </Button>
+            )}
+            {can('CRM', 'create') && (
+              <Button
+                component={Link}
+                to="/leads/new"
+                variant="filled"
+                size="sm"
+                visibleFrom="xs"
+                leftSection={<IconPlus size={16} stroke={1.75} aria-hidden />}
+              >
+                New lead
+              </Button>
+            )}
+          </>
         }
       />
-      <PageBody>{scope ? <HomeOfLeads scope={scope} /> : <HomeWithoutLeads />}</PageBody>
+      <PageBody>
+        {scope ? (
+          <HomeOfLeads
+            scope={scope}
+            drawForeign={drawForeign}
+            isArranging={isArranging}
+            onArranged={() => setArranging(false)}
+          />
+        ) : (
+          <HomeWithoutLeads />
+        )}
+      </PageBody>
     </>
   )
 }
 
-function HomeOfLeads({ scope }: { scope: Scope }) {
+interface HomeOfLeadsProps extends HomePageProps {
+  scope: Scope
+  isArranging: boolean
+  onArranged: () => void
+}
+
+function HomeOfLeads({ scope, drawForeign, isArranging, onArranged }: HomeOfLeadsProps) {
   const fresh = useFreshLeads()
   const words = WORDS[scope]
   const seesOthers = scope !== 'own'
   const now = new Date()
   const newest = useQuery(homeListQuery({}, '-created_at'))
   if (newest.data?.length === 0) return <HomeOfNoLeads seesOthers={seesOthers} />
+  const shared = { showsOwner: seesOthers, fresh }
+
+  function draw(name: WidgetName): ReactNode {
+    switch (name) {
+      case 'figures':
+        return <HomeFigures seesOthers={seesOthers} now={now} />
+      case 'waiting':
+        return (
+          <HomeList
+            title={words.waiting}
+            filter={waiting}
+            sort="-created_at"
+            time="created_at"
+            empty="Nobody is waiting for a first call."
+            {...shared}
+          />
+        )
+      case 'newest':
+        return (
+          <HomeList
+            title={words.created}
+            filter={{}}
+            sort="-created_at"
+            time="created_at"
+            empty="No leads yet."
+            {...shared}
+          />
+        )
+      case 'changed':
+        return (
+          <HomeList
+            title={words.changed}
+            filter={{}}
+            sort="-updated_at"
+            time="updated_at"
+            empty="Nothing was changed yet."
+            {...shared}
+          />
+        )
+      default:
+        return drawForeign(name)
+    }
+  }
+
   return (
     <div className={classes.page}>
       <header>
         <h2 className={classes.day}>{formatDay(now, now)}</h2>
         <p className={classes.lead}>{words.lead}</p>
       </header>
-      <HomeFigures seesOthers={seesOthers} now={now} />
-      <HomeList
-        title={words.waiting}
-        filter={waiting}
-        sort="-created_at"
-        time="created_at"
-        showsOwner={seesOthers}
-        fresh={fresh}
-        empty="Nobody is waiting for a first call."
-      />
-      <div className={classes.pair}>
-        <HomeList
-          title={words.created}
-          filter={{}}
-          sort="-created_at"
-          time="created_at"
-          showsOwner={seesOthers}
-          fresh={fresh}
-          empty="No leads yet."
-        />
-        <HomeList
-          title={words.changed}
-          filter={{}}
-          sort="-updated_at"
-          time="updated_at"
-          showsOwner={seesOthers}
-          fresh={fresh}
-          empty="Nothing was changed yet."
-        />
-      </div>
+      <Dashboard draw={draw} isArranging={isArranging} onArranged={onArranged} />
     </div>
   )
 }
@@ -121,7 +176,8 @@ function HomeOfNoLeads({ seesOthers }: { seesOthers: boolean }) {
 function HomeWithoutLeads() {
   return (
     <EmptyState title="Your role does not work with leads">
-      Ask your admin for access if you need leads for your work.
+      Design projects that you work on will stand here. Ask your admin for access if you need leads for your
+      work.
     </EmptyState>
   )
 }

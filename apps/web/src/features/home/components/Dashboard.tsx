@@ -1,0 +1,131 @@
+import { useMediaQuery } from '@mantine/hooks'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { useMe } from '../../../lib/me.ts'
+import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { SkeletonRows } from '../../../ui/Skeletons.tsx'
+import { showToast } from '../../../ui/toast.ts'
+import {
+  dashboardQuery,
+  moved,
+  resetDashboard,
+  type Size,
+  saveDashboard,
+  WIDGET_LABELS,
+  type Widget,
+  type WidgetName,
+} from '../dashboard.ts'
+import { ArrangeBar } from './ArrangeBar.tsx'
+import classes from './Dashboard.module.css'
+import { WidgetBar } from './WidgetBar.tsx'
+import { WidgetFrame } from './WidgetFrame.tsx'
+
+export interface DashboardProps {
+  /** What each widget draws. */
+  draw: (name: WidgetName) => ReactNode
+  isArranging: boolean
+  onArranged: () => void
+}
+
+/** Widgets in the order in which whoever looks arranged them, each loading and failing by itself. */
+export function Dashboard({ draw, isArranging, onArranged }: DashboardProps) {
+  const me = useMe()
+  const client = useQueryClient()
+  const size: Size = useMediaQuery('(max-width: 639px)') ? 'phone' : 'laptop'
+  const query = dashboardQuery(size, [me.roles, me.permissions])
+  const { data, error, refetch } = useQuery(query)
+  const [dragged, setDragged] = useState<number | null>(null)
+  const [said, setSaid] = useState('')
+  const save = useMutation({
+    scope: { id: 'dashboard' },
+    mutationFn: (widgets: Widget[]) => saveDashboard(size, widgets),
+    onError: () => {
+      showToast({ message: 'The arrangement was not saved' })
+      void client.invalidateQueries({ queryKey: query.queryKey })
+    },
+  })
+  if (!data && error) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!data) return <SkeletonRows of="Dashboard" rows={8} />
+  const { widgets, available } = data
+
+  function arrange(next: Widget[], words: string) {
+    setSaid(words)
+    if (data) client.setQueryData(query.queryKey, { ...data, widgets: next, origin: 'own' })
+    save.mutate(next)
+  }
+  const placeAt = (from: number, to: number) => {
+    const one = widgets[from]
+    if (one && from !== to)
+      arrange(
+        moved(widgets, from, to),
+        `${WIDGET_LABELS[one.name]} is at place ${to + 1} of ${widgets.length}`,
+      )
+  }
+
+  return (
+    <>
+      {isArranging && (
+        <ArrangeBar
+          missing={available.filter(name => !widgets.some(widget => widget.name === name))}
+          isOwn={data.origin === 'own'}
+          size={size}
+          widgets={widgets}
+          onAdd={name => arrange([...widgets, { name, width: 'half' }], `${WIDGET_LABELS[name]} was added`)}
+          onReset={async () => {
+            client.setQueryData(query.queryKey, await resetDashboard(size))
+            setSaid('The dashboard is as it was set for your role')
+          }}
+          onDone={onArranged}
+        />
+      )}
+      <p className={classes.said} role="status">
+        {said}
+      </p>
+      <ul className={classes.grid} data-arranging={isArranging || undefined}>
+        {widgets.map(({ name, width }, place) => (
+          <li
+            key={name}
+            className={classes.widget}
+            data-width={width}
+            draggable={isArranging}
+            onDragStart={() => setDragged(place)}
+            onDragOver={event => dragged !== null && event.preventDefault()}
+            onDrop={event => {
+              event.preventDefault()
+              if (dragged !== null) placeAt(dragged, place)
+            }}
+            onDragEnd={() => setDragged(null)}
+          >
+            {isArranging && (
+              <WidgetBar
+                label={WIDGET_LABELS[name]}
+                isFirst={place === 0}
+                isLast={place === widgets.length - 1}
+                isWide={width === 'full'}
+                onMove={by => placeAt(place, place + by)}
+                onWidth={() =>
+                  arrange(
+                    widgets.map(one =>
+                      one.name === name ? { name, width: width === 'full' ? 'half' : 'full' } : one,
+                    ),
+                    `${WIDGET_LABELS[name]} takes ${width === 'full' ? 'half' : 'the whole'} width`,
+                  )
+                }
+                onRemove={() =>
+                  arrange(
+                    widgets.filter(one => one.name !== name),
+                    `${WIDGET_LABELS[name]} was removed`,
+                  )
+                }
+              />
+            )}
+            <WidgetFrame label={WIDGET_LABELS[name]}>{draw(name)}</WidgetFrame>
+          </li>
+        ))}
+      </ul>
+      {widgets.length === 0 && (
+        <p className={classes.empty}>Nothing stands here. Add a widget under Arrange.</p>
+      )}
+    </>
+  )
+}
