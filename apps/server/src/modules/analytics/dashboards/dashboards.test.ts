@@ -16,7 +16,7 @@ test.each([
   ['superadmin', ['figures', 'conversions', 'people', 'campaigns', 'funnel', 'pipeline', 'newest']],
   ['admin', ['figures', 'conversions', 'people', 'campaigns', 'funnel', 'pipeline', 'newest']],
   ['manager', ['figures', 'responses', 'follow_ups', 'people', 'funnel', 'pipeline', 'waiting']],
-  ['employee', ['figures', 'waiting', 'follow_ups', 'conversions', 'newest', 'changed']],
+  ['employee', ['figures', 'follow_ups', 'waiting', 'conversions', 'newest', 'changed']],
   ['designer', []],
   ['client', []],
 ])('%s opens the day on what matters to the role', async (login, names) => {

@@ -57,26 +57,27 @@ export function allowedWidgets(principal: Principal): WidgetName[] {
 export function usualWidgets(principal: Principal): Widget[] {
   const sees = scopeOf(principal, 'CRM', 'view')
   const figures = scopeOf(principal, 'Analytics', 'view')
-  const usual =
-    sees === 'all'
-      ? [
-          full('figures'),
-          full('conversions'),
-          ...half('people', 'campaigns', 'funnel', 'pipeline'),
-          full('newest'),
-        ]
-      : sees === 'team' && figures !== 'own'
-        ? [
-            full('figures'),
-            full('responses'),
-            ...half('follow_ups', 'people', 'funnel', 'pipeline'),
-            full('waiting'),
-          ]
-        : [
-            full('figures'),
-            ...half('waiting', 'follow_ups'),
-            full('conversions'),
-            ...half('newest', 'changed'),
-          ]
-  return usual
+  if (sees === 'all')
+    return [
+      full('figures'),
+      full('conversions'),
+      ...half('people', 'campaigns', 'funnel', 'pipeline'),
+      full('newest'),
+    ]
+  if (sees === 'team' && figures !== 'own')
+    return [
+      full('figures'),
+      full('responses'),
+      full('follow_ups'),
+      ...half('people', 'funnel'),
+      full('pipeline'),
+      full('waiting'),
+    ]
+  return [
+    full('figures'),
+    full('follow_ups'),
+    full('waiting'),
+    full('conversions'),
+    ...half('newest', 'changed'),
+  ]
 }

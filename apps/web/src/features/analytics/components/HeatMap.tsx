@@ -74,6 +74,10 @@ export function HeatMap({ view }: HeatMapProps) {
   )
 }
 
+/** Short enough for a cell. */
+const inShort = (minutes: number): string =>
+  minutes < 600 ? String(minutes) : `${Math.round(minutes / 60)} h`
+
 interface HeatCellProps {
   figures: readonly Figure[] | undefined
   median: number
@@ -93,7 +97,7 @@ function HeatCell({ figures, median, received, shadeOf, when }: HeatCellProps) {
         className={classes.shade}
         data-shade={typeof wait?.value === 'number' ? shadeOf(wait.value) : undefined}
       >
-        {wait?.value ?? '?'}
+        {typeof wait?.value === 'number' ? inShort(wait.value) : '?'}
       </span>
     </FigureLink>
   )
