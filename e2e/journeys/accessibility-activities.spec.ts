@@ -33,6 +33,8 @@ const ofAnAdmin: Screen[] = [
   {
     name: 'assignment',
     open: andThen(at('/settings/assignment', 'Assignment'), async page => {
+      await page.getByRole('switch', { name: /^Take a lead back/ }).press('Space')
+      await expect(page.getByLabel(/^How often/)).toBeVisible()
       await page.getByRole('button', { name: 'Add a rule' }).click()
       await page.getByRole('combobox', { name: 'People' }).click()
       await page.getByRole('option', { name: 'Arjun Patil' }).click()

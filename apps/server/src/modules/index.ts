@@ -78,6 +78,7 @@ export function createModules(platform: Platform): Modules {
     people: access.people,
     leads,
     calendars: activities.calendars,
+    restartClock: activities.restartClock,
   })
   const conversion = createConversion(doorsOf('conversion'), {
     people: access.people,

@@ -80,7 +80,11 @@ const salesperson = ({ staff }: Firm, whose: Whose): number =>
     ? staff.salespeople[0]
     : staff.salespeople.find(({ teamId }) => teamId === staff.teams.bengaluruId)
   )?.id ?? 0
-const PLAN = { is_on: false, keeps_owner: true, fallback_owner_id: null, rules: [] }
+const PLAN = {
+  ...{ is_on: false, keeps_owner: true, takes_back: false, most_takes: 2 },
+  fallback_owner_id: null,
+  rules: [],
+}
 const token = { token: 'made-up' }
 
 export const administration: Readonly<Record<string, MakeRequest>> = {

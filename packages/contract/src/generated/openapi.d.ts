@@ -19272,6 +19272,10 @@ export interface paths {
                             keeps_owner: boolean;
                             /** @description Gets what nobody takes by the rules */
                             fallback_owner_id: number | null;
+                            /** @description A lead that is not contacted in time goes to the next */
+                            takes_back: boolean;
+                            /** @description How often that is done; then the manager of the last owner gets it */
+                            most_takes: number;
                             rules: {
                                 id: number;
                                 name: string;
@@ -19360,6 +19364,10 @@ export interface paths {
                         keeps_owner: boolean;
                         /** @description Gets what nobody takes by the rules */
                         fallback_owner_id: number | null;
+                        /** @description A lead that is not contacted in time goes to the next */
+                        takes_back: boolean;
+                        /** @description How often that is done; then the manager of the last owner gets it */
+                        most_takes: number;
                         /** @description In order: the first that fits decides */
                         rules: {
                             /** @description Of a rule that is kept */
@@ -19418,6 +19426,10 @@ export interface paths {
                             keeps_owner: boolean;
                             /** @description Gets what nobody takes by the rules */
                             fallback_owner_id: number | null;
+                            /** @description A lead that is not contacted in time goes to the next */
+                            takes_back: boolean;
+                            /** @description How often that is done; then the manager of the last owner gets it */
+                            most_takes: number;
                             rules: {
                                 id: number;
                                 name: string;
@@ -19549,6 +19561,10 @@ export interface paths {
                         keeps_owner: boolean;
                         /** @description Gets what nobody takes by the rules */
                         fallback_owner_id: number | null;
+                        /** @description A lead that is not contacted in time goes to the next */
+                        takes_back: boolean;
+                        /** @description How often that is done; then the manager of the last owner gets it */
+                        most_takes: number;
                         /** @description In order: the first that fits decides */
                         rules: {
                             /** @description Of a rule that is kept */

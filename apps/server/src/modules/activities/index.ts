@@ -1,3 +1,4 @@
+import type { Transaction } from '../../platform/database/database.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -9,7 +10,7 @@ import { SHOWN_EVENTS } from './activity-facts.ts'
 import { calendarRoutes } from './calendar.routes.ts'
 import { CalendarFeed } from './calendar-feed.ts'
 import { type FirstContactStages, firstContactMove } from './first-contact.ts'
-import { stopClock, subscribeClocks } from './first-response/first-response.ts'
+import { restartClock, stopClock, subscribeClocks } from './first-response/first-response.ts'
 import { missedJob } from './first-response/missed-job.ts'
 import { responseRoutes } from './first-response/response.routes.ts'
 import { ResponseRuleBook } from './first-response/response-rules.ts'
@@ -105,6 +106,8 @@ export function createActivities(platform: Platform, { access, leads, stages }: 
     mergeFollowers: mergeFollowers(leads),
     /** When a team works, or the firm where it has no hours of its own. */
     calendars: async () => (await rules.get()).calendarOf,
+    /** Starts the first-response clock of a lead anew, for who has it from now on. */
+    restartClock: (tx: Transaction, leadId: number) => restartClock({ leads, rules }, tx, leadId, now()),
     /** Tells people something, exactly once each. */
     notify,
     routes(http: Http) {

@@ -5,12 +5,16 @@ import type { WorkingCalendar } from '../activities/index.ts'
 import type { AssignableLead, FormerOwner, LeadAssignment } from '../leads/index.ts'
 import type { RunAnswer, Simulation, Trial } from './assignment.schemas.ts'
 import { type Decision, Desk, type DeskRule } from './desk.ts'
-import { isOn, lockDesk, readPlan, type StoredPlan, saveTurn } from './plan.repository.ts'
+import { findTakenFrom, isOn, lockDesk, readPlan, type StoredPlan, saveTurn } from './plan.repository.ts'
 
 export interface AssignerNeeds {
   db: Database
   leads: LeadAssignment
   calendars: () => Promise<(teamId: number | null) => WorkingCalendar>
+  /** Who heads the person's team, or the next one above it. */
+  managerOf: (userId: number) => Promise<number | null>
+  /** Starts the first-response clock of a lead anew. */
+  restartClock: (tx: Transaction, leadId: number) => Promise<void>
   firmTimeZone: string
   now: () => Date
 }
@@ -54,6 +58,27 @@ export class Assigner {
       await this.#carryOut(tx, lead, decision, plan)
     }
     return done
+  }
+
+  /** Takes a lead back from who did not contact it in time, and gives it to the next: by the rules as often as is set up, then to the
+   *  manager of the last owner, and there it stays. A first contact that comes before wins. */
+  async takeBack(tx: Transaction, leadId: number, ownerId: number): Promise<void> {
+    if (!(await isOn(tx))) return
+    const { plan, desk } = await this.#session(tx)
+    const { leads, managerOf, restartClock } = this.#needs
+    if (!plan.takes_back || !(await leads.holdUncontacted(tx, leadId, ownerId))) return
+    const had = await findTakenFrom(tx, leadId)
+    const [lead] = await leads.find(tx, [leadId], conditionsOf(plan))
+    if (!lead || had.length > plan.most_takes) return
+    const next = had.length < plan.most_takes ? desk.decideNext(lead, new Set([...had, ownerId])) : null
+    const last = desk.takerOf(await managerOf(ownerId)) ?? desk.takerOf(plan.fallback_owner_id)
+    const taker = next?.taker ?? last
+    if (!taker || taker.id === ownerId) return
+    const reason = `not contacted in time; ${next?.reason ?? 'goes to the manager'}`
+    const facts = { assignment: { rule_id: next?.rule?.id ?? null, kind: 'taken_back', reason } }
+    await leads.give(tx, leadId, { id: taker.id, teamId: taker.team_id }, facts, ownerId)
+    if (next?.rule?.id != null) await saveTurn(tx, next.rule.id, taker.id, next.rule.turns)
+    await restartClock(tx, leadId)
   }
 
   /** What is read once for all leads of a transaction, behind the lock. */

@@ -43,6 +43,12 @@ const plan = {
     description: 'A lead that shares phone, e-mail or household with another goes to the owner of that',
   }),
   fallback_owner_id: { ...nullable(Id), description: 'Gets what nobody takes by the rules' },
+  takes_back: Type.Boolean({ description: 'A lead that is not contacted in time goes to the next' }),
+  most_takes: Type.Integer({
+    minimum: 1,
+    maximum: 10,
+    description: 'How often that is done; then the manager of the last owner gets it',
+  }),
   rules: Type.Array(RuleBody, { maxItems: 100, description: 'In order: the first that fits decides' }),
 }
 

@@ -49,6 +49,8 @@ const rule = (fields: Partial<RuleBody> & { name: string }): RuleBody => ({
 const planOf = (rules: RuleBody[], fields: Partial<Trial> = {}): Trial => ({
   is_on: true,
   keeps_owner: true,
+  takes_back: false,
+  most_takes: 2,
   fallback_owner_id: adminId,
   rules,
   ...fields,

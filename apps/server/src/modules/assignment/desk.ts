@@ -35,6 +35,7 @@ export interface Decision {
 }
 
 type Ready = LeadTaker & Candidate
+const NOBODY: ReadonlySet<number> = new Set()
 
 /** Decides lead by lead who gets it, and minds what it has decided: of a thousand leads at once each is counted. */
 export class Desk {
@@ -59,7 +60,10 @@ export class Desk {
   }
 
   decide(lead: AssignableLead, formers: readonly FormerOwner[] = []): Decision {
-    const decision = this.#former(formers) ?? this.#byRules(lead) ?? this.#fallback(lead)
+    return this.#noted(this.#former(formers) ?? this.#byRules(lead) ?? this.#fallback(lead))
+  }
+
+  #noted(decision: Decision): Decision {
     const taken = decision.taker && this.#here.get(decision.taker.id)
     if (taken) taken.open += 1
     if (decision.rule && decision.taker) {
@@ -83,12 +87,22 @@ export class Desk {
     return null
   }
 
-  #byRules(lead: AssignableLead): Decision | null {
+  /** Who gets a lead that its owner did not contact in time: by the rules, none of those who had it. */
+  decideNext(lead: AssignableLead, had: ReadonlySet<number>): Decision | null {
+    const decision = this.#byRules(lead, had)
+    return decision && this.#noted(decision)
+  }
+
+  /** Somebody who may own leads, wherever they are. */
+  takerOf(id: number | null): LeadTaker | undefined {
+    return id === null ? undefined : this.#all.get(id)
+  }
+
+  #byRules(lead: AssignableLead, had: ReadonlySet<number> = NOBODY): Decision | null {
     for (const [i, rule] of this.#state.rules.entries()) {
       if (!rule.is_active || !lead.meets[i]) continue
-      const candidates = this.#membersOf(rule).map(one =>
-        Object.assign(one, { turn: rule.turnOf.get(one.id) ?? 0 }),
-      )
+      const free = this.#membersOf(rule).filter(({ id }) => !had.has(id))
+      const candidates = free.map(one => Object.assign(one, { turn: rule.turnOf.get(one.id) ?? 0 }))
       const choice = choose(candidates, rule.strategy, lead)
       if (choice)
         return { kind: 'rule', taker: choice.candidate, rule, reason: `${rule.name}: ${choice.why}` }

@@ -1,3 +1,4 @@
+import type { Transaction } from '../../platform/database/database.ts'
 import { subscribe } from '../../platform/events/events.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -12,16 +13,23 @@ export interface AssignmentNeighbours {
   people: People
   leads: LeadsDoor
   /** When teams work. */
+  /** Starts the first-response clock of a lead anew. */
+  restartClock: (tx: Transaction, leadId: number) => Promise<void>
   calendars: () => Promise<(teamId: number | null) => WorkingCalendar>
 }
 
 /** How leads find their owners: rules, fairness, and why. */
-export function createAssignment(platform: Platform, { people, leads, calendars }: AssignmentNeighbours) {
+export function createAssignment(
+  platform: Platform,
+  { people, leads, calendars, restartClock }: AssignmentNeighbours,
+) {
   const { db, config, now } = platform
   const assigner = new Assigner({
     db,
     leads: leads.assignment,
     calendars,
+    managerOf: people.managerOf,
+    restartClock,
     firmTimeZone: config.timeZone,
     now,
   })
@@ -30,6 +38,16 @@ export function createAssignment(platform: Platform, { people, leads, calendars 
     if (leadId !== null && data.owner_id === null && data.historical !== true)
       await assigner.assign(tx, [leadId])
   })
+
+  subscribe(
+    platform.events,
+    'assignment-takes-back',
+    ['lead.response_missed'],
+    async ({ leadId, data }, tx) => {
+      if (leadId !== null && typeof data.owner_id === 'number')
+        await assigner.takeBack(tx, leadId, data.owner_id)
+    },
+  )
 
   return {
     routes: (http: Http) => assignmentRoutes(http, { db, people, leads, assigner }),

@@ -25,7 +25,7 @@ export interface StoredRule {
 /** Everything at one moment. */
 export async function readPlan(db: Connection): Promise<StoredPlan> {
   const [plan] = await db.rows<StoredPlan>(
-    `SELECT p.is_on, p.keeps_owner, p.fallback_owner_id, p.updated_by, p.version, coalesce((
+    `SELECT p.is_on, p.keeps_owner, p.fallback_owner_id, p.takes_back, p.most_takes, p.updated_by, p.version, coalesce((
        SELECT json_agg(json_build_object('id', r.id, 'name', r.name, 'is_active', r.is_active, 'conditions', r.conditions,
          'team_id', r.team_id, 'user_ids', r.user_ids, 'strategy', r.strategy, 'turns', r.turns,
          'turn_of', coalesce((SELECT json_object_agg(t.user_id, t.turn) FROM assignment_turns t WHERE t.rule_id = r.id), '{}'))
@@ -71,8 +71,9 @@ export async function writePlan(tx: Transaction, userId: number, body: PlanBody)
     [JSON.stringify(rules)],
   )
   await tx.rows(
-    `UPDATE assignment_plan SET is_on = $1, keeps_owner = $2, fallback_owner_id = $3, updated_by = $4, version = version + 1`,
-    [body.is_on, body.keeps_owner, body.fallback_owner_id, userId],
+    `UPDATE assignment_plan SET is_on = $1, keeps_owner = $2, fallback_owner_id = $3, updated_by = $4, takes_back = $5,
+       most_takes = $6, version = version + 1`,
+    [body.is_on, body.keeps_owner, body.fallback_owner_id, userId, body.takes_back, body.most_takes],
   )
 }
 
@@ -85,3 +86,14 @@ export const saveTurn = (tx: Transaction, ruleId: number, userId: number, turn: 
     [ruleId, userId, turn],
     'assignment-turn',
   )
+
+/** Who had a lead and lost it, because they did not contact it in time; the first one first. */
+export async function findTakenFrom(tx: Transaction, leadId: number): Promise<number[]> {
+  const rows = await tx.rows<{ id: number }>(
+    `SELECT (data->>'from')::int AS id FROM events
+     WHERE lead_id = $1 AND name = 'lead.assigned' AND data->'assignment'->>'kind' = 'taken_back' ORDER BY id`,
+    [leadId],
+    'assignment-taken-from',
+  )
+  return rows.map(row => row.id)
+}

@@ -40,8 +40,8 @@ export async function changePlan(
 }
 
 /** What the page is told. */
-export const toPlan = ({ is_on, keeps_owner, fallback_owner_id, version, rules }: StoredPlan): Plan => ({
-  ...{ is_on, keeps_owner, fallback_owner_id, version },
+export const toPlan = ({ updated_by: _updatedBy, rules, ...plan }: StoredPlan): Plan => ({
+  ...plan,
   rules: rules.map(({ turns: _turns, turn_of: _turnOf, ...rule }) => rule),
 })
 

@@ -134,15 +134,25 @@ export class LeadAssignment {
     return new Map(rows.map(({ owner_id, n }) => [owner_id, n]))
   }
 
-  /** Gives a lead that is nobody's to a person; `facts` say why. @returns false when somebody has it by now, or it is gone */
+  /** Holds a lead that its owner has not contacted: whoever contacts it at the same time comes before or after, never between.
+   *  @returns whether it still is as it was said to be */
+  async holdUncontacted(tx: Transaction, leadId: number, ownerId: number): Promise<boolean> {
+    const row = await lockById(tx, leadId, WHOEVER)
+    const isOpen = row && !row.deleted_at && row.status !== 'lost' && row.status !== 'converted'
+    return isOpen === true && row?.assigned_to === ownerId && row.first_response_at === null
+  }
+
+  /** Gives a lead of `from`, by default one that is nobody's, to a person; `facts` say why.
+   *  @returns false when somebody else has it by now, or it is gone */
   async give(
     tx: Transaction,
     leadId: number,
     to: { id: number; teamId: number | null },
     facts: Readonly<Record<string, unknown>>,
+    from: number | null = null,
   ): Promise<boolean> {
     const before = await lockById(tx, leadId, WHOEVER)
-    if (!before || before.deleted_at || before.assigned_to !== null) return false
+    if (!before || before.deleted_at || before.assigned_to !== from) return false
     const saved = await saveLead(tx, {
       ...before,
       assigned_to: to.id,
@@ -152,7 +162,7 @@ export class LeadAssignment {
     })
     const edit = { version: saved.version, fields: ['assigned_to'], changes: {} }
     announce(tx, 'lead.updated', saved, null, edit, { before })
-    announce(tx, 'lead.assigned', saved, null, { from: null, to: to.id, ...facts })
+    announce(tx, 'lead.assigned', saved, null, { from, to: to.id, ...facts })
     return true
   }
 }

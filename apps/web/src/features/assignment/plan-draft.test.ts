@@ -24,7 +24,15 @@ it('goes to the server as it came from there', () => {
   const rule = { ...newRule('All'), id: 3 }
   const { key: _, ...kept } = rule
   const sent = { ...kept, conditions: {} }
-  const plan = { is_on: true, keeps_owner: true, fallback_owner_id: 1, version: 4, rules: [sent] }
+  const plan = {
+    is_on: true,
+    keeps_owner: true,
+    takes_back: true,
+    most_takes: 3,
+    fallback_owner_id: 1,
+    version: 4,
+    rules: [sent],
+  }
   const { version, ...body } = plan
   expect(bodyOf(draftOf(plan))).toEqual(body)
   expect(freshName([newRule('Rule 2')])).toBe('Rule 3')

@@ -52,7 +52,7 @@ export function subscribeClocks(events: Events, needs: FirstResponseNeeds): void
     const lead = await needs.leads.activity.holdForSystem(tx, leadId)
     if (!lead || lead.first_response_at || lead.status === 'lost' || lead.status === 'converted') return
     // A score alone starts nothing: it may shorten what runs.
-    if (name === 'lead.scored' && !lead.response_due_at) return
+    if (name === 'lead.scored' && (!lead.response_due_at || (await runsAgain(tx, leadId)))) return
     await startClock(needs, tx, lead)
   })
 }
@@ -75,6 +75,36 @@ async function startClock(
   publish(tx, {
     name: 'lead.response_due',
     leadId: lead.id,
+    data: { owner_id: lead.assigned_to, team_id: lead.team_id, due_at: dueAt.toISOString() },
+  })
+}
+
+/** Whether the clock runs for a further owner. */
+async function runsAgain(tx: Transaction, leadId: number): Promise<boolean> {
+  const rows = await tx.rows('SELECT FROM response_clocks WHERE lead_id = $1 AND is_again', [leadId])
+  return rows.length > 0
+}
+
+/** Starts the clock of a lead anew, for who has it from now on: as if it had come at `at`. */
+export async function restartClock(
+  { leads, rules }: FirstResponseNeeds,
+  tx: Transaction,
+  leadId: number,
+  at: Date,
+): Promise<void> {
+  const lead = await leads.activity.holdForSystem(tx, leadId)
+  if (!lead || lead.first_response_at) return
+  const { targetOf, calendarOf } = await rules.get()
+  const dueAt = responseDue(at, targetOf(lead), calendarOf(lead.team_id))
+  await tx.rows(
+    `INSERT INTO response_clocks (lead_id, due_at, is_again) VALUES ($1, $2, true)
+     ON CONFLICT (lead_id) DO UPDATE SET due_at = excluded.due_at, missed_at = NULL, is_again = true`,
+    [leadId, dueAt],
+  )
+  await leads.activity.set(tx, leadId, { response_due_at: dueAt })
+  publish(tx, {
+    name: 'lead.response_due',
+    leadId,
     data: { owner_id: lead.assigned_to, team_id: lead.team_id, due_at: dueAt.toISOString() },
   })
 }

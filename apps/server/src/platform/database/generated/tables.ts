@@ -106,7 +106,9 @@ export interface AssignmentPlan {
   fallback_owner_id: number | null;
   is_on: Generated<boolean>;
   keeps_owner: Generated<boolean>;
+  most_takes: Generated<number>;
   only_row: Generated<boolean>;
+  takes_back: Generated<boolean>;
   updated_by: number | null;
   version: Generated<number>;
 }
@@ -726,6 +728,7 @@ export interface PushSubscriptions {
 
 export interface ResponseClocks {
   due_at: Timestamp;
+  is_again: Generated<boolean>;
   lead_id: number;
   missed_at: Timestamp | null;
 }

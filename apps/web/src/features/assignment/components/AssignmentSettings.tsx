@@ -1,4 +1,4 @@
-import { Button, Select, Switch } from '@mantine/core'
+import { Button, Select, Switch, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
@@ -89,6 +89,24 @@ function Form({ plan, choices }: { plan: Plan; choices: Choices }) {
           checked={draft.keeps_owner}
           onChange={event => set({ keeps_owner: event.currentTarget.checked })}
         />
+        <Switch
+          label="Take a lead back when its owner misses the first contact, and give it to the next"
+          checked={draft.takes_back}
+          onChange={event => set({ takes_back: event.currentTarget.checked })}
+        />
+        {draft.takes_back && (
+          <TextInput
+            label="How often, before the manager gets it"
+            type="number"
+            inputMode="numeric"
+            min={1}
+            max={10}
+            maw={320}
+            value={Number.isNaN(draft.most_takes) ? '' : draft.most_takes}
+            error={errorOf('most_takes')}
+            onChange={event => set({ most_takes: event.currentTarget.valueAsNumber })}
+          />
+        )}
         <Select
           label="Fallback owner"
           description="Gets what nobody can take by the rules, with an alert"
