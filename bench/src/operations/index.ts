@@ -5,6 +5,7 @@ import { get } from './get.ts'
 import { list } from './list.ts'
 import { logCall } from './log-call.ts'
 import { move } from './move.ts'
+import { report } from './report.ts'
 import { search } from './search.ts'
 import { timeline } from './timeline.ts'
 import { today } from './today.ts'
@@ -18,6 +19,7 @@ export const operations: readonly Operation[] = [
   board,
   timeline,
   today,
+  report,
   update,
   move,
   logCall,

@@ -34,6 +34,7 @@ async function answer(request: IncomingMessage): Promise<unknown> {
     if (url.pathname === '/board') return 'board'
     if (url.pathname.startsWith('/moves/')) return 'move'
     if (url.pathname.startsWith('/timeline/')) return 'timeline'
+    if (url.pathname === '/report') return 'report'
     if (url.pathname === '/follow-ups') return 'today'
     if (url.pathname === '/activities') return 'log'
     if (request.method === 'POST') return 'create'

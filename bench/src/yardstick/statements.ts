@@ -55,6 +55,12 @@ export const statements = {
     text: `SELECT * FROM activities WHERE lead_id = $1 AND deleted_at IS NULL ORDER BY happened_at DESC, id DESC LIMIT 50`,
     values: [given.id],
   }),
+  report: (given: Given, scope: Scope): QueryConfig => ({
+    name: `report ${scope}`,
+    text: `SELECT source, count(*), count(*) FILTER (WHERE status = 'converted') AS converted FROM leads
+      WHERE deleted_at IS NULL AND ${scope} = $1 AND created_at >= $2 GROUP BY source`,
+    values: [given[scope], given.created_from],
+  }),
   today: (given: Given): QueryConfig => ({
     name: 'today',
     text: `SELECT * FROM follow_ups WHERE assigned_to = $1 AND done_at IS NULL AND due_at < $2 ORDER BY due_at, id LIMIT 50`,
