@@ -77,6 +77,8 @@ export async function createTestAccess(options: TestAccessOptions = {}): Promise
     publicUrl: options.publicUrl ?? 'http://localhost:3000',
     trustProxy: false,
     authSecret: 'a-secret-of-the-tests-that-is-long-enough',
+    sessionIdleHours: 168,
+    sessionMaxHours: 720,
     currency: 'INR',
     country: 'IN',
     timeZone: 'Asia/Kolkata',

@@ -8,7 +8,16 @@ import type { Realtime } from '../../platform/realtime/realtime.ts'
 export interface AccessPlatform {
   config: Pick<
     Config,
-    'host' | 'publicUrl' | 'trustProxy' | 'authSecret' | 'currency' | 'country' | 'timeZone' | 'oidc'
+    | 'host'
+    | 'publicUrl'
+    | 'trustProxy'
+    | 'authSecret'
+    | 'sessionIdleHours'
+    | 'sessionMaxHours'
+    | 'currency'
+    | 'country'
+    | 'timeZone'
+    | 'oidc'
   >
   db: Database
   log: Pick<Logger, 'info' | 'warn' | 'error'>

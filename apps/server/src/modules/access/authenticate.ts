@@ -16,7 +16,8 @@ import {
   touchKey,
   touchSession,
 } from './principal.repository.ts'
-import { SESSION_SECONDS, type SessionCookie } from './session-cookie.ts'
+import type { SessionCookie } from './session-cookie.ts'
+import { sessionLimits } from './session-limits.ts'
 
 /** Sessions whose rights are kept in memory. */
 const REMEMBERED_SESSIONS = 5000
@@ -57,6 +58,7 @@ export function createAuthenticator(
 ): Authenticator {
   const { db, log } = platform
   const demoAllowed = servesThisMachineOnly(platform.config)
+  const limits = sessionLimits(platform.config)
   const remembered = new LRUCache<number, { epoch: number; principal: Principal }>({
     max: REMEMBERED_SESSIONS,
   })
@@ -77,7 +79,7 @@ export function createAuthenticator(
   function touchWhenDue(session: SessionRow): void {
     if (platform.now().getTime() - session.updated_at.getTime() < TOUCH_MS || touching.has(session.id)) return
     touching.add(session.id)
-    touchSession(db, session.id, SESSION_SECONDS)
+    touchSession(db, session.id, limits)
       .catch((error: unknown) => log.warn({ err: error }, 'the last use of a session could not be noted'))
       .finally(() => touching.delete(session.id))
   }

@@ -2,7 +2,8 @@ import { betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
 import { servesThisMachineOnly } from '../../platform/config/config.ts'
 import type { AccessPlatform } from './access.platform.ts'
-import { COOKIE_PREFIX, SESSION_SECONDS } from './session-cookie.ts'
+import { COOKIE_PREFIX } from './session-cookie.ts'
+import { sessionLimits } from './session-limits.ts'
 
 /** Header in which better-auth is told the address of the caller; set by us alone, from what the http door found. */
 export const IP_HEADER = 'x-optimwalls-address'
@@ -43,7 +44,7 @@ export function createAuth(platform: AccessPlatform, hooks: AuthHooks) {
         userAgent: 'user_agent',
         ...TIMES,
       },
-      expiresIn: SESSION_SECONDS,
+      expiresIn: sessionLimits(config).idle,
       // authenticate.ts does it, with each use.
       disableSessionRefresh: true,
     },

@@ -20,6 +20,7 @@ import { createPeople, type People } from './people.ts'
 import { createRefusals } from './refusals.ts'
 import { createRoles, ensureDefaultRoles, type Roles } from './roles.service.ts'
 import { createSessionCookie } from './session-cookie.ts'
+import { sessionLimits } from './session-limits.ts'
 import { createSessions } from './sessions.service.ts'
 
 export type { AccessPlatform, Origin } from './access.platform.ts'
@@ -64,7 +65,11 @@ export interface Access
 }
 
 export function createAccess(platform: AccessPlatform): Access {
-  const cookie = createSessionCookie(platform.config.authSecret, platform.config.publicUrl)
+  const cookie = createSessionCookie(
+    platform.config.authSecret,
+    platform.config.publicUrl,
+    sessionLimits(platform.config).idle,
+  )
   const authenticator = createAuthenticator(platform, cookie)
   const people = createPeople(platform.db, authenticator)
   const refusals = createRefusals(platform)

@@ -4,7 +4,8 @@ import { AppError } from '../../platform/errors.ts'
 import type { AccessPlatform } from './access.platform.ts'
 import { auditNow } from './audit.ts'
 import type { Caller } from './auth.service.ts'
-import { SESSION_SECONDS, type SessionCookie } from './session-cookie.ts'
+import type { SessionCookie } from './session-cookie.ts'
+import { sessionLimits } from './session-limits.ts'
 import type { Sessions } from './sessions.service.ts'
 
 /** Signs in somebody who has shown who they are by other means than a password: an invitation, or the firm's own provider.
@@ -16,6 +17,7 @@ export function createOpenSession(
   { cookie, sessions }: { cookie: SessionCookie; sessions: Sessions },
 ): OpenSession {
   const demoAllowed = servesThisMachineOnly(config)
+  const { idle } = sessionLimits(config)
   return async (userId, by, caller) => {
     const origin = { ip: caller.ip, requestId: caller.requestId }
     const token = randomBytes(24).toString('base64url')
@@ -25,7 +27,7 @@ export function createOpenSession(
        )
        INSERT INTO sessions (user_id, token, expires_at, ip_address, user_agent)
        SELECT id, $3, now() + make_interval(secs => $4), $5, $6 FROM person RETURNING 1`,
-      [userId, demoAllowed, token, SESSION_SECONDS, caller.ip, caller.userAgent?.slice(0, 500) ?? null],
+      [userId, demoAllowed, token, idle, caller.ip, caller.userAgent?.slice(0, 500) ?? null],
     )
     if (!opened) throw new AppError('not-signed-in', { detail: 'This account is not in use any more.' })
     const old = cookie.tokenOf(caller.cookie)

@@ -7,6 +7,7 @@ import {
   type Scope,
 } from '@optimwalls/permissions'
 import type { Connection } from '../../platform/database/database.ts'
+import type { SessionLimits } from './session-limits.ts'
 
 /** A living session, with what decides whether its person may go on. */
 export interface SessionRow {
@@ -48,14 +49,16 @@ export async function isLiving(db: Connection, sessionId: number): Promise<boole
   return found.length > 0
 }
 
-/** Counts a use of the session: it lives on for `seconds` from now. */
-export async function touchSession(db: Connection, sessionId: number, seconds: number): Promise<void> {
+/** Counts a use of the session: it lives on from now, though not beyond its absolute end. */
+export async function touchSession(db: Connection, sessionId: number, limits: SessionLimits): Promise<void> {
   await db.rows(
     `WITH used AS (
-       UPDATE sessions SET updated_at = now(), expires_at = now() + make_interval(secs => $2) WHERE id = $1 RETURNING user_id
+       UPDATE sessions SET updated_at = now(),
+         expires_at = least(now() + make_interval(secs => $2), created_at + make_interval(secs => $3))
+       WHERE id = $1 RETURNING user_id
      )
      UPDATE users u SET last_seen_at = now() FROM used WHERE u.id = used.user_id`,
-    [sessionId, seconds],
+    [sessionId, limits.idle, limits.max],
     'access_touch_session',
   )
 }

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { createSessionCookie } from './session-cookie.ts'
 
 const TOKEN = 'YFHfSwgOHtsVMdgpfw9tNXg5lYAIw0da'
-const cookie = createSessionCookie('secret', 'http://localhost:3000')
+const WEEK = 604_800
+const cookie = createSessionCookie('secret', 'http://localhost:3000', WEEK)
 const pair = cookie.renew(TOKEN).split(';')[0] ?? ''
 
 test('what it signs it reads', () => {
@@ -23,7 +24,10 @@ test.each([
   ['a broken escape', `${cookie.name}=%E0%A4%A`],
   ['a name that only begins alike', `${cookie.name}2=${pair.slice(cookie.name.length + 1)}`],
   ['a name that only ends alike', `x${pair}`],
-  ['the signature of another secret', createSessionCookie('other', 'http://localhost:3000').renew(TOKEN)],
+  [
+    'the signature of another secret',
+    createSessionCookie('other', 'http://localhost:3000', WEEK).renew(TOKEN),
+  ],
 ])('%s is nobody', (_name, header) => {
   expect(cookie.tokenOf(header)).toBeNull()
 })
@@ -34,7 +38,7 @@ test('pages cannot read it, other sites do not send it, and it lasts a week', ()
 })
 
 test('over https it is sent over https alone', () => {
-  const secure = createSessionCookie('secret', 'https://crm.example')
+  const secure = createSessionCookie('secret', 'https://crm.example', WEEK)
   expect(secure.name).toBe('__Secure-optimwalls.session_token')
   expect(secure.renew(TOKEN)).toMatch(/; Secure$/)
   expect(secure.clear()).toMatch(/; Secure$/)

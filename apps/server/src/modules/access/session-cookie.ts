@@ -1,21 +1,19 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** Seconds after which an unused session ends: 7 days. Each use starts them anew. */
-export const SESSION_SECONDS = 7 * 24 * 3600
-
 /** Reads and renews the cookie that better-auth sets at sign-in: `token.signature`, percent-encoded, where the signature is
  *  the HMAC-SHA256 of the token in base64. Done here, without better-auth, because every request pays for it. */
 export interface SessionCookie {
   readonly name: string
   /** The session token of a `cookie` header, or null where it is missing, forged or malformed. */
   tokenOf(cookieHeader: string | undefined): string | null
-  /** A `set-cookie` header that keeps the cookie for another 7 days. */
+  /** A `set-cookie` header that keeps the cookie for as long as an unused session lives. */
   renew(token: string): string
   /** A `set-cookie` header that takes the cookie away. */
   clear(): string
 }
 
-export function createSessionCookie(secret: string, publicUrl: string): SessionCookie {
+/** @param seconds how long the browser keeps it */
+export function createSessionCookie(secret: string, publicUrl: string, seconds: number): SessionCookie {
   const isSecure = publicUrl.startsWith('https:')
   const name = `${isSecure ? '__Secure-' : ''}${COOKIE_PREFIX}.session_token`
   const attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
@@ -36,7 +34,7 @@ export function createSessionCookie(secret: string, publicUrl: string): SessionC
     },
     renew(token) {
       const value = encodeURIComponent(`${token}.${sign(token).toString('base64')}`)
-      return `${name}=${value}; Max-Age=${SESSION_SECONDS}; ${attributes}`
+      return `${name}=${value}; Max-Age=${seconds}; ${attributes}`
     },
     clear: () => `${name}=; Max-Age=0; ${attributes}`,
   }

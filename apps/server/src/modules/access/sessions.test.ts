@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createTestAccess, type TestAccess } from '../../../test/access.ts'
+import { sessionLimits } from './session-limits.ts'
 
 let t: TestAccess
 beforeAll(async () => {
@@ -68,6 +69,43 @@ test('a session that has run out is refused, and each use starts its seven days 
     .toBe(7)
   await age(`expires_at = now() - interval '1 second'`)
   expect(await t.who(cookie)).toBeNull()
+})
+
+test('thirty days after signing in a session ends, however much it is used', async () => {
+  const cookie = await t.signIn('manager')
+  const id = await sessionOf(cookie)
+  const age = (sql: string) => t.db.rows(`UPDATE sessions SET ${sql} WHERE id = $1`, [id])
+  await age(`created_at = now() - interval '29 days 23 hours', updated_at = now() - interval '6 min'`)
+  expect(await t.who(cookie)).not.toBeNull()
+  await vi.waitFor(async () => {
+    const [row] = await t.db.rows(
+      `SELECT 1 FROM sessions WHERE id = $1 AND expires_at = created_at + interval '720 hours'`,
+      [id],
+    )
+    expect(row).toBeDefined()
+  }, 60_000)
+  expect(await t.who(cookie)).not.toBeNull()
+  // An hour goes by.
+  await age(`created_at = created_at - interval '1 hour', expires_at = expires_at - interval '1 hour'`)
+  expect(await t.who(cookie)).toBeNull()
+  expect((await call('GET', '/api/me', cookie)).statusCode).toBe(401)
+})
+
+test('a session older than the limit, from before it was set, ends with its next counted use', async () => {
+  const cookie = await t.signIn('employee')
+  await t.db.rows(
+    `UPDATE sessions SET created_at = now() - interval '40 days', updated_at = now() - interval '6 min' WHERE id = $1`,
+    [await sessionOf(cookie)],
+  )
+  await vi.waitFor(async () => expect(await t.who(cookie)).toBeNull(), 60_000)
+})
+
+test.each([
+  [168, 720, { idle: 604_800, max: 2_592_000 }],
+  [168, 12, { idle: 43_200, max: 43_200 }],
+  [1, 1, { idle: 3600, max: 3600 }],
+])('%i hours unused and %i in all: the shorter holds', (sessionIdleHours, sessionMaxHours, limits) => {
+  expect(sessionLimits({ sessionIdleHours, sessionMaxHours })).toEqual(limits)
 })
 
 test('a socket that is asked about does not keep its session alive', async () => {

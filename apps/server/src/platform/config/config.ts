@@ -21,6 +21,10 @@ export interface Config {
   databaseUrl: string | undefined
   redisUrl: string | undefined
   authSecret: string
+  /** Hours after its last use at which a session ends. */
+  sessionIdleHours: number
+  /** Hours after signing in at which a session ends, however much it is used. */
+  sessionMaxHours: number
   encryptionKeys: EncryptionKeys
   roles: ReadonlySet<'api' | 'worker'>
   modules: ReadonlySet<ModuleName>
@@ -100,6 +104,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl,
     redisUrl: read('REDIS_URL'),
     authSecret: read('AUTH_SECRET') ?? generated('AUTH_SECRET'),
+    sessionIdleHours: read('SESSION_IDLE_HOURS'),
+    sessionMaxHours: read('SESSION_MAX_HOURS'),
     encryptionKeys: givenKeys ?? generated('ENCRYPTION_KEYS'),
     roles: read('ROLES'),
     modules: read('MODULES'),

@@ -75,6 +75,16 @@ export const settings = {
     defaultNote: 'generated into DATA_DIR/keys',
     says: 'Signs session cookies; changing it signs everybody out.',
   },
+  SESSION_IDLE_HOURS: {
+    kind: wholeNumber(1, 720),
+    default: '168',
+    says: 'Hours after their last use of it at which somebody is signed out on a device.',
+  },
+  SESSION_MAX_HOURS: {
+    kind: wholeNumber(1, 8760),
+    default: '720',
+    says: 'Hours after signing in at which a device is signed out however much it is used; a shorter time than SESSION_IDLE_HOURS holds for both.',
+  },
   ENCRYPTION_KEYS: {
     kind: encryptionKeysKind,
     defaultNote: 'generated into DATA_DIR/keys',
