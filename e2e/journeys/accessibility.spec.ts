@@ -23,6 +23,14 @@ async function openClient(page: Page): Promise<void> {
   )
 }
 
+/** With all that is drawn on it. */
+async function openDashboard(page: Page): Promise<void> {
+  await at('/', 'Home', there => there.getByRole('link', { name: 'Show all: New in the firm' }))(page)
+  for (const name of ['Conversions', 'Campaigns', 'Pipeline']) {
+    await expect(page.getByRole('region', { name }).getByRole('list')).toBeVisible()
+  }
+}
+
 const firstCard = (page: Page) => page.locator('[data-card]').first()
 const firstRow = (page: Page) => page.locator('[data-row="0"]')
 
@@ -92,10 +100,7 @@ const beforeTheDoor: Screen[] = [
 ]
 
 const ofAnAdmin: Screen[] = [
-  {
-    name: 'home',
-    open: at('/', 'Home', page => page.getByRole('link', { name: 'Show all: New in the firm' })),
-  },
+  { name: 'home', open: openDashboard },
   { name: 'leads', open: at('/leads', 'Leads', firstRow) },
   { name: 'leads-filtered', open: at('/leads?status=new&budget_min=1000000', 'Leads', firstRow) },
   {
@@ -433,7 +438,7 @@ const ofAnAdmin: Screen[] = [
     name: 'navigation-drawer',
     open: async page => {
       await page.setViewportSize({ width: 360, height: 780 })
-      await at('/', 'Home')(page)
+      await openDashboard(page)
       await page.getByRole('button', { name: 'More' }).click()
       await expect(page.getByRole('dialog', { name: 'Navigation' })).toBeVisible()
     },

@@ -14,6 +14,10 @@ const HEIGHT = 220
 const TOP = 12
 const BOTTOM = 24
 const LEFT = 40
+/** A narrower strip cannot be hit with a finger: the table has its figures and the ways to its leads. */
+const NARROWEST_TARGET = 24
+/** Half of a label of the periods, at most. */
+const HALF_LABEL = 32
 
 /** The next figure of 1, 2, 5, 10, 20 …, so that gridlines stand at round ones. */
 export function roundUp(value: number): number {
@@ -62,7 +66,13 @@ export function TimeChart({ view, drawn }: TimeChartProps) {
             {view.rows.map(
               ({ key, label }, place) =>
                 place % every === 0 && (
-                  <text key={key} x={x(place)} y={HEIGHT - 6} textAnchor="middle" className={classes.words}>
+                  <text
+                    key={key}
+                    x={x(place) + HALF_LABEL > width ? width : x(place)}
+                    y={HEIGHT - 6}
+                    textAnchor={x(place) + HALF_LABEL > width ? 'end' : 'middle'}
+                    className={classes.words}
+                  >
                     {label}
                   </text>
                 ),
@@ -93,7 +103,7 @@ export function TimeChart({ view, drawn }: TimeChartProps) {
               onBlur={() => setShown(null)}
             >
               <FigureLink
-                leads={figures[whole]?.leads ?? null}
+                leads={step < NARROWEST_TARGET ? null : (figures[whole]?.leads ?? null)}
                 label={`${label}: ${[whole, part].flatMap(column => (figures[column] ? `${figures[column].text} ${view.columns[column]?.label.toLowerCase()}` : [])).join(', ')}`}
                 className={classes.strip}
               >
