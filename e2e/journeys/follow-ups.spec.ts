@@ -124,7 +124,8 @@ test.describe('at the desk', () => {
     }
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox', { name: 'Search or jump to' }).fill('log a call: no')
-    await expect(page.getByRole('option', { name: 'Log a call: no answer' })).toBeVisible()
+    const call = page.getByRole('option', { name: 'Log a call: no answer' })
+    await expect(call).toHaveAttribute('aria-selected', 'true')
     await page.keyboard.press('Enter')
     await expect(
       page.getByRole('region', { name: 'Timeline' }).getByText('called: no answer').first(),
