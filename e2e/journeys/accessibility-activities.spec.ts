@@ -54,6 +54,14 @@ const ofAnAdmin: Screen[] = [
     }),
   },
   {
+    name: 'scoring',
+    open: andThen(at('/settings/scoring', 'Scoring'), async page => {
+      await page.getByLabel('Weight of Budget').fill('100')
+      await expect(page.getByRole('table', { name: 'Those that would move most' })).toBeVisible()
+      await expect(page.getByRole('table', { name: 'Forecast and outcome' })).toBeVisible()
+    }),
+  },
+  {
     name: 'outcomes',
     open: at('/settings/outcomes', 'Outcomes', page => page.getByRole('button', { name: 'Save outcomes' })),
   },

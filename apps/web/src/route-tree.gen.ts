@@ -45,6 +45,7 @@ import { Route as SettingsOutcomesRouteImport } from './routes/settings.outcomes
 import { Route as SettingsPermissionsRouteImport } from './routes/settings.permissions'
 import { Route as SettingsPipelinesRouteImport } from './routes/settings.pipelines'
 import { Route as SettingsResponseRouteImport } from './routes/settings.response'
+import { Route as SettingsScoringRouteImport } from './routes/settings.scoring'
 import { Route as SettingsSessionsRouteImport } from './routes/settings.sessions'
 import { Route as SettingsTagsRouteImport } from './routes/settings.tags'
 import { Route as SettingsTeamsRouteImport } from './routes/settings.teams'
@@ -233,6 +234,11 @@ const SettingsResponseRoute = SettingsResponseRouteImport.update({
   path: '/response',
   getParentRoute: () => SettingsRoute,
 } as any)
+const SettingsScoringRoute = SettingsScoringRouteImport.update({
+  id: '/scoring',
+  path: '/scoring',
+  getParentRoute: () => SettingsRoute,
+} as any)
 const SettingsSessionsRoute = SettingsSessionsRouteImport.update({
   id: '/sessions',
   path: '/sessions',
@@ -302,6 +308,7 @@ export interface FileRoutesByFullPath {
   '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/response': typeof SettingsResponseRoute
+  '/settings/scoring': typeof SettingsScoringRoute
   '/settings/sessions': typeof SettingsSessionsRoute
   '/settings/tags': typeof SettingsTagsRoute
   '/settings/teams': typeof SettingsTeamsRoute
@@ -344,6 +351,7 @@ export interface FileRoutesByTo {
   '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/response': typeof SettingsResponseRoute
+  '/settings/scoring': typeof SettingsScoringRoute
   '/settings/sessions': typeof SettingsSessionsRoute
   '/settings/tags': typeof SettingsTagsRoute
   '/settings/teams': typeof SettingsTeamsRoute
@@ -390,6 +398,7 @@ export interface FileRoutesById {
   '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/response': typeof SettingsResponseRoute
+  '/settings/scoring': typeof SettingsScoringRoute
   '/settings/sessions': typeof SettingsSessionsRoute
   '/settings/tags': typeof SettingsTagsRoute
   '/settings/teams': typeof SettingsTeamsRoute
@@ -437,6 +446,7 @@ export interface FileRouteTypes {
     | '/settings/permissions'
     | '/settings/pipelines'
     | '/settings/response'
+    | '/settings/scoring'
     | '/settings/sessions'
     | '/settings/tags'
     | '/settings/teams'
@@ -479,6 +489,7 @@ export interface FileRouteTypes {
     | '/settings/permissions'
     | '/settings/pipelines'
     | '/settings/response'
+    | '/settings/scoring'
     | '/settings/sessions'
     | '/settings/tags'
     | '/settings/teams'
@@ -524,6 +535,7 @@ export interface FileRouteTypes {
     | '/settings/permissions'
     | '/settings/pipelines'
     | '/settings/response'
+    | '/settings/scoring'
     | '/settings/sessions'
     | '/settings/tags'
     | '/settings/teams'
@@ -812,6 +824,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SettingsResponseRouteImport
       parentRoute: typeof SettingsRoute
     }
+    '/settings/scoring': {
+      id: '/settings/scoring'
+      path: '/scoring'
+      fullPath: '/settings/scoring'
+      preLoaderRoute: typeof SettingsScoringRouteImport
+      parentRoute: typeof SettingsRoute
+    }
     '/settings/sessions': {
       id: '/settings/sessions'
       path: '/sessions'
@@ -904,6 +923,7 @@ interface SettingsRouteChildren {
   SettingsPermissionsRoute: typeof SettingsPermissionsRoute
   SettingsPipelinesRoute: typeof SettingsPipelinesRoute
   SettingsResponseRoute: typeof SettingsResponseRoute
+  SettingsScoringRoute: typeof SettingsScoringRoute
   SettingsSessionsRoute: typeof SettingsSessionsRoute
   SettingsTagsRoute: typeof SettingsTagsRoute
   SettingsTeamsRoute: typeof SettingsTeamsRoute
@@ -927,6 +947,7 @@ const SettingsRouteChildren: SettingsRouteChildren = {
   SettingsPermissionsRoute: SettingsPermissionsRoute,
   SettingsPipelinesRoute: SettingsPipelinesRoute,
   SettingsResponseRoute: SettingsResponseRoute,
+  SettingsScoringRoute: SettingsScoringRoute,
   SettingsSessionsRoute: SettingsSessionsRoute,
   SettingsTagsRoute: SettingsTagsRoute,
   SettingsTeamsRoute: SettingsTeamsRoute,

@@ -21,7 +21,7 @@ export async function isFirmEmpty(db: Connection): Promise<boolean> {
  *  counted from today. All or nothing: a start that is killed half-way leaves an empty database for the next. */
 export async function createDemoFirm(
   platform: Platform,
-  modules: Pick<Modules, 'leads' | 'conversion'>,
+  modules: Pick<Modules, 'leads' | 'conversion' | 'scoring'>,
 ): Promise<void> {
   const now = platform.now()
   const random = randomFrom(20_240_817)
@@ -37,7 +37,6 @@ export async function createDemoFirm(
         ...lead,
         campaignId: campaignOf(lead, campaigns),
         createdBy: creatorOf(lead, staff),
-        score: Math.round(100 * lead.likelihood),
       })),
     )
     await modules.conversion.adoptAll(tx)
@@ -47,6 +46,7 @@ export async function createDemoFirm(
       timeZone: platform.config.timeZone,
       firstId: staff.salespeople[0]?.id ?? 0,
     })
+    await modules.scoring.service.scorePast(tx)
   })
   await platform.db.rows('SELECT fold_lead_counts()')
   await platform.db.rows(

@@ -11,12 +11,14 @@ import { createConversion } from './conversion/index.ts'
 import { createLeads, movingRows } from './leads/index.ts'
 import { createMarketing } from './marketing/index.ts'
 import { createPipelines, createStages } from './pipelines/index.ts'
+import { createScoring } from './scoring/index.ts'
 
 /** All modules, each handed the doors of its neighbours. */
 export interface Modules {
   access: Access
   leads: ReturnType<typeof createLeads>
   activities: ReturnType<typeof createActivities>
+  scoring: ReturnType<typeof createScoring>
   conversion: ReturnType<typeof createConversion>
   metrics: MetricsSource
   /** Registers the routes of all modules. */
@@ -57,7 +59,12 @@ export function createModules(platform: Platform): Modules {
         ...(details && { details }),
       }),
   })
-  const activities = createActivities(doorsOf('activities'), { access, leads, stages })
+  const activities = createActivities(doorsOf('activities'), {
+    access,
+    leads,
+    stages,
+    hotFrom: () => scoring.hotFrom(),
+  })
   const pipelines = createPipelines(doorsOf('pipelines'), {
     stages,
     leads,
@@ -74,11 +81,13 @@ export function createModules(platform: Platform): Modules {
         ...(details && { details }),
       }),
   })
+  const scoring = createScoring(doorsOf('scoring'), { people: access.people, leads })
   const assignment = createAssignment(doorsOf('assignment'), {
     people: access.people,
     leads,
     calendars: activities.calendars,
     restartClock: activities.restartClock,
+    score: (tx, ids) => scoring.service.rescore(tx, ids, true),
   })
   const conversion = createConversion(doorsOf('conversion'), {
     people: access.people,
@@ -124,6 +133,7 @@ export function createModules(platform: Platform): Modules {
   const followers = [
     movingRows('stage_moves', 'stage_history'),
     ...activities.mergeFollowers,
+    ...scoring.mergeFollowers,
     ...conversion.mergeFollowers,
   ]
   for (const follower of followers) leads.addFollower(follower)
@@ -133,6 +143,7 @@ export function createModules(platform: Platform): Modules {
     access,
     leads,
     activities,
+    scoring,
     conversion,
     metrics: registry => leads.metrics(registry),
     routes(http) {
@@ -142,6 +153,7 @@ export function createModules(platform: Platform): Modules {
       if (modules.has('leads')) leads.routes(http)
       if (modules.has('activities')) activities.routes(http)
       if (modules.has('assignment')) assignment.routes(http)
+      if (modules.has('scoring')) scoring.routes(http)
       if (modules.has('conversion')) conversion.routes(http)
       if (modules.has('marketing')) marketing.routes(http)
       if (modules.has('analytics')) analytics.routes(http)

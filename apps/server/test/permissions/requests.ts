@@ -1,4 +1,5 @@
 import type { InjectOptions } from 'fastify'
+import { DEFAULT_SCORING } from '../../src/modules/scoring/index.ts'
 import { administration } from './administration.ts'
 import type { Firm } from './firm.ts'
 import type { Caller } from './matrix.ts'
@@ -80,6 +81,9 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
     id: (await firm.addClient(whose)).lead_id,
   }),
   'GET /crm/leads/{id}/conversion': lead,
+  'GET /crm/leads/{id}/score': lead,
+  'PUT /crm/settings/scoring': () => ({ payload: DEFAULT_SCORING }),
+  'POST /crm/settings/scoring/preview': () => ({ payload: DEFAULT_SCORING }),
   'GET /crm/clients/{id}': async (firm, _caller, whose) => ({ id: (await firm.addClient(whose)).client_id }),
   'GET /crm/leads/{id}/duplicates': lead,
   'GET /crm/leads/{id}/history': lead,

@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { LogSheetPlace } from '../features/activities/components/LogSheetPlace.tsx'
 import { NotificationBell } from '../features/activities/components/NotificationBell.tsx'
+import { FirmBands } from '../features/scoring/components/FirmBands.tsx'
 import { AppShell } from '../features/shell/components/AppShell.tsx'
 import { meQuery } from '../lib/me.ts'
 import { ProblemError } from '../lib/problem.ts'
@@ -48,6 +49,7 @@ function Root() {
             <Outlet />
           </AppShell>
           <LogSheetPlace />
+          <FirmBands />
         </HeaderExtra>
       )}
       <Toasts />

@@ -18,6 +18,7 @@ import { LeadPresence } from '../features/leads/components/LeadPresence.tsx'
 import { historySentence } from '../features/leads/history-sentence.ts'
 import { useNames } from '../features/leads/use-names.ts'
 import { useStageEntry } from '../features/pipelines/use-stage-entry.ts'
+import { LeadScoreReasons } from '../features/scoring/components/LeadScoreReasons.tsx'
 import { useCan } from '../lib/can.ts'
 import { useMe } from '../lib/me.ts'
 import { useOfferDeeds } from '../lib/page-deeds.ts'
@@ -161,6 +162,7 @@ function LeadRoute() {
                 onUndone={() => void client.invalidateQueries({ queryKey: leadKeys.one(lead.id) })}
               />
             )}
+            <LeadScoreReasons leadId={lead.id} score={lead.score} />
             <LeadFiles leadId={lead.id} leadName={lead.name} isReadOnly={lead.deleted_at !== null} />
           </>
         )}

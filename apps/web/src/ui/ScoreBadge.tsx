@@ -1,3 +1,4 @@
+import { type ScoreBands, useScoreBands } from '../lib/score-bands.ts'
 import classes from './ScoreBadge.module.css'
 
 export interface ScoreBadgeProps {
@@ -7,8 +8,9 @@ export interface ScoreBadgeProps {
 
 /** The score told three ways: bars, word and number. */
 export function ScoreBadge({ score }: ScoreBadgeProps) {
+  const bands = useScoreBands()
   if (score === null || score === undefined) return null
-  const band = bandOf(score)
+  const band = bandOf(score, bands)
   return (
     <span className={classes.score} data-band={band}>
       {band} {Math.round(score)}
@@ -16,7 +18,7 @@ export function ScoreBadge({ score }: ScoreBadgeProps) {
   )
 }
 
-function bandOf(score: number): 'High' | 'Medium' | 'Low' {
-  if (score >= 70) return 'High'
-  return score >= 40 ? 'Medium' : 'Low'
+function bandOf(score: number, { high, medium }: ScoreBands): 'High' | 'Medium' | 'Low' {
+  if (score >= high) return 'High'
+  return score >= medium ? 'Medium' : 'Low'
 }

@@ -19811,6 +19811,741 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crm/leads/{id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The score of a lead with its reasons and its history */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            lead_id: number;
+                            score: number | null;
+                            band: ("high" | "medium" | "low") | null;
+                            base: number | null;
+                            /** @description With the base they sum to the score; the largest first */
+                            reasons: {
+                                name: string;
+                                points: number;
+                            }[];
+                            probability: number | null;
+                            forecast: number | null;
+                            learned_share: number | null;
+                            confidence: ("low" | "medium" | "high") | null;
+                            model_id: number | null;
+                            updated_at: string | null;
+                            /** @description The oldest first */
+                            history: {
+                                score: number;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/score-bands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From which score on a lead is High or Medium */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description From this score on: High */
+                            high: number;
+                            /** @description From this score on: Medium */
+                            medium: number;
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/settings/scoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How leads are scored */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @description joined: the more closed leads there are, the more what is learned from them counts
+                             * @enum {unknown}
+                             */
+                            mode: "joined" | "weights" | "learned";
+                            attributes: {
+                                /** @enum {unknown} */
+                                name: "budget" | "engagement" | "location" | "project_type" | "source" | "possession" | "completeness";
+                                /** @description Counts by its share of all weights */
+                                weight: number;
+                                /** @description false: neither weighed nor learned from */
+                                is_on: boolean;
+                            }[];
+                            /** @description After so many days what a client did counts half */
+                            half_life_days: number;
+                            budget: {
+                                /** @description Scores 0. Major units of the currency */
+                                low: number;
+                                /** @description Scores 100 */
+                                high: number;
+                            };
+                            /** @description What is not listed scores 50: neither good nor bad */
+                            values: {
+                                /** @enum {unknown} */
+                                attribute: "location" | "project_type" | "source";
+                                value: string;
+                                score: number;
+                            }[];
+                            bands: {
+                                /** @description From this score on: High */
+                                high: number;
+                                /** @description From this score on: Medium */
+                                medium: number;
+                            };
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set up how leads are scored; all open leads are scored anew */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description joined: the more closed leads there are, the more what is learned from them counts
+                         * @enum {unknown}
+                         */
+                        mode: "joined" | "weights" | "learned";
+                        attributes: {
+                            /** @enum {unknown} */
+                            name: "budget" | "engagement" | "location" | "project_type" | "source" | "possession" | "completeness";
+                            /** @description Counts by its share of all weights */
+                            weight: number;
+                            /** @description false: neither weighed nor learned from */
+                            is_on: boolean;
+                        }[];
+                        /** @description After so many days what a client did counts half */
+                        half_life_days: number;
+                        budget: {
+                            /** @description Scores 0. Major units of the currency */
+                            low: number;
+                            /** @description Scores 100 */
+                            high: number;
+                        };
+                        /** @description What is not listed scores 50: neither good nor bad */
+                        values: {
+                            /** @enum {unknown} */
+                            attribute: "location" | "project_type" | "source";
+                            value: string;
+                            score: number;
+                        }[];
+                        bands: {
+                            /** @description From this score on: High */
+                            high: number;
+                            /** @description From this score on: Medium */
+                            medium: number;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @description joined: the more closed leads there are, the more what is learned from them counts
+                             * @enum {unknown}
+                             */
+                            mode: "joined" | "weights" | "learned";
+                            attributes: {
+                                /** @enum {unknown} */
+                                name: "budget" | "engagement" | "location" | "project_type" | "source" | "possession" | "completeness";
+                                /** @description Counts by its share of all weights */
+                                weight: number;
+                                /** @description false: neither weighed nor learned from */
+                                is_on: boolean;
+                            }[];
+                            /** @description After so many days what a client did counts half */
+                            half_life_days: number;
+                            budget: {
+                                /** @description Scores 0. Major units of the currency */
+                                low: number;
+                                /** @description Scores 100 */
+                                high: number;
+                            };
+                            /** @description What is not listed scores 50: neither good nor bad */
+                            values: {
+                                /** @enum {unknown} */
+                                attribute: "location" | "project_type" | "source";
+                                value: string;
+                                score: number;
+                            }[];
+                            bands: {
+                                /** @description From this score on: High */
+                                high: number;
+                                /** @description From this score on: Medium */
+                                medium: number;
+                            };
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/settings/scoring/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What other settings would make of the newest open leads */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description joined: the more closed leads there are, the more what is learned from them counts
+                         * @enum {unknown}
+                         */
+                        mode: "joined" | "weights" | "learned";
+                        attributes: {
+                            /** @enum {unknown} */
+                            name: "budget" | "engagement" | "location" | "project_type" | "source" | "possession" | "completeness";
+                            /** @description Counts by its share of all weights */
+                            weight: number;
+                            /** @description false: neither weighed nor learned from */
+                            is_on: boolean;
+                        }[];
+                        /** @description After so many days what a client did counts half */
+                        half_life_days: number;
+                        budget: {
+                            /** @description Scores 0. Major units of the currency */
+                            low: number;
+                            /** @description Scores 100 */
+                            high: number;
+                        };
+                        /** @description What is not listed scores 50: neither good nor bad */
+                        values: {
+                            /** @enum {unknown} */
+                            attribute: "location" | "project_type" | "source";
+                            value: string;
+                            score: number;
+                        }[];
+                        bands: {
+                            /** @description From this score on: High */
+                            high: number;
+                            /** @description From this score on: Medium */
+                            medium: number;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Open leads looked at: the newest */
+                            scored: number;
+                            /** @description Those of them whose band would change */
+                            moved: number;
+                            bands: {
+                                before: {
+                                    high: number;
+                                    medium: number;
+                                    low: number;
+                                };
+                                after: {
+                                    high: number;
+                                    medium: number;
+                                    low: number;
+                                };
+                            };
+                            /** @description Those that would move most, at most 20 */
+                            examples: {
+                                lead_id: number;
+                                name: string;
+                                score: number;
+                                after: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/scoring/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was learned from closed leads, and how good it is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The newest first */
+                            data: {
+                                id: number;
+                                /** Format: date-time */
+                                trained_at: string;
+                                trained_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                closed: number;
+                                converted: number;
+                                /** @description false: there was too little to learn from */
+                                has_learned: boolean;
+                                /** @description How much of a score is learned */
+                                learned_share: number;
+                                is_kept: boolean;
+                                metrics: {
+                                    /** @description Of the newest closed leads, which it had not seen */
+                                    rows: number;
+                                    auc: number | null;
+                                    log_loss: number;
+                                    brier: number;
+                                } | null;
+                                before: {
+                                    /** @description Of the newest closed leads, which it had not seen */
+                                    rows: number;
+                                    auc: number | null;
+                                    log_loss: number;
+                                    brier: number;
+                                } | null;
+                                beside: {
+                                    /** @description Of the newest closed leads, which it had not seen */
+                                    rows: number;
+                                    auc: number | null;
+                                    log_loss: number;
+                                    brier: number;
+                                } | null;
+                                /** @description Leads in order of their forecast, in parts of equal size */
+                                reliability: {
+                                    rows: number;
+                                    forecast: number;
+                                    observed: number;
+                                }[];
+                                /** @description Points by which each attribute moves a score on average, the largest first */
+                                influence: {
+                                    name: string;
+                                    points: number;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Learn from the closed leads now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The new model stands in the list when it is done */
+                            is_running: boolean;
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crm/leads/{id}/convert": {
         parameters: {
             query?: never;

@@ -41,10 +41,12 @@ export interface ActivityNeighbours {
   access: Pick<Access, 'people' | 'principalOf'>
   leads: LeadDoor
   stages: FirstContactStages
+  /** The score from which on a lead is hot: it is to be answered sooner. */
+  hotFrom(): Promise<number>
 }
 
 /** What was said and done with leads, what is planned, and what people are told of it. */
-export function createActivities(platform: Platform, { access, leads, stages }: ActivityNeighbours) {
+export function createActivities(platform: Platform, { access, leads, stages, hotFrom }: ActivityNeighbours) {
   const { db, crypto, config, now, mail, push } = platform
   const { people } = access
   const firmTimeZone = config.timeZone
@@ -64,7 +66,7 @@ export function createActivities(platform: Platform, { access, leads, stages }: 
     firmTimeZone,
     now,
   })
-  const rules = new ResponseRuleBook(db, platform.cache, firmTimeZone)
+  const rules = new ResponseRuleBook(db, platform.cache, { firmTimeZone, hotFrom })
   const service = new ActivityService({
     db,
     people,

@@ -43,6 +43,7 @@ export const UNTOLD_EVENTS: readonly string[] = [
   'follow_up.escalated',
   'lead.lost',
   'lead.response_due',
+  'lead.rescored',
 ]
 
 const KIND_OF = new Map(

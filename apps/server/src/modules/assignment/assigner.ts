@@ -15,6 +15,8 @@ export interface AssignerNeeds {
   managerOf: (userId: number) => Promise<number | null>
   /** Starts the first-response clock of a lead anew. */
   restartClock: (tx: Transaction, leadId: number) => Promise<void>
+  /** Has these leads scored now, where a rule asks for the score. */
+  score: (tx: Transaction, leadIds: readonly number[]) => Promise<void>
   firmTimeZone: string
   now: () => Date
 }
@@ -43,6 +45,7 @@ export class Assigner {
   async assign(tx: Transaction, leadIds: readonly number[]): Promise<RunAnswer['data']> {
     if (!(await isOn(tx))) return []
     const { plan, desk } = await this.#session(tx)
+    if (conditionsOf(plan).some(asksForScore)) await this.#needs.score(tx, leadIds)
     const found = await this.#needs.leads.find(tx, leadIds, conditionsOf(plan))
     const waiting = found.filter(isWaiting)
     if (waiting.length === 0) return []
@@ -192,6 +195,9 @@ export class Assigner {
 export type TriedLead = Omit<Simulation['data'][number], 'name'>
 
 const conditionsOf = ({ rules }: Pick<Trial, 'rules'> | StoredPlan) => rules.map(rule => rule.conditions)
+
+const asksForScore = ({ score_min, score_max }: Trial['rules'][number]['conditions']) =>
+  score_min !== undefined || score_max !== undefined
 
 const isWaiting = ({ assigned_to, status }: AssignableLead): boolean =>
   assigned_to === null && OPEN.has(status)

@@ -163,6 +163,19 @@ describe('the rules', () => {
     expect(await assignmentOf(leads[3]?.id ?? 0)).toEqual([[adminId, 'fallback owner: no rule fits']])
   })
 
+  test('ask for the score that a lead has from its first moment on', async () => {
+    const [one = 0, two = 0] = pune
+    await save(
+      planOf([
+        rule({ name: 'Hot', user_ids: [two], conditions: { score_min: 60 } }),
+        rule({ name: 'Rest', user_ids: [one] }),
+      ]),
+    )
+    const hot = await admin.lead({ source: 'Referral', budget: 9_000_000, project_type: 'high_budget' })
+    const cold = await admin.lead()
+    expect([await given(hot.id), await given(cold.id)]).toEqual([two, one])
+  })
+
   test('pass by a team of nobody and people who have left, and raise an alert once nobody is found', async () => {
     const gone = pune[4] ?? 0
     const team = await firm
@@ -250,7 +263,10 @@ test('a client who returns goes to the former owner, while they are here', async
 test('a simulation says who would have got what, and writes nothing', async () => {
   const [one = 0, two = 0] = pune
   const before = (await admin.get<Plan>('/crm/assignment')).json
-  const events = () => firm.db.rows<{ n: number }>('SELECT count(*)::int AS n FROM events')
+  const events = () =>
+    firm.db.rows<{ n: number }>(
+      "SELECT count(*)::int AS n FROM events WHERE name NOT IN ('lead.scored', 'lead.rescored', 'lead.response_due')",
+    )
   const [told] = await events()
   const trial = planOf([rule({ name: 'Both', user_ids: [one, two] })], { keeps_owner: false })
   const { json, status } = await admin.post<Simulation>('/crm/assignment/simulation', trial)

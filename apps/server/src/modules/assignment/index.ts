@@ -12,16 +12,18 @@ import { assignmentRoutes } from './assignment.routes.ts'
 export interface AssignmentNeighbours {
   people: People
   leads: LeadsDoor
-  /** When teams work. */
   /** Starts the first-response clock of a lead anew. */
   restartClock: (tx: Transaction, leadId: number) => Promise<void>
+  /** Has these leads scored now. */
+  score: (tx: Transaction, leadIds: readonly number[]) => Promise<void>
+  /** When teams work. */
   calendars: () => Promise<(teamId: number | null) => WorkingCalendar>
 }
 
 /** How leads find their owners: rules, fairness, and why. */
 export function createAssignment(
   platform: Platform,
-  { people, leads, calendars, restartClock }: AssignmentNeighbours,
+  { people, leads, calendars, restartClock, score }: AssignmentNeighbours,
 ) {
   const { db, config, now } = platform
   const assigner = new Assigner({
@@ -30,6 +32,7 @@ export function createAssignment(
     calendars,
     managerOf: people.managerOf,
     restartClock,
+    score,
     firmTimeZone: config.timeZone,
     now,
   })

@@ -33,6 +33,7 @@ import { type LeadWithPast, writeLeadsWithPast } from './lead-history-writer.ts'
 import { leadMetrics } from './lead-metrics.ts'
 import { importPresenter, leadPresenter } from './lead-presenter.ts'
 import { LeadReader } from './lead-reader.ts'
+import { setScores } from './lead-scores.ts'
 import { LeadSleep } from './lead-sleep.ts'
 import { contactRotation, purgeJob, startFolding } from './leads.jobs.ts'
 import type { LeadNeighbours } from './leads.neighbours.ts'
@@ -125,6 +126,8 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
       visible: visibleLead,
       standings: findStandings,
     },
+    /** Writes scores on leads. */
+    setScores,
     /** Files on leads, for what is shown beside other records. */
     files: { onLead: attachments.onLead },
     /** Shows a lead anew to its viewers after events with these names of modules above. */

@@ -17,6 +17,8 @@ export type LeadEventName =
   | 'lead.duplicate_found'
   | 'lead.slept'
   | 'lead.woke'
+  | 'lead.scored'
+  | 'lead.rescored'
   | 'lead.file_added'
   | 'lead.file_changed'
   | 'lead.file_removed'

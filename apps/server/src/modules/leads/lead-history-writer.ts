@@ -32,7 +32,6 @@ export interface LeadWithPast
   owner: { id: number; teamId: number } | null
   createdBy: number
   createdAt: Date
-  score: number
   outcome: 'open' | 'converted' | 'lost'
   /** How much of its pipeline it went through, 0 to 1. */
   reach: number
@@ -57,7 +56,7 @@ export async function writeLeadsWithPast(
   leads: readonly LeadWithPast[],
 ): Promise<void> {
   const moves: PastMove[] = []
-  const scores = new Map<number, number>()
+  const ids: number[] = []
   for (const lead of leads) {
     const stages = await neighbours.stages.ofProjectType(lead.project_type)
     const path = pathOf(stages, lead)
@@ -97,7 +96,7 @@ export async function writeLeadsWithPast(
         firstStageId: first.id,
       },
     )
-    scores.set(row.id, lead.score)
+    ids.push(row.id)
     for (let step = 1; step < path.length; step++) {
       const [from, to] = [path[step - 1], path[step]]
       if (from && to) moves.push({ row, from, to, at: at(step), enteredAt: at(step - 1) })
@@ -118,13 +117,13 @@ export async function writeLeadsWithPast(
     announce(tx, 'lead.stage_changed', row, row.created_by, facts, { at })
   }
   await tx.rows(
-    `UPDATE leads l SET score = s.score, updated_at = l.stage_entered_at, position = s.position
+    `UPDATE leads l SET updated_at = l.stage_entered_at, position = s.position
      FROM (
-       SELECT id, score, nextval('lead_positions') << 20 AS position FROM (
-         SELECT x.id, x.score FROM unnest($1::int[], $2::int[]) AS x (id, score) JOIN leads e ON e.id = x.id ORDER BY e.stage_entered_at, x.id
+       SELECT id, nextval('lead_positions') << 20 AS position FROM (
+         SELECT e.id FROM leads e WHERE e.id = ANY ($1::int[]) ORDER BY e.stage_entered_at, e.id
        ) AS ordered
      ) AS s WHERE l.id = s.id`,
-    [[...scores.keys()], [...scores.values()]],
+    [ids],
   )
 }
 

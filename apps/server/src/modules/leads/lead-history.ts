@@ -19,8 +19,8 @@ const TOLD_BY: Readonly<Record<string, string>> = {
   status: 'lead.stage_changed',
 }
 
-/** That the clock of the first response runs is nobody's deed. */
-const UNTOLD = 'lead.response_due'
+/** That the clock of the first response runs, or that a score moves within its band, is nobody's deed. */
+const UNTOLD = "'lead.response_due', 'lead.rescored'"
 
 /** What happened to a lead, newest first: a reading of its stored events. */
 export async function leadHistory(
@@ -41,7 +41,7 @@ export async function leadHistory(
     at: Date
   }>(
     `SELECT id, name, actor_id, data, at FROM events
-     WHERE lead_id = $1 AND name <> '${UNTOLD}' AND ($2::bigint IS NULL OR id < $2)
+     WHERE lead_id = $1 AND name NOT IN (${UNTOLD}) AND ($2::bigint IS NULL OR id < $2)
        AND ($4::text IS NULL OR (name = $5 AND ($5 <> 'lead.updated' OR data->'fields' ? $4))) ORDER BY id DESC LIMIT $3`,
     [leadId, before, limit + 1, field ?? null, TOLD_BY[field ?? ''] ?? 'lead.updated'],
     'lead-history',

@@ -17,6 +17,8 @@ const SHOWN: readonly (LeadEventName | typeof LEADS_REORDERED)[] = [
   'lead.converted',
   'lead.conversion_undone',
   LEADS_REORDERED,
+  'lead.scored',
+  'lead.rescored',
   'lead.file_added',
   'lead.file_changed',
   'lead.file_removed',

@@ -43,6 +43,14 @@ export function historySentence(
       return { who, what: who ? 'made this lead a client' : 'This lead became a client' }
     case 'lead.conversion_undone':
       return { who, what: `${who ? 'took' : 'Took'} the conversion back` }
+    case 'lead.scored':
+      return typeof data.was_band === 'string'
+        ? {
+            who: null,
+            what: `Score is ${data.band} now: ${data.to}`,
+            was: `was ${data.was_band}: ${data.from}`,
+          }
+        : null
     case 'lead.slept':
       return { who, what: `${who ? 'let' : 'Let'} this lead sleep until ${formatDay(String(data.until))}` }
     case 'lead.woke':

@@ -29,6 +29,9 @@ export function useLiveLead(id: number): void {
   })
 }
 
-/** Whether something was logged or planned with it meanwhile: that raises no version. */
+/** Whether something was logged or planned with it meanwhile, or it was scored: that raises no version. */
 const isElsewhere = (lead: LiveLead, shown: Lead) =>
-  lead.last_activity_at !== shown.last_activity_at || lead.next_activity_at !== shown.next_activity_at
+  lead.last_activity_at !== shown.last_activity_at ||
+  lead.next_activity_at !== shown.next_activity_at ||
+  lead.response_due_at !== shown.response_due_at ||
+  lead.score !== shown.score

@@ -7,6 +7,7 @@ import {
   IconClockHour4,
   IconDevices,
   IconForms,
+  IconGauge,
   IconHistory,
   IconId,
   IconKey,
@@ -68,6 +69,15 @@ const PLACES: readonly SettingsPlace[] = [
     says: 'Who gets a new lead: rules in order, tried on past leads before they hold.',
     keywords: 'rules routing round robin workload distribute owner',
     needs: [['CRM', 'configure_assignment']],
+  },
+  {
+    group: 'Data',
+    label: 'Scoring',
+    to: '/settings/scoring',
+    icon: IconGauge,
+    says: 'What makes a lead worth calling first: weights, tried before they hold, and what closed leads teach.',
+    keywords: 'score weights model hot high medium low priority forecast',
+    needs: [['CRM', 'configure_scoring']],
   },
   {
     group: 'Data',

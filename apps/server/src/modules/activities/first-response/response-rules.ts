@@ -11,6 +11,10 @@ export interface ResponseRules {
   targetOf(lead: { source: string | null; score: number | null }): number
 }
 
+interface KeptRules extends Omit<ResponseRules, 'targetOf'> {
+  targetOf(source: string | null, isHot: boolean): number
+}
+
 interface HoursRow {
   team_id: number | null
   time_zone: string | null
@@ -18,15 +22,20 @@ interface HoursRow {
 }
 
 const KEPT_MS = 60_000
-/** A lead with this score or more is hot. */
-const HOT_SCORE = 70
 const FALLBACK_MINUTES = 15
 
 /** Working hours, holidays and targets: set up seldom, asked for by every new lead. */
 export class ResponseRuleBook {
-  readonly #rules: Derived<ResponseRules>
+  readonly #rules: Derived<KeptRules>
+  readonly #hotFrom: () => Promise<number>
 
-  constructor(db: Connection, cache: Cache, firmTimeZone: string) {
+  /** `hotFrom`: the score from which on a lead is hot. */
+  constructor(
+    db: Connection,
+    cache: Cache,
+    { firmTimeZone, hotFrom }: { firmTimeZone: string; hotFrom: () => Promise<number> },
+  ) {
+    this.#hotFrom = hotFrom
     this.#rules = derived(cache, {
       group: 'response-rules',
       ttlMs: KEPT_MS,
@@ -35,8 +44,12 @@ export class ResponseRuleBook {
     })
   }
 
-  get(): Promise<ResponseRules> {
-    return this.#rules.get()
+  async get(): Promise<ResponseRules> {
+    const [{ targetOf, ...rules }, hotFrom] = await Promise.all([this.#rules.get(), this.#hotFrom()])
+    return {
+      ...rules,
+      targetOf: ({ source, score }) => targetOf(source, score !== null && score >= hotFrom),
+    }
   }
 
   /** Puts these in place of all. */
@@ -63,8 +76,8 @@ export class ResponseRuleBook {
   }
 
   /** After the commit of `write`. */
-  renew(): Promise<ResponseRules> {
-    return this.#rules.renew()
+  async renew(): Promise<ResponseRulesBody> {
+    return (await this.#rules.renew()).body
   }
 }
 
@@ -81,7 +94,7 @@ async function readRules(db: Connection): Promise<ResponseRulesBody> {
   return { hours, holidays, targets }
 }
 
-function toRules(body: ResponseRulesBody, firmTimeZone: string): ResponseRules {
+function toRules(body: ResponseRulesBody, firmTimeZone: string): KeptRules {
   const { hours, holidays, targets } = body
   const firm = hours.find(one => one.team_id === null)
   const calendars = new Map<number | null, WorkingCalendar>()
@@ -104,15 +117,11 @@ function toRules(body: ResponseRulesBody, firmTimeZone: string): ResponseRules {
       calendars.set(teamId, calendar)
       return calendar
     },
-    targetOf({ source, score }) {
-      const isHot = score !== null && score >= HOT_SCORE
-      return (
-        (isHot ? minutesFor(source, true) : undefined) ??
-        minutesFor(source, false) ??
-        (isHot ? minutesFor(null, true) : undefined) ??
-        minutesFor(null, false) ??
-        FALLBACK_MINUTES
-      )
-    },
+    targetOf: (source, isHot) =>
+      (isHot ? minutesFor(source, true) : undefined) ??
+      minutesFor(source, false) ??
+      (isHot ? minutesFor(null, true) : undefined) ??
+      minutesFor(null, false) ??
+      FALLBACK_MINUTES,
   }
 }

@@ -52,7 +52,7 @@ export function responseRoutes(http: Http, { db, people, rules }: ResponseRoutes
           requestId: request.id,
         })
       })
-      return (await rules.renew()).body
+      return rules.renew()
     },
   )
 }

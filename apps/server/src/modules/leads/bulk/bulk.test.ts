@@ -76,12 +76,13 @@ describe('each change is done, and undone', () => {
     ids = leads.map(lead => lead.id)
   })
   const now = () => Promise.all(ids.map(leadOf))
-  // The clock of the first response is started by a job, some time after the lead came.
+  // The clock of the first response and the score come some time after the lead, and a score follows what the lead is.
   const without = ({
     version: _v,
     updated_at: _u,
     stage_entered_at: _s,
     response_due_at: _r,
+    score: _,
     ...lead
   }: Lead) => ({
     ...lead,

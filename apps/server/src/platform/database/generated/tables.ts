@@ -574,6 +574,25 @@ export interface Leads {
   woke_at: Timestamp | null;
 }
 
+export interface LeadScoreHistory {
+  at: Generated<Timestamp>;
+  id: Generated<number>;
+  lead_id: number;
+  score: number;
+}
+
+export interface LeadScores {
+  base: number;
+  confidence: string;
+  lead_id: number;
+  learned: number;
+  model_id: number | null;
+  points: Json;
+  probability: number | null;
+  score: number;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface LeadTagCounts {
   n: number;
   tag: string;
@@ -754,6 +773,28 @@ export interface Roles {
   origin: string | null;
 }
 
+export interface ScoringDue {
+  lead_id: number;
+}
+
+export interface ScoringModels {
+  card: Json;
+  closed: number;
+  converted: number;
+  id: Generated<number>;
+  is_kept: boolean;
+  model: Json | null;
+  trained_at: Generated<Timestamp>;
+  trained_by: number | null;
+}
+
+export interface ScoringSettings {
+  body: Json;
+  id: Generated<boolean>;
+  updated_at: Generated<Timestamp>;
+  updated_by: number | null;
+}
+
 export interface Sessions {
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
@@ -908,6 +949,8 @@ export interface DB {
   lead_handovers: LeadHandovers;
   lead_imports: LeadImports;
   lead_merges: LeadMerges;
+  lead_score_history: LeadScoreHistory;
+  lead_scores: LeadScores;
   lead_tag_counts: LeadTagCounts;
   lead_tag_deltas: LeadTagDeltas;
   lead_tag_moves: LeadTagMoves;
@@ -933,6 +976,9 @@ export interface DB {
   response_targets: ResponseTargets;
   role_dashboards: RoleDashboards;
   roles: Roles;
+  scoring_due: ScoringDue;
+  scoring_models: ScoringModels;
+  scoring_settings: ScoringSettings;
   sessions: Sessions;
   sign_in_failures: SignInFailures;
   stage_history: StageHistory;

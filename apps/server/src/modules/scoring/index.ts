@@ -1,0 +1,63 @@
+import { subscribe } from '../../platform/events/events.ts'
+import type { Http } from '../../platform/http/server.ts'
+import type { Job } from '../../platform/jobs/jobs.ts'
+import type { Platform } from '../../platform/platform.ts'
+import type { People } from '../access/index.ts'
+import { type LeadsDoor, movingRows } from '../leads/index.ts'
+import { staysWithTheLoser } from './merge-followers.ts'
+import { Models } from './models.ts'
+import { markDue } from './scores.repository.ts'
+import { scoringJobs } from './scoring.jobs.ts'
+import { scoringRoutes } from './scoring.routes.ts'
+import { ScoringService } from './scoring.service.ts'
+import { ScoringBook } from './scoring-settings.ts'
+
+export { DEFAULT_SCORING } from './scoring-settings.ts'
+
+/** What scoring needs from other modules. */
+export interface ScoringNeighbours {
+  people: People
+  leads: LeadsDoor
+}
+
+/** After these a lead may be worth more, or less. */
+const MATTERS = [
+  'lead.created',
+  'lead.imported',
+  'lead.updated',
+  'lead.stage_changed',
+  'lead.restored',
+  'lead.merged',
+  'lead.merge_undone',
+  'lead.conversion_undone',
+  'activity.logged',
+  'activity.edited',
+  'activity.deleted',
+]
+
+/** Says of each lead how likely it is to convert, and why. */
+export function createScoring(platform: Platform, { people, leads }: ScoringNeighbours) {
+  const { db, cache, now } = platform
+  const book = new ScoringBook(db, cache)
+  const models = new Models(db, cache)
+  const service = new ScoringService({ db, people, leads, book, models, now })
+  const jobs = scoringJobs({ db, service })
+  platform.jobs.register(jobs.due as Job<unknown>, jobs.rescore as Job<unknown>, jobs.train as Job<unknown>)
+  subscribe(platform.events, 'scoring', MATTERS, async ({ leadId, data }, tx) => {
+    if (leadId === null) return
+    const isOneOfMany = data.quiet === true || data.import_id !== undefined
+    await (isOneOfMany ? markDue(tx, leadId) : service.rescore(tx, [leadId], true))
+  })
+
+  return {
+    service,
+    /** The score from which on a lead is High. */
+    hotFrom: async () => (await book.get()).bands.high,
+    mergeFollowers: [
+      movingRows('score_history', 'lead_score_history'),
+      staysWithTheLoser('scores', 'lead_scores'),
+      staysWithTheLoser('scoring_due', 'scoring_due'),
+    ],
+    routes: (http: Http) => scoringRoutes(http, { db, book, service, jobs }),
+  }
+}

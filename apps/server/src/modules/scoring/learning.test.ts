@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { quiet, testDatabase } from '../../../test/test-database.ts'
+import { type App, buildApp } from '../../app.ts'
+import { readConfig } from '../../platform/config/config.ts'
+import { type ClosedLead, closedLeads } from './lead-facts.ts'
+import { learn } from './learning.ts'
+import { scoreLeads } from './scorer.ts'
+import { type Band, bandOf, DEFAULT_SCORING } from './scoring-settings.ts'
+
+describe('what the demo firm has to teach', () => {
+  let app: App
+  let leads: ClosedLead[]
+  let close: () => Promise<void>
+  beforeAll(async () => {
+    const server = await testDatabase()
+    const dataDir = await mkdtemp(join(tmpdir(), 'optimwalls-scoring-'))
+    const config = readConfig({ DATA_DIR: dataDir, PORT: '0', DEMO: 'on', LOG_LEVEL: 'silent' })
+    app = await buildApp({ ...config, databaseUrl: server.url, roles: new Set() }, { log: quiet })
+    await app.start()
+    leads = await closedLeads(app.platform.db, 10_000)
+    close = async () => {
+      await app.stop()
+      await server.close()
+      await rm(dataDir, { recursive: true, force: true })
+    }
+  })
+  afterAll(() => close())
+
+  const cut = () => Math.floor(leads.length * 0.8)
+
+  test('of leads that the model has not seen, High converts at least three times as often as Low', () => {
+    const { model } = learn(leads.slice(0, cut()), DEFAULT_SCORING, null)
+    const newest = leads.slice(cut())
+    const scored = scoreLeads(newest, DEFAULT_SCORING, { id: 1, model, trainedAt: new Date() })
+    const bands: Record<Band, { leads: number; converted: number }> = {
+      high: { leads: 0, converted: 0 },
+      medium: { leads: 0, converted: 0 },
+      low: { leads: 0, converted: 0 },
+    }
+    for (const [row, lead] of newest.entries()) {
+      const band = bands[bandOf(scored[row]?.score ?? 0, DEFAULT_SCORING.bands)]
+      band.leads++
+      if (lead.is_converted) band.converted++
+    }
+    const rate = ({ leads: all, converted }: { leads: number; converted: number }) => converted / all
+    expect(Math.min(bands.high.leads, bands.low.leads)).toBeGreaterThan(10)
+    expect(rate(bands.high)).toBeGreaterThanOrEqual(3 * rate(bands.low))
+  })
+
+  test('is in the card: better than the share of all, and its forecasts come true', async () => {
+    const [card] = await app.modules.scoring.service.cards()
+    expect(card).toMatchObject({ has_learned: true, is_kept: true, closed: leads.length })
+    expect(card?.metrics?.auc).toBeGreaterThan(0.65)
+    expect(card?.metrics?.brier).toBeLessThan(0.25)
+  })
+
+  test('every lead has a score', async () => {
+    const [row] = await app.platform.db.rows<{ n: number }>(
+      `SELECT count(*)::int AS n FROM leads l LEFT JOIN lead_scores s ON s.lead_id = l.id WHERE l.score IS DISTINCT FROM s.score OR l.score IS NULL`,
+    )
+    expect(row?.n).toBe(0)
+  })
+
+  test('what is known only afterwards does not help: the same leads, closed later, teach the same', () => {
+    const told = leads.map(lead => ({ ...lead, closed_at: new Date(lead.closed_at.getTime() + 86_400_000) }))
+    expect(learn(told, DEFAULT_SCORING, null).model).toEqual(learn(leads, DEFAULT_SCORING, null).model)
+  })
+
+  test('a model that is worse on the newest leads, which neither has seen, is not kept', () => {
+    const past = leads.slice(0, cut())
+    const trainedAt = new Date(Math.min(...leads.slice(cut()).map(lead => lead.closed_at.getTime())) - 1)
+    const inUse = { model: learn(past, DEFAULT_SCORING, null).model, trainedAt }
+    const misled = leads.map((lead, row) => (row < cut() ? { ...lead, is_converted: row % 2 === 0 } : lead))
+    const worse = learn(misled, DEFAULT_SCORING, inUse)
+    expect(worse.isKept).toBe(false)
+    expect(worse.card.beside?.logLoss).toBeGreaterThan(worse.card.before?.logLoss ?? Number.POSITIVE_INFINITY)
+    expect(learn(leads, DEFAULT_SCORING, inUse).isKept).toBe(true)
+  })
+
+  test('leads that the model in use has learned from are no judges of the next', () => {
+    const misled = leads.map((lead, row) => (row < cut() ? { ...lead, is_converted: row % 2 === 0 } : lead))
+    const inUse = { model: learn(leads, DEFAULT_SCORING, null).model, trainedAt: new Date() }
+    expect(learn(misled, DEFAULT_SCORING, inUse)).toMatchObject({ isKept: true, card: { before: null } })
+  })
+})

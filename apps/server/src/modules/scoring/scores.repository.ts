@@ -1,0 +1,125 @@
+import type { Connection, Transaction } from '../../platform/database/database.ts'
+import type { Scored } from './scorer.ts'
+
+export interface ScoreRow {
+  score: number
+  probability: number | null
+  learned: number
+  confidence: 'low' | 'medium' | 'high'
+  base: number
+  points: Record<string, number>
+  model_id: number | null
+  updated_at: Date
+}
+
+/** Points of less than this say nothing to anybody. */
+const TELLING = 0.05
+
+const pointsOf = ({ points }: Scored) =>
+  Object.fromEntries(
+    points
+      .filter(one => Math.abs(one.points) >= TELLING)
+      .map(one => [one.name, Math.round(one.points * 100) / 100]),
+  )
+
+/** Keeps what the scores are made of. */
+export async function keepScores(
+  tx: Transaction,
+  scored: readonly Scored[],
+  { modelId, at }: { modelId: number | null; at: Date },
+): Promise<void> {
+  await tx.rows(
+    `INSERT INTO lead_scores (lead_id, score, probability, learned, confidence, base, points, model_id, updated_at)
+     SELECT n.lead_id, n.score, n.probability, n.learned, n.confidence, n.base, n.points, $8, $9
+     FROM unnest($1::int[], $2::int[], $3::float8[], $4::float8[], $5::text[], $6::float8[], $7::jsonb[])
+       AS n (lead_id, score, probability, learned, confidence, base, points)
+     ORDER BY n.lead_id
+     ON CONFLICT (lead_id) DO UPDATE SET score = excluded.score, probability = excluded.probability, learned = excluded.learned,
+       confidence = excluded.confidence, base = excluded.base, points = excluded.points, model_id = excluded.model_id,
+       updated_at = excluded.updated_at`,
+    [
+      scored.map(one => one.leadId),
+      scored.map(one => one.score),
+      scored.map(one => one.probability),
+      scored.map(one => one.learned),
+      scored.map(one => one.confidence),
+      scored.map(one => one.base),
+      scored.map(one => JSON.stringify(pointsOf(one))),
+      modelId,
+      at,
+    ],
+    'scores-keep',
+  )
+}
+
+/** Adds the scores of these leads to their history. */
+export async function noteScores(tx: Transaction, ids: readonly number[], at: Date): Promise<void> {
+  if (ids.length === 0) return
+  await tx.rows(
+    `INSERT INTO lead_score_history (lead_id, score, at)
+     SELECT lead_id, score, $2 FROM lead_scores WHERE lead_id = ANY ($1::int[])`,
+    [ids, at],
+    'scores-note',
+  )
+}
+
+export async function findScore(db: Connection, leadId: number): Promise<ScoreRow | undefined> {
+  const [row] = await db.rows<ScoreRow>(
+    `SELECT score, probability, learned, confidence, base, points, model_id, updated_at FROM lead_scores WHERE lead_id = $1`,
+    [leadId],
+    'score-of',
+  )
+  return row
+}
+
+const HISTORY = 100
+
+/** The latest scores of a lead, the oldest first. */
+export async function scoreHistory(db: Connection, leadId: number): Promise<{ score: number; at: Date }[]> {
+  const rows = await db.rows<{ score: number; at: Date }>(
+    `SELECT score, at FROM lead_score_history WHERE lead_id = $1 ORDER BY at DESC, id DESC LIMIT ${HISTORY}`,
+    [leadId],
+    'score-history',
+  )
+  return rows.reverse()
+}
+
+/** Open leads after `after`, by id. */
+export async function openIds(db: Connection, after: number, most: number): Promise<number[]> {
+  const rows = await db.rows<{ id: number }>(
+    `SELECT id FROM leads WHERE id > $1 AND deleted_at IS NULL AND status IN ('new', 'contacted', 'qualified')
+     ORDER BY id LIMIT $2`,
+    [after, most],
+  )
+  return rows.map(row => row.id)
+}
+
+/** The newest open leads. */
+export async function newestOpenIds(db: Connection, most: number): Promise<number[]> {
+  const rows = await db.rows<{ id: number }>(
+    `SELECT id FROM leads WHERE deleted_at IS NULL AND status IN ('new', 'contacted', 'qualified')
+     ORDER BY created_at DESC, id DESC LIMIT $1`,
+    [most],
+  )
+  return rows.map(row => row.id)
+}
+
+/** Has leads scored with the next portion. */
+export async function markDue(tx: Transaction, leadId: number): Promise<void> {
+  await tx.rows(
+    `INSERT INTO scoring_due (lead_id) SELECT id FROM leads WHERE id = $1 ON CONFLICT DO NOTHING`,
+    [leadId],
+    'scoring-due',
+  )
+}
+
+/** Takes leads that are to be scored; another worker's are passed by. */
+export async function takeDue(tx: Transaction, most: number): Promise<number[]> {
+  const rows = await tx.rows<{ lead_id: number }>(
+    `DELETE FROM scoring_due WHERE lead_id IN (
+       SELECT lead_id FROM scoring_due ORDER BY lead_id LIMIT $1 FOR UPDATE SKIP LOCKED
+     ) RETURNING lead_id`,
+    [most],
+  )
+  return rows.map(row => row.lead_id)
+}

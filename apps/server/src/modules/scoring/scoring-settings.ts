@@ -1,0 +1,95 @@
+import type { Cache } from '../../platform/cache/cache.ts'
+import { type Derived, derived } from '../../platform/cache/derived.ts'
+import type { Connection, Transaction } from '../../platform/database/database.ts'
+import { invalidInput } from '../../platform/errors.ts'
+import { ATTRIBUTES, type Attribute, type ScoringSettings } from './scoring.schemas.ts'
+
+const WEIGHTS: Readonly<Record<Attribute, number>> = {
+  budget: 30,
+  engagement: 30,
+  location: 5,
+  project_type: 10,
+  source: 10,
+  possession: 10,
+  completeness: 5,
+}
+
+/** How a firm scores that has set up nothing. */
+export const DEFAULT_SCORING: ScoringSettings = {
+  mode: 'joined',
+  attributes: ATTRIBUTES.map(name => ({ name, weight: WEIGHTS[name], is_on: true })),
+  half_life_days: 21,
+  budget: { low: 200_000, high: 5_000_000 },
+  values: [
+    { attribute: 'project_type', value: 'high_budget', score: 90 },
+    { attribute: 'project_type', value: 'commercial', score: 65 },
+    { attribute: 'project_type', value: 'residential', score: 60 },
+    { attribute: 'source', value: 'Referral', score: 90 },
+    { attribute: 'source', value: 'Walk-in', score: 75 },
+  ],
+  bands: { high: 60, medium: 40 },
+}
+
+export type Band = 'high' | 'medium' | 'low'
+
+/** The word for a score. */
+export const bandOf = (score: number, { high, medium }: ScoringSettings['bands']): Band =>
+  score >= high ? 'high' : score >= medium ? 'medium' : 'low'
+
+const KEPT_MS = 60_000
+
+/** Set up seldom, asked for with every score. */
+export class ScoringBook {
+  readonly #settings: Derived<ScoringSettings>
+
+  constructor(db: Connection, cache: Cache) {
+    this.#settings = derived(cache, {
+      group: 'scoring-settings',
+      ttlMs: KEPT_MS,
+      load: () => read(db),
+      derive: settings => settings,
+    })
+  }
+
+  get(): Promise<ScoringSettings> {
+    return this.#settings.get()
+  }
+
+  async write(tx: Transaction, settings: ScoringSettings, userId: number): Promise<void> {
+    await tx.rows(
+      `INSERT INTO scoring_settings (body, updated_by) VALUES ($1::jsonb, $2)
+       ON CONFLICT (id) DO UPDATE SET body = excluded.body, updated_by = excluded.updated_by, updated_at = now()`,
+      [JSON.stringify(settings), userId],
+    )
+  }
+
+  /** After the commit of `write`. */
+  renew(): Promise<ScoringSettings> {
+    return this.#settings.renew()
+  }
+}
+
+async function read(db: Connection): Promise<ScoringSettings> {
+  const [row] = await db.rows<{ body: ScoringSettings }>('SELECT body FROM scoring_settings')
+  return row?.body ?? DEFAULT_SCORING
+}
+
+/** What the shape of the document cannot say.
+ *  @throws AppError "invalid-input" naming the field */
+export function checkScoring({ attributes, values, bands, budget, mode }: ScoringSettings): void {
+  const seen = new Set<string>()
+  for (const [i, { name }] of attributes.entries()) {
+    if (seen.has(name)) throw invalidInput(`attributes.${i}.name`, 'stands here twice')
+    seen.add(name)
+  }
+  if (mode !== 'learned' && !attributes.some(one => one.is_on && one.weight > 0))
+    throw invalidInput('attributes', 'must give a weight to at least one attribute that is on')
+  const told = new Set<string>()
+  for (const [i, { attribute, value }] of values.entries()) {
+    const key = `${attribute} ${value.trim().toLowerCase()}`
+    if (told.has(key)) throw invalidInput(`values.${i}.value`, 'stands here twice')
+    told.add(key)
+  }
+  if (bands.high <= bands.medium) throw invalidInput('bands.high', 'must be above medium')
+  if (budget.high <= budget.low) throw invalidInput('budget.high', 'must be above low')
+}

@@ -1,0 +1,212 @@
+import type { Principal } from '@optimwalls/permissions'
+import type { Database, Transaction } from '../../platform/database/database.ts'
+import { AppError } from '../../platform/errors.ts'
+import type { People } from '../access/index.ts'
+import type { LeadsDoor } from '../leads/index.ts'
+import { closedLeads, type LeadFacts, openFacts } from './lead-facts.ts'
+import { learn } from './learning.ts'
+import type { ModelRow, Models } from './models.ts'
+import { type ModelInUse, scoreLeads } from './scorer.ts'
+import {
+  findScore,
+  keepScores,
+  newestOpenIds,
+  noteScores,
+  openIds,
+  scoreHistory,
+} from './scores.repository.ts'
+import type { LeadScore, ModelCard, Preview, ScoringSettings } from './scoring.schemas.ts'
+import { bandOf, type ScoringBook } from './scoring-settings.ts'
+
+export interface ScoringNeeds {
+  db: Database
+  people: People
+  leads: Pick<LeadsDoor, 'reader' | 'setScores'>
+  book: ScoringBook
+  models: Models
+  now(): Date
+}
+
+/** Closed leads that are learned from at most, the newest. */
+const MOST_LESSONS = 50_000
+/** Open leads that a preview looks at. */
+const PREVIEWED = 1000
+const EXAMPLES = 20
+const PORTION = 500
+
+/** Scores leads, learns from closed ones, and tells why a score is what it is. */
+export class ScoringService {
+  readonly #needs: ScoringNeeds
+
+  constructor(needs: ScoringNeeds) {
+    this.#needs = needs
+  }
+
+  /** Scores these leads anew, as far as they are open. `isLive`: open pages hear of it. */
+  async rescore(tx: Transaction, ids: readonly number[], isLive: boolean): Promise<void> {
+    const { models, now } = this.#needs
+    const [facts, inUse] = await Promise.all([openFacts(tx, ids, now()), models.inUse()])
+    await this.#write(tx, facts, inUse, isLive)
+  }
+
+  async #write(
+    tx: Transaction,
+    facts: readonly LeadFacts[],
+    inUse: ModelInUse | null,
+    isLive: boolean,
+  ): Promise<void> {
+    if (facts.length === 0) return
+    const { leads, book, now } = this.#needs
+    const at = now()
+    const settings = await book.get()
+    const scored = scoreLeads(facts, settings, inUse)
+    await keepScores(tx, scored, { modelId: inUse?.id ?? null, at })
+    const told = { bandOf: (score: number) => bandOf(score, settings.bands), isLive }
+    const changed = await leads.setScores(tx, scored, told)
+    await noteScores(tx, changed, at)
+  }
+
+  /** Scores all open leads anew, in portions: what was done fades. */
+  async rescoreAll({ signal }: { signal: AbortSignal }): Promise<number> {
+    const { db } = this.#needs
+    let [after, count] = [0, 0]
+    for (;;) {
+      signal.throwIfAborted()
+      const ids = await openIds(db, after, PORTION)
+      if (ids.length === 0) return count
+      await db.inTransaction(tx => this.rescore(tx, ids, false))
+      count += ids.length
+      after = ids.at(-1) ?? after
+    }
+  }
+
+  /** Learns from the closed leads of the firm; `trainedBy` is null for the weekly job.
+   *  @returns whether what was learned is in use now */
+  async train(trainedBy: number | null): Promise<boolean> {
+    const { db, book, models } = this.#needs
+    const [settings, inUse, leads] = await Promise.all([
+      book.get(),
+      models.inUse(),
+      closedLeads(db, MOST_LESSONS),
+    ])
+    const lesson = learn(leads, settings, inUse)
+    await db.inTransaction(tx => models.add(tx, { trainedBy, ...lesson }))
+    await models.renew()
+    return lesson.isKept
+  }
+
+  /** Learns, and scores every lead: of a firm that begins with a past. Closed leads get the score they had while they were open. */
+  async scorePast(tx: Transaction): Promise<void> {
+    const { book, models, now } = this.#needs
+    const past = await closedLeads(tx, MOST_LESSONS)
+    const lesson = learn(past, await book.get(), null)
+    const id = await models.add(tx, { trainedBy: null, ...lesson })
+    const open = await openFacts(tx, await openIds(tx, 0, MOST_LESSONS), now())
+    await this.#write(
+      tx,
+      [...past, ...open],
+      lesson.model.learned ? { id, model: lesson.model, trainedAt: now() } : null,
+      false,
+    )
+  }
+
+  /** Why a lead has its score. @throws AppError "not-found" out of reach */
+  async of(principal: Principal, leadId: number): Promise<LeadScore> {
+    const { db, leads, book } = this.#needs
+    const [within, kept, history, settings] = await Promise.all([
+      leads.reader.several(principal, [leadId]),
+      findScore(db, leadId),
+      scoreHistory(db, leadId),
+      book.get(),
+    ])
+    const lead = within.get(leadId)
+    if (!lead) throw new AppError('not-found')
+    const reasons = Object.entries(kept?.points ?? {})
+      .map(([name, points]) => ({ name, points }))
+      .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
+    const { score, budget } = lead
+    return {
+      lead_id: leadId,
+      score,
+      band: score === null ? null : bandOf(score, settings.bands),
+      base: kept?.base ?? null,
+      reasons,
+      probability: kept?.probability ?? null,
+      forecast:
+        kept?.probability === undefined || kept.probability === null || budget === null
+          ? null
+          : Math.round(kept.probability * budget),
+      learned_share: kept?.learned ?? null,
+      confidence: kept?.confidence ?? null,
+      model_id: kept?.model_id ?? null,
+      updated_at: kept?.updated_at.toISOString() ?? null,
+      history: history.map(one => ({ score: one.score, at: one.at.toISOString() })),
+    }
+  }
+
+  /** What other settings would make of the newest open leads. Writes nothing. */
+  async preview(principal: Principal, settings: ScoringSettings): Promise<Preview> {
+    const { db, leads, book, models, now } = this.#needs
+    const [ids, current, inUse] = await Promise.all([
+      newestOpenIds(db, PREVIEWED),
+      book.get(),
+      models.inUse(),
+    ])
+    const facts = await openFacts(db, ids, now())
+    const before = scoreLeads(facts, current, inUse)
+    const afterwards = scoreLeads(facts, settings, inUse)
+    const bands = { before: { high: 0, medium: 0, low: 0 }, after: { high: 0, medium: 0, low: 0 } }
+    const moves = before.map((one, row) => {
+      const after = afterwards[row]?.score ?? one.score
+      const bandBefore = bandOf(one.score, current.bands)
+      const bandAfter = bandOf(after, settings.bands)
+      bands.before[bandBefore]++
+      bands.after[bandAfter]++
+      return { lead_id: one.leadId, score: one.score, after, isOther: bandBefore !== bandAfter }
+    })
+    const most = moves
+      .filter(move => move.score !== move.after)
+      .sort((a, b) => Math.abs(b.after - b.score) - Math.abs(a.after - a.score))
+      .slice(0, EXAMPLES)
+    const names = await leads.reader.namesOf(
+      principal,
+      most.map(move => move.lead_id),
+    )
+    return {
+      scored: facts.length,
+      moved: moves.filter(move => move.isOther).length,
+      bands,
+      examples: most.flatMap(({ isOther: _, ...move }) => {
+        const name = names.get(move.lead_id)
+        return name === undefined ? [] : [{ ...move, name }]
+      }),
+    }
+  }
+
+  async cards(): Promise<ModelCard[]> {
+    const { models, people } = this.#needs
+    const [rows, names] = await Promise.all([models.list(), people.all()])
+    return rows.map(row => toCard(row, names.get(row.trained_by ?? 0)))
+  }
+}
+
+function toCard(row: ModelRow, by: { id: number; name: string } | undefined): ModelCard {
+  const { card } = row
+  const metrics = (of: typeof card.metrics) =>
+    of && { rows: of.rows, auc: of.auc, log_loss: of.logLoss, brier: of.brier }
+  return {
+    id: row.id,
+    trained_at: row.trained_at.toISOString(),
+    trained_by: by ? { id: by.id, name: by.name } : null,
+    closed: row.closed,
+    converted: row.converted,
+    has_learned: row.has_learned,
+    learned_share: card.learnedShare,
+    is_kept: row.is_kept,
+    metrics: metrics(card.metrics),
+    before: metrics(card.before),
+    beside: metrics(card.beside),
+    reliability: card.reliability,
+    influence: card.influence,
+  }
+}

@@ -1,0 +1,113 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Badge } from '../../../ui/Badge.tsx'
+import { showToast } from '../../../ui/toast.ts'
+import { When } from '../../../ui/When.tsx'
+import { type ModelCard, modelsQuery, trainModel } from '../api.ts'
+import { attributeWord } from '../attribute-words.ts'
+import { ReliabilityCurve } from './ReliabilityCurve.tsx'
+import classes from './ScoringSettings.module.css'
+
+const share = (value: number) => `${Math.round(100 * value)} %`
+const figure = (value: number | null | undefined) =>
+  value === null || value === undefined ? '—' : value.toFixed(3)
+
+/** What was learned from closed leads, how good it is, and learning anew. */
+export function ModelCards() {
+  const { data: models = [], refetch } = useQuery(modelsQuery)
+  const train = useMutation({
+    mutationFn: trainModel,
+    onSuccess() {
+      showToast({ message: 'Learning from the closed leads. It stands here when it is done.' })
+      void refetch()
+    },
+    onError: error => showToast({ message: `Not begun: ${error.message}`, tone: 'problem' }),
+  })
+  const inUse = models.find(model => model.is_kept)
+  return (
+    <section className={classes.part} aria-label="What was learned">
+      <header className={classes.head}>
+        <h2>What was learned</h2>
+        <Button size="sm" loading={train.isPending} onClick={() => train.mutate()}>
+          Learn now
+        </Button>
+      </header>
+      {inUse ? <Card model={inUse} /> : <p className={classes.words}>Nothing yet: only the weights count.</p>}
+      {models.length > 1 && (
+        <ul className={classes.models}>
+          {models.map(model => (
+            <li key={model.id}>
+              <span>
+                Model {model.id} · <When at={model.trained_at} isInSentence />
+              </span>
+              <span className={classes.words}>
+                AUC {figure(model.metrics?.auc)} · log loss {figure(model.metrics?.log_loss)}
+              </span>
+              <Badge>{model === inUse ? 'In use' : model.is_kept ? 'Replaced' : 'Not kept: worse'}</Badge>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Card({ model }: { model: ModelCard }) {
+  const { metrics, before, beside } = model
+  if (!model.has_learned)
+    return (
+      <p className={classes.words}>
+        {model.closed} closed leads, {model.converted} of them won: too few to learn from. Only the weights
+        count.
+      </p>
+    )
+  return (
+    <>
+      <p className={classes.words}>
+        From {model.closed} closed leads, {model.converted} of them won. {share(model.learned_share)} of a
+        score is learned, the rest are the weights.
+      </p>
+      {metrics ? (
+        <>
+          <p className={classes.words}>On the {metrics.rows} newest, which it had not seen:</p>
+          <dl className={classes.figures}>
+            <Figure word="AUC" value={metrics.auc} says="1 is perfect, 0.5 is chance" />
+            <Figure word="Log loss" value={metrics.log_loss} says="lower is better" />
+            <Figure word="Brier" value={metrics.brier} says="lower is better" />
+          </dl>
+          {before && beside && (
+            <p className={classes.words}>
+              On {before.rows} leads that closed since the model before was trained: log loss{' '}
+              {figure(beside.log_loss)}, that of the model before {figure(before.log_loss)}.
+            </p>
+          )}
+          <ReliabilityCurve steps={model.reliability} />
+        </>
+      ) : (
+        <p className={classes.words}>Too few new leads to say how good it is.</p>
+      )}
+      {model.influence.length > 0 && (
+        <p className={classes.words}>
+          What moves a score most:{' '}
+          {model.influence
+            .slice(0, 5)
+            .map(({ name, points }) => `${attributeWord(name).toLowerCase()} (${points})`)
+            .join(', ')}
+          .
+        </p>
+      )}
+    </>
+  )
+}
+
+function Figure({ word, value, says }: { word: string; value: number | null; says: string }) {
+  return (
+    <div>
+      <dt>{word}</dt>
+      <dd>
+        {figure(value)}
+        <small>{says}</small>
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,181 @@
+import { Button, NumberInput, SegmentedControl, Switch } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ProblemError } from '../../../lib/problem.ts'
+import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { SkeletonRows } from '../../../ui/Skeletons.tsx'
+import { showToast } from '../../../ui/toast.ts'
+import {
+  type Attribute,
+  type ScoringSettings,
+  saveScoringSettings,
+  scoreBandsQuery,
+  scoringSettingsQuery,
+} from '../api.ts'
+import { attributeSays, attributeWord } from '../attribute-words.ts'
+import { ScoringPreview } from './ScoringPreview.tsx'
+import classes from './ScoringSettings.module.css'
+import { ValueWorths } from './ValueWorths.tsx'
+
+const MODES = [
+  { value: 'joined', label: 'Both' },
+  { value: 'weights', label: 'Weights only' },
+  { value: 'learned', label: 'Learned only' },
+]
+/** Settles before open leads are scored with it on trial. */
+const TRIED_AFTER_MS = 500
+
+/** How leads are scored: weights, what is worth how much, and from where on a lead is High or Medium. */
+export function ScoringSettingsForm() {
+  const { data, error, refetch } = useQuery(scoringSettingsQuery)
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!data) return <SkeletonRows of="settings" />
+  return <Form key={JSON.stringify(data)} settings={data} />
+}
+
+function Form({ settings }: { settings: ScoringSettings }) {
+  const client = useQueryClient()
+  const [draft, setDraft] = useState(settings)
+  const [tried] = useDebouncedValue(draft, TRIED_AFTER_MS)
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(settings)
+  const set = (change: Partial<ScoringSettings>) => setDraft(before => ({ ...before, ...change }))
+  const save = useMutation({
+    mutationFn: () => saveScoringSettings(draft),
+    onSuccess(saved) {
+      client.setQueryData(scoringSettingsQuery.queryKey, saved)
+      client.setQueryData(scoreBandsQuery.queryKey, saved.bands)
+      showToast({ message: 'Saved. All open leads are being scored anew.' })
+    },
+  })
+  const errorOf = (path: string) =>
+    save.error instanceof ProblemError ? save.error.messageOf(path) : undefined
+  const all = draft.attributes.reduce((sum, one) => sum + (one.is_on ? one.weight : 0), 0)
+  const setAttribute = (name: Attribute['name'], change: Partial<Attribute>) =>
+    set({ attributes: draft.attributes.map(one => (one.name === name ? { ...one, ...change } : one)) })
+
+  return (
+    <form
+      className={classes.form}
+      noValidate
+      onSubmit={event => {
+        event.preventDefault()
+        save.mutate()
+      }}
+    >
+      <section className={classes.part} aria-label="Weights">
+        <h2>Weights</h2>
+        <ul className={classes.attributes}>
+          {draft.attributes.map((attribute, index) => (
+            <li key={attribute.name}>
+              <Switch
+                label={attributeWord(attribute.name)}
+                description={attributeSays(attribute.name)}
+                checked={attribute.is_on}
+                onChange={event => setAttribute(attribute.name, { is_on: event.currentTarget.checked })}
+              />
+              <NumberInput
+                aria-label={`Weight of ${attributeWord(attribute.name)}`}
+                min={0}
+                max={1000}
+                disabled={!attribute.is_on}
+                value={attribute.weight}
+                error={errorOf(`attributes.${index}.weight`)}
+                onChange={weight => setAttribute(attribute.name, { weight: Number(weight) || 0 })}
+              />
+              <span className={classes.share}>
+                {attribute.is_on && all > 0 ? `${Math.round((100 * attribute.weight) / all)} %` : '—'}
+              </span>
+            </li>
+          ))}
+        </ul>
+        {errorOf('attributes') && (
+          <p role="alert" className={classes.problem}>
+            The form {errorOf('attributes')}.
+          </p>
+        )}
+      </section>
+      <section className={classes.part} aria-label="What counts">
+        <h2>What counts</h2>
+        <SegmentedControl
+          aria-label="What counts"
+          data={MODES}
+          value={draft.mode}
+          onChange={mode => set({ mode: mode as ScoringSettings['mode'] })}
+        />
+        <p className={classes.words}>
+          Both: the more leads were won and lost, the more what was learned from them counts.
+        </p>
+        <div className={classes.pair}>
+          <NumberInput
+            label="Engagement counts half after"
+            suffix=" days"
+            min={1}
+            max={365}
+            value={draft.half_life_days}
+            error={errorOf('half_life_days')}
+            onChange={days => set({ half_life_days: Number(days) || 1 })}
+          />
+          <NumberInput
+            label="Budget that scores 0"
+            min={1}
+            thousandSeparator=","
+            thousandsGroupStyle="lakh"
+            value={draft.budget.low}
+            error={errorOf('budget.low')}
+            onChange={low => set({ budget: { ...draft.budget, low: Number(low) || 1 } })}
+          />
+          <NumberInput
+            label="Budget that scores 100"
+            min={1}
+            thousandSeparator=","
+            thousandsGroupStyle="lakh"
+            value={draft.budget.high}
+            error={errorOf('budget.high')}
+            onChange={high => set({ budget: { ...draft.budget, high: Number(high) || 1 } })}
+          />
+        </div>
+      </section>
+      <ValueWorths values={draft.values} errorOf={errorOf} onChange={values => set({ values })} />
+      <section className={classes.part} aria-label="High, Medium, Low">
+        <h2>High, Medium, Low</h2>
+        <div className={classes.pair}>
+          <NumberInput
+            label="High from"
+            min={2}
+            max={100}
+            value={draft.bands.high}
+            error={errorOf('bands.high')}
+            onChange={high => set({ bands: { ...draft.bands, high: Number(high) || 2 } })}
+          />
+          <NumberInput
+            label="Medium from"
+            min={1}
+            max={99}
+            value={draft.bands.medium}
+            error={errorOf('bands.medium')}
+            onChange={medium => set({ bands: { ...draft.bands, medium: Number(medium) || 1 } })}
+          />
+        </div>
+      </section>
+      <ScoringPreview settings={tried} isSettled={tried === draft} />
+      {save.error && (
+        <p role="alert" className={classes.problem}>
+          {save.error instanceof ProblemError && save.error.errors.length > 0
+            ? 'Not saved: see what is marked above.'
+            : save.error.message}
+        </p>
+      )}
+      <div className={classes.deeds}>
+        <Button type="submit" variant="filled" loading={save.isPending} disabled={!isChanged}>
+          Save
+        </Button>
+        {isChanged && (
+          <Button variant="subtle" onClick={() => setDraft(settings)}>
+            Discard changes
+          </Button>
+        )}
+      </div>
+    </form>
+  )
+}
