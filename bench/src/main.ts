@@ -7,6 +7,7 @@ import { operations } from './operations/index.ts'
 import { readOptions } from './options.ts'
 import { seeded } from './random.ts'
 import { type Comparison, comparisonTable, growthTable, type Report } from './report.ts'
+import { measureScoring } from './scoring.ts'
 import { measureScroll } from './scroll.ts'
 import { openStage } from './stage.ts'
 
@@ -21,10 +22,13 @@ const withLive = options.only.includes(LIVE)
 /** In a browser. */
 const SCROLL = 'scroll'
 const withScroll = options.only.includes(SCROLL)
-const isStaged = chosen.length > 0 || withLive || withScroll
+/** How soon scores follow, and what scoring all leads costs. */
+const SCORING = 'scoring'
+const withScoring = options.only.includes(SCORING)
+const isStaged = chosen.length > 0 || withLive || withScroll || withScoring
 if (!isStaged && !measuresImport)
   throw new Error(
-    `--only takes some of: ${[...operations.map(({ name }) => name), IMPORT, LIVE, SCROLL].join(', ')}`,
+    `--only takes some of: ${[...operations.map(({ name }) => name), IMPORT, LIVE, SCROLL, SCORING].join(', ')}`,
   )
 if (measuresImport) await benchImport(options.leads, line => console.log(line))
 if (!isStaged) process.exit(0)
@@ -57,6 +61,12 @@ try {
     const { leads, fetched, longTasks, mostNodes } = await measureScroll(stage)
     console.log(
       `scroll: a board of ${leads} leads, ${fetched} of them fetched; tasks over 50 ms: ${longTasks.join(', ') || 'none'}; at most ${mostNodes} elements`,
+    )
+  }
+  if (withScoring) {
+    const { shown, rescored, beside } = await measureScoring(stage, line => console.log(line))
+    console.log(
+      `scoring: from the answer to a call to the new score on an open page p50 ${shown.p50.toFixed(0)} ms, p95 ${shown.p95.toFixed(0)} ms; ${rescored.leads} open leads anew in ${rescored.seconds.toFixed(1)} s; the list at 100 requests/s p95 ${beside.quiet.toFixed(1)} ms, meanwhile ${beside.meanwhile.toFixed(1)} ms`,
     )
   }
   if (options.json) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`)

@@ -32,7 +32,8 @@ const MOST_LESSONS = 50_000
 /** Open leads that a preview looks at. */
 const PREVIEWED = 1000
 const EXAMPLES = 20
-const PORTION = 500
+/** Leads that are scored at once: so few that requests between them do not wait. */
+const PORTION = 100
 
 /** Scores leads, learns from closed ones, and tells why a score is what it is. */
 export class ScoringService {
