@@ -1,4 +1,11 @@
-import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
+import {
+  type BrowserContext,
+  test as base,
+  type ConsoleMessage,
+  expect,
+  type Page,
+  type WebError,
+} from '@playwright/test'
 import type { DemoPerson } from '../../scripts/lib/demo-people.ts'
 import { type Elsewhere, elsewhereAs } from './api.ts'
 import { productUrl, sessionFile } from './run.ts'
@@ -28,8 +35,9 @@ export const test = base.extend<JourneyOptions & JourneyFixtures>({
   surprises: [
     async ({ context }, use) => {
       const surprises: string[] = []
-      watch(context, surprises)
+      const unwatch = watch(context, surprises)
       await use(surprises)
+      unwatch()
       expect(surprises, 'errors in the browser').toEqual([])
     },
     { auto: true },
@@ -66,9 +74,51 @@ export { expect }
 const NOT_ANSWERED =
   /^Failed to load resource: |^WebSocket connection to .* failed: |net::ERR_(?:INTERNET_DISCONNECTED|CONNECTION_REFUSED)|^OfflineError: /
 
-function watch(context: BrowserContext, surprises: string[]): void {
-  context.on('weberror', error => surprises.push(error.error().message))
-  context.on('console', message => {
+/** @returns what ends the watch */
+function watch(context: BrowserContext, surprises: string[]): () => void {
+  const onError = (error: WebError) => surprises.push(error.error().message)
+  const onConsole = (message: ConsoleMessage) => {
     if (message.type() === 'error' && !NOT_ANSWERED.test(message.text())) surprises.push(message.text())
-  })
+  }
+  context.on('weberror', onError)
+  context.on('console', onConsole)
+  return () => {
+    context.off('weberror', onError)
+    context.off('console', onConsole)
+  }
 }
+
+/** What a page keeps in the browser besides its files. */
+const KEPT_BY_PAGES = 'local_storage,indexeddb,websql'
+
+/** A journey in the window that its person has had open: what the browser has fetched and compiled once is there. What pages have kept
+ *  is gone, so that no journey knows of another. For journeys that only look. */
+export const testInOpenWindow = test.extend<object, { windows: Map<DemoPerson | null, BrowserContext> }>({
+  windows: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
+    async ({}, use) => {
+      const windows = new Map<DemoPerson | null, BrowserContext>()
+      await use(windows)
+      await Promise.all([...windows.values()].map(context => context.close()))
+    },
+    { scope: 'worker' },
+  ],
+
+  context: async ({ windows, browser, person }, use) => {
+    const context = windows.get(person) ?? (await browser.newContext())
+    windows.set(person, context)
+    await use(context)
+  },
+
+  page: async ({ context, baseURL }, use) => {
+    const page = await context.newPage()
+    const browser = await context.newCDPSession(page)
+    await browser.send('Storage.clearDataForOrigin', {
+      origin: baseURL ?? '',
+      storageTypes: KEPT_BY_PAGES,
+    })
+    await browser.detach()
+    await use(page)
+    await page.close()
+  },
+})

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { DemoPerson } from '../../scripts/lib/demo-people.ts'
 import { expectAccessible } from './accessible.ts'
-import { expect, test } from './journey.ts'
+import { expect, testInOpenWindow as test } from './journey.ts'
 import { EVERY_LOOK, type Look, takePictures } from './looks.ts'
 
 /** A page, or something open over one. */
