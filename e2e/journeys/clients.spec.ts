@@ -1,7 +1,7 @@
 import { expectAccessible } from '../support/accessible.ts'
 import { expect, test } from '../support/journey.ts'
 
-test('a lead is converted on its page with what its checklist lacks; an admin sees the client at once and takes it back', async ({
+test('a lead is offered two versions and converted on its page with what its checklist lacks; an admin sees the client at once and takes it back', async ({
   page,
   openAs,
   elsewhere,
@@ -13,6 +13,23 @@ test('a lead is converted on its page with what its checklist lacks; an admin se
   await expect(admin.getByRole('region', { name: 'Clients' })).toBeVisible()
 
   await page.goto(`/leads/${lead.id}`)
+  const quotes = page.getByRole('region', { name: 'Quotes' })
+  for (const [version, amount] of [
+    ['1', '1300000'],
+    ['2', '1180000'],
+  ] as const) {
+    await quotes.getByRole('button', { name: 'Add a quote' }).click()
+    const offer = page.getByRole('dialog', { name: `Quote for ${lead.name}` })
+    await offer.getByLabel('Amount').fill(amount)
+    if (version === '1') await expectAccessible(page)
+    await offer.getByRole('button', { name: 'Add quote' }).click()
+    await expect(quotes.getByRole('listitem').filter({ hasText: `Version ${version}` })).toContainText(
+      'Current',
+    )
+  }
+  await expect(quotes.getByRole('listitem').first()).toContainText('₹1.2 L less than version 1')
+  await expectAccessible(page)
+
   const steps = page.getByRole('list', { name: 'Stage' })
   await steps.getByRole('button', { name: 'Move to Converted' }).click()
   const dialog = page.getByRole('dialog', { name: `Make ${lead.name} a client?` })
@@ -28,10 +45,14 @@ test('a lead is converted on its page with what its checklist lacks; an admin se
   )
 
   const line = admin.getByRole('link', { name: lead.name })
-  await expect(line).toContainText('₹12.5 L')
+  // What was accepted, not what was to be spent.
+  await expect(line).toContainText('₹11.8 L')
   await line.click()
   await expect(admin.getByRole('heading', { name: lead.name, level: 1 })).toBeVisible()
   await expect(admin.getByRole('region', { name: 'Timeline' })).toContainText('made this lead a client')
+  await expect(admin.getByRole('region', { name: 'Quotes' }).getByRole('listitem').first()).toContainText(
+    'Accepted',
+  )
   await admin.getByRole('region', { name: 'Projects' }).getByRole('link', { name: lead.name }).click()
   await admin.getByRole('button', { name: 'Take it back' }).click()
   await expect(admin.getByText(`${lead.name} is a lead again`)).toBeVisible()

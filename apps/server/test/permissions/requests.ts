@@ -81,6 +81,20 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
     id: (await firm.addClient(whose)).lead_id,
   }),
   'GET /crm/leads/{id}/conversion': lead,
+  'GET /crm/leads/{id}/quotes': lead,
+  'POST /crm/leads/{id}/quotes': async (firm, _caller, whose) => ({
+    id: await firm.addLead(whose),
+    payload: { amount: 1_200_000, quoted_on: '2026-11-02' },
+  }),
+  'PATCH /crm/quotes/{id}': async (firm, _caller, whose) => ({
+    id: (
+      await firm.add(`/crm/leads/${await firm.addLead(whose)}/quotes`, {
+        amount: 1_200_000,
+        quoted_on: '2026-11-02',
+      })
+    ).id,
+    payload: { status: 'sent' },
+  }),
   'GET /crm/leads/{id}/score': lead,
   'PUT /crm/settings/scoring': () => ({ payload: DEFAULT_SCORING }),
   'POST /crm/settings/scoring/preview': () => ({ payload: DEFAULT_SCORING }),

@@ -4,6 +4,8 @@ import { createFileRoute, notFound } from '@tanstack/react-router'
 import { Timeline } from '../features/activities/components/Timeline.tsx'
 import { clientQuery } from '../features/clients/api.ts'
 import { ClientPage } from '../features/clients/components/ClientPage.tsx'
+import { LeadQuotes } from '../features/clients/components/LeadQuotes.tsx'
+import { filesQuery } from '../features/files/api.ts'
 import { LeadFiles } from '../features/files/components/LeadFiles.tsx'
 import { historySentence } from '../features/leads/history-sentence.ts'
 import { useNames } from '../features/leads/use-names.ts'
@@ -60,6 +62,7 @@ function OpenClient({ crumbs }: { crumbs: { label: string; to: string }[] }) {
           onLead={leadId => void navigate({ search: { lead: leadId }, replace: true })}
           history={({ id: leadId, name: leadName }) => (
             <>
+              <ProjectQuotes leadId={leadId} leadName={leadName} />
               <LeadFiles leadId={leadId} leadName={leadName} isReadOnly={false} />
               <Timeline leadId={leadId} tell={entry => historySentence(entry, names)} />
             </>
@@ -68,4 +71,9 @@ function OpenClient({ crumbs }: { crumbs: { label: string; to: string }[] }) {
       </PageBody>
     </>
   )
+}
+
+function ProjectQuotes({ leadId, leadName }: { leadId: number; leadName: string }) {
+  const files = useQuery(filesQuery(leadId)).data ?? []
+  return <LeadQuotes leadId={leadId} leadName={leadName} files={files} />
 }

@@ -9,6 +9,8 @@ import { Timeline } from '../features/activities/components/Timeline.tsx'
 import { useActivityRefresh } from '../features/activities/use-activity-refresh.ts'
 import { clientKeys } from '../features/clients/api.ts'
 import { LeadClient } from '../features/clients/components/LeadClient.tsx'
+import { LeadQuotes } from '../features/clients/components/LeadQuotes.tsx'
+import { quotesQuery } from '../features/clients/quotes-api.ts'
 import { filesQuery } from '../features/files/api.ts'
 import { LeadFiles } from '../features/files/components/LeadFiles.tsx'
 import { leadKeys, leadQuery } from '../features/leads/api.ts'
@@ -38,6 +40,7 @@ export const Route = createFileRoute('/leads/$leadId')({
     if (!context.mayView) return
     void context.queryClient.prefetchQuery(leadQuery(id))
     void context.queryClient.prefetchQuery(filesQuery(id))
+    void context.queryClient.prefetchQuery(quotesQuery(id))
     void context.queryClient.prefetchInfiniteQuery(timelineQuery(id))
     void context.queryClient.prefetchInfiniteQuery(followUpsQuery({ lead_id: id }))
     void context.queryClient.prefetchQuery(outcomesQuery)
@@ -60,6 +63,7 @@ function LeadRoute() {
   useActivityRefresh(id)
   const list = useLocation({ select: location => location.state.leadList })
   const lead = useQuery(leadQuery(id)).data
+  const files = useQuery(filesQuery(id)).data ?? []
   const name = lead?.name
   const { id: me } = useMe()
   const changedAt = lead?.updated_at
@@ -163,6 +167,12 @@ function LeadRoute() {
               />
             )}
             <LeadScoreReasons leadId={lead.id} score={lead.score} />
+            <LeadQuotes
+              leadId={lead.id}
+              leadName={lead.name}
+              isReadOnly={lead.deleted_at !== null}
+              files={files}
+            />
             <LeadFiles leadId={lead.id} leadName={lead.name} isReadOnly={lead.deleted_at !== null} />
           </>
         )}

@@ -20732,6 +20732,7 @@ export interface paths {
                                     name: string;
                                     project_type: ("residential" | "commercial" | "high_budget") | null;
                                     budget: number | null;
+                                    value: number | null;
                                     owner: {
                                         id: number;
                                         name: string;
@@ -20862,6 +20863,7 @@ export interface paths {
                                     name: string;
                                     project_type: ("residential" | "commercial" | "high_budget") | null;
                                     budget: number | null;
+                                    value: number | null;
                                     owner: {
                                         id: number;
                                         name: string;
@@ -21349,6 +21351,7 @@ export interface paths {
                                 name: string;
                                 project_type: ("residential" | "commercial" | "high_budget") | null;
                                 budget: number | null;
+                                value: number | null;
                                 owner: {
                                     id: number;
                                     name: string;
@@ -21416,6 +21419,399 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/{id}/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a lead was offered */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The latest first; those that were merged in at the end */
+                            data: {
+                                id: number;
+                                lead_id: number;
+                                /** @description Counted within the lead */
+                                version: number;
+                                /** @description Major units of the currency */
+                                amount: number;
+                                change: number | null;
+                                /** Format: date */
+                                quoted_on: string;
+                                /** @enum {unknown} */
+                                status: "draft" | "sent" | "accepted" | "declined";
+                                /** @description The one that counts: exactly one of a lead */
+                                is_current: boolean;
+                                /** @description Accepted with the conversion: what the client is worth */
+                                is_of_client: boolean;
+                                merged_from: number | null;
+                                file: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                created_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** Format: date-time */
+                                created_at: string;
+                            }[];
+                            /** @description ISO 4217 */
+                            currency: string;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Offer a lead something: the next version, and the current one from then on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Makes a repeat answer as the first call did */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Major units of the currency */
+                        amount: number;
+                        /** Format: date */
+                        quoted_on: string;
+                        /**
+                         * @default draft
+                         * @enum {unknown}
+                         */
+                        status?: "draft" | "sent";
+                        file_id?: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            lead_id: number;
+                            /** @description Counted within the lead */
+                            version: number;
+                            /** @description Major units of the currency */
+                            amount: number;
+                            change: number | null;
+                            /** Format: date */
+                            quoted_on: string;
+                            /** @enum {unknown} */
+                            status: "draft" | "sent" | "accepted" | "declined";
+                            /** @description The one that counts: exactly one of a lead */
+                            is_current: boolean;
+                            /** @description Accepted with the conversion: what the client is worth */
+                            is_of_client: boolean;
+                            merged_from: number | null;
+                            file: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            created_by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** Format: date-time */
+                            created_at: string;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/quotes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a draft, say what became of a quote, or make it the current one */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Of a draft alone */
+                        amount?: number;
+                        /**
+                         * Format: date
+                         * @description Of a draft alone
+                         */
+                        quoted_on?: string;
+                        /** @enum {unknown} */
+                        status?: "draft" | "sent" | "accepted" | "declined";
+                        file_id?: number | null;
+                        /**
+                         * @description Makes it the one that counts
+                         * @enum {boolean}
+                         */
+                        is_current?: true;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            lead_id: number;
+                            /** @description Counted within the lead */
+                            version: number;
+                            /** @description Major units of the currency */
+                            amount: number;
+                            change: number | null;
+                            /** Format: date */
+                            quoted_on: string;
+                            /** @enum {unknown} */
+                            status: "draft" | "sent" | "accepted" | "declined";
+                            /** @description The one that counts: exactly one of a lead */
+                            is_current: boolean;
+                            /** @description Accepted with the conversion: what the client is worth */
+                            is_of_client: boolean;
+                            merged_from: number | null;
+                            file: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            created_by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** Format: date-time */
+                            created_at: string;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/crm/campaigns": {

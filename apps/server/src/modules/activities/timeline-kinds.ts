@@ -21,7 +21,13 @@ const EVENTS_OF: Partial<Record<TimelineKind, readonly string[]>> = {
     'lead.duplicate_settled',
   ],
   score: ['lead.scored'],
-  conversion: ['lead.converted', 'lead.conversion_undone', 'project.created'],
+  conversion: [
+    'lead.converted',
+    'lead.conversion_undone',
+    'lead.quote_added',
+    'lead.quote_changed',
+    'project.created',
+  ],
   file: [
     'file.added',
     'file.removed',

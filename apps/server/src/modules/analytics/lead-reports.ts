@@ -22,9 +22,13 @@ import type {
   SourceReport,
 } from './reports.schemas.ts'
 
+/** What a lead `l` that became a client is worth: the quote that was accepted with the conversion, else the budget. */
+const WORTH = `coalesce((SELECT q.amount FROM conversions v JOIN quotes q ON q.id = v.quote_id
+    WHERE v.lead_id = l.id AND v.merged_from IS NULL), l.budget)`
+
 /** Aggregates of what became of leads. */
 export const OUTCOME = `count(*) AS received, count(*) FILTER (WHERE l.status = 'converted') AS converted,
-  count(*) FILTER (WHERE l.status = 'lost') AS lost, coalesce(sum(l.budget) FILTER (WHERE l.status = 'converted'), 0) AS revenue`
+  count(*) FILTER (WHERE l.status = 'lost') AS lost, coalesce(sum(${WORTH}) FILTER (WHERE l.status = 'converted'), 0) AS revenue`
 export interface RawOutcome {
   received: number
   converted: number

@@ -54,6 +54,7 @@ export class ClientReader {
         name: lead.name,
         project_type: lead.project_type,
         budget: lead.budget,
+        value: lead.value,
         owner: personOf(lead.assigned_to, names),
         converted_at: lead.converted_at.toISOString(),
         converted_by: personOf(lead.converted_by, names),
@@ -107,7 +108,7 @@ export class ClientReader {
     names: ReadonlyMap<number, string>,
   ): ClientRow {
     const { email, phone } = this.#needs.leads.conversion.contactOf(record.contact)
-    const amounts = leads.flatMap(lead => lead.budget ?? [])
+    const amounts = leads.flatMap(lead => lead.value ?? [])
     return {
       id: record.id,
       name: record.name,

@@ -24,6 +24,8 @@ export interface ClientLeadRecord {
   name: string
   project_type: ProjectDetails['project_type']
   budget: number | null
+  /** Amount of the quote that was accepted with the conversion, else the budget. */
+  value: number | null
   assigned_to: number | null
   converted_at: Date
   converted_by: number | null
@@ -110,8 +112,8 @@ export function leadsOf(
 ): Promise<ClientLeadRecord[]> {
   const values = [...within.values, clientIds]
   return db.rows<ClientLeadRecord>(
-    `SELECT v.client_id, l.id, l.name, l.project_type, l.budget, l.assigned_to, v.converted_at, v.converted_by
-     FROM conversions v JOIN leads l ON l.id = v.lead_id
+    `SELECT v.client_id, l.id, l.name, l.project_type, l.budget, coalesce(q.amount, l.budget) AS value, l.assigned_to, v.converted_at, v.converted_by
+     FROM conversions v JOIN leads l ON l.id = v.lead_id LEFT JOIN quotes q ON q.id = v.quote_id
      WHERE v.client_id = ANY ($${values.length}::int[]) AND v.merged_from IS NULL AND l.deleted_at IS NULL AND ${within.sql}
      ORDER BY v.converted_at DESC, v.id DESC`,
     values,

@@ -46,6 +46,10 @@ const ClientLead = Type.Object({
   name: Type.String(),
   project_type: nullable(Type.Enum(PROJECT_TYPES)),
   budget: nullable(Money),
+  value: nullable({
+    ...Money,
+    description: 'The quote that was accepted with the conversion, else the budget',
+  }),
   owner: nullable(Person),
   converted_at: Instant,
   converted_by: nullable(Person),

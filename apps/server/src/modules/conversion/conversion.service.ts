@@ -14,6 +14,7 @@ import {
   hasBeenWorkedOn,
   insertConversion,
 } from './conversions.repository.ts'
+import { acceptCurrent } from './quotes/quotes.repository.ts'
 
 /** Days within which a conversion is taken back. */
 const UNDO_DAYS = 7
@@ -68,7 +69,7 @@ export class ConversionService {
       at: this.#needs.now(),
     })
     const { client_id, made_client } = conversion
-    leads.conversion.announce(tx, 'lead.converted', row, by.principal.userId, client_id)
+    leads.conversion.announce(tx, 'lead.converted', row, by.principal.userId, { client_id })
     this.#needs.audit(tx, { ...by, action: 'converted_lead', leadId, details: { client_id, made_client } })
     return { isNew: true, converted: await this.#told(tx, by.principal, conversion, row) }
   }
@@ -103,7 +104,7 @@ export class ConversionService {
     const { row } = await leads.conversion.unconvert(tx, by, leadId, stageId)
     const { client_id } = conversion
     const client_removed = await this.#drop(tx, conversion)
-    leads.conversion.announce(tx, 'lead.conversion_undone', row, by.principal.userId, client_id)
+    leads.conversion.announce(tx, 'lead.conversion_undone', row, by.principal.userId, { client_id })
     this.#needs.audit(tx, {
       ...by,
       action: 'undid_conversion',
@@ -177,6 +178,7 @@ export class ConversionService {
       client_id: clientId,
       made_client: known === null,
       from_stage_id: fromStageId,
+      quote_id: await acceptCurrent(tx, lead.id),
       converted_by: userId,
       converted_at: at,
     }

@@ -7,11 +7,13 @@ export interface ConversionRecord {
   client_id: number
   made_client: boolean
   from_stage_id: number | null
+  /** The quote that was accepted with it. */
+  quote_id: number | null
   converted_by: number | null
   converted_at: Date
 }
 
-const COLUMNS = 'id, lead_id, client_id, made_client, from_stage_id, converted_by, converted_at'
+const COLUMNS = 'id, lead_id, client_id, made_client, from_stage_id, quote_id, converted_by, converted_at'
 
 /** The lead's own conversion: not one that came with a lead merged into it. */
 export async function findConversion(db: Connection, leadId: number): Promise<ConversionRecord | undefined> {
@@ -31,8 +33,8 @@ export async function insertConversion(
 ): Promise<ConversionRecord> {
   const [row] = await tx.rows<ConversionRecord>(
     `WITH v AS (
-       INSERT INTO conversions (lead_id, client_id, made_client, from_stage_id, converted_by, converted_at)
-       VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${COLUMNS}
+       INSERT INTO conversions (lead_id, client_id, made_client, from_stage_id, converted_by, converted_at, quote_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $8) RETURNING ${COLUMNS}
      ), t AS (
        INSERT INTO conversion_terms (term, conversion_id) SELECT x, v.id FROM v, unnest($7::text[]) x
      )
@@ -45,6 +47,7 @@ export async function insertConversion(
       conversion.converted_by,
       conversion.converted_at,
       terms,
+      conversion.quote_id,
     ],
     'insert-conversion',
   )
@@ -64,6 +67,8 @@ const WORK = [
   'lead.file_added',
   'lead.updated',
   'lead.assigned',
+  'lead.quote_added',
+  'lead.quote_changed',
 ]
 
 /** Whether anybody has worked with the lead since, or another lead has become the same client. */

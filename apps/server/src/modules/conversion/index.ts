@@ -12,6 +12,9 @@ import { ClientReader } from './client-reader.ts'
 import { conversionRoutes } from './conversion.routes.ts'
 import { type ConversionAudit, ConversionService } from './conversion.service.ts'
 import { conversionFollower } from './merge-follower.ts'
+import { quoteRoutes } from './quotes/quotes.routes.ts'
+import { QuoteService } from './quotes/quotes.service.ts'
+import { quotesFollower } from './quotes/quotes-follower.ts'
 
 /** What conversion needs from other modules. */
 export interface ConversionNeighbours {
@@ -30,6 +33,7 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
   const { people, leads, stages, audit } = neighbours
   const noteContactsRead = neighbours.noteContactsRead.bind(neighbours)
   const reader = new ClientReader({ db, people, leads, currency: config.currency, noteContactsRead })
+  const quotes = new QuoteService({ leads, people, currency: config.currency, now })
   const service = new ConversionService({ leads, stages, people, reader, audit, now })
   platform.rotation.addTarget(contactRotation('clients'))
   platform.jobs.register(adoptJob({ db, service }) as Job<unknown>)
@@ -45,7 +49,7 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
 
   return {
     service,
-    mergeFollowers: [conversionFollower],
+    mergeFollowers: [conversionFollower, quotesFollower],
     /** Makes the clients of all leads that were converted before: of a firm that begins with a past. */
     async adoptAll(tx: Transaction): Promise<void> {
       const rows = await tx.rows<{ id: number }>(
@@ -53,7 +57,10 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
       )
       for (const { id } of rows) await service.adopt(tx, id)
     },
-    routes: (http: Http) => conversionRoutes(http, { db, crypto, leads, service, reader }),
+    routes(http: Http) {
+      conversionRoutes(http, { db, crypto, leads, service, reader })
+      quoteRoutes(http, { db, crypto, leads, quotes })
+    },
   }
 }
 

@@ -46,7 +46,7 @@ export class LeadConversion {
     tx: Transaction,
     principal: Principal,
     id: number,
-    action: 'convert' | 'unconvert',
+    action: 'convert' | 'unconvert' | 'edit',
     fields?: LeadPatch,
   ): Promise<LeadRow> {
     const { reader, crypto, settings } = this.#needs
@@ -83,12 +83,12 @@ export class LeadConversion {
 
   announce(
     tx: Transaction,
-    name: 'lead.converted' | 'lead.conversion_undone',
+    name: 'lead.converted' | 'lead.conversion_undone' | 'lead.quote_added' | 'lead.quote_changed',
     lead: LeadRow,
     actorId: number,
-    clientId: number,
+    data: Record<string, unknown>,
   ): void {
-    announce(tx, name, lead, actorId, { client_id: clientId })
+    announce(tx, name, lead, actorId, data)
   }
 
   /** A contact as it was sealed for a lead. */

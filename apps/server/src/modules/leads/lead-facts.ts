@@ -12,6 +12,8 @@ export type LeadEventName =
   | 'lead.lost'
   | 'lead.converted'
   | 'lead.conversion_undone'
+  | 'lead.quote_added'
+  | 'lead.quote_changed'
   | 'lead.deleted'
   | 'lead.restored'
   | 'lead.duplicate_found'

@@ -16,6 +16,8 @@ const SHOWN: readonly (LeadEventName | typeof LEADS_REORDERED)[] = [
   'lead.woke',
   'lead.converted',
   'lead.conversion_undone',
+  'lead.quote_added',
+  'lead.quote_changed',
   LEADS_REORDERED,
   'lead.scored',
   'lead.rescored',

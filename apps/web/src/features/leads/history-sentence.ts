@@ -1,3 +1,4 @@
+import { formatMoney } from '../../lib/format-money.ts'
 import { formatDay } from '../../lib/format-time.ts'
 import { fieldWord, type Names, sayValue } from './edit-conflict.ts'
 import type { HistoryEntry } from './lead.ts'
@@ -43,6 +44,9 @@ export function historySentence(
       return { who, what: who ? 'made this lead a client' : 'This lead became a client' }
     case 'lead.conversion_undone':
       return { who, what: `${who ? 'took' : 'Took'} the conversion back` }
+    case 'lead.quote_added':
+    case 'lead.quote_changed':
+      return quoteSentence(who, entry.name, data)
     case 'lead.scored':
       return typeof data.was_band === 'string'
         ? {
@@ -109,6 +113,24 @@ function editSentence(who: string | null, data: HistoryEntry['data'], names: Nam
     who,
     what: `${changed} ${word(only)} to ${sayValue(only, change.to, names)}`,
     was: `was ${sayValue(only, change.from, names)}`,
+  }
+}
+
+function quoteSentence(who: string | null, name: string, data: HistoryEntry['data']): HistorySentence {
+  const { version, currency, status } = data
+  const code = typeof currency === 'string' ? currency : undefined
+  const money = (amount: unknown) => formatMoney(Number(amount), code)
+  const quote = `version ${version} of the quote`
+  if (name === 'lead.quote_added') {
+    return { who, what: `added ${quote}: ${money(data.amount)}${status === 'sent' ? ', sent' : ''}` }
+  }
+  const from = (data.from ?? {}) as { amount?: unknown; status?: unknown; is_current?: unknown }
+  if (from.status !== status) return { who, what: `marked ${quote} as ${status}`, was: `was ${from.status}` }
+  if (from.amount !== data.amount)
+    return { who, what: `changed ${quote} to ${money(data.amount)}`, was: `was ${money(from.amount)}` }
+  return {
+    who,
+    what: from.is_current === data.is_current ? `changed ${quote}` : `made ${quote} the current one`,
   }
 }
 

@@ -235,6 +235,7 @@ export interface Conversions {
   lead_id: number;
   made_client: boolean;
   merged_from: number | null;
+  quote_id: number | null;
 }
 
 export interface ConversionTerms {
@@ -745,6 +746,20 @@ export interface PushSubscriptions {
   user_id: number;
 }
 
+export interface Quotes {
+  amount: number;
+  created_at: Generated<Timestamp>;
+  created_by: number;
+  file_id: number | null;
+  id: Generated<number>;
+  is_current: boolean;
+  lead_id: number;
+  merged_from: number | null;
+  quoted_on: string;
+  status: string;
+  version: number;
+}
+
 export interface ResponseClocks {
   due_at: Timestamp;
   is_again: Generated<boolean>;
@@ -972,6 +987,7 @@ export interface DB {
   permissions: Permissions;
   pipelines: Pipelines;
   push_subscriptions: PushSubscriptions;
+  quotes: Quotes;
   response_clocks: ResponseClocks;
   response_targets: ResponseTargets;
   role_dashboards: RoleDashboards;

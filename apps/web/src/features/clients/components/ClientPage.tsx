@@ -95,7 +95,7 @@ function LeadLine({ lead, currency, isShown, onShow }: LeadLineProps) {
       </span>
       <Person person={lead.owner} isShort none="No owner" />
       <span className={classes.amount}>
-        <Money amount={lead.budget} currency={currency} />
+        <Money amount={lead.value} currency={currency} />
       </span>
       {onShow && (
         <button type="button" className={classes.show} aria-pressed={isShown} onClick={onShow}>

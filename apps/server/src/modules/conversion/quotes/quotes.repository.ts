@@ -1,0 +1,105 @@
+import type { Connection, Transaction } from '../../../platform/database/database.ts'
+import type { QuoteStatus } from './quotes.schemas.ts'
+
+/** A quote as it is stored, with what stands beside it. */
+export interface QuoteRecord {
+  id: number
+  lead_id: number
+  version: number
+  amount: number
+  quoted_on: string
+  status: QuoteStatus
+  is_current: boolean
+  file_id: number | null
+  merged_from: number | null
+  created_by: number
+  created_at: Date
+  /** Amount of the version before. */
+  amount_before: number | null
+  /** Whether a conversion stands on it. */
+  is_of_client: boolean
+}
+
+/** What of a quote changes. */
+export type QuoteState = Pick<QuoteRecord, 'amount' | 'quoted_on' | 'status' | 'is_current' | 'file_id'>
+
+const QUOTES = `
+SELECT q.id, q.lead_id, q.version, q.amount, q.quoted_on, q.status, q.is_current, q.file_id, q.merged_from, q.created_by, q.created_at,
+  (SELECT b.amount FROM quotes b WHERE b.lead_id = q.lead_id AND b.version = q.version - 1 AND b.merged_from IS NULL AND q.merged_from IS NULL) AS amount_before,
+  EXISTS (SELECT FROM conversions v WHERE v.quote_id = q.id) AS is_of_client
+FROM quotes q`
+
+/** The latest first; those that were merged in at the end. */
+export function quotesOf(db: Connection, leadId: number): Promise<QuoteRecord[]> {
+  return db.rows<QuoteRecord>(
+    `${QUOTES} WHERE q.lead_id = $1 ORDER BY q.merged_from NULLS FIRST, q.version DESC, q.id DESC`,
+    [leadId],
+    'quotes-of-lead',
+  )
+}
+
+export async function findQuote(db: Connection, id: number): Promise<QuoteRecord | undefined> {
+  const [row] = await db.rows<QuoteRecord>(`${QUOTES} WHERE q.id = $1`, [id], 'quote')
+  return row
+}
+
+/** Writes the next version, which is the current one from then on. The lead is held. */
+export async function insertQuote(
+  tx: Transaction,
+  quote: Pick<
+    QuoteRecord,
+    'lead_id' | 'version' | 'amount' | 'quoted_on' | 'status' | 'file_id' | 'created_by' | 'created_at'
+  >,
+): Promise<number> {
+  await supersede(tx, quote.lead_id)
+  const [row] = await tx.rows<{ id: number }>(
+    `INSERT INTO quotes (lead_id, version, amount, quoted_on, status, is_current, file_id, created_by, created_at)
+     VALUES ($1, $2, $3, $4, $5, true, $6, $7, $8) RETURNING id`,
+    [
+      quote.lead_id,
+      quote.version,
+      quote.amount,
+      quote.quoted_on,
+      quote.status,
+      quote.file_id,
+      quote.created_by,
+      quote.created_at,
+    ],
+    'insert-quote',
+  )
+  if (!row) throw new Error('the insert returned no quote')
+  return row.id
+}
+
+export async function updateQuote(
+  tx: Transaction,
+  { id, lead_id, is_current }: QuoteRecord,
+  state: QuoteState,
+): Promise<void> {
+  if (state.is_current && !is_current) await supersede(tx, lead_id)
+  await tx.rows(
+    'UPDATE quotes SET amount = $2, quoted_on = $3, status = $4, is_current = $5, file_id = $6 WHERE id = $1',
+    [id, state.amount, state.quoted_on, state.status, state.is_current, state.file_id],
+    'update-quote',
+  )
+}
+
+/** Takes the current quote of a lead as accepted, unless it was declined or never sent.
+ *  @returns its id; null when the lead has none */
+export async function acceptCurrent(tx: Transaction, leadId: number): Promise<number | null> {
+  const [row] = await tx.rows<{ id: number }>(
+    `UPDATE quotes SET status = 'accepted'
+     WHERE lead_id = $1 AND is_current AND merged_from IS NULL AND status IN ('sent', 'accepted') RETURNING id`,
+    [leadId],
+    'accept-quote',
+  )
+  return row?.id ?? null
+}
+
+async function supersede(tx: Transaction, leadId: number): Promise<void> {
+  await tx.rows(
+    'UPDATE quotes SET is_current = false WHERE lead_id = $1 AND is_current AND merged_from IS NULL',
+    [leadId],
+    'supersede-quote',
+  )
+}
