@@ -10,7 +10,6 @@ import { useActivityRefresh } from '../features/activities/use-activity-refresh.
 import { clientKeys } from '../features/clients/api.ts'
 import { LeadClient } from '../features/clients/components/LeadClient.tsx'
 import { LeadQuotes } from '../features/clients/components/LeadQuotes.tsx'
-import { quotesQuery } from '../features/clients/quotes-api.ts'
 import { filesQuery } from '../features/files/api.ts'
 import { LeadFiles } from '../features/files/components/LeadFiles.tsx'
 import { leadKeys, leadQuery } from '../features/leads/api.ts'
@@ -40,7 +39,6 @@ export const Route = createFileRoute('/leads/$leadId')({
     if (!context.mayView) return
     void context.queryClient.prefetchQuery(leadQuery(id))
     void context.queryClient.prefetchQuery(filesQuery(id))
-    void context.queryClient.prefetchQuery(quotesQuery(id))
     void context.queryClient.prefetchInfiniteQuery(timelineQuery(id))
     void context.queryClient.prefetchInfiniteQuery(followUpsQuery({ lead_id: id }))
     void context.queryClient.prefetchQuery(outcomesQuery)
