@@ -15,6 +15,11 @@ export default defineConfig({
     tanstackRouter({
       target: 'react',
       autoCodeSplitting: true,
+      // What only settings ask the server for is no part of the first visit; elsewhere the question is on its way before the page is.
+      codeSplittingOptions: {
+        splitBehavior: ({ routeId }) =>
+          String(routeId).startsWith('/settings') ? [['loader', 'component']] : undefined,
+      },
       routesDirectory: `${root}src/routes`,
       generatedRouteTree: `${root}src/route-tree.gen.ts`,
       routeFileIgnorePattern: '\\.test\\.|\\.module\\.css$',
