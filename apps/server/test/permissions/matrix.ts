@@ -107,6 +107,7 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'DELETE /crm/dashboard':                ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
   'GET /crm/settings/dashboards':         ['yes', 'yes', '403', '403', '403', '403', '401'],
   'PUT /crm/settings/dashboards':         ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/system':                     ['yes', '403', '403', '403', '403', '403', '401'],
   'GET /crm/reports/conversions':        ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
   'GET /crm/reports/team-performance':   ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
   'GET /crm/reports/funnel':             ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],

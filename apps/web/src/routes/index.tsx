@@ -6,25 +6,44 @@ import { type ForeignWidget, HomePage } from '../features/home/components/HomePa
 const ReportWidget = lazy(() =>
   import('../features/analytics/components/ReportWidget.tsx').then(part => ({ default: part.ReportWidget })),
 )
+const SystemWidget = lazy(() =>
+  import('../features/analytics/components/SystemWidget.tsx').then(part => ({ default: part.SystemWidget })),
+)
 const DueWidget = lazy(() =>
   import('../features/activities/components/DueWidget.tsx').then(part => ({ default: part.DueWidget })),
 )
 
 export const Route = createFileRoute('/')({ component: Home })
 
-const REPORTS: Record<Exclude<ForeignWidget, 'follow_ups'>, ReportWidgetProps> = {
+const REPORTS: Record<Exclude<ForeignWidget, 'follow_ups' | 'system' | 'month'>, ReportWidgetProps> = {
   conversions: { title: 'Conversions', search: {} },
   funnel: { title: 'Funnel', search: { report: 'funnel' } },
   responses: { title: 'First response by hour', search: { report: 'response-times', span: '90d' } },
   people: { title: 'Team', search: { report: 'team-performance' } },
   pipeline: { title: 'Pipeline', search: { report: 'pipeline' } },
+  workload: { title: 'Workload: open leads by owner', search: { report: 'pipeline', by: 'owner' } },
   campaigns: { title: 'Campaigns', search: { report: 'sources', by: 'campaign' } },
+}
+
+/** The month so far beside as many days before it. */
+function monthOf(now: Date): ReportWidgetProps {
+  const day = (of: number) =>
+    `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(of).padStart(2, '0')}`
+  return {
+    title: 'This month',
+    search: { report: 'team-performance', from: day(1), to: day(now.getDate()), compare: true },
+    figures: ['received', 'converted', 'revenue', 'response_median', 'follow_ups_kept', 'visits'],
+  }
 }
 
 function Home() {
   return (
     <HomePage
-      drawForeign={name => (name === 'follow_ups' ? <DueWidget /> : <ReportWidget {...REPORTS[name]} />)}
+      drawForeign={name => {
+        if (name === 'follow_ups') return <DueWidget />
+        if (name === 'system') return <SystemWidget />
+        return <ReportWidget {...(name === 'month' ? monthOf(new Date()) : REPORTS[name])} />
+      }}
     />
   )
 }

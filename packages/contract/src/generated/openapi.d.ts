@@ -5091,6 +5091,8 @@ export interface paths {
                     answered?: boolean;
                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                     passage?: string;
+                    /** @description Open, awake, and longer in their stage than it takes by its settings */
+                    stale?: boolean;
                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                     in_reports?: boolean;
                     /** @description Only leads that share a phone or an e-mail */
@@ -6604,6 +6606,8 @@ export interface paths {
                     answered?: boolean;
                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                     passage?: string;
+                    /** @description Open, awake, and longer in their stage than it takes by its settings */
+                    stale?: boolean;
                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                     in_reports?: boolean;
                     /** @description Only leads that share a phone or an e-mail */
@@ -7002,6 +7006,8 @@ export interface paths {
                     answered?: boolean;
                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                     passage?: string;
+                    /** @description Open, awake, and longer in their stage than it takes by its settings */
+                    stale?: boolean;
                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                     in_reports?: boolean;
                     /** @description Only leads that share a phone or an e-mail */
@@ -7225,6 +7231,8 @@ export interface paths {
                     answered?: boolean;
                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                     passage?: string;
+                    /** @description Open, awake, and longer in their stage than it takes by its settings */
+                    stale?: boolean;
                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                     in_reports?: boolean;
                     /** @description Only leads that share a phone or an e-mail */
@@ -10327,6 +10335,8 @@ export interface paths {
                             answered?: boolean;
                             /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                             passage?: string;
+                            /** @description Open, awake, and longer in their stage than it takes by its settings */
+                            stale?: boolean;
                             /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                             in_reports?: boolean;
                             /** @description Only leads that share a phone or an e-mail */
@@ -12175,6 +12185,8 @@ export interface paths {
                                 answered?: boolean;
                                 /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                 passage?: string;
+                                /** @description Open, awake, and longer in their stage than it takes by its settings */
+                                stale?: boolean;
                                 /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                 in_reports?: boolean;
                                 /** @description Only leads that share a phone or an e-mail */
@@ -12687,6 +12699,8 @@ export interface paths {
                                 answered?: boolean;
                                 /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                 passage?: string;
+                                /** @description Open, awake, and longer in their stage than it takes by its settings */
+                                stale?: boolean;
                                 /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                 in_reports?: boolean;
                                 /** @description Only leads that share a phone or an e-mail */
@@ -15628,6 +15642,8 @@ export interface paths {
                                 answered?: boolean;
                                 /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                 passage?: string;
+                                /** @description Open, awake, and longer in their stage than it takes by its settings */
+                                stale?: boolean;
                                 /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                 in_reports?: boolean;
                                 /** @description Only leads that share a phone or an e-mail */
@@ -23840,7 +23856,7 @@ export interface paths {
                             /** @description In order, each once */
                             widgets: {
                                 /** @enum {unknown} */
-                                name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
+                                name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "priorities" | "cold" | "month" | "workload" | "system" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
                                 /** @enum {unknown} */
                                 width: "half" | "full";
                             }[];
@@ -23850,7 +23866,7 @@ export interface paths {
                              */
                             origin: "own" | "role" | "usual";
                             /** @description All that one may have */
-                            available: ("figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns")[];
+                            available: ("figures" | "follow_ups" | "waiting" | "newest" | "changed" | "priorities" | "cold" | "month" | "workload" | "system" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns")[];
                         };
                     };
                 };
@@ -23902,7 +23918,7 @@ export interface paths {
                         /** @description In order, each once */
                         widgets: {
                             /** @enum {unknown} */
-                            name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
+                            name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "priorities" | "cold" | "month" | "workload" | "system" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
                             /** @enum {unknown} */
                             width: "half" | "full";
                         }[];
@@ -23925,7 +23941,7 @@ export interface paths {
                             /** @description In order, each once */
                             widgets: {
                                 /** @enum {unknown} */
-                                name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
+                                name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "priorities" | "cold" | "month" | "workload" | "system" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
                                 /** @enum {unknown} */
                                 width: "half" | "full";
                             }[];
@@ -23935,7 +23951,7 @@ export interface paths {
                              */
                             origin: "own" | "role" | "usual";
                             /** @description All that one may have */
-                            available: ("figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns")[];
+                            available: ("figures" | "follow_ups" | "waiting" | "newest" | "changed" | "priorities" | "cold" | "month" | "workload" | "system" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns")[];
                         };
                     };
                 };
@@ -24015,7 +24031,7 @@ export interface paths {
                             /** @description In order, each once */
                             widgets: {
                                 /** @enum {unknown} */
-                                name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
+                                name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "priorities" | "cold" | "month" | "workload" | "system" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
                                 /** @enum {unknown} */
                                 width: "half" | "full";
                             }[];
@@ -24025,7 +24041,7 @@ export interface paths {
                              */
                             origin: "own" | "role" | "usual";
                             /** @description All that one may have */
-                            available: ("figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns")[];
+                            available: ("figures" | "follow_ups" | "waiting" | "newest" | "changed" | "priorities" | "cold" | "month" | "workload" | "system" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns")[];
                         };
                     };
                 };
@@ -24098,7 +24114,7 @@ export interface paths {
                                 /** @description In order, each once */
                                 widgets: {
                                     /** @enum {unknown} */
-                                    name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
+                                    name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "priorities" | "cold" | "month" | "workload" | "system" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
                                     /** @enum {unknown} */
                                     width: "half" | "full";
                                 }[];
@@ -24155,7 +24171,7 @@ export interface paths {
                         /** @description null takes the arrangement of the role away */
                         widgets: {
                             /** @enum {unknown} */
-                            name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
+                            name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "priorities" | "cold" | "month" | "workload" | "system" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
                             /** @enum {unknown} */
                             width: "half" | "full";
                         }[] | null;
@@ -24181,7 +24197,7 @@ export interface paths {
                                 /** @description In order, each once */
                                 widgets: {
                                     /** @enum {unknown} */
-                                    name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
+                                    name: "figures" | "follow_ups" | "waiting" | "newest" | "changed" | "priorities" | "cold" | "month" | "workload" | "system" | "conversions" | "funnel" | "responses" | "people" | "pipeline" | "campaigns";
                                     /** @enum {unknown} */
                                     width: "half" | "full";
                                 }[];
@@ -24245,6 +24261,116 @@ export interface paths {
                 };
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the system is used: people, sign-ins, jobs, imports */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            people: {
+                                /** @description Who may sign in */
+                                active: number;
+                                /** @description Who of them worked with it today, by the calendar of the firm */
+                                seen_today: number;
+                                /** @description In the last seven days, today included */
+                                seen_this_week: number;
+                            };
+                            /** @description Of the last fourteen days, each with its day, the oldest first */
+                            sign_ins: {
+                                /** Format: date */
+                                day: string;
+                                signed_in: number;
+                                failed: number;
+                            }[];
+                            records: {
+                                /** @description Not deleted; as the database estimates where there are many */
+                                leads: number;
+                                /** @description As the database estimates where there are many */
+                                activities: number;
+                                database_bytes: number;
+                            };
+                            jobs: {
+                                /** @description Due and not begun */
+                                waiting: number;
+                                /** @description Of the longest due; 0 where none waits */
+                                oldest_wait_seconds: number;
+                                running: number;
+                                /** @description Failed and to be tried again */
+                                retrying: number;
+                                /** @description Failed for the last time */
+                                given_up: number;
+                                /** @description Kinds of job that failed, the most frequent first; ten at most */
+                                failing: {
+                                    name: string;
+                                    count: number;
+                                }[];
+                            };
+                            /** @description Files of the last seven days */
+                            imports: {
+                                running: number;
+                                done: number;
+                                failed: number;
+                                rows: number;
+                                refused: number;
+                            };
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;

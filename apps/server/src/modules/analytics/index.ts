@@ -3,6 +3,7 @@ import type { Platform } from '../../platform/platform.ts'
 import { type DashboardRoutesNeeds, dashboardRoutes } from './dashboards/dashboards.routes.ts'
 import type { ReportNeeds } from './parted-report.ts'
 import { reportRoutes } from './reports.routes.ts'
+import { systemRoutes } from './system/system.routes.ts'
 
 /** What analytics needs from other modules. */
 export type AnalyticsNeighbours = Pick<ReportNeeds, 'leads' | 'people' | 'stages' | 'campaigns'> &
@@ -18,6 +19,7 @@ export function createAnalytics(
     routes(http: Http) {
       reportRoutes(http, { db, now, currency, timeZone, ...neighbours })
       dashboardRoutes(http, { db, audit })
+      systemRoutes(http, { db, now, timeZone })
     },
   }
 }

@@ -89,6 +89,9 @@ beforeAll(async () => {
       })
     }
   }
+  await firm.db.rows(
+    "UPDATE leads SET stage_entered_at = now() - interval '100 days' WHERE id % 3 = 0 AND deleted_at IS NULL",
+  )
   all = (await admin.get<{ data: Lead[] }>('/crm/leads?limit=200')).json.data
 }, 300_000)
 afterAll(() => firm.close())
@@ -100,7 +103,7 @@ const report = async <T>(login: string, name: string, query = ''): Promise<T> =>
 }
 
 /** The leads that the person's list has under these filters. */
-async function listed(login: string, leads: Partial<Leads>): Promise<Lead[]> {
+async function listed(login: string, leads: Partial<Leads> & { stale?: boolean }): Promise<Lead[]> {
   const query = new URLSearchParams(
     Object.entries(leads).flatMap(([name, value]) =>
       [value].flat().map((one): [string, string] => [name, String(one)]),
@@ -215,9 +218,13 @@ describe.each(LOGINS)('of %s', login => {
         ({ id, p }) => [id, p],
       ),
     )
-    for (const { leads, open, value, weighted } of [pipeline.total, ...pipeline.groups]) {
+    for (const { leads, open, value, weighted, stale } of [pipeline.total, ...pipeline.groups]) {
       const found = await listed(login, leads)
       expect({ open, value }).toEqual({ open: found.length, value: sum(found) })
+      const [cold, warm] = await Promise.all(
+        [true, false].map(stale => listed(login, { ...leads, stale }).then(some => some.length)),
+      )
+      expect([cold, warm]).toEqual([stale, open - stale])
       const byHand = found.reduce(
         (all, lead) => all + ((lead.budget ?? 0) * (chances.get(lead.stage_id) ?? 0)) / 100,
         0,

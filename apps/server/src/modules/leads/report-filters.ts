@@ -40,6 +40,9 @@ export const reportFilters = {
         'What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back`',
     }),
   ),
+  stale: Type.Optional(
+    Type.Boolean({ description: 'Open, awake, and longer in their stage than it takes by its settings' }),
+  ),
   in_reports: Type.Optional(
     Type.Boolean({
       description: "Only leads that the caller's reports count: see Analytics in the permissions",
@@ -56,6 +59,7 @@ export interface ReportFilters {
   arrival?: string
   answered?: boolean
   passage?: string
+  stale?: boolean
 }
 
 /** Adds the conditions on `leads l`. */
@@ -82,11 +86,16 @@ export function reportConditions(
   }
   if (filters.answered !== undefined)
     and(filters.answered ? 'l.response_minutes IS NOT NULL' : 'l.response_minutes IS NULL')
+  if (filters.stale !== undefined) and(filters.stale ? STALE : `(${STALE}) IS NOT TRUE`)
   if (filters.passage) {
     const [passage, stage] = filters.passage.split('-')
     and(passageCondition(passage as Passage, put(Number(stage))))
   }
 }
+
+/** What slept counts from its waking; a stage without an age lets nothing go stale. */
+const STALE = `l.status IN ('new', 'contacted', 'qualified') AND l.sleeps_until IS NULL
+  AND greatest(l.stage_entered_at, l.woke_at) < now() - (SELECT make_interval(days => s.stale_after_days) FROM stages s WHERE s.id = l.stage_id)`
 
 /** The four that are not `entered` part those that are among themselves. */
 function passageCondition(passage: Passage, stage: string): string {

@@ -141,7 +141,7 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
       { name: 'value', label: 'Value', kind: 'money', opens: {} },
       { name: 'weighted', label: 'Weighted', kind: 'money' },
       { name: 'days_in_stage_median', label: 'Days in stage', kind: 'days' },
-      { name: 'stale', label: 'Stale', kind: 'count' },
+      { name: 'stale', label: 'Stale', kind: 'count', opens: { stale: true } },
     ],
     parts: ['stage', ...OF_LEADS],
     drawn: { whole: 'value', part: 'weighted' },

@@ -12,10 +12,15 @@ export interface HomeFilter {
   status?: ('new' | 'contacted' | 'qualified')[]
   assigned_to?: string[]
   created_from?: string
+  stale?: boolean
 }
+
+export type HomeSort = '-created_at' | '-updated_at' | 'updated_at' | '-score'
 
 export const inPlay: HomeFilter = { status: [...IN_PLAY] }
 export const waiting: HomeFilter = { status: ['new'] }
+/** Longer in their stage than it takes by its settings. */
+export const cold: HomeFilter = { stale: true }
 
 export const homeCountQuery = (filter: HomeFilter) =>
   queryOptions({
@@ -24,7 +29,7 @@ export const homeCountQuery = (filter: HomeFilter) =>
       (await answer(api.GET('/crm/leads/counts', { params: { query: filter }, signal }))).total,
   })
 
-export const homeListQuery = (filter: HomeFilter, sort: '-created_at' | '-updated_at') =>
+export const homeListQuery = (filter: HomeFilter, sort: HomeSort) =>
   queryOptions({
     queryKey: [...homeKey, 'list', filter, sort],
     queryFn: async ({ signal }) =>

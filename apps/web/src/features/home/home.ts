@@ -9,6 +9,7 @@ export interface HomeLead {
   status: 'new' | 'contacted' | 'qualified' | 'converted' | 'lost'
   stage: string
   budget: number | null
+  score: number | null
   currency: string
   owner: { id: number; name: string } | null
   created_at: string
@@ -19,24 +20,30 @@ export interface HomeLead {
 export const IN_PLAY = ['new', 'contacted', 'qualified'] as const
 
 /** How the page speaks to someone who sees their own leads, those of their team, or all. */
-export const WORDS: Record<Scope, { lead: string; waiting: string; created: string; changed: string }> = {
+export const WORDS: Record<
+  Scope,
+  { lead: string; waiting: string; created: string; changed: string; priorities: string }
+> = {
   own: {
     lead: 'Your leads and what is new with them.',
     waiting: 'Call these first',
     created: 'New for you',
     changed: 'Changed lately',
+    priorities: 'Your leads by priority',
   },
   team: {
     lead: 'The leads of your team and what is new with them.',
     waiting: 'Your team should call these first',
     created: 'New in your team',
     changed: 'Changed lately in your team',
+    priorities: 'The leads of your team by priority',
   },
   all: {
     lead: 'The leads of the firm and what is new with them.',
     waiting: 'Not called yet',
     created: 'New in the firm',
     changed: 'Changed lately',
+    priorities: 'Leads by priority',
   },
 }
 

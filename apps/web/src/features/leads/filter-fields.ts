@@ -23,7 +23,7 @@ export type ChoiceName =
 export type RangeName = 'budget' | 'score' | 'created' | 'possession'
 export type FlagName = 'duplicates' | 'deleted'
 /** Filters that a figure of a report opens the list with; they are taken away, not chosen. */
-export type GivenName = 'arrival' | 'answered' | 'passage' | 'in_reports'
+export type GivenName = 'arrival' | 'answered' | 'passage' | 'stale' | 'in_reports'
 export type CustomName = `custom.${string}`
 export type FilterName = ChoiceName | RangeName | FlagName | GivenName | CustomName
 
@@ -66,6 +66,7 @@ export const FILTER_FIELDS: readonly FilterField[] = [
   { name: 'arrival', label: 'Came', kind: 'given' },
   { name: 'answered', label: 'First response', kind: 'given' },
   { name: 'passage', label: 'Stage', kind: 'given' },
+  { name: 'stale', label: 'Going cold', kind: 'given' },
   { name: 'in_reports', label: 'Leads', kind: 'given' },
   { name: 'duplicates', label: 'Duplicates', kind: 'flag' },
   { name: 'deleted', label: 'Deleted', kind: 'flag' },
@@ -142,6 +143,10 @@ function givenWords(
   if (name === 'answered') {
     if (filters.answered === undefined) return null
     return { operator: 'is', value: filters.answered ? 'given' : 'missing' }
+  }
+  if (name === 'stale') {
+    if (filters.stale === undefined) return null
+    return { operator: filters.stale ? 'are' : 'are not', value: 'too long in their stage' }
   }
   const [first, second] = filters[name]?.split('-') ?? []
   if (!first || !second) return null

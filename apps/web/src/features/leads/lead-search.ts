@@ -54,6 +54,8 @@ export interface LeadFilters {
   answered?: boolean
   /** What became of them in a stage: `entered-12`. */
   passage?: string
+  /** Longer in their stage than it takes by its settings. */
+  stale?: boolean
   /** Only those that the person's reports count. */
   in_reports?: boolean
   duplicates?: true
@@ -162,6 +164,7 @@ const READERS: Record<KnownName, Reader> = {
   arrival: shaped(/^[1-7]-(1?\d|2[0-3])$/),
   answered: yesOrNo,
   passage: shaped(/^(entered|here|went_on|went_back|fell_out)-[1-9]\d{0,8}$/),
+  stale: yesOrNo,
   in_reports: yes,
   duplicates: yes,
   deleted: yes,

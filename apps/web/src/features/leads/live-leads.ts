@@ -23,6 +23,7 @@ const UNTOLD = [
   'arrival',
   'answered',
   'passage',
+  'stale',
   'in_reports',
 ] as const
 

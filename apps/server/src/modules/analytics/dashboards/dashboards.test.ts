@@ -13,16 +13,51 @@ const dashboardOf = async (who: Client, size = 'laptop') =>
 const namesOf = (dashboard: Dashboard) => dashboard.widgets.map(widget => widget.name)
 
 test.each([
-  ['superadmin', ['figures', 'conversions', 'people', 'campaigns', 'funnel', 'pipeline', 'newest']],
+  ['superadmin', ['figures', 'system', 'conversions', 'people', 'campaigns', 'funnel', 'pipeline', 'newest']],
   ['admin', ['figures', 'conversions', 'people', 'campaigns', 'funnel', 'pipeline', 'newest']],
-  ['manager', ['figures', 'responses', 'follow_ups', 'people', 'funnel', 'pipeline', 'waiting']],
-  ['employee', ['figures', 'follow_ups', 'waiting', 'conversions', 'newest', 'changed']],
+  [
+    'manager',
+    ['figures', 'responses', 'follow_ups', 'cold', 'people', 'workload', 'funnel', 'pipeline', 'waiting'],
+  ],
+  ['employee', ['figures', 'follow_ups', 'priorities', 'waiting', 'month', 'newest', 'changed']],
   ['designer', []],
   ['client', []],
 ])('%s opens the day on what matters to the role', async (login, names) => {
   const dashboard = await dashboardOf(await firm.as(login))
   expect(namesOf(dashboard)).toEqual(names)
   expect(dashboard.origin).toBe('usual')
+})
+
+test("the lists behind the widgets have the rows of each one's reach", async () => {
+  const [mine, others] = firm.staff.salespeople
+  const admin = await firm.as('admin')
+  const ids: number[] = []
+  for (const owner of [mine?.id, others?.id]) {
+    for (const score of [20, 90]) {
+      const { id } = await admin.lead({ assigned_to: owner })
+      await firm.db.rows(
+        "UPDATE leads SET score = $2, stage_entered_at = now() - interval '200 days' WHERE id = $1",
+        [id, score],
+      )
+      ids.push(id)
+    }
+  }
+  const [low, high] = ids
+  const rows = async (login: string, query: string) => {
+    const { json } = await (await firm.as(login)).get<{ data: { id: number }[] }>(
+      `/crm/leads?limit=200&${query}`,
+    )
+    return json.data.map(lead => lead.id).filter(id => ids.includes(id))
+  }
+  expect(await rows('employee', 'status=new&status=contacted&status=qualified&sort=-score')).toEqual([
+    high,
+    low,
+  ])
+  const cold = await rows('employee', 'stale=true&sort=updated_at')
+  expect(cold.toSorted()).toEqual([low, high].toSorted())
+  expect((await rows('superadmin', 'stale=true')).toSorted()).toEqual(ids.toSorted())
+  await admin.put(`/crm/pipelines/${low}/sleep`, { until: '2030-01-01' })
+  expect(await rows('employee', 'stale=true')).toEqual([high])
 })
 
 test('an arrangement is kept for each person and size, until it is given up', async () => {

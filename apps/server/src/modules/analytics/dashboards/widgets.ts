@@ -7,6 +7,17 @@ const NEEDS = {
   waiting: [{ module: 'CRM', action: 'view' }],
   newest: [{ module: 'CRM', action: 'view' }],
   changed: [{ module: 'CRM', action: 'view' }],
+  priorities: [{ module: 'CRM', action: 'view' }],
+  cold: [{ module: 'CRM', action: 'view' }],
+  month: [
+    { module: 'CRM', action: 'view' },
+    { module: 'Analytics', action: 'view' },
+  ],
+  workload: [
+    { module: 'CRM', action: 'view' },
+    { module: 'Analytics', action: 'view' },
+  ],
+  system: [{ module: 'Administration', action: 'manage_settings' }],
   conversions: [
     { module: 'CRM', action: 'view' },
     { module: 'Analytics', action: 'view' },
@@ -60,6 +71,7 @@ export function usualWidgets(principal: Principal): Widget[] {
   if (sees === 'all')
     return [
       full('figures'),
+      ...(can(principal, 'Administration', 'manage_settings') ? [full('system')] : []),
       full('conversions'),
       ...half('people', 'campaigns', 'funnel', 'pipeline'),
       full('newest'),
@@ -69,15 +81,16 @@ export function usualWidgets(principal: Principal): Widget[] {
       full('figures'),
       full('responses'),
       full('follow_ups'),
-      ...half('people', 'funnel'),
-      full('pipeline'),
+      full('cold'),
+      ...half('people', 'workload', 'funnel', 'pipeline'),
       full('waiting'),
     ]
   return [
     full('figures'),
     full('follow_ups'),
+    full('priorities'),
     full('waiting'),
-    full('conversions'),
+    full('month'),
     ...half('newest', 'changed'),
   ]
 }

@@ -1,10 +1,11 @@
 import { scopeOf } from '@optimwalls/permissions'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useMe } from '../../../lib/me.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
+import { WidgetCard } from '../../../ui/WidgetCard.tsx'
 import { followUpsQuery } from '../api.ts'
 import { useActivityRefresh } from '../use-activity-refresh.ts'
 import classes from './DueWidget.module.css'
@@ -16,7 +17,6 @@ const LINES = 6
 /** What is late or due today, the latest first: one's own, or everybody's for those who see the work of others. */
 export function DueWidget() {
   const me = useMe()
-  const headingId = useId()
   useActivityRefresh()
   const seesOthers = scopeOf(me, 'CRM', 'view') !== 'own'
   const [endOfDay] = useState(() => {
@@ -28,15 +28,14 @@ export function DueWidget() {
   )
   const shown = due.data?.pages.flatMap(page => page.data).slice(0, LINES)
   return (
-    <section aria-labelledby={headingId} className={classes.card}>
-      <header className={classes.head}>
-        <h2 id={headingId} className={classes.title}>
-          Due by tonight
-        </h2>
-        <Link to="/today" search={seesOthers ? { who: 'all' } : {}} className={classes.all}>
+    <WidgetCard
+      title="Due by tonight"
+      more={className => (
+        <Link to="/today" search={seesOthers ? { who: 'all' } : {}} className={className}>
           Open Today
         </Link>
-      </header>
+      )}
+    >
       {due.isPending && <SkeletonRows of="Due by tonight" rows={4} />}
       {due.isError && !shown && <ErrorState error={due.error} onRetry={() => void due.refetch()} level={3} />}
       {shown?.length === 0 && <p className={classes.empty}>Nothing is due any more today.</p>}
@@ -47,6 +46,6 @@ export function DueWidget() {
           ))}
         </ul>
       )}
-    </section>
+    </WidgetCard>
   )
 }

@@ -1,36 +1,39 @@
+import { Tiles } from '../../../ui/Tiles.tsx'
 import type { ReportView } from '../report-view.ts'
 import { FigureLink } from './FigureLink.tsx'
-import classes from './ReportTiles.module.css'
 
 export interface ReportTilesProps {
   view: ReportView
+  /** Names of the columns to show; by default the first that there are figures of. */
+  only?: readonly string[] | undefined
 }
 
 /** Most tiles of a report: the rest is in the table. */
 const MOST_TILES = 6
 
 /** The figures of all, in one frame. */
-export function ReportTiles({ view }: ReportTilesProps) {
-  const tiles = view.columns
+export function ReportTiles({ view, only }: ReportTilesProps) {
+  const shown = view.columns
     .map((column, place) => ({ column, figure: view.total.figures[place] }))
-    .filter(({ figure }) => figure?.value !== null)
+    .filter(({ column, figure }) => (only ? only.includes(column.name) : figure?.value !== null))
     .slice(0, MOST_TILES)
-  if (tiles.length === 0) return null
+  if (shown.length === 0) return null
   return (
-    <ul className={classes.tiles}>
-      {tiles.map(({ column, figure }) => (
-        <li key={column.name}>
+    <Tiles
+      tiles={shown.map(({ column, figure }) => ({
+        label: column.label,
+        figure: figure?.text,
+        note: figure?.before && `before: ${figure.before}`,
+        link: (className, content) => (
           <FigureLink
             leads={figure?.leads ?? null}
             label={`${column.label}: ${figure?.text}`}
-            className={classes.tile}
+            className={className}
           >
-            <span className={classes.label}>{column.label}</span>
-            <span className={classes.number}>{figure?.text}</span>
-            {figure?.before && <span className={classes.before}>before: {figure.before}</span>}
+            {content}
           </FigureLink>
-        </li>
-      ))}
-    </ul>
+        ),
+      }))}
+    />
   )
 }

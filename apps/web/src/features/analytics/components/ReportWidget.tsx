@@ -1,21 +1,25 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useLive } from '../../../lib/live.ts'
 import { throttle } from '../../../lib/throttle.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
+import { WidgetCard } from '../../../ui/WidgetCard.tsx'
 import { reportKeys, reportQuery } from '../api.ts'
 import type { ReportSearch } from '../report-search.ts'
 import { viewOf } from '../report-view.ts'
 import { REPORTS } from '../reports.ts'
 import { ReportDrawing } from './ReportDrawing.tsx'
+import { ReportTiles } from './ReportTiles.tsx'
 import classes from './ReportWidget.module.css'
 
 export interface ReportWidgetProps {
   title: string
   /** The report, as its page has it in the address. */
   search: ReportSearch
+  /** Names of figures to show in place of the drawing. */
+  figures?: readonly string[]
 }
 
 const PAUSE_MS = 5000
@@ -23,8 +27,7 @@ const PAUSE_MS = 5000
 const MOST_ROWS = 8
 
 /** A report on the dashboard: its drawing, its sentence, and the way to all of it. */
-export function ReportWidget({ title, search }: ReportWidgetProps) {
-  const headingId = useId()
+export function ReportWidget({ title, search, figures }: ReportWidgetProps) {
   const client = useQueryClient()
   const [now] = useState(() => new Date())
   const [refresh] = useState(() =>
@@ -36,18 +39,19 @@ export function ReportWidget({ title, search }: ReportWidgetProps) {
   const view = data && viewOf(name, REPORTS[name], data)
   const isShort = name !== 'response-times' && (search.by ?? REPORTS[name].parts[0]) !== 'time'
   return (
-    <section aria-labelledby={headingId} className={classes.card}>
-      <header className={classes.head}>
-        <h2 id={headingId} className={classes.title}>
-          {title}
-        </h2>
-        <Link to="/reports" search={search} className={classes.all} aria-label={`Open report: ${title}`}>
+    <WidgetCard
+      title={title}
+      isPadded
+      more={className => (
+        <Link to="/reports" search={search} className={className} aria-label={`Open report: ${title}`}>
           Open report
         </Link>
-      </header>
+      )}
+    >
       {!view && error && <ErrorState error={error} onRetry={() => void refetch()} level={3} />}
       {!view && !error && <SkeletonRows of={title} rows={5} />}
-      {view && (
+      {view && figures && <ReportTiles view={view} only={figures} />}
+      {view && !figures && (
         <>
           <p className={classes.summary}>{view.summary}</p>
           {view.rows.length > 0 && (
@@ -58,6 +62,6 @@ export function ReportWidget({ title, search }: ReportWidgetProps) {
           )}
         </>
       )}
-    </section>
+    </WidgetCard>
   )
 }

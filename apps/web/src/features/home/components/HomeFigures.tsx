@@ -2,9 +2,9 @@ import { useQueries } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { formatMoney } from '../../../lib/format-money.ts'
 import { SkeletonLine } from '../../../ui/Skeletons.tsx'
+import { Tiles } from '../../../ui/Tiles.tsx'
 import { type HomeFilter, homeCountQuery, inPlay, waiting } from '../api.ts'
 import { dayOf } from '../home.ts'
-import classes from './HomeFigures.module.css'
 
 interface Figure {
   label: string
@@ -42,25 +42,25 @@ export function HomeFigures({ seesOthers, now }: HomeFiguresProps) {
   const totals = useQueries({ queries: figures.map(({ filter }) => homeCountQuery(filter)) })
 
   return (
-    <ul className={classes.figures}>
-      {figures.map(({ label, filter, note }, position) => {
+    <Tiles
+      areFour
+      tiles={figures.map(({ label, filter, note }, position) => {
         const total = totals[position]?.data
-        return (
-          <li key={label}>
-            <Link to="/leads" search={filter} className={classes.figure}>
-              <span className={classes.label}>{label}</span>
-              <span className={classes.number}>
-                {total ? (
-                  `${total.count.toLocaleString('en-IN')}${total.capped ? '+' : ''}`
-                ) : (
-                  <SkeletonLine width="48px" />
-                )}
-              </span>
-              <span className={classes.note}>{total ? note(total) : <SkeletonLine width="96px" />}</span>
+        return {
+          label,
+          figure: total ? (
+            `${total.count.toLocaleString('en-IN')}${total.capped ? '+' : ''}`
+          ) : (
+            <SkeletonLine width="48px" />
+          ),
+          note: total ? note(total) : <SkeletonLine width="96px" />,
+          link: (className, content) => (
+            <Link to="/leads" search={filter} className={className}>
+              {content}
             </Link>
-          </li>
-        )
+          ),
+        }
       })}
-    </ul>
+    />
   )
 }

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Money } from '../../../ui/Money.tsx'
 import { Person } from '../../../ui/Person.tsx'
+import { ScoreBadge } from '../../../ui/ScoreBadge.tsx'
 import { Stage } from '../../../ui/Stage.tsx'
 import { When } from '../../../ui/When.tsx'
 import type { HomeLead } from '../home.ts'
@@ -8,14 +9,15 @@ import classes from './HomeLeadRow.module.css'
 
 export interface HomeLeadRowProps {
   lead: HomeLead
-  time: 'created_at' | 'updated_at'
+  /** What stands at the right. */
+  tells: 'created_at' | 'updated_at' | 'score'
   showsOwner: boolean
   /** What a colleague just did with it. */
   deed: string | undefined
 }
 
 /** One lead in one line, or two where it is narrow. */
-export function HomeLeadRow({ lead, time, showsOwner, deed }: HomeLeadRowProps) {
+export function HomeLeadRow({ lead, tells, showsOwner, deed }: HomeLeadRowProps) {
   const home = [lead.configuration, lead.location].filter(Boolean).join(' · ')
   return (
     <li className={classes.row} data-fresh={deed ? true : undefined}>
@@ -33,7 +35,9 @@ export function HomeLeadRow({ lead, time, showsOwner, deed }: HomeLeadRowProps) 
             <Person person={lead.owner} isShort none="Nobody" />
           </span>
         )}
-        <span className={classes.time}>{deed ?? <When at={lead[time]} />}</span>
+        <span className={classes.time}>
+          {deed ?? (tells === 'score' ? <ScoreBadge score={lead.score} /> : <When at={lead[tells]} />)}
+        </span>
       </Link>
     </li>
   )

@@ -10,7 +10,7 @@ import { useMe } from '../../../lib/me.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { PageBody } from '../../../ui/PageBody.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
-import { homeListQuery, waiting } from '../api.ts'
+import { cold, homeListQuery, inPlay, waiting } from '../api.ts'
 import type { WidgetName } from '../dashboard.ts'
 import { WORDS } from '../home.ts'
 import { useFreshLeads } from '../use-fresh-leads.ts'
@@ -20,7 +20,10 @@ import { HomeList } from './HomeList.tsx'
 import classes from './HomePage.module.css'
 
 /** Widgets that other features draw. */
-export type ForeignWidget = Exclude<WidgetName, 'figures' | 'waiting' | 'newest' | 'changed'>
+export type ForeignWidget = Exclude<
+  WidgetName,
+  'figures' | 'waiting' | 'newest' | 'changed' | 'priorities' | 'cold'
+>
 
 export interface HomePageProps {
   drawForeign: (name: ForeignWidget) => ReactNode
@@ -104,7 +107,7 @@ function HomeOfLeads({ scope, drawForeign, isArranging, onArranged }: HomeOfLead
             title={words.waiting}
             filter={waiting}
             sort="-created_at"
-            time="created_at"
+            tells="created_at"
             empty="Nobody is waiting for a first call."
             {...shared}
           />
@@ -115,7 +118,7 @@ function HomeOfLeads({ scope, drawForeign, isArranging, onArranged }: HomeOfLead
             title={words.created}
             filter={{}}
             sort="-created_at"
-            time="created_at"
+            tells="created_at"
             empty="No leads yet."
             {...shared}
           />
@@ -126,8 +129,30 @@ function HomeOfLeads({ scope, drawForeign, isArranging, onArranged }: HomeOfLead
             title={words.changed}
             filter={{}}
             sort="-updated_at"
-            time="updated_at"
+            tells="updated_at"
             empty="Nothing was changed yet."
+            {...shared}
+          />
+        )
+      case 'priorities':
+        return (
+          <HomeList
+            title={words.priorities}
+            filter={inPlay}
+            sort="-score"
+            tells="score"
+            empty="No lead is worked on."
+            {...shared}
+          />
+        )
+      case 'cold':
+        return (
+          <HomeList
+            title="Going cold: too long in their stage"
+            filter={cold}
+            sort="updated_at"
+            tells="updated_at"
+            empty="No lead has been in its stage for too long."
             {...shared}
           />
         )
