@@ -21,7 +21,11 @@ const REPORTS: Record<Exclude<ForeignWidget, 'follow_ups' | 'system' | 'month'>,
   responses: { title: 'First response by hour', search: { report: 'response-times', span: '90d' } },
   people: { title: 'Team', search: { report: 'team-performance' } },
   pipeline: { title: 'Pipeline', search: { report: 'pipeline' } },
-  workload: { title: 'Workload: open leads by owner', search: { report: 'pipeline', by: 'owner' } },
+  workload: {
+    title: 'Workload',
+    search: { report: 'pipeline', by: 'owner' },
+    drawn: { whole: 'open', part: 'stale' },
+  },
   campaigns: { title: 'Campaigns', search: { report: 'sources', by: 'campaign' } },
 }
 

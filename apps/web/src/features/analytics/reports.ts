@@ -127,7 +127,7 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
       median,
       p90,
       { name: 'follow_ups_due', label: 'Follow-ups due', kind: 'count' },
-      { name: 'follow_ups_kept', label: 'Kept', kind: 'count' },
+      { name: 'follow_ups_kept', label: 'Follow-ups kept', kind: 'count' },
       { name: 'visits', label: 'Site visits', kind: 'count' },
     ],
     parts: ['owner', 'team'],

@@ -83,5 +83,5 @@ export function systemFigures({ people, sign_ins, records, jobs, imports }: Syst
 export function saySignIns(days: SystemHealth['sign_ins']): string {
   const signedIn = days.reduce((sum, day) => sum + day.signed_in, 0)
   const failed = days.reduce((sum, day) => sum + day.failed, 0)
-  return `${some(signedIn, 'sign-in')} in ${days.length} days, ${count(failed)} failed.`
+  return `${some(signedIn, 'sign-in')} in ${days.length} days, ${failed === 0 ? 'none' : count(failed)} failed.`
 }

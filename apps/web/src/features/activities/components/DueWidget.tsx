@@ -40,7 +40,7 @@ export function DueWidget() {
       {due.isError && !shown && <ErrorState error={due.error} onRetry={() => void due.refetch()} level={3} />}
       {shown?.length === 0 && <p className={classes.empty}>Nothing is due any more today.</p>}
       {shown && shown.length > 0 && (
-        <ul>
+        <ul className={classes.rows}>
           {shown.map(one => (
             <FollowUpRow key={one.id} followUp={one} showsPerson={seesOthers} />
           ))}

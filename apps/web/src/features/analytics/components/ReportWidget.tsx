@@ -9,7 +9,7 @@ import { WidgetCard } from '../../../ui/WidgetCard.tsx'
 import { reportKeys, reportQuery } from '../api.ts'
 import type { ReportSearch } from '../report-search.ts'
 import { viewOf } from '../report-view.ts'
-import { REPORTS } from '../reports.ts'
+import { REPORTS, type ReportKind } from '../reports.ts'
 import { ReportDrawing } from './ReportDrawing.tsx'
 import { ReportTiles } from './ReportTiles.tsx'
 import classes from './ReportWidget.module.css'
@@ -20,6 +20,8 @@ export interface ReportWidgetProps {
   search: ReportSearch
   /** Names of figures to show in place of the drawing. */
   figures?: readonly string[]
+  /** What is drawn and told, where that is not what the page of the report draws. */
+  drawn?: ReportKind['drawn']
 }
 
 const PAUSE_MS = 5000
@@ -27,7 +29,7 @@ const PAUSE_MS = 5000
 const MOST_ROWS = 8
 
 /** A report on the dashboard: its drawing, its sentence, and the way to all of it. */
-export function ReportWidget({ title, search, figures }: ReportWidgetProps) {
+export function ReportWidget({ title, search, figures, drawn }: ReportWidgetProps) {
   const client = useQueryClient()
   const [now] = useState(() => new Date())
   const [refresh] = useState(() =>
@@ -36,7 +38,7 @@ export function ReportWidget({ title, search, figures }: ReportWidgetProps) {
   useLive('lead', refresh)
   const name = search.report ?? 'conversions'
   const { data, error, refetch } = useQuery(reportQuery(search, now))
-  const view = data && viewOf(name, REPORTS[name], data)
+  const view = data && viewOf(name, { ...REPORTS[name], ...(drawn && { drawn }) }, data)
   const isShort = name !== 'response-times' && (search.by ?? REPORTS[name].parts[0]) !== 'time'
   return (
     <WidgetCard
@@ -57,6 +59,7 @@ export function ReportWidget({ title, search, figures }: ReportWidgetProps) {
           {view.rows.length > 0 && (
             <ReportDrawing
               search={search}
+              drawn={drawn}
               view={isShort ? { ...view, rows: view.rows.slice(0, MOST_ROWS) } : view}
             />
           )}
