@@ -21,6 +21,10 @@ test('a lead is offered two versions and converted on its page with what its che
   ] as const) {
     await quotes.getByRole('button', { name: 'Add a quote' }).click()
     const offer = page.getByRole('dialog', { name: `Quote for ${lead.name}` })
+    if (version === '1') {
+      await offer.getByRole('button', { name: 'Add quote' }).click()
+      await expect(offer.getByText('Write what it comes to.')).toBeVisible()
+    }
     await offer.getByLabel('Amount').fill(amount)
     if (version === '1') await expectAccessible(page, ON_PHONE)
     await offer.getByRole('button', { name: 'Add quote' }).click()

@@ -30,6 +30,7 @@ export function QuoteDialog({ leadId, leadName, quote, files, onSaved, onClose }
   const [amount, setAmount] = useState<string | number>(quote?.amount ?? '')
   const [quotedOn, setQuotedOn] = useState(quote?.quoted_on ?? today())
   const [status, setStatus] = useState<'draft' | 'sent'>('sent')
+  const [isTried, setTried] = useState(false)
   const [fileId, setFileId] = useState(quote?.file?.id ?? null)
   const isDraft = quote === null || quote.status === 'draft'
   const save = useMutation({
@@ -53,7 +54,8 @@ export function QuoteDialog({ leadId, leadName, quote, files, onSaved, onClose }
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    save.mutate()
+    setTried(true)
+    if (!isDraft || Number(amount) > 0) save.mutate()
   }
 
   return (
@@ -85,7 +87,7 @@ export function QuoteDialog({ leadId, leadName, quote, files, onSaved, onClose }
               hideControls
               thousandSeparator=","
               thousandsGroupStyle="lakh"
-              error={errorOf('amount')}
+              error={isTried && !(Number(amount) > 0) ? 'Write what it comes to.' : errorOf('amount')}
               data-autofocus
             />
             <TextInput

@@ -6,6 +6,7 @@ describe('sayMoves', () => {
     [{}, ''],
     [{ history: 1, stage_moves: 2 }, '1 line of history'],
     [{ history: 12, activities: 3, files: 1 }, '12 lines of history, 3 activities and 1 file'],
+    [{ quotes: 2 }, '2 quotes'],
     [{ something_new: 4 }, ''],
   ])('%j', (moves, said) => {
     expect(sayMoves(moves as Record<string, number>)).toBe(said)

@@ -62,6 +62,7 @@ const MOVED_WORDS: Record<string, [one: string, many: string]> = {
   follow_ups: ['follow-up', 'follow-ups'],
   files: ['file', 'files'],
   deals: ['past deal', 'past deals'],
+  quotes: ['quote', 'quotes'],
   stage_moves: ['stage move', 'stage moves'],
   external_ids: ['id elsewhere', 'ids elsewhere'],
   access_requests: ['access request', 'access requests'],
