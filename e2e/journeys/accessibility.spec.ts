@@ -28,6 +28,7 @@ async function openDashboard(page: Page): Promise<void> {
   for (const name of ['Conversions', 'Campaigns', 'Pipeline']) {
     await expect(page.getByRole('region', { name }).getByRole('list')).toBeVisible()
   }
+  await expect(page.getByRole('region', { name: 'System' }).getByText(/in 14 days/)).toBeVisible()
 }
 
 const firstCard = (page: Page) => page.locator('[data-card]').first()
@@ -109,7 +110,6 @@ const beforeTheDoor: Screen[] = [
 ]
 
 const ofAnAdmin: Screen[] = [
-  { name: 'home', open: openDashboard },
   { name: 'leads', open: at('/leads', 'Leads', firstRow) },
   { name: 'leads-filtered', open: at('/leads?status=new&budget_min=1000000', 'Leads', firstRow) },
   {
@@ -451,6 +451,7 @@ const ofAnAdmin: Screen[] = [
 ]
 
 const ofASuperAdmin: Screen[] = [
+  { name: 'home', open: openDashboard },
   { name: 'people', open: people },
   { name: 'invite', open: andThen(people, click('Invite')) },
   {
