@@ -11,6 +11,7 @@ const MODULE_ORDER = [
   'scoring',
   'assignment',
   'conversion',
+  'next-actions',
   'marketing',
   'design',
   'analytics',

@@ -10,6 +10,7 @@ import { createAssignment } from './assignment/index.ts'
 import { createConversion } from './conversion/index.ts'
 import { createLeads, movingRows } from './leads/index.ts'
 import { createMarketing } from './marketing/index.ts'
+import { createNextActions } from './next-actions/index.ts'
 import { createPipelines, createStages } from './pipelines/index.ts'
 import { createScoring } from './scoring/index.ts'
 
@@ -107,6 +108,7 @@ export function createModules(platform: Platform): Modules {
         details,
       }),
   })
+  const nextActions = createNextActions(doorsOf('next-actions'), { leads, stages })
   const analytics = createAnalytics(doorsOf('analytics'), {
     leads,
     people: access.people,
@@ -135,6 +137,7 @@ export function createModules(platform: Platform): Modules {
     ...activities.mergeFollowers,
     ...scoring.mergeFollowers,
     ...conversion.mergeFollowers,
+    ...nextActions.mergeFollowers,
   ]
   for (const follower of followers) leads.addFollower(follower)
   platform.jobs.register(...access.jobs)
@@ -155,6 +158,7 @@ export function createModules(platform: Platform): Modules {
       if (modules.has('assignment')) assignment.routes(http)
       if (modules.has('scoring')) scoring.routes(http)
       if (modules.has('conversion')) conversion.routes(http)
+      if (modules.has('next-actions')) nextActions.routes(http)
       if (modules.has('marketing')) marketing.routes(http)
       if (modules.has('analytics')) analytics.routes(http)
     },

@@ -96,6 +96,12 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
     payload: { status: 'sent' },
   }),
   'GET /crm/leads/{id}/score': lead,
+  'GET /crm/leads/{id}/next-actions': lead,
+  'POST /crm/leads/{id}/next-actions': async (firm, _caller, whose) => ({
+    id: await firm.addLead(whose),
+    payload: { kind: 'call_now', answer: 'taken' },
+  }),
+  'GET /crm/next-actions': () => ({ query: { lead_id: '1' } }),
   'PUT /crm/settings/scoring': () => ({ payload: DEFAULT_SCORING }),
   'POST /crm/settings/scoring/preview': () => ({ payload: DEFAULT_SCORING }),
   'GET /crm/clients/{id}': async (firm, _caller, whose) => ({ id: (await firm.addClient(whose)).client_id }),

@@ -1,11 +1,12 @@
 import { IconHeartHandshake } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createFileRoute, Navigate, notFound, useLocation } from '@tanstack/react-router'
-import { lazy, useEffect, useEffectEvent, useMemo } from 'react'
+import { lazy, useEffect, useEffectEvent, useMemo, useState } from 'react'
 import { followUpsQuery, outcomesQuery, timelineQuery } from '../features/activities/api.ts'
 import { LeadFollowUps } from '../features/activities/components/LeadFollowUps.tsx'
 import { QuickLog } from '../features/activities/components/QuickLog.tsx'
 import { Timeline } from '../features/activities/components/Timeline.tsx'
+import { logSheet, nextStep } from '../features/activities/log-sheet.ts'
 import { useActivityRefresh } from '../features/activities/use-activity-refresh.ts'
 import { clientKeys } from '../features/clients/api.ts'
 import { LeadClient } from '../features/clients/components/LeadClient.tsx'
@@ -16,8 +17,13 @@ import { leadKeys, leadQuery } from '../features/leads/api.ts'
 import { LeadNeighbours } from '../features/leads/components/LeadNeighbours.tsx'
 import { LeadPage } from '../features/leads/components/LeadPage.tsx'
 import { LeadPresence } from '../features/leads/components/LeadPresence.tsx'
+import { focusField } from '../features/leads/focus-field.ts'
 import { historySentence } from '../features/leads/history-sentence.ts'
+import type { Lead } from '../features/leads/lead.ts'
 import { useNames } from '../features/leads/use-names.ts'
+import type { ActionKind, NextAction } from '../features/next-actions/api.ts'
+import { LeadNextActions } from '../features/next-actions/components/LeadNextActions.tsx'
+import { wakeLead } from '../features/pipelines/api.ts'
 import { useStageEntry } from '../features/pipelines/use-stage-entry.ts'
 import { LeadScoreReasons } from '../features/scoring/components/LeadScoreReasons.tsx'
 import { useCan } from '../lib/can.ts'
@@ -94,6 +100,28 @@ function LeadRoute() {
       showToast({ message: `Not converted: ${(problem as Error).message}`, tone: 'problem' })
     }
   })
+  const [isLosing, setLosing] = useState(false)
+  const [isQuoting, setQuoting] = useState(false)
+  /** Does what is best done next, or opens what does it. */
+  function act({ kind, field }: NextAction, on: Lead) {
+    const deeds: Record<ActionKind, () => void> = {
+      call_now: () => callOrLog(on),
+      re_engage: () => callOrLog(on),
+      book_visit: () => nextStep.open({ lead: on, given: { kind: 'site_visit' } }),
+      send_quote: () => setQuoting(true),
+      chase_quote: () => nextStep.open({ lead: on, given: { kind: 'call', title: 'Ask about the quote' } }),
+      ask_field: () => focusField(field ?? 'budget'),
+      reassign: () => focusField('assigned_to'),
+      close_lost: () => setLosing(true),
+      wake: () =>
+        void wakeLead(on.id)
+          .then(() => client.invalidateQueries({ queryKey: leadKeys.one(on.id) }))
+          .catch((problem: Error) =>
+            showToast({ message: `Not woken: ${problem.message}`, tone: 'problem' }),
+          ),
+    }
+    deeds[kind]()
+  }
   const isConvertible =
     can('CRM', 'convert') &&
     lead !== undefined &&
@@ -155,6 +183,8 @@ function LeadRoute() {
         onMerged={open}
         onMoveRefused={enter}
         onConvert={becomeClient}
+        isLosing={isLosing}
+        onLosing={setLosing}
         beside={lead => (
           <>
             {lead.status === 'converted' && (
@@ -170,6 +200,8 @@ function LeadRoute() {
               leadName={lead.name}
               isReadOnly={lead.deleted_at !== null}
               files={files}
+              isAdding={isQuoting}
+              onAdded={() => setQuoting(false)}
             />
             <LeadFiles leadId={lead.id} leadName={lead.name} isReadOnly={lead.deleted_at !== null} />
           </>
@@ -177,7 +209,14 @@ function LeadRoute() {
         parts={lead => ({
           log: can('CRM', 'log') && lead.deleted_at === null && <QuickLog lead={lead} />,
           timeline: <Timeline leadId={id} tell={entry => historySentence(entry, names)} />,
-          plans: <LeadFollowUps lead={lead} />,
+          plans: (
+            <>
+              {lead.deleted_at === null && (
+                <LeadNextActions leadId={lead.id} onDo={action => act(action, lead)} />
+              )}
+              <LeadFollowUps lead={lead} />
+            </>
+          ),
         })}
       />
       <OnceOpened isOpen={asked !== null}>
@@ -185,4 +224,10 @@ function LeadRoute() {
       </OnceOpened>
     </>
   )
+}
+
+/** A phone dials; either way it is asked how it went. */
+function callOrLog(lead: Lead): void {
+  logSheet.open({ lead })
+  if (lead.phone && matchMedia('(pointer: coarse)').matches) location.assign(`tel:${lead.phone}`)
 }

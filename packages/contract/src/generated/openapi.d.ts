@@ -21830,6 +21830,312 @@ export interface paths {
         };
         trace?: never;
     };
+    "/crm/leads/{id}/next-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is best done next with a lead, and why */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The best first; none of closed leads */
+                            data: {
+                                /** @enum {unknown} */
+                                kind: "call_now" | "reassign" | "close_lost" | "wake" | "send_quote" | "chase_quote" | "book_visit" | "ask_field" | "re_engage";
+                                /** @description Why it is suggested, in words */
+                                reason: string;
+                                /** @description What can be expected of it, in words */
+                                effect: string;
+                                /** @description The field that it is about, as of `GET /crm/leads/{id}` */
+                                field: string | null;
+                                /** @description Until when it should be done; null where no clock runs */
+                                due_at: string | null;
+                                /** @description What it is ordered by */
+                                worth: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Say that a suggestion was taken or dismissed; the order learns from it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        kind: "call_now" | "reassign" | "close_lost" | "wake" | "send_quote" | "chase_quote" | "book_visit" | "ask_field" | "re_engage";
+                        /**
+                         * @description A dismissed suggestion comes back when the lead has changed in what it goes by, or after some days
+                         * @enum {unknown}
+                         */
+                        answer: "taken" | "dismissed";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The best first; none of closed leads */
+                            data: {
+                                /** @enum {unknown} */
+                                kind: "call_now" | "reassign" | "close_lost" | "wake" | "send_quote" | "chase_quote" | "book_visit" | "ask_field" | "re_engage";
+                                /** @description Why it is suggested, in words */
+                                reason: string;
+                                /** @description What can be expected of it, in words */
+                                effect: string;
+                                /** @description The field that it is about, as of `GET /crm/leads/{id}` */
+                                field: string | null;
+                                /** @description Until when it should be done; null where no clock runs */
+                                due_at: string | null;
+                                /** @description What it is ordered by */
+                                worth: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/next-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is best done next with each of these leads */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Leads; those out of reach are left out */
+                    lead_id: number[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                lead_id: number;
+                                /** @description The best first; none of closed leads */
+                                actions: {
+                                    /** @enum {unknown} */
+                                    kind: "call_now" | "reassign" | "close_lost" | "wake" | "send_quote" | "chase_quote" | "book_visit" | "ask_field" | "re_engage";
+                                    /** @description Why it is suggested, in words */
+                                    reason: string;
+                                    /** @description What can be expected of it, in words */
+                                    effect: string;
+                                    /** @description The field that it is about, as of `GET /crm/leads/{id}` */
+                                    field: string | null;
+                                    /** @description Until when it should be done; null where no clock runs */
+                                    due_at: string | null;
+                                    /** @description What it is ordered by */
+                                    worth: number;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crm/campaigns": {
         parameters: {
             query?: never;

@@ -32,6 +32,7 @@ const MODULES = [
   'scoring',
   'assignment',
   'conversion',
+  'next-actions',
   'marketing',
   'design',
   'analytics',

@@ -1,4 +1,4 @@
-import type { FollowUp } from './activity.ts'
+import type { FollowUp, FollowUpKind } from './activity.ts'
 import { asked } from './asked.ts'
 import type { LoggedLead } from './use-log.ts'
 
@@ -16,3 +16,6 @@ export const logSheet = asked<AskedLog>()
 
 /** Asks what is to be changed of a follow-up. */
 export const followUpEditor = asked<{ followUp: FollowUp }>()
+
+/** Asks for the next step with a lead. */
+export const nextStep = asked<{ lead: LoggedLead; given?: { kind?: FollowUpKind; title?: string } }>()

@@ -657,6 +657,22 @@ export interface LeadWords {
   word: string;
 }
 
+export interface NextActionAnswers {
+  answer: string;
+  at: Timestamp;
+  id: Generated<number>;
+  kind: string;
+  lead_id: number;
+  situation: string;
+  user_id: number;
+}
+
+export interface NextActionCounts {
+  dismissed: Generated<number>;
+  kind: string;
+  taken: Generated<number>;
+}
+
 export interface NotificationDeliveries {
   attempts: Generated<number>;
   channel: string;
@@ -977,6 +993,8 @@ export interface DB {
   lead_views: LeadViews;
   lead_words: LeadWords;
   leads: Leads;
+  next_action_answers: NextActionAnswers;
+  next_action_counts: NextActionCounts;
   notification_deliveries: NotificationDeliveries;
   notification_preferences: NotificationPreferences;
   notification_settings: NotificationSettings;

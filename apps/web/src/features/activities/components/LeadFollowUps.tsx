@@ -1,21 +1,18 @@
 import { ActionIcon } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonLine } from '../../../ui/Skeletons.tsx'
 import { followUpsQuery } from '../api.ts'
+import { nextStep } from '../log-sheet.ts'
 import type { LoggedLead } from '../use-log.ts'
 import { FollowUpRow } from './FollowUpRow.tsx'
 import classes from './LeadFollowUps.module.css'
 
-const PlanDialog = lazy(() => import('./PlanDialog.tsx').then(part => ({ default: part.PlanDialog })))
-
 /** What is planned with a lead. */
 export function LeadFollowUps({ lead }: { lead: LoggedLead }) {
   const can = useCan()
-  const [isPlanning, setPlanning] = useState(false)
   const { data, error, isPending, refetch } = useInfiniteQuery(followUpsQuery({ lead_id: lead.id }))
   const followUps = data?.pages.flatMap(page => page.data) ?? []
   return (
@@ -28,7 +25,7 @@ export function LeadFollowUps({ lead }: { lead: LoggedLead }) {
             size="sm"
             aria-label="Plan a follow-up"
             title="Plan a follow-up"
-            onClick={() => setPlanning(true)}
+            onClick={() => nextStep.open({ lead })}
           >
             <IconPlus size={16} stroke={1.75} aria-hidden />
           </ActionIcon>
@@ -40,7 +37,7 @@ export function LeadFollowUps({ lead }: { lead: LoggedLead }) {
         <p className={classes.none}>
           No next step.{' '}
           {can('CRM', 'log') && (
-            <button type="button" className={classes.add} onClick={() => setPlanning(true)}>
+            <button type="button" className={classes.add} onClick={() => nextStep.open({ lead })}>
               Add a next step
             </button>
           )}
@@ -51,11 +48,6 @@ export function LeadFollowUps({ lead }: { lead: LoggedLead }) {
           <FollowUpRow key={one.id} followUp={one} isOnLead showsPerson />
         ))}
       </ul>
-      {isPlanning && (
-        <Suspense>
-          <PlanDialog lead={lead} onClose={() => setPlanning(false)} />
-        </Suspense>
-      )}
     </section>
   )
 }

@@ -1,11 +1,12 @@
 import { type ComponentType, lazy, Suspense } from 'react'
 import type { Asked } from '../asked.ts'
-import { followUpEditor, logSheet } from '../log-sheet.ts'
+import { followUpEditor, logSheet, nextStep } from '../log-sheet.ts'
 
 const LogSheet = lazy(() => import('./LogSheet.tsx').then(part => ({ default: part.LogSheet })))
 const EditFollowUpDialog = lazy(() =>
   import('./EditFollowUpDialog.tsx').then(part => ({ default: part.EditFollowUpDialog })),
 )
+const PlanDialog = lazy(() => import('./PlanDialog.tsx').then(part => ({ default: part.PlanDialog })))
 
 /** Where the dialogs appear that are asked for from rows, cards and the calendar. */
 export function LogSheetPlace() {
@@ -13,6 +14,7 @@ export function LogSheetPlace() {
     <Suspense>
       <Place of={logSheet} shows={LogSheet} />
       <Place of={followUpEditor} shows={EditFollowUpDialog} />
+      <Place of={nextStep} shows={PlanDialog} />
     </Suspense>
   )
 }

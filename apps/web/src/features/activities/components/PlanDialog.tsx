@@ -15,11 +15,14 @@ import classes from './LogSheet.module.css'
 
 export interface PlanDialogProps {
   lead: LoggedLead
+  /** What is filled in from the start. */
+  given?: Partial<Pick<FollowUpDraft, 'kind' | 'title'>> | undefined
+  isOpen: boolean
   onClose: () => void
 }
 
 /** Plans what is to be done with a lead. */
-export function PlanDialog({ lead, onClose }: PlanDialogProps) {
+export function PlanDialog({ lead, given, isOpen, onClose }: PlanDialogProps) {
   const client = useQueryClient()
   const me = useMe()
   const [draft, setDraft] = useState<FollowUpDraft>(() => ({
@@ -29,6 +32,7 @@ export function PlanDialog({ lead, onClose }: PlanDialogProps) {
     repeat: '',
     priority: 'normal',
     who: me.id,
+    ...given,
   }))
   const [key] = useState(() => crypto.randomUUID())
   const refresh = () => refreshActivities(client, lead.id)
@@ -61,7 +65,7 @@ export function PlanDialog({ lead, onClose }: PlanDialogProps) {
 
   return (
     <Dialog
-      isOpen
+      isOpen={isOpen}
       onClose={onClose}
       title={`Next step with ${lead.name}`}
       actions={

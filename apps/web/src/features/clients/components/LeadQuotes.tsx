@@ -32,6 +32,9 @@ export interface LeadQuotesProps {
   isReadOnly?: boolean
   /** Files of the lead that may be the quote. */
   files: readonly QuoteFile[]
+  /** Begins with a new quote. */
+  isAdding?: boolean
+  onAdded?: () => void
 }
 
 const ICON = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
@@ -43,11 +46,23 @@ const TONES: Readonly<Record<QuoteStatus, NonNullable<BadgeProps['tone']>>> = {
 }
 
 /** What a lead was offered: each version with what it changed, and which one counts. */
-export function LeadQuotes({ leadId, leadName, isReadOnly = false, files }: LeadQuotesProps) {
+export function LeadQuotes({
+  leadId,
+  leadName,
+  isReadOnly = false,
+  files,
+  isAdding = false,
+  onAdded,
+}: LeadQuotesProps) {
   const client = useQueryClient()
   const mayEdit = useCan()('CRM', 'edit') && !isReadOnly
   const { data, error, isPending, refetch } = useQuery(quotesQuery(leadId))
   const [edited, setEdited] = useState<Quote | 'new' | null>(null)
+  const asked = edited ?? (isAdding ? 'new' : null)
+  const close = () => {
+    setEdited(null)
+    onAdded?.()
+  }
   const refresh = () => client.invalidateQueries({ queryKey: quoteKeys.of(leadId) })
   useLive('lead', ({ lead }) => {
     if (lead.id === leadId) void refresh()
@@ -93,15 +108,15 @@ export function LeadQuotes({ leadId, leadName, isReadOnly = false, files }: Lead
           ))}
         </ul>
       )}
-      {edited && (
+      {asked && (
         <Suspense>
           <QuoteDialog
             leadId={leadId}
             leadName={leadName}
-            quote={edited === 'new' ? null : edited}
+            quote={asked === 'new' ? null : asked}
             files={files}
             onSaved={() => void refresh()}
-            onClose={() => setEdited(null)}
+            onClose={close}
           />
         </Suspense>
       )}

@@ -38,6 +38,7 @@ export function FieldRow({ id, field, label, children, error, isSaved }: FieldRo
     // biome-ignore lint/a11y/noStaticElementInteractions: it only hears what happens in the control it holds
     <div
       className={classes.row}
+      data-field={field}
       data-fresh={company.isFresh(field) || undefined}
       onFocus={() => company.enter(field)}
       onBlur={() => company.leave(field)}

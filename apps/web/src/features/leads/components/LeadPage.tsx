@@ -29,7 +29,7 @@ const LeadAccessDialog = lazy(async () => ({
 }))
 const MergeDialog = lazy(async () => ({ default: (await import('../merging/MergeDialog.tsx')).MergeDialog }))
 
-export interface LeadPageProps {
+export interface LeadPageProps extends Pick<LeadStagesProps, 'isLosing' | 'onLosing'> {
   id: number
   /** Called once the lead is deleted. */
   onGone: () => void
@@ -74,7 +74,7 @@ function LeadLeft({ name }: { name: string }) {
 }
 
 function LoadedLead(props: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
-  const { lead, onGone, onMerged, beside, parts, onMoveRefused, onConvert } = props
+  const { lead, onGone, onMerged, beside, parts, onMoveRefused, onConvert, isLosing, onLosing } = props
   const can = useCan()
   const names = useNames()
   const { save, conflict, resolve, isOwn } = useLeadEditor(lead.id)
@@ -103,7 +103,12 @@ function LoadedLead(props: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
               onMerge={() => setMergeWith(null)}
               onWho={() => setWhoOpen(true)}
             />
-            <LeadStages onRefused={onMoveRefused} onConvert={onConvert} />
+            <LeadStages
+              onRefused={onMoveRefused}
+              onConvert={onConvert}
+              isLosing={isLosing}
+              onLosing={onLosing}
+            />
             {lead.deleted_at === null && <LeadDuplicateNotice id={lead.id} onMerge={setMergeWith} />}
             {shown?.log}
             <div className={classes.history}>{shown?.timeline}</div>

@@ -1,6 +1,5 @@
 import { Menu } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
 import { ProblemError } from '../../../lib/problem.ts'
 import { StageRing } from '../../../ui/StageRing.tsx'
@@ -27,14 +26,16 @@ export interface LeadStagesProps {
     | undefined
   /** Makes a client of the lead: its version then, null when the person leaves it. Throws when that cannot be. */
   onConvert?: ((lead: Lead, to: Target) => Promise<{ version: number } | null>) | undefined
+  /** Whether it is asked why the lead is lost. */
+  isLosing: boolean
+  onLosing: (isLosing: boolean) => void
 }
 
 /** How far the lead is, and where it can go. */
-export function LeadStages({ onRefused, onConvert }: LeadStagesProps) {
+export function LeadStages({ onRefused, onConvert, isLosing, onLosing: setLosing }: LeadStagesProps) {
   const client = useQueryClient()
   const { lead, save, isReadOnly } = useLeadEditing()
   const can = useCan()
-  const [isLosing, setLosing] = useState(false)
   const pipelines = useQuery(pipelinesQuery).data
   const stages = pipelines?.find(pipeline => pipeline.id === lead.pipeline_id)?.stages ?? []
   const steps = stages.filter(stage => stage.category !== 'lost')

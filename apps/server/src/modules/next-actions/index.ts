@@ -1,0 +1,22 @@
+import type { Http } from '../../platform/http/server.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { type LeadsDoor, movingRows } from '../leads/index.ts'
+import type { StagesDoor } from '../pipelines/index.ts'
+import { nextActionRoutes } from './next-actions.routes.ts'
+import { NextActionsService } from './next-actions.service.ts'
+
+/** What suggestions need from other modules. */
+export interface NextActionsNeighbours {
+  leads: LeadsDoor
+  stages: StagesDoor
+}
+
+/** Says what is best done next with each open lead. */
+export function createNextActions(platform: Platform, { leads, stages }: NextActionsNeighbours) {
+  const { db, cache, config, now } = platform
+  const service = new NextActionsService({ db, cache, leads, stages, firmTimeZone: config.timeZone, now })
+  return {
+    mergeFollowers: [movingRows('next_action_answers', 'next_action_answers')],
+    routes: (http: Http) => nextActionRoutes(http, service),
+  }
+}

@@ -1,0 +1,115 @@
+import type { Connection, Transaction } from '../../platform/database/database.ts'
+import type { CallHour } from './call-hours.ts'
+import type { ActionKind, AnswerBody } from './next-actions.schemas.ts'
+
+/** What was done and is planned with a lead, as far as suggestions go by it. */
+export interface DoneRow {
+  lead_id: number
+  owner_is_active: boolean | null
+  contact_at: Date | null
+  tries: number
+  visit_at: Date | null
+  sent_at: Date | null
+  heard_at: Date | null
+  has_plan: boolean
+  has_visit_planned: boolean
+}
+
+/** Activities of a lead that are looked at, the latest. */
+const LATEST = 100
+
+/** What was done with each of these leads, in one statement. */
+export const findDone = (db: Connection, ids: readonly number[]): Promise<DoneRow[]> =>
+  db.rows<DoneRow>(
+    `SELECT l.id AS lead_id, u.is_active AS owner_is_active, d.contact_at, coalesce(d.tries, 0)::int AS tries,
+       d.visit_at, s.sent_at, CASE WHEN d.heard_at > s.sent_at THEN d.heard_at END AS heard_at, coalesce(p.has_plan, false) AS has_plan,
+       coalesce(p.has_visit_planned, false) AS has_visit_planned
+     FROM leads l LEFT JOIN users u ON u.id = l.assigned_to
+     LEFT JOIN LATERAL (
+       SELECT min(y.contact_at) AS contact_at, min(y.visit_at) AS visit_at,
+         count(*) FILTER (WHERE y.is_ours AND NOT y.is_contact AND y.happened_at > coalesce(y.contact_at, '-infinity')) AS tries,
+         max(y.happened_at) FILTER (WHERE y.is_message AND y.happened_at > y.visit_at) AS sent_at,
+         max(y.happened_at) FILTER (WHERE y.is_heard) AS heard_at
+       FROM (
+         SELECT x.*, max(x.happened_at) FILTER (WHERE x.is_contact) OVER () AS contact_at,
+           max(x.happened_at) FILTER (WHERE x.is_contact AND x.type = 'site_visit') OVER () AS visit_at
+         FROM (
+           SELECT a.type, a.is_contact, a.happened_at, a.direction = 'out' AND a.type IN ('call', 'email', 'whatsapp', 'sms') AS is_ours,
+             a.direction = 'out' AND a.type IN ('email', 'whatsapp') AND a.is_contact AS is_message,
+             a.direction = 'in' OR (a.is_contact AND a.type IN ('call', 'meeting')) AS is_heard
+           FROM activities a WHERE a.lead_id = l.id AND a.deleted_at IS NULL AND a.type <> 'note'
+           ORDER BY a.happened_at DESC, a.id DESC LIMIT ${LATEST}
+         ) AS x
+       ) AS y
+     ) AS d ON true
+     -- A quote that is with the client is one that was sent, however it went out.
+     CROSS JOIN LATERAL (
+       SELECT greatest(d.sent_at, max(q.quoted_on)::timestamptz) AS sent_at FROM quotes q
+       WHERE q.lead_id = l.id AND q.merged_from IS NULL AND q.is_current AND q.status = 'sent'
+     ) AS s
+     LEFT JOIN LATERAL (
+       SELECT true AS has_plan, bool_or(f.kind IN ('site_visit', 'meeting')) AS has_visit_planned
+       FROM follow_ups f WHERE f.lead_id = l.id AND f.done_at IS NULL HAVING count(*) > 0
+     ) AS p ON true
+     WHERE l.id = ANY ($1::int[])`,
+    [ids],
+    'next-actions-done',
+  )
+
+/** What was answered last to a suggestion of a kind. */
+export interface AnswerRow {
+  lead_id: number
+  kind: ActionKind
+  situation: string
+  answer: AnswerBody['answer']
+  at: Date
+}
+
+/** The latest answer of each lead and kind since a moment. */
+export const findAnswers = (db: Connection, ids: readonly number[], since: Date): Promise<AnswerRow[]> =>
+  db.rows<AnswerRow>(
+    `SELECT DISTINCT ON (lead_id, kind, answer) lead_id, kind, situation, answer, at FROM next_action_answers
+     WHERE lead_id = ANY ($1::int[]) AND at > $2 ORDER BY lead_id, kind, answer, at DESC, id DESC`,
+    [ids, since],
+    'next-actions-answers',
+  )
+
+/** Keeps an answer, and counts it. */
+export async function keepAnswer(
+  tx: Transaction,
+  { lead_id, kind, situation, answer, at }: AnswerRow,
+  userId: number,
+): Promise<void> {
+  await tx.rows(
+    `INSERT INTO next_action_answers (lead_id, kind, situation, answer, user_id, at) VALUES ($1, $2, $3, $4, $5, $6)`,
+    [lead_id, kind, situation, answer, userId, at],
+    'next-actions-answer',
+  )
+  await tx.rows(
+    `INSERT INTO next_action_counts AS c (kind, taken, dismissed) VALUES ($1, $2, $3)
+     ON CONFLICT (kind) DO UPDATE SET taken = c.taken + excluded.taken, dismissed = c.dismissed + excluded.dismissed`,
+    [kind, answer === 'taken' ? 1 : 0, answer === 'dismissed' ? 1 : 0],
+    'next-actions-count',
+  )
+}
+
+export const findCounts = (
+  db: Connection,
+): Promise<{ kind: ActionKind; taken: number; dismissed: number }[]> =>
+  db.rows('SELECT kind, taken, dismissed FROM next_action_counts', [], 'next-actions-counts')
+
+/** Calls that hours are learned from, the newest. */
+const MOST_CALLS = 20_000
+
+/** How many of the firm's newest calls were made and answered in each hour of the week. */
+export const findCallHours = (db: Connection, timeZone: string): Promise<CallHour[]> =>
+  db.rows<CallHour>(
+    `SELECT extract(dow FROM c.at)::int AS weekday, extract(hour FROM c.at)::int AS hour, count(*)::int AS calls,
+       count(*) FILTER (WHERE c.is_contact)::int AS answered
+     FROM (
+       SELECT happened_at AT TIME ZONE $1 AS at, is_contact FROM activities
+       WHERE type = 'call' AND direction = 'out' AND deleted_at IS NULL ORDER BY happened_at DESC LIMIT ${MOST_CALLS}
+     ) AS c GROUP BY 1, 2 ORDER BY 1, 2`,
+    [timeZone],
+    'next-actions-hours',
+  )

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Client, type LeadApp, openLeadApp, type Problem } from '../../../test/lead-app.ts'
+import type { NextActions } from './next-actions.schemas.ts'
+
+const DAY = 86_400_000
+let clock = new Date()
+let firm: LeadApp
+let admin: Client
+let employee: Client
+beforeAll(async () => {
+  firm = await openLeadApp({ now: () => clock })
+  admin = await firm.as('admin')
+  employee = await firm.as('employee')
+})
+afterAll(() => firm.close())
+
+const PHONE = { phone: '+919812345001' }
+const path = (id: number) => `/crm/leads/${id}/next-actions`
+const actionsOf = async (id: number) => (await employee.get<NextActions>(path(id))).json.data
+const kindsOf = async (id: number) => (await actionsOf(id)).map(one => one.kind)
+const log = async (lead_id: number, fields: object) => {
+  const answer = await employee.post('/crm/activities', {
+    lead_id,
+    happened_at: clock.toISOString(),
+    ...fields,
+  })
+  expect(answer.status, answer.text).toBe(201)
+}
+const answer = (id: number, kind: string, said: string, who = employee) =>
+  who.post<NextActions>(path(id), { kind, answer: said })
+const counts = async (kind: string) => {
+  const [row] = await firm.db.rows<{ taken: number; dismissed: number }>(
+    'SELECT taken, dismissed FROM next_action_counts WHERE kind = $1',
+    [kind],
+  )
+  return row ?? { taken: 0, dismissed: 0 }
+}
+
+test('a lead is led from its first call to the quote, and closed when nobody answers', async () => {
+  const lead = await employee.lead(PHONE)
+  expect((await actionsOf(lead.id))[0]).toMatchObject({ kind: 'call_now' })
+  await log(lead.id, { type: 'call', outcome: 'Spoke' })
+  expect(await kindsOf(lead.id)).toContain('book_visit')
+  clock = new Date(clock.getTime() + DAY)
+  await log(lead.id, { type: 'site_visit', outcome: 'Measured' })
+  expect(await kindsOf(lead.id)).toContain('send_quote')
+  clock = new Date(clock.getTime() + DAY)
+  await log(lead.id, { type: 'email', outcome: 'Sent' })
+  expect(await kindsOf(lead.id)).not.toContain('send_quote')
+  clock = new Date(clock.getTime() + 3 * DAY)
+  expect(await kindsOf(lead.id)).toContain('chase_quote')
+  clock = new Date(clock.getTime() + DAY)
+  await log(lead.id, { type: 'email', direction: 'in', outcome: 'Replied' })
+  expect(await kindsOf(lead.id)).not.toContain('chase_quote')
+
+  const silent = await employee.lead({ phone: '+919812345002' })
+  for (let i = 0; i < 6; i++) await log(silent.id, { type: 'call', outcome: 'No answer' })
+  expect((await kindsOf(silent.id))[0]).toBe('close_lost')
+  await employee.patch(`/crm/leads/${silent.id}`, { status: 'lost', lost_reason: 'No answer' })
+  expect(await kindsOf(silent.id)).toEqual([])
+})
+
+test('a quote that is with the client counts as sent; a draft does not', async () => {
+  const lead = await employee.lead({ phone: '+919812345009' })
+  await log(lead.id, { type: 'site_visit', outcome: 'Measured' })
+  const quote = async (status: string, days: number) => {
+    const quoted_on = new Date(clock.getTime() - days * DAY).toISOString().slice(0, 10)
+    const made = await employee.post(`/crm/leads/${lead.id}/quotes`, { amount: 900_000, quoted_on, status })
+    expect(made.status, made.text).toBe(201)
+  }
+  await quote('draft', 0)
+  expect(await kindsOf(lead.id)).toContain('send_quote')
+  await quote('sent', 0)
+  expect(await kindsOf(lead.id)).not.toContain('send_quote')
+  clock = new Date(clock.getTime() + 5 * DAY)
+  expect(await kindsOf(lead.id)).toContain('chase_quote')
+  await log(lead.id, { type: 'call', direction: 'in', outcome: 'Spoke' })
+  expect(await kindsOf(lead.id)).not.toContain('chase_quote')
+})
+
+test('what was dismissed comes back when the lead has changed, or after two weeks', async () => {
+  const lead = await employee.lead({ phone: '+919812345003' })
+  await log(lead.id, { type: 'call', outcome: 'Spoke' })
+  const dismissed = await answer(lead.id, 'book_visit', 'dismissed')
+  expect(dismissed.status).toBe(200)
+  expect(dismissed.json.data.map(one => one.kind)).not.toContain('book_visit')
+  clock = new Date(clock.getTime() + DAY)
+  expect(await kindsOf(lead.id)).not.toContain('book_visit')
+  await log(lead.id, { type: 'call', outcome: 'Interested' })
+  expect(await kindsOf(lead.id)).toContain('book_visit')
+  await answer(lead.id, 'book_visit', 'dismissed')
+  expect(await kindsOf(lead.id)).not.toContain('book_visit')
+  clock = new Date(clock.getTime() + 15 * DAY)
+  expect(await kindsOf(lead.id)).toContain('book_visit')
+})
+
+test('an answer counts once, however often and by however many it is given at a time', async () => {
+  const lead = await employee.lead({ phone: '+919812345004' })
+  const before = await counts('call_now')
+  await Promise.all(Array.from({ length: 5 }, () => answer(lead.id, 'call_now', 'taken')))
+  expect(await counts('call_now')).toEqual({ ...before, taken: before.taken + 1 })
+  await Promise.all([admin, employee, admin].map(who => answer(lead.id, 'call_now', 'dismissed', who)))
+  expect(await counts('call_now')).toEqual({ taken: before.taken + 1, dismissed: before.dismissed + 1 })
+  // Not suggested: nothing to count.
+  expect((await answer(lead.id, 'wake', 'taken')).status).toBe(200)
+  expect(await counts('wake')).toEqual({ taken: 0, dismissed: 0 })
+})
+
+test('leads of people who have left or are away are to be given to others', async () => {
+  const [person] = firm.staff.salespeople
+  const lead = await admin.lead({ assigned_to: person?.id })
+  const kinds = async () => (await admin.get<NextActions>(path(lead.id))).json.data
+  expect((await kinds()).map(one => one.kind)).not.toContain('reassign')
+  await firm.db.rows('UPDATE users SET is_active = false WHERE id = $1', [person?.id])
+  expect(await kinds()).toContainEqual(
+    expect.objectContaining({
+      kind: 'reassign',
+      field: 'assigned_to',
+      reason: expect.stringMatching(/no longer/),
+    }),
+  )
+  await firm.db.rows('UPDATE users SET is_active = true WHERE id = $1', [person?.id])
+})
+
+test('a sleeping lead is to be woken before its keys come, and is left alone until then', async () => {
+  const day = (days: number) => new Date(clock.getTime() + days * DAY).toISOString().slice(0, 10)
+  const lead = await employee.lead({ possession_date: day(60) })
+  const slept = await employee.put(`/crm/pipelines/${lead.id}/sleep`, { until: day(50) })
+  expect(slept.status, slept.text).toBe(200)
+  expect(await kindsOf(lead.id)).toEqual(['wake'])
+  await employee.patch(`/crm/leads/${lead.id}`, { possession_date: day(300) })
+  expect(await kindsOf(lead.id)).toEqual([])
+})
+
+test('several are asked for at once: those out of reach are left out', async () => {
+  const own = await employee.lead()
+  const foreign = await admin.lead()
+  type Several = { data: { lead_id: number; actions: NextActions['data'] }[] }
+  const ask = (ids: readonly number[]) => `/crm/next-actions?${ids.map(id => `lead_id=${id}`).join('&')}`
+  const { json } = await employee.get<Several>(ask([own.id, foreign.id]))
+  expect(json.data.map(one => one.lead_id)).toEqual([own.id])
+  expect(json.data[0]?.actions).toEqual(await actionsOf(own.id))
+  expect((await employee.get<Several>(ask(Array.from({ length: 51 }, (_, i) => i + 1)))).status).toBe(400)
+  expect((await employee.get(path(foreign.id))).status).toBe(404)
+  expect((await answer(foreign.id, 'call_now', 'taken')).status).toBe(404)
+})
+
+test.each([
+  ['kind', { kind: 'dance', answer: 'taken' }],
+  ['answer', { kind: 'call_now', answer: 'maybe' }],
+])('a wrong %s is named', async (field, body) => {
+  const lead = await employee.lead()
+  const refused = await employee.post<Problem>(path(lead.id), body)
+  expect(refused.status).toBe(400)
+  expect(refused.json.errors?.[0]?.path).toBe(field)
+})

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import { callHint, hourOfWeek, learnCallHours } from './call-hours.ts'
+import type { ActionKind } from './next-actions.schemas.ts'
+import { type Counts, ranked, takeRate } from './ranking.ts'
+import { type Situation, suggestionsFor } from './rules.ts'
+
+const now = new Date('2026-03-06T09:30:00Z')
+const ago = (days: number) => new Date(now.getTime() - days * 86_400_000)
+const lead: Situation = {
+  status: 'contacted',
+  owner: { id: 7, name: 'Asha Rao', isGone: false, isAway: false },
+  hasPhone: true,
+  createdAt: ago(5),
+  responseDueAt: null,
+  lastActivityAt: ago(1),
+  hasPlan: true,
+  hasVisitPlanned: false,
+  sleepsUntil: null,
+  possession: null,
+  contactAt: ago(1),
+  tries: 0,
+  visitAt: null,
+  sentAt: null,
+  heardAt: null,
+  missing: null,
+}
+const kinds = (change: Partial<Situation>): ActionKind[] =>
+  suggestionsFor({ ...lead, ...change }, now, 'hint').map(one => one.kind)
+
+test.each<[string, Partial<Situation>, ActionKind[]]>([
+  ['a running clock', { status: 'new', contactAt: null, responseDueAt: now }, ['call_now']],
+  ['a clock without a phone', { status: 'new', contactAt: null, responseDueAt: now, hasPhone: false }, []],
+  ['reached, no visit', {}, ['book_visit']],
+  ['a visit is planned', { hasVisitPlanned: true }, []],
+  ['two tries and no plan', { contactAt: null, tries: 2, hasPlan: false }, ['call_now']],
+  ['six tries', { contactAt: null, tries: 6, hasPlan: false }, ['close_lost']],
+  ['visited', { visitAt: ago(1) }, ['send_quote']],
+  ['sent two days ago', { visitAt: ago(4), sentAt: ago(2), hasPlan: false }, []],
+  ['sent three days ago', { visitAt: ago(4), sentAt: ago(3), hasPlan: false }, ['chase_quote']],
+  ['heard since', { visitAt: ago(4), sentAt: ago(3), heardAt: ago(1), hasPlan: false }, []],
+  ['field missing', { hasVisitPlanned: true, missing: { field: 'budget', name: 'budget' } }, ['ask_field']],
+  ['quiet for 14 days', { lastActivityAt: ago(14), hasPlan: false }, ['book_visit', 're_engage']],
+  [
+    'owner gone',
+    { hasVisitPlanned: true, owner: { id: 7, name: 'A', isGone: true, isAway: false } },
+    ['reassign'],
+  ],
+  ['asleep, keys in 60 days', { sleepsUntil: '2026-06-01', possession: '2026-05-05' }, ['wake']],
+  ['asleep, keys in a year', { sleepsUntil: '2026-06-01', possession: '2027-05-05' }, []],
+])('rules suggest for a lead: %s', (_, change, expected) => {
+  expect(kinds(change)).toEqual(expected)
+})
+
+test('another situation is another suggestion', () => {
+  const of = (tries: number) => suggestionsFor({ ...lead, contactAt: null, tries, hasPlan: false }, now, '')
+  expect(of(1)[0]?.situation).not.toBe(of(2)[0]?.situation)
+})
+
+test('a kind that is dismissed again and again goes behind one that is taken', () => {
+  const all = suggestionsFor({ ...lead, missing: { field: 'budget', name: 'budget' } }, now, '')
+  const order = (counts: [ActionKind, Counts][]) => ranked(all, new Map(counts)).map(one => one.kind)
+  expect(order([])).toEqual(['book_visit', 'ask_field'])
+  expect(
+    order([
+      ['book_visit', { taken: 0, dismissed: 200 }],
+      ['ask_field', { taken: 200, dismissed: 0 }],
+    ]),
+  ).toEqual(['ask_field', 'book_visit'])
+  expect(takeRate()).toBe(0.5)
+  expect(takeRate({ taken: 1, dismissed: 0 })).toBeCloseTo(11 / 21)
+})
+
+test('the best hour is learned, and a lucky call does not make one', () => {
+  const hours = learnCallHours([
+    { weekday: 2, hour: 18, calls: 200, answered: 140 },
+    { weekday: 2, hour: 11, calls: 200, answered: 60 },
+    { weekday: 3, hour: 9, calls: 1, answered: 1 },
+  ])
+  expect(hours.best).toMatchObject({ weekday: 2, hour: 18 })
+  expect(hours.rateAt(3, 9)).toBeLessThan(hours.rateAt(2, 18))
+  expect(callHint(hours, { weekday: 2, hour: 11 })).toBe(
+    '30 of 100 calls are answered at this hour; most on Tuesdays from 18:00: 70',
+  )
+  expect(learnCallHours([{ weekday: 2, hour: 18, calls: 3, answered: 3 }]).best).toBeUndefined()
+  expect(learnCallHours([]).rateAt(1, 1)).toBe(0)
+})
+
+test('the hour is that of the firm', () => {
+  expect(hourOfWeek(new Date('2026-03-07T20:00:00Z'), 'Asia/Kolkata')).toEqual({ weekday: 0, hour: 1 })
+})

@@ -1,0 +1,196 @@
+import type { ActionKind } from './next-actions.schemas.ts'
+
+/** What rules look at of an open lead. */
+export interface Situation {
+  status: 'new' | 'contacted' | 'qualified'
+  /** Null: nobody's. */
+  owner: { id: number; name: string; isGone: boolean; isAway: boolean } | null
+  hasPhone: boolean
+  createdAt: Date
+  /** Until when somebody has to have contacted it; null where no clock runs. */
+  responseDueAt: Date | null
+  lastActivityAt: Date | null
+  hasPlan: boolean
+  hasVisitPlanned: boolean
+  /** YYYY-MM-DD */
+  sleepsUntil: string | null
+  possession: string | null
+  /** When the client was last really reached, by us or by them. */
+  contactAt: Date | null
+  /** Attempts since then that reached nobody. */
+  tries: number
+  /** When somebody was last at the site. */
+  visitAt: Date | null
+  /** When something was written to the client after the visit, the latest. */
+  sentAt: Date | null
+  /** When the client was heard after that. */
+  heardAt: Date | null
+  /** The first field that conversion asks for and the lead does not have. */
+  missing: { field: string; name: string } | null
+}
+
+/** What a rule suggests, before the order is made. */
+export interface Suggestion {
+  kind: ActionKind
+  reason: string
+  effect: string
+  field: string | null
+  dueAt: Date | null
+  /** How much there is to gain, 0 to 1. */
+  weight: number
+  /** What it goes by: another one is another suggestion, whatever was said to this. */
+  situation: string
+}
+
+/** So many attempts without an answer are enough. */
+export const ENOUGH_TRIES = 6
+/** Days without a word after which a quote is asked about, and a lead is approached again. */
+const CHASE_DAYS = 3
+const QUIET_DAYS = 14
+/** Days before the keys at which a sleeping lead is to be awake. */
+const BEFORE_KEYS_DAYS = 90
+const DAY_MS = 86_400_000
+
+const daysSince = (at: Date, now: Date): number => Math.floor((now.getTime() - at.getTime()) / DAY_MS)
+const daysUntil = (day: string, now: Date): number => Math.ceil((Date.parse(day) - now.getTime()) / DAY_MS)
+const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`
+const stamp = (at: Date | null): string => at?.toISOString() ?? 'never'
+
+const suggest = (
+  kind: ActionKind,
+  weight: number,
+  words: { reason: string; effect: string },
+  situation: string,
+  more: { field?: string; dueAt?: Date } = {},
+): Suggestion => ({ kind, weight, ...words, situation, field: more.field ?? null, dueAt: more.dueAt ?? null })
+
+type Rule = (lead: Situation, now: Date, callHint: string) => Suggestion | null
+
+const callNow: Rule = ({ responseDueAt, tries, hasPhone, hasPlan, contactAt, status }, _now, effect) => {
+  if (!hasPhone || tries >= ENOUGH_TRIES) return null
+  if (responseDueAt !== null)
+    return suggest('call_now', 1, { reason: 'Waits for a first contact', effect }, `clock ${tries}`, {
+      dueAt: responseDueAt,
+    })
+  if (tries > 0 && !hasPlan)
+    return suggest(
+      'call_now',
+      0.7,
+      { reason: `${counted(tries, 'attempt')} without an answer, and no next step`, effect },
+      `tries ${tries}`,
+    )
+  if (contactAt === null && status === 'new' && !hasPlan)
+    return suggest('call_now', 0.8, { reason: 'Nobody has reached them yet', effect }, 'unreached')
+  return null
+}
+
+const reassign: Rule = ({ owner }) => {
+  if (!owner || !(owner.isGone || owner.isAway)) return null
+  const effect = 'Somebody who is here can go on at once'
+  const [reason, weight, why] = owner.isGone
+    ? [`${owner.name} no longer works here`, 0.95, 'gone']
+    : [`${owner.name} is away today`, 0.6, 'away']
+  return suggest('reassign', weight, { reason, effect }, `${owner.id} ${why}`, { field: 'assigned_to' })
+}
+
+const closeLost: Rule = ({ tries }) =>
+  tries < ENOUGH_TRIES
+    ? null
+    : suggest(
+        'close_lost',
+        0.85,
+        { reason: `${tries} attempts without an answer`, effect: 'Leaves time for leads that answer' },
+        `tries ${tries}`,
+      )
+
+const wake: Rule = ({ sleepsUntil, possession }, now) => {
+  if (sleepsUntil === null || possession === null) return null
+  const days = daysUntil(possession, now)
+  if (days < 0 || days > BEFORE_KEYS_DAYS) return null
+  return suggest(
+    'wake',
+    0.8,
+    {
+      reason: `Gets the keys in ${counted(days, 'day')}`,
+      effect: 'Interiors are chosen before the keys come',
+    },
+    `keys ${possession}`,
+  )
+}
+
+const sendQuote: Rule = ({ visitAt, sentAt }) =>
+  visitAt === null || sentAt !== null
+    ? null
+    : suggest(
+        'send_quote',
+        0.75,
+        { reason: 'The site was visited, and nothing was sent since', effect: 'The client can decide' },
+        `visit ${stamp(visitAt)}`,
+      )
+
+const chaseQuote: Rule = ({ sentAt, heardAt, hasPlan }, now) => {
+  if (sentAt === null || heardAt !== null || hasPlan) return null
+  const days = daysSince(sentAt, now)
+  if (days < CHASE_DAYS) return null
+  return suggest(
+    'chase_quote',
+    0.7,
+    {
+      reason: `No word for ${counted(days, 'day')} after what was sent`,
+      effect: 'Brings a yes, a no or a question',
+    },
+    `sent ${stamp(sentAt)}`,
+  )
+}
+
+const bookVisit: Rule = ({ contactAt, visitAt, hasVisitPlanned, tries }) =>
+  contactAt === null || visitAt !== null || hasVisitPlanned || tries >= ENOUGH_TRIES
+    ? null
+    : suggest(
+        'book_visit',
+        0.6,
+        { reason: 'Reached, and no visit is booked', effect: 'A measured home can be quoted' },
+        `contact ${stamp(contactAt)}`,
+      )
+
+const askField: Rule = ({ missing, status }) =>
+  missing === null || status === 'new'
+    ? null
+    : suggest(
+        'ask_field',
+        status === 'qualified' ? 0.55 : 0.4,
+        { reason: `The ${missing.name} is not known`, effect: 'Converting the lead asks for it' },
+        missing.field,
+        { field: missing.field },
+      )
+
+const reEngage: Rule = ({ lastActivityAt, createdAt, hasPlan, responseDueAt, tries, sentAt }, now) => {
+  const days = daysSince(lastActivityAt ?? createdAt, now)
+  if (hasPlan || responseDueAt !== null || days < QUIET_DAYS || tries > 0 || sentAt !== null) return null
+  return suggest(
+    're_engage',
+    0.5,
+    {
+      reason: `Nothing has happened for ${counted(days, 'day')}`,
+      effect: 'Shows whether they still want to',
+    },
+    `quiet ${stamp(lastActivityAt)}`,
+  )
+}
+
+const AWAKE: readonly Rule[] = [
+  callNow,
+  reassign,
+  closeLost,
+  sendQuote,
+  chaseQuote,
+  bookVisit,
+  askField,
+  reEngage,
+]
+
+/** What there is to do with an open lead, in no order. `callHint` tells when calls are answered. */
+export function suggestionsFor(lead: Situation, now: Date, callHint: string): Suggestion[] {
+  const rules = lead.sleepsUntil === null ? AWAKE : [reassign, wake]
+  return rules.flatMap(rule => rule(lead, now, callHint) ?? [])
+}
