@@ -53,3 +53,7 @@ CREATE INDEX lead_score_history_of ON lead_score_history (lead_id, at DESC);
 CREATE TABLE scoring_due (
   lead_id int PRIMARY KEY REFERENCES leads (id) ON DELETE CASCADE
 );
+
+-- Leads that are here already are scored within minutes, by weights.
+INSERT INTO scoring_due (lead_id)
+SELECT id FROM leads WHERE deleted_at IS NULL AND status IN ('new', 'contacted', 'qualified');
