@@ -42,4 +42,8 @@ test('rules are made, put in order by keyboard, tried on past leads and kept', a
   await expect(rules).toHaveCount(2)
   await expect(rules.first()).toHaveAccessibleName('Pune')
   await expect(rules.first()).toContainText('Arjun Patil')
+
+  const waiting = page.getByRole('region', { name: 'Leads without an owner' })
+  await expect(waiting).toContainText('Switch the rules on')
+  await expect(waiting.getByRole('button', { name: 'Give them out now' })).toBeDisabled()
 })

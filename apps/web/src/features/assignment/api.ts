@@ -19,6 +19,9 @@ export type Conditions = Readonly<
 >
 export type Trial = Tried['requestBody']['content']['application/json']
 export type Simulation = Tried['responses'][200]['content']['application/json']
+/** What became of a lead. */
+export type Outcome =
+  paths['/crm/assignment/runs']['post']['responses'][200]['content']['application/json']['data'][number]
 export type CustomField = Read<'/crm/settings/fields'>['data'][number]
 
 const MINUTE = 60_000
@@ -33,6 +36,28 @@ export const savePlan = (body: Trial & { version: number }): Promise<Plan> =>
 
 export const simulate = (body: Trial): Promise<Simulation> =>
   answer(api.POST('/crm/assignment/simulation', { body }))
+
+/** As many as are given out at a time. */
+const MOST_GIVEN = 200
+
+/** Open leads that are nobody's, at most as many as are given out at a time; the oldest first. */
+export const waitingQuery = queryOptions({
+  queryKey: ['assignment', 'waiting'],
+  async queryFn({ signal }) {
+    const query = {
+      assigned_to: ['none'],
+      status: ['new' as const, 'contacted' as const, 'qualified' as const],
+      sort: 'created_at' as const,
+      limit: MOST_GIVEN,
+    }
+    const { data } = await answer(api.GET('/crm/leads', { params: { query }, signal }))
+    return { ids: data.map(({ id }) => id), hasMore: data.length === MOST_GIVEN }
+  },
+})
+
+/** Gives these leads out by the rules as they are saved. @returns what became of each that was nobody's */
+export const runAssignment = async (lead_ids: number[]): Promise<Outcome[]> =>
+  (await answer(api.POST('/crm/assignment/runs', { body: { lead_ids } }))).data
 
 /** What rules are made of: people, teams, campaigns, and the words that leads have. */
 export const choicesQuery = queryOptions({

@@ -12,6 +12,7 @@ import { bodyOf, type DraftRule, draftOf, freshName, moved, newRule, type PlanDr
 import classes from './AssignmentSettings.module.css'
 import { RuleCard } from './RuleCard.tsx'
 import { SimulationResult } from './SimulationResult.tsx'
+import { WaitingLeads } from './WaitingLeads.tsx'
 
 /** How leads without an owner find one: rules in order, tried on past leads before they are saved. */
 export function AssignmentSettings() {
@@ -31,7 +32,12 @@ export function AssignmentSettings() {
   }
   if (!plan.data || !choices.data) return <SkeletonRows of="settings" />
   // Another version is another form: what somebody else saved is shown, not mixed.
-  return <Form key={plan.data.version} plan={plan.data} choices={choices.data} />
+  return (
+    <>
+      <Form key={plan.data.version} plan={plan.data} choices={choices.data} />
+      <WaitingLeads isOn={plan.data.is_on} people={choices.data.people} />
+    </>
+  )
 }
 
 function Form({ plan, choices }: { plan: Plan; choices: Choices }) {
