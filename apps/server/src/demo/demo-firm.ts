@@ -5,6 +5,7 @@ import type { Platform } from '../platform/platform.ts'
 import { createDemoActivities } from './demo-activities.ts'
 import { enquireTwice } from './demo-duplicates.ts'
 import { type DemoLead, makeDemoLead } from './demo-lead.ts'
+import { createDemoQuotes } from './demo-quotes.ts'
 import { CAMPAIGNS } from './demo-words.ts'
 import { randomFrom } from './random.ts'
 
@@ -46,11 +47,12 @@ export async function createDemoFirm(
       timeZone: platform.config.timeZone,
       firstId: staff.salespeople[0]?.id ?? 0,
     })
+    await createDemoQuotes(tx, randomFrom(20_261_127), { now })
     await modules.scoring.service.scorePast(tx)
   })
   await platform.db.rows('SELECT fold_lead_counts()')
   await platform.db.rows(
-    'ANALYZE leads, clients, conversions, conversion_terms, lead_terms, lead_words, lead_counts, events, stage_history, activities, follow_ups',
+    'ANALYZE leads, clients, conversions, conversion_terms, lead_terms, lead_words, lead_counts, events, stage_history, activities, follow_ups, quotes',
   )
 }
 

@@ -194,7 +194,11 @@ function LeadRoute() {
                 onUndone={() => void client.invalidateQueries({ queryKey: leadKeys.one(lead.id) })}
               />
             )}
-            <LeadScoreReasons leadId={lead.id} score={lead.score} />
+            <LeadScoreReasons
+              leadId={lead.id}
+              score={lead.score}
+              isClosed={lead.status === 'converted' || lead.status === 'lost'}
+            />
             <LeadQuotes
               leadId={lead.id}
               leadName={lead.name}

@@ -1,7 +1,7 @@
 const WORDS: Readonly<Record<string, string>> = {
   budget: 'Budget',
   engagement: 'Engagement',
-  location: 'Location',
+  location: 'City',
   project_type: 'Project type',
   source: 'Source',
   possession: 'Time to possession',

@@ -15,10 +15,12 @@ const CONFIDENCE = { low: 'Low confidence', medium: 'Medium confidence', high: '
 export interface LeadScoreReasonsProps {
   leadId: number
   score: number | null
+  /** Won or lost: the score is what it was before. */
+  isClosed: boolean
 }
 
 /** Why a lead has its score: what raises it, what lowers it, and how sure that is. */
-export function LeadScoreReasons({ leadId, score }: LeadScoreReasonsProps) {
+export function LeadScoreReasons({ leadId, score, isClosed }: LeadScoreReasonsProps) {
   const { firm } = useMe()
   const { data } = useQuery(leadScoreQuery(leadId, score))
   if (!data || data.score === null) return null
@@ -52,12 +54,18 @@ export function LeadScoreReasons({ leadId, score }: LeadScoreReasonsProps) {
       )}
       {data.history.length > 1 && <ScoreLine history={data.history} />}
       <p className={classes.words}>
-        {data.probability !== null && `${Math.round(100 * data.probability)} in 100 like it became clients. `}
-        {data.forecast !== null && `Forecast ${formatMoney(data.forecast, firm.currency)}. `}
-        {data.confidence && `${CONFIDENCE[data.confidence]}. `}
-        {data.updated_at && (
+        {isClosed && 'What it was while the lead was open.'}
+        {!isClosed && (
           <>
-            Scored <When at={data.updated_at} isInSentence />.
+            {data.probability !== null &&
+              `${Math.round(100 * data.probability)} in 100 like it became clients. `}
+            {data.forecast !== null && `Forecast ${formatMoney(data.forecast, firm.currency)}. `}
+            {data.confidence && `${CONFIDENCE[data.confidence]}. `}
+            {data.updated_at && (
+              <>
+                Scored <When at={data.updated_at} isInSentence />.
+              </>
+            )}
           </>
         )}
       </p>
