@@ -8,6 +8,8 @@ CREATE TABLE quotes (
   amount      numeric(14, 2) NOT NULL CHECK (amount > 0),
   quoted_on   date NOT NULL,
   status      text NOT NULL CHECK (status IN ('draft', 'sent', 'accepted', 'declined')),
+  -- When it was no draft any more: the date on the paper may be another.
+  sent_at     timestamptz(3) CHECK ((sent_at IS NULL) = (status = 'draft')),
   -- The one that counts.
   is_current  boolean NOT NULL,
   -- One of the lead's files; a deleted one stays here, so that it is in its place when it is brought back.

@@ -39,7 +39,6 @@ CREATE TABLE lead_scores (
   model_id    int REFERENCES scoring_models (id),
   updated_at  timestamptz(3) NOT NULL DEFAULT now()
 );
-CREATE INDEX lead_scores_age ON lead_scores (updated_at, lead_id);
 
 CREATE TABLE lead_score_history (
   id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -93,7 +93,7 @@ export interface ExportFrame {
 
 /** What was set up anew. */
 export interface SetupFrame {
-  what: 'fields' | 'tags' | 'views'
+  what: 'fields' | 'tags' | 'views' | 'score-bands'
 }
 
 /** How far a bulk change is. */

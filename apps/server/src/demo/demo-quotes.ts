@@ -37,8 +37,8 @@ export async function createDemoQuotes(
   )
   const quotes = leads.flatMap(lead => quotesOf(random, lead, now))
   await tx.rows(
-    `INSERT INTO quotes (lead_id, version, amount, quoted_on, status, is_current, created_by, created_at)
-     SELECT lead_id, version, amount, quoted_on, status, is_current, created_by, quoted_on
+    `INSERT INTO quotes (lead_id, version, amount, quoted_on, status, sent_at, is_current, created_by, created_at)
+     SELECT lead_id, version, amount, quoted_on, status, CASE WHEN status <> 'draft' THEN quoted_on END, is_current, created_by, quoted_on
      FROM jsonb_to_recordset($1::jsonb) AS q (lead_id int, version int, amount numeric, quoted_on date, status text, is_current boolean,
        created_by int)
      ORDER BY quoted_on`,

@@ -45,7 +45,7 @@ import { forgetMergesJob } from './merge/forget-merges-job.ts'
 import { mergeRoutes } from './merge/merge.routes.ts'
 import { MergeService } from './merge/merge.service.ts'
 import { mergeReseal } from './merge/merge-memory.ts'
-import { createSetupNews, SETUP_ROOM, type SetupNews } from './setup-news.ts'
+import { createSetupNews, SETUP_ROOM, type SetupNews, type SetupPart } from './setup-news.ts'
 import { type CarryOver, carryOver, hasLeads, restate } from './stage-keeping.ts'
 import { TagCatalogue } from './tags/tag-catalogue.ts'
 import { tagMoveJob } from './tags/tag-move-job.ts'
@@ -128,6 +128,8 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     },
     /** Writes scores on leads. */
     setScores,
+    /** Tells open pages that a part of the setting up has changed. */
+    tellSetup: (what: SetupPart) => news.tell(what),
     /** Files on leads, for what is shown beside other records. */
     files: { onLead: attachments.onLead },
     /** Shows a lead anew to its viewers after events with these names of modules above. */

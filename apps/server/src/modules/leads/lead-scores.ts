@@ -11,7 +11,7 @@ export interface NewScore {
 export interface ScoreTold {
   /** The word for a score. A change of it stands in the lead's history; a change within it is only shown. */
   bandOf: (score: number) => string
-  /** Whether open pages hear of it; else they see it with their next look. */
+  /** Whether open pages hear of each; else they are told once to look again, for those whose word changes. */
   isLive: boolean
 }
 
@@ -41,13 +41,15 @@ export async function setScores(
     [scores.map(one => one.leadId), scores.map(one => one.score)],
     'lead-scores',
   )
-  if (isLive) for (const lead of changed) announceScore(tx, lead, bandOf)
+  for (const lead of changed) announceScore(tx, lead, { bandOf, isLive })
   return changed.map(lead => lead.id)
 }
 
-function announceScore(tx: Transaction, lead: Changed, bandOf: ScoreTold['bandOf']): void {
+function announceScore(tx: Transaction, lead: Changed, { bandOf, isLive }: ScoreTold): void {
   const band = bandOf(lead.score)
   const wasBand = lead.was === null ? null : bandOf(lead.was)
+  // Of very many only those are told of that are called otherwise than before.
+  if (!isLive && (wasBand === null || band === wasBand)) return
   publish(tx, {
     name: band === wasBand ? 'lead.rescored' : 'lead.scored',
     leadId: lead.id,
@@ -57,6 +59,7 @@ function announceScore(tx: Transaction, lead: Changed, bandOf: ScoreTold['bandOf
       from: lead.was,
       to: lead.score,
       ...(band !== wasBand && { band, was_band: wasBand }),
+      ...(!isLive && { quiet: true }),
     },
   })
 }

@@ -4,9 +4,9 @@ import type { Realtime } from '../../platform/realtime/realtime.ts'
 export const SETUP_ROOM = 'leads:setup'
 
 /** What of the setting up of leads has changed. */
-export type SetupPart = 'fields' | 'tags' | 'views'
+export type SetupPart = 'fields' | 'tags' | 'views' | 'score-bands'
 
-/** Tells open pages that they must ask for fields, tags or views again. */
+/** Tells open pages that they must ask for fields, tags, views or the bands of scores again. */
 export interface SetupNews {
   tell(what: SetupPart, userIds?: readonly number[]): void
 }

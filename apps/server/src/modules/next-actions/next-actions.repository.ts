@@ -22,21 +22,23 @@ const LATEST = 100
 export const findDone = (db: Connection, ids: readonly number[]): Promise<DoneRow[]> =>
   db.rows<DoneRow>(
     `SELECT l.id AS lead_id, u.is_active AS owner_is_active, d.contact_at, coalesce(d.tries, 0)::int AS tries,
-       d.visit_at, s.sent_at, CASE WHEN d.heard_at > s.sent_at THEN d.heard_at END AS heard_at, coalesce(p.has_plan, false) AS has_plan,
+       d.visit_at, s.sent_at, CASE WHEN s.is_answered OR d.heard_at > s.sent_at THEN greatest(d.heard_at, s.sent_at) END AS heard_at, coalesce(p.has_plan, false) AS has_plan,
        coalesce(p.has_visit_planned, false) AS has_visit_planned
      FROM leads l LEFT JOIN users u ON u.id = l.assigned_to
      LEFT JOIN LATERAL (
        SELECT min(y.contact_at) AS contact_at, min(y.visit_at) AS visit_at,
-         count(*) FILTER (WHERE y.is_ours AND NOT y.is_contact AND y.happened_at > coalesce(y.contact_at, '-infinity')) AS tries,
+         count(*) FILTER (WHERE y.is_ours AND NOT y.is_reached AND y.happened_at > coalesce(y.contact_at, '-infinity')) AS tries,
          max(y.happened_at) FILTER (WHERE y.is_message AND y.happened_at > y.visit_at) AS sent_at,
          max(y.happened_at) FILTER (WHERE y.is_heard) AS heard_at
        FROM (
-         SELECT x.*, max(x.happened_at) FILTER (WHERE x.is_contact) OVER () AS contact_at,
+         SELECT x.*, max(x.happened_at) FILTER (WHERE x.is_reached) OVER () AS contact_at,
            max(x.happened_at) FILTER (WHERE x.is_contact AND x.type = 'site_visit') OVER () AS visit_at
          FROM (
            SELECT a.type, a.is_contact, a.happened_at, a.direction = 'out' AND a.type IN ('call', 'email', 'whatsapp', 'sms') AS is_ours,
              a.direction = 'out' AND a.type IN ('email', 'whatsapp') AND a.is_contact AS is_message,
-             a.direction = 'in' OR (a.is_contact AND a.type IN ('call', 'meeting')) AS is_heard
+             a.direction = 'in' OR (a.is_contact AND a.type IN ('call', 'meeting')) AS is_heard,
+             -- A message that was sent has reached nobody yet.
+             a.is_contact AND NOT (a.direction = 'out' AND a.type IN ('email', 'whatsapp', 'sms')) AS is_reached
            FROM activities a WHERE a.lead_id = l.id AND a.deleted_at IS NULL AND a.type <> 'note'
            ORDER BY a.happened_at DESC, a.id DESC LIMIT ${LATEST}
          ) AS x
@@ -44,8 +46,8 @@ export const findDone = (db: Connection, ids: readonly number[]): Promise<DoneRo
      ) AS d ON true
      -- A quote that is with the client is one that was sent, however it went out.
      CROSS JOIN LATERAL (
-       SELECT greatest(d.sent_at, max(q.quoted_on)::timestamptz) AS sent_at FROM quotes q
-       WHERE q.lead_id = l.id AND q.merged_from IS NULL AND q.is_current AND q.status = 'sent'
+       SELECT greatest(d.sent_at, max(q.sent_at)) AS sent_at, coalesce(bool_or(q.status IN ('accepted', 'declined')), false) AS is_answered
+       FROM quotes q WHERE q.lead_id = l.id AND q.merged_from IS NULL AND q.is_current
      ) AS s
      LEFT JOIN LATERAL (
        SELECT true AS has_plan, bool_or(f.kind IN ('site_visit', 'meeting')) AS has_visit_planned

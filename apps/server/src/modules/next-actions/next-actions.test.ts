@@ -63,19 +63,32 @@ test('a lead is led from its first call to the quote, and closed when nobody ans
 test('a quote that is with the client counts as sent; a draft does not', async () => {
   const lead = await employee.lead({ phone: '+919812345009' })
   await log(lead.id, { type: 'site_visit', outcome: 'Measured' })
-  const quote = async (status: string, days: number) => {
-    const quoted_on = new Date(clock.getTime() - days * DAY).toISOString().slice(0, 10)
-    const made = await employee.post(`/crm/leads/${lead.id}/quotes`, { amount: 900_000, quoted_on, status })
-    expect(made.status, made.text).toBe(201)
+  const quoted_on = clock.toISOString().slice(0, 10)
+  const made = await employee.post(`/crm/leads/${lead.id}/quotes`, { amount: 900_000, quoted_on })
+  expect(made.status, made.text).toBe(201)
+  const become = async (status: string) => {
+    const said = await employee.patch(`/crm/quotes/${made.json.id}`, { status })
+    expect(said.status, said.text).toBe(200)
   }
-  await quote('draft', 0)
-  expect(await kindsOf(lead.id)).toContain('send_quote')
-  await quote('sent', 0)
-  expect(await kindsOf(lead.id)).not.toContain('send_quote')
   clock = new Date(clock.getTime() + 5 * DAY)
-  expect(await kindsOf(lead.id)).toContain('chase_quote')
-  await log(lead.id, { type: 'call', direction: 'in', outcome: 'Spoke' })
+  expect(await kindsOf(lead.id)).toContain('send_quote')
+  // It is with the client from now on, whatever date stands on it.
+  await become('sent')
+  expect(await kindsOf(lead.id)).not.toContain('send_quote')
   expect(await kindsOf(lead.id)).not.toContain('chase_quote')
+  clock = new Date(clock.getTime() + 3 * DAY)
+  expect(await kindsOf(lead.id)).toContain('chase_quote')
+  await become('declined')
+  expect(await kindsOf(lead.id)).not.toContain('chase_quote')
+  expect(await kindsOf(lead.id)).not.toContain('send_quote')
+})
+
+test('messages that were sent are attempts: they reach nobody by themselves', async () => {
+  const lead = await employee.lead({ phone: '+919812345010' })
+  for (const type of ['call', 'whatsapp', 'call', 'whatsapp', 'call', 'call'])
+    await log(lead.id, { type, outcome: type === 'call' ? 'No answer' : 'Sent' })
+  expect((await kindsOf(lead.id))[0]).toBe('close_lost')
+  expect(await kindsOf(lead.id)).not.toContain('book_visit')
 })
 
 test('what was dismissed comes back when the lead has changed, or after two weeks', async () => {

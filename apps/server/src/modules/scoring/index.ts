@@ -3,7 +3,7 @@ import type { Http } from '../../platform/http/server.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { People } from '../access/index.ts'
-import { type LeadsDoor, movingRows } from '../leads/index.ts'
+import type { LeadsDoor } from '../leads/index.ts'
 import { staysWithTheLoser } from './merge-followers.ts'
 import { Models } from './models.ts'
 import { markDue } from './scores.repository.ts'
@@ -54,10 +54,11 @@ export function createScoring(platform: Platform, { people, leads }: ScoringNeig
     /** The score from which on a lead is High. */
     hotFrom: async () => (await book.get()).bands.high,
     mergeFollowers: [
-      movingRows('score_history', 'lead_score_history'),
+      staysWithTheLoser('score_history', 'lead_score_history'),
       staysWithTheLoser('scores', 'lead_scores'),
       staysWithTheLoser('scoring_due', 'scoring_due'),
     ],
-    routes: (http: Http) => scoringRoutes(http, { db, book, service, jobs }),
+    routes: (http: Http) =>
+      scoringRoutes(http, { db, book, service, jobs, onBands: () => leads.tellSetup('score-bands') }),
   }
 }

@@ -84,7 +84,7 @@ export async function closedLeads(db: Connection, most: number): Promise<ClosedL
          SELECT jsonb_object_agg(u.field, u.was) FROM (
            SELECT DISTINCT ON (c.key) c.key AS field, c.value->'from' AS was
            FROM events v CROSS JOIN LATERAL jsonb_each(v.data->'changes') AS c
-           WHERE v.lead_id = l.id AND v.name = 'lead.updated' AND v.at > m.at AND jsonb_typeof(v.data->'changes') = 'object'
+           WHERE v.lead_id = l.id AND v.name = 'lead.updated' AND v.at > m.at AND NOT v.data ? 'merged_from' AND jsonb_typeof(v.data->'changes') = 'object'
            ORDER BY c.key, v.id
          ) AS u
        ), '{}') AS undone

@@ -47,7 +47,7 @@ export function learn(
   const table = toTable(leads, settings)
   const target = Uint8Array.from(leads, lead => (lead.is_converted ? 1 : 0))
   const model = train(table, target)
-  const share = learnedShare(model, settings.mode)
+  const share = learnedShare(model, 'joined')
   const influence = model.learned ? influenceOf(model, table) : []
   const cut = Math.floor(leads.length * (1 - HELD_OUT))
   const older = Uint32Array.from({ length: cut }, (_, row) => row)

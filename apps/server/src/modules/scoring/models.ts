@@ -12,6 +12,7 @@ export interface Card {
   beside: Metrics | null
   reliability: ReliabilityStep[]
   influence: { name: string; points: number }[]
+  /** What share of a score is learned where weights count too. */
   learnedShare: number
 }
 

@@ -52,6 +52,15 @@ export async function keepScores(
   )
 }
 
+/** Has whoever scores one of these leads wait for the end of the transaction. */
+export async function holdScores(tx: Transaction, ids: readonly number[]): Promise<void> {
+  await tx.rows(
+    'SELECT FROM lead_scores WHERE lead_id = ANY ($1::int[]) ORDER BY lead_id FOR UPDATE',
+    [ids],
+    'scores-hold',
+  )
+}
+
 /** Adds the scores of these leads to their history. */
 export async function noteScores(tx: Transaction, ids: readonly number[], at: Date): Promise<void> {
   if (ids.length === 0) return
@@ -82,6 +91,15 @@ export async function scoreHistory(db: Connection, leadId: number): Promise<{ sc
     'score-history',
   )
   return rows.reverse()
+}
+
+/** Forgets scores of which the history of their lead no longer tells. */
+export async function forgetOldScores(db: Connection): Promise<void> {
+  await db.rows(
+    `DELETE FROM lead_score_history h USING (
+       SELECT id, row_number() OVER (PARTITION BY lead_id ORDER BY at DESC, id DESC) AS place FROM lead_score_history
+     ) AS p WHERE p.id = h.id AND p.place > ${HISTORY}`,
+  )
 }
 
 /** Open leads after `after`, by id. */

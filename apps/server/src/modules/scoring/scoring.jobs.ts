@@ -9,8 +9,8 @@ export interface ScoringJobsNeeds {
   service: Pick<ScoringService, 'rescore' | 'rescoreAll' | 'train'>
 }
 
-/** Leads that are scored in one transaction. */
-const PORTION = 500
+/** Leads that are scored in one transaction: so few that requests between them do not wait. */
+const PORTION = 100
 /** Two trainings at once would judge themselves by each other; scoring all twice is waste. */
 const queue = 'scoring'
 

@@ -20,6 +20,8 @@ export interface ScoringRoutesNeeds {
   book: ScoringBook
   service: ScoringService
   jobs: ReturnType<typeof scoringJobs>
+  /** The bands may be others now: open pages ask for them again. */
+  onBands(): void
 }
 
 const may = (action: 'view' | 'configure_scoring') => ({ access: { module: 'CRM', action } }) as const
@@ -31,7 +33,7 @@ const whatIsOn = ({ attributes }: ScoringSettings): string =>
     .sort()
     .join()
 
-export function scoringRoutes(http: Http, { db, book, service, jobs }: ScoringRoutesNeeds): void {
+export function scoringRoutes(http: Http, { db, book, service, jobs, onBands }: ScoringRoutesNeeds): void {
   http.get(
     '/crm/leads/:id/score',
     {
@@ -89,9 +91,12 @@ export function scoringRoutes(http: Http, { db, book, service, jobs }: ScoringRo
           ip: request.ip,
           requestId: request.id,
         })
-        await (learnsAnew ? askToTrain(tx, userId) : addJob(tx, jobs.rescore, {}))
+        await addJob(tx, jobs.rescore, {})
+        if (learnsAnew) await askToTrain(tx, userId)
       })
-      return book.renew()
+      const saved = await book.renew()
+      onBands()
+      return saved
     },
   )
 

@@ -4,11 +4,14 @@ import { AppError } from '../../platform/errors.ts'
 import type { People } from '../access/index.ts'
 import type { LeadsDoor } from '../leads/index.ts'
 import { closedLeads, type LeadFacts, openFacts } from './lead-facts.ts'
+import { learnElsewhere } from './learn-elsewhere.ts'
 import { learn } from './learning.ts'
 import type { ModelRow, Models } from './models.ts'
 import { type ModelInUse, scoreLeads } from './scorer.ts'
 import {
   findScore,
+  forgetOldScores,
+  holdScores,
   keepScores,
   newestOpenIds,
   noteScores,
@@ -46,6 +49,8 @@ export class ScoringService {
   /** Scores these leads anew, as far as they are open. `isLive`: open pages hear of it. */
   async rescore(tx: Transaction, ids: readonly number[], isLive: boolean): Promise<void> {
     const { models, now } = this.#needs
+    // Whoever scores the same lead meanwhile waits, and then sees what this one has seen and more.
+    await holdScores(tx, ids)
     const [facts, inUse] = await Promise.all([openFacts(tx, ids, now()), models.inUse()])
     await this.#write(tx, facts, inUse, isLive)
   }
@@ -69,12 +74,17 @@ export class ScoringService {
 
   /** Scores all open leads anew, in portions: what was done fades. */
   async rescoreAll({ signal }: { signal: AbortSignal }): Promise<number> {
-    const { db } = this.#needs
+    const { db, book, models } = this.#needs
+    // What has just been saved in another process counts.
+    await Promise.all([book.renew(), models.renew()])
     let [after, count] = [0, 0]
     for (;;) {
       signal.throwIfAborted()
       const ids = await openIds(db, after, PORTION)
-      if (ids.length === 0) return count
+      if (ids.length === 0) {
+        await forgetOldScores(db)
+        return count
+      }
       await db.inTransaction(tx => this.rescore(tx, ids, false))
       count += ids.length
       after = ids.at(-1) ?? after
@@ -90,7 +100,7 @@ export class ScoringService {
       models.inUse(),
       closedLeads(db, MOST_LESSONS),
     ])
-    const lesson = learn(leads, settings, inUse)
+    const lesson = await learnElsewhere({ leads, settings, inUse })
     await db.inTransaction(tx => models.add(tx, { trainedBy, ...lesson }))
     await models.renew()
     return lesson.isKept
@@ -185,13 +195,16 @@ export class ScoringService {
   }
 
   async cards(): Promise<ModelCard[]> {
-    const { models, people } = this.#needs
-    const [rows, names] = await Promise.all([models.list(), people.all()])
-    return rows.map(row => toCard(row, names.get(row.trained_by ?? 0)))
+    const { models, people, book } = this.#needs
+    const [rows, names, { mode }] = await Promise.all([models.list(), people.all(), book.get()])
+    return rows.map(row => toCard(row, { by: names.get(row.trained_by ?? 0), mode }))
   }
 }
 
-function toCard(row: ModelRow, by: { id: number; name: string } | undefined): ModelCard {
+function toCard(
+  row: ModelRow,
+  { by, mode }: { by: { id: number; name: string } | undefined; mode: ScoringSettings['mode'] },
+): ModelCard {
   const { card } = row
   const metrics = (of: typeof card.metrics) =>
     of && { rows: of.rows, auc: of.auc, log_loss: of.logLoss, brier: of.brier }
@@ -202,7 +215,7 @@ function toCard(row: ModelRow, by: { id: number; name: string } | undefined): Mo
     closed: row.closed,
     converted: row.converted,
     has_learned: row.has_learned,
-    learned_share: card.learnedShare,
+    learned_share: mode === 'joined' ? card.learnedShare : mode === 'learned' && row.has_learned ? 1 : 0,
     is_kept: row.is_kept,
     metrics: metrics(card.metrics),
     before: metrics(card.before),

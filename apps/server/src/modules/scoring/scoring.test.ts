@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Client, type LeadApp, openLeadApp } from '../../../test/lead-app.ts'
 import { closedLeads } from './lead-facts.ts'
-import type { LeadScore, Preview, ScoringSettings } from './scoring.schemas.ts'
+import type { LeadScore, ModelCard, Preview, ScoringSettings } from './scoring.schemas.ts'
 import { DEFAULT_SCORING } from './scoring-settings.ts'
+
+const PATIENT = { interval: 50, timeout: 60_000 }
 
 let firm: LeadApp
 let admin: Client
@@ -21,7 +23,7 @@ const scored = (id: number, test: (score: LeadScore) => void) =>
     expect(score.updated_at).not.toBeNull()
     test(score)
     return score
-  })
+  }, PATIENT)
 
 describe('a lead that comes in', () => {
   test('is scored, with reasons that sum to the score', async () => {
@@ -144,4 +146,15 @@ test('a closed lead teaches what was known while it was open, and nothing of wha
     carpet_area_sqft: null,
     client_ages: [],
   })
+})
+
+test('a model is learned on demand, beside the requests; of too few leads nothing is made up', async () => {
+  expect((await admin.post('/crm/scoring/models')).status).toBe(202)
+  const learned = await vi.waitFor(async () => {
+    const { data } = (await admin.get<{ data: ModelCard[] }>('/crm/scoring/models')).json
+    expect(data).not.toEqual([])
+    return data
+  }, PATIENT)
+  expect(learned[0]).toMatchObject({ has_learned: false, learned_share: 0, is_kept: true, metrics: null })
+  expect(learned[0]?.trained_by?.id).toBe(firm.staff.adminId)
 })

@@ -26,7 +26,7 @@ export const leadScoreQuery = (id: number, score: number | null) =>
   })
 
 export const scoreBandsQuery = queryOptions({
-  queryKey: ['score-bands'],
+  queryKey: ['setup', 'score-bands'],
   queryFn: ({ signal }) => answer(api.GET('/crm/score-bands', { signal })),
   staleTime: 300_000,
 })
@@ -39,10 +39,12 @@ export const scoringSettingsQuery = queryOptions({
 export const saveScoringSettings = (body: ScoringSettings): Promise<ScoringSettings> =>
   answer(api.PUT('/crm/settings/scoring', { body }))
 
+export const previewKey = ['settings', 'scoring', 'preview'] as const
+
 /** What other settings would make of the newest open leads. */
 export const scoringPreviewQuery = (body: ScoringSettings) =>
   queryOptions({
-    queryKey: ['settings', 'scoring', 'preview', body],
+    queryKey: [...previewKey, body],
     queryFn: ({ signal }) => answer(api.POST('/crm/settings/scoring/preview', { body, signal })),
     placeholderData: before => before,
     retry: false,
@@ -53,5 +55,8 @@ export const modelsQuery = queryOptions({
   queryFn: async ({ signal }): Promise<ModelCard[]> =>
     (await answer(api.GET('/crm/scoring/models', { signal }))).data,
 })
+
+/** While one is being learned it is looked for so often. */
+export const LOOK_FOR_MODEL_MS = 2000
 
 export const trainModel = () => answer(api.POST('/crm/scoring/models'))

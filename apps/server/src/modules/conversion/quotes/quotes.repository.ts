@@ -53,8 +53,8 @@ export async function insertQuote(
 ): Promise<number> {
   await supersede(tx, quote.lead_id)
   const [row] = await tx.rows<{ id: number }>(
-    `INSERT INTO quotes (lead_id, version, amount, quoted_on, status, is_current, file_id, created_by, created_at)
-     VALUES ($1, $2, $3, $4, $5, true, $6, $7, $8) RETURNING id`,
+    `INSERT INTO quotes (lead_id, version, amount, quoted_on, status, sent_at, is_current, file_id, created_by, created_at)
+     VALUES ($1, $2, $3, $4, $5, CASE WHEN $5 <> 'draft' THEN $8::timestamptz END, true, $6, $7, $8) RETURNING id`,
     [
       quote.lead_id,
       quote.version,
@@ -75,11 +75,14 @@ export async function updateQuote(
   tx: Transaction,
   { id, lead_id, is_current }: QuoteRecord,
   state: QuoteState,
+  at: Date,
 ): Promise<void> {
   if (state.is_current && !is_current) await supersede(tx, lead_id)
   await tx.rows(
-    'UPDATE quotes SET amount = $2, quoted_on = $3, status = $4, is_current = $5, file_id = $6 WHERE id = $1',
-    [id, state.amount, state.quoted_on, state.status, state.is_current, state.file_id],
+    `UPDATE quotes SET amount = $2, quoted_on = $3, status = $4, is_current = $5, file_id = $6,
+       sent_at = CASE WHEN $4 <> 'draft' THEN coalesce(sent_at, $7) END
+     WHERE id = $1`,
+    [id, state.amount, state.quoted_on, state.status, state.is_current, state.file_id, at],
     'update-quote',
   )
 }

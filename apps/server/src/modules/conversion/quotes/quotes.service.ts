@@ -81,7 +81,7 @@ export class QuoteService {
       file_id: patch.file_id === undefined ? before.file_id : patch.file_id,
     }
     if (isSame(before, after)) return this.#one(tx, id)
-    await updateQuote(tx, before, after)
+    await updateQuote(tx, before, after, this.#needs.now())
     const quote = await this.#one(tx, id)
     const from = { amount: before.amount, status: before.status, is_current: before.is_current }
     this.#announce(tx, 'lead.quote_changed', lead, by, quote, { from })

@@ -772,6 +772,7 @@ export interface Quotes {
   lead_id: number;
   merged_from: number | null;
   quoted_on: string;
+  sent_at: Timestamp | null;
   status: string;
   version: number;
 }

@@ -58,7 +58,7 @@ export function LeadQuotes({
   const mayEdit = useCan()('CRM', 'edit') && !isReadOnly
   const { data, error, isPending, refetch } = useQuery(quotesQuery(leadId))
   const [edited, setEdited] = useState<Quote | 'new' | null>(null)
-  const asked = edited ?? (isAdding ? 'new' : null)
+  const asked = edited ?? (isAdding && mayEdit ? 'new' : null)
   const close = () => {
     setEdited(null)
     onAdded?.()

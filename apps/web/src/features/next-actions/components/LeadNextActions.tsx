@@ -25,6 +25,15 @@ const WORDS: Readonly<Record<ActionKind, string>> = {
   re_engage: 'Get in touch again',
 }
 
+/** What it takes to do it, besides logging. */
+const TAKES: Readonly<Partial<Record<ActionKind, 'assign' | 'move' | 'edit'>>> = {
+  reassign: 'assign',
+  close_lost: 'move',
+  wake: 'move',
+  send_quote: 'edit',
+  ask_field: 'edit',
+}
+
 export interface LeadNextActionsProps {
   leadId: number
   /** Does it, or opens what does. */
@@ -34,7 +43,8 @@ export interface LeadNextActionsProps {
 /** What is best done next with a lead: why, what to expect of it, and one button to do it. */
 export function LeadNextActions({ leadId, onDo }: LeadNextActionsProps) {
   const client = useQueryClient()
-  const mayAnswer = useCan()('CRM', 'log')
+  const can = useCan()
+  const mayAnswer = can('CRM', 'log')
   const { data } = useQuery(nextActionsQuery(leadId))
   useLive('lead', ({ lead }) => {
     if (lead.id === leadId) void client.invalidateQueries({ queryKey: nextActionKeys.of(leadId) })
@@ -57,16 +67,18 @@ export function LeadNextActions({ leadId, onDo }: LeadNextActionsProps) {
             </div>
             {mayAnswer && (
               <div className={classes.deeds}>
-                <Button
-                  size="sm"
-                  variant={index === 0 ? 'filled' : 'default'}
-                  onClick={() => {
-                    say.mutate({ kind: action.kind, answer: 'taken' })
-                    onDo(action)
-                  }}
-                >
-                  {WORDS[action.kind]}
-                </Button>
+                {can('CRM', TAKES[action.kind] ?? 'log') && (
+                  <Button
+                    size="sm"
+                    variant={index === 0 ? 'filled' : 'default'}
+                    onClick={() => {
+                      say.mutate({ kind: action.kind, answer: 'taken' })
+                      onDo(action)
+                    }}
+                  >
+                    {WORDS[action.kind]}
+                  </Button>
+                )}
                 <ActionIcon
                   variant="subtle"
                   size="sm"

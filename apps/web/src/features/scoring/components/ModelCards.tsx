@@ -1,9 +1,12 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Badge } from '../../../ui/Badge.tsx'
+import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { SkeletonLine } from '../../../ui/Skeletons.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import { When } from '../../../ui/When.tsx'
-import { type ModelCard, modelsQuery, trainModel } from '../api.ts'
+import { LOOK_FOR_MODEL_MS, type ModelCard, modelsQuery, trainModel } from '../api.ts'
 import { attributeWord } from '../attribute-words.ts'
 import { ReliabilityCurve } from './ReliabilityCurve.tsx'
 import classes from './ScoringSettings.module.css'
@@ -14,12 +17,20 @@ const figure = (value: number | null | undefined) =>
 
 /** What was learned from closed leads, how good it is, and learning anew. */
 export function ModelCards() {
-  const { data: models = [], refetch } = useQuery(modelsQuery)
+  /** The newest model when another was asked for: it is looked for until there is a newer one. */
+  const [after, setAfter] = useState<number | null>(null)
+  const { data, error, isPending, refetch } = useQuery({
+    ...modelsQuery,
+    refetchInterval: ({ state }) =>
+      after !== null && (state.data?.[0]?.id ?? 0) <= after ? LOOK_FOR_MODEL_MS : false,
+  })
+  const models = data ?? []
+  const isLearning = after !== null && (models[0]?.id ?? 0) <= after
   const train = useMutation({
     mutationFn: trainModel,
     onSuccess() {
+      setAfter(models[0]?.id ?? 0)
       showToast({ message: 'Learning from the closed leads. It stands here when it is done.' })
-      void refetch()
     },
     onError: error => showToast({ message: `Not begun: ${error.message}`, tone: 'problem' }),
   })
@@ -28,11 +39,14 @@ export function ModelCards() {
     <section className={classes.part} aria-label="What was learned">
       <header className={classes.head}>
         <h2>What was learned</h2>
-        <Button size="sm" loading={train.isPending} onClick={() => train.mutate()}>
+        <Button size="sm" loading={train.isPending || isLearning} onClick={() => train.mutate()}>
           Learn now
         </Button>
       </header>
-      {inUse ? <Card model={inUse} /> : <p className={classes.words}>Nothing yet: only the weights count.</p>}
+      {isPending && <SkeletonLine width="64%" />}
+      {error && !data && <ErrorState error={error} onRetry={() => void refetch()} level={3} />}
+      {inUse && <Card model={inUse} />}
+      {data && !inUse && <p className={classes.words}>Nothing yet: only the weights count.</p>}
       {models.length > 1 && (
         <ul className={classes.models}>
           {models.map(model => (

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { ProblemError } from '../../../lib/problem.ts'
 import { type ScoringSettings, scoringPreviewQuery } from '../api.ts'
 import classes from './ScoringSettings.module.css'
 
@@ -22,12 +23,16 @@ export function ScoringPreview({ settings, isSettled }: ScoringPreviewProps) {
     <section className={classes.part} aria-label="What would change" aria-busy={!isSettled}>
       <h2>What would change</h2>
       {error && (
-        <p className={classes.words}>This cannot be tried yet: something in the form is not right.</p>
+        <p className={classes.words}>
+          {error instanceof ProblemError && error.status < 500
+            ? 'This cannot be tried yet: something in the form is not right.'
+            : `This could not be tried: ${error.message}`}
+        </p>
       )}
       {!error && data && (
         <>
           <p className={classes.words} aria-live="polite">
-            {data.examples.length === 0
+            {data.examples.length === 0 && data.moved === 0
               ? `Nothing: the ${data.scored} newest open leads keep their scores.`
               : `${data.moved} of the ${data.scored} newest open leads would be called otherwise.`}
           </p>

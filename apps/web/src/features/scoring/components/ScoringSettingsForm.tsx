@@ -8,12 +8,14 @@ import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import {
   type Attribute,
+  previewKey,
   type ScoringSettings,
   saveScoringSettings,
   scoreBandsQuery,
   scoringSettingsQuery,
 } from '../api.ts'
 import { attributeSays, attributeWord } from '../attribute-words.ts'
+import { shownNumber, typedNumber } from '../typed-number.ts'
 import { ScoringPreview } from './ScoringPreview.tsx'
 import classes from './ScoringSettings.module.css'
 import { ValueWorths } from './ValueWorths.tsx'
@@ -37,6 +39,8 @@ export function ScoringSettingsForm() {
 function Form({ settings }: { settings: ScoringSettings }) {
   const client = useQueryClient()
   const [draft, setDraft] = useState(settings)
+  /** Another form of the values after each discard: their rows have keys of their own. */
+  const [discards, setDiscards] = useState(0)
   const [tried] = useDebouncedValue(draft, TRIED_AFTER_MS)
   const isChanged = JSON.stringify(draft) !== JSON.stringify(settings)
   const set = (change: Partial<ScoringSettings>) => setDraft(before => ({ ...before, ...change }))
@@ -45,6 +49,7 @@ function Form({ settings }: { settings: ScoringSettings }) {
     onSuccess(saved) {
       client.setQueryData(scoringSettingsQuery.queryKey, saved)
       client.setQueryData(scoreBandsQuery.queryKey, saved.bands)
+      client.removeQueries({ queryKey: previewKey })
       showToast({ message: 'Saved. All open leads are being scored anew.' })
     },
   })
@@ -79,9 +84,9 @@ function Form({ settings }: { settings: ScoringSettings }) {
                 min={0}
                 max={1000}
                 disabled={!attribute.is_on}
-                value={attribute.weight}
+                value={shownNumber(attribute.weight)}
                 error={errorOf(`attributes.${index}.weight`)}
-                onChange={weight => setAttribute(attribute.name, { weight: Number(weight) || 0 })}
+                onChange={weight => setAttribute(attribute.name, { weight: typedNumber(weight) })}
               />
               <span className={classes.share}>
                 {attribute.is_on && all > 0 ? `${Math.round((100 * attribute.weight) / all)} %` : '—'}
@@ -112,31 +117,36 @@ function Form({ settings }: { settings: ScoringSettings }) {
             suffix=" days"
             min={1}
             max={365}
-            value={draft.half_life_days}
+            value={shownNumber(draft.half_life_days)}
             error={errorOf('half_life_days')}
-            onChange={days => set({ half_life_days: Number(days) || 1 })}
+            onChange={days => set({ half_life_days: typedNumber(days) })}
           />
           <NumberInput
             label="Budget that scores 0"
             min={1}
             thousandSeparator=","
             thousandsGroupStyle="lakh"
-            value={draft.budget.low}
+            value={shownNumber(draft.budget.low)}
             error={errorOf('budget.low')}
-            onChange={low => set({ budget: { ...draft.budget, low: Number(low) || 1 } })}
+            onChange={low => set({ budget: { ...draft.budget, low: typedNumber(low) } })}
           />
           <NumberInput
             label="Budget that scores 100"
             min={1}
             thousandSeparator=","
             thousandsGroupStyle="lakh"
-            value={draft.budget.high}
+            value={shownNumber(draft.budget.high)}
             error={errorOf('budget.high')}
-            onChange={high => set({ budget: { ...draft.budget, high: Number(high) || 1 } })}
+            onChange={high => set({ budget: { ...draft.budget, high: typedNumber(high) } })}
           />
         </div>
       </section>
-      <ValueWorths values={draft.values} errorOf={errorOf} onChange={values => set({ values })} />
+      <ValueWorths
+        key={discards}
+        values={draft.values}
+        errorOf={errorOf}
+        onChange={values => set({ values })}
+      />
       <section className={classes.part} aria-label="High, Medium, Low">
         <h2>High, Medium, Low</h2>
         <div className={classes.pair}>
@@ -144,17 +154,17 @@ function Form({ settings }: { settings: ScoringSettings }) {
             label="High from"
             min={2}
             max={100}
-            value={draft.bands.high}
+            value={shownNumber(draft.bands.high)}
             error={errorOf('bands.high')}
-            onChange={high => set({ bands: { ...draft.bands, high: Number(high) || 2 } })}
+            onChange={high => set({ bands: { ...draft.bands, high: typedNumber(high) } })}
           />
           <NumberInput
             label="Medium from"
             min={1}
             max={99}
-            value={draft.bands.medium}
+            value={shownNumber(draft.bands.medium)}
             error={errorOf('bands.medium')}
-            onChange={medium => set({ bands: { ...draft.bands, medium: Number(medium) || 1 } })}
+            onChange={medium => set({ bands: { ...draft.bands, medium: typedNumber(medium) } })}
           />
         </div>
       </section>
@@ -171,7 +181,13 @@ function Form({ settings }: { settings: ScoringSettings }) {
           Save
         </Button>
         {isChanged && (
-          <Button variant="subtle" onClick={() => setDraft(settings)}>
+          <Button
+            variant="subtle"
+            onClick={() => {
+              setDraft(settings)
+              setDiscards(discards + 1)
+            }}
+          >
             Discard changes
           </Button>
         )}

@@ -2,6 +2,7 @@ import { Button, CloseButton, NativeSelect, NumberInput, TextInput } from '@mant
 import { useRef, useState } from 'react'
 import type { ScoringSettings } from '../api.ts'
 import { attributeWord } from '../attribute-words.ts'
+import { shownNumber, typedNumber } from '../typed-number.ts'
 import classes from './ScoringSettings.module.css'
 
 type Worth = ScoringSettings['values'][number]
@@ -60,8 +61,10 @@ export function ValueWorths({ values, errorOf, onChange }: ValueWorthsProps) {
               aria-label={`Worth ${index + 1}`}
               min={0}
               max={100}
-              value={score}
-              onChange={given => change(index, { score: Number(given) || 0 })}
+              allowDecimal={false}
+              value={shownNumber(score)}
+              error={errorOf(`values.${index}.score`)}
+              onChange={given => change(index, { score: typedNumber(given) })}
             />
             <CloseButton
               aria-label={`Remove ${value || 'this line'}`}
