@@ -442,7 +442,7 @@ const ofAnAdmin: Screen[] = [
     name: 'navigation-drawer',
     open: async page => {
       await page.setViewportSize({ width: 360, height: 780 })
-      await openDashboard(page)
+      await at('/', 'Home')(page)
       await page.getByRole('button', { name: 'More' }).click()
       await expect(page.getByRole('dialog', { name: 'Navigation' })).toBeVisible()
     },
