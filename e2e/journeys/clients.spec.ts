@@ -32,7 +32,7 @@ test('a lead is offered two versions and converted on its page with what its che
       'Current',
     )
   }
-  await expect(quotes.getByRole('listitem').first()).toContainText('₹1.2 L less than version 1')
+  await expect(quotes.getByRole('listitem').first()).toContainText('₹1,20,000 less than version 1')
   await expectAccessible(page)
 
   const steps = page.getByRole('list', { name: 'Stage' })

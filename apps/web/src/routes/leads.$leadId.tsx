@@ -205,7 +205,7 @@ function LeadRoute() {
               isReadOnly={lead.deleted_at !== null}
               files={files}
               isAdding={isQuoting}
-              onAdded={() => setQuoting(false)}
+              onClosed={() => setQuoting(false)}
             />
             <LeadFiles leadId={lead.id} leadName={lead.name} isReadOnly={lead.deleted_at !== null} />
           </>

@@ -22,7 +22,7 @@ test.each([
   [null, null],
   [0, 'as much as version 1'],
   [-50_000, '₹50,000 less than version 1 (−4.2 %)'],
-  [150_000, '₹1.5 L more than version 1 (+15 %)'],
+  [150_000, '₹1,50,000 more than version 1 (+15 %)'],
 ])('a change of %s is told as %s', (change, words) => {
   expect(changeWords({ ...QUOTE, change }, 'INR')).toBe(words)
 })

@@ -1,4 +1,4 @@
-import { formatMoney } from '../../lib/format-money.ts'
+import { formatMoneyInFull } from '../../lib/format-money.ts'
 import type { Quote, QuoteStatus } from './quotes-api.ts'
 
 export const STATUS_WORDS: Readonly<Record<QuoteStatus, string>> = {
@@ -15,7 +15,7 @@ export function changeWords({ version, amount, change }: Quote, currency: string
   if (change === 0) return `as much as ${before}`
   const share = Math.round((change / (amount - change)) * 1000) / 10
   const sign = change < 0 ? '−' : '+'
-  return `${formatMoney(Math.abs(change), currency)} ${change < 0 ? 'less' : 'more'} than ${before} (${sign}${Math.abs(share)} %)`
+  return `${formatMoneyInFull(Math.abs(change), currency)} ${change < 0 ? 'less' : 'more'} than ${before} (${sign}${Math.abs(share)} %)`
 }
 
 /** What may be said of a quote next. */

@@ -11,6 +11,8 @@ const PAUSE_MS = 1000
 /** Leads remembered as changed; more than the page shows. */
 const REMEMBERED = 20
 
+const SCORED: ReadonlySet<string> = new Set(['lead.scored', 'lead.rescored'])
+
 /** Keeps home up to date; says of each lead that a colleague changed since the page was opened what happened. */
 export function useFreshLeads(): ReadonlyMap<number, string> {
   const me = useMe()
@@ -22,7 +24,8 @@ export function useFreshLeads(): ReadonlyMap<number, string> {
   useLive('gone', refresh)
   useLive('lead', frame => {
     refresh()
-    if (frame.actor_id === me.id) return
+    // A score follows what somebody did; nobody did it.
+    if (frame.actor_id === me.id || SCORED.has(frame.event)) return
     setFresh(before => {
       const others = [...before].filter(([id]) => id !== frame.lead.id)
       return new Map([[frame.lead.id, deedOf(frame.event)] as const, ...others].slice(0, REMEMBERED))

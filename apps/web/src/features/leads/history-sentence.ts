@@ -1,4 +1,4 @@
-import { formatMoney } from '../../lib/format-money.ts'
+import { formatMoneyInFull } from '../../lib/format-money.ts'
 import { formatDay } from '../../lib/format-time.ts'
 import { fieldWord, type Names, sayValue } from './edit-conflict.ts'
 import type { HistoryEntry } from './lead.ts'
@@ -119,7 +119,7 @@ function editSentence(who: string | null, data: HistoryEntry['data'], names: Nam
 function quoteSentence(who: string | null, name: string, data: HistoryEntry['data']): HistorySentence {
   const { version, currency, status } = data
   const code = typeof currency === 'string' ? currency : undefined
-  const money = (amount: unknown) => formatMoney(Number(amount), code)
+  const money = (amount: unknown) => formatMoneyInFull(Number(amount), code)
   const quote = `version ${version} of the quote`
   if (name === 'lead.quote_added') {
     return { who, what: `added ${quote}: ${money(data.amount)}${status === 'sent' ? ', sent' : ''}` }

@@ -72,7 +72,8 @@ export async function readImports(db: Connection, at: Date): Promise<SystemHealt
   const [row] = await db.rows<SystemHealth['imports']>(
     `SELECT count(*) FILTER (WHERE status IN ('queued', 'running', 'undoing')) AS running, count(*) FILTER (WHERE status = 'done') AS done,
        count(*) FILTER (WHERE status = 'failed') AS failed, coalesce(sum(rows_done), 0) AS rows, coalesce(sum(refused), 0) AS refused
-     FROM lead_imports WHERE created_at >= $1::timestamptz - interval '7 days'`,
+     FROM lead_imports WHERE created_at >= $1::timestamptz - interval '7 days'
+       AND status IN ('queued', 'running', 'undoing', 'done', 'failed')`,
     [at],
   )
   return row ?? { running: 0, done: 0, failed: 0, rows: 0, refused: 0 }

@@ -24,7 +24,7 @@ export interface QuoteRecord {
 export type QuoteState = Pick<QuoteRecord, 'amount' | 'quoted_on' | 'status' | 'is_current' | 'file_id'>
 
 const QUOTES = `
-SELECT q.id, q.lead_id, q.version, q.amount, q.quoted_on, q.status, q.is_current, q.file_id, q.merged_from, q.created_by, q.created_at,
+SELECT q.id, q.lead_id, q.version, q.amount, q.quoted_on, q.status, q.is_current AND q.merged_from IS NULL AS is_current, q.file_id, q.merged_from, q.created_by, q.created_at,
   (SELECT b.amount FROM quotes b WHERE b.lead_id = q.lead_id AND b.version = q.version - 1 AND b.merged_from IS NULL AND q.merged_from IS NULL) AS amount_before,
   EXISTS (SELECT FROM conversions v WHERE v.quote_id = q.id) AS is_of_client
 FROM quotes q`

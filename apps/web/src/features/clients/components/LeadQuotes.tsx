@@ -3,12 +3,12 @@ import { IconCheck, IconDots, IconPencil, IconPlus, IconStar } from '@tabler/ico
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
+import { formatMoneyInFull } from '../../../lib/format-money.ts'
 import { formatDay } from '../../../lib/format-time.ts'
 import { useLive } from '../../../lib/live.ts'
 import { ProblemError } from '../../../lib/problem.ts'
 import { Badge, type BadgeProps } from '../../../ui/Badge.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { Money } from '../../../ui/Money.tsx'
 import { SkeletonLine } from '../../../ui/Skeletons.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import { changeWords, nextStatuses, STATUS_WORDS } from '../quote-words.ts'
@@ -34,7 +34,8 @@ export interface LeadQuotesProps {
   files: readonly QuoteFile[]
   /** Begins with a new quote. */
   isAdding?: boolean
-  onAdded?: () => void
+  /** Called when a dialog of quotes has been closed. */
+  onClosed?: () => void
 }
 
 const ICON = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
@@ -52,7 +53,7 @@ export function LeadQuotes({
   isReadOnly = false,
   files,
   isAdding = false,
-  onAdded,
+  onClosed,
 }: LeadQuotesProps) {
   const client = useQueryClient()
   const mayEdit = useCan()('CRM', 'edit') && !isReadOnly
@@ -61,7 +62,7 @@ export function LeadQuotes({
   const asked = edited ?? (isAdding && mayEdit ? 'new' : null)
   const close = () => {
     setEdited(null)
-    onAdded?.()
+    onClosed?.()
   }
   const refresh = () => client.invalidateQueries({ queryKey: quoteKeys.of(leadId) })
   useLive('lead', ({ lead }) => {
@@ -139,15 +140,13 @@ function QuoteLine({ quote, currency, mayEdit, onEdit, onChange }: QuoteLineProp
     <li className={classes.quote} data-current={(isOwn && quote.is_current) || undefined}>
       <div className={classes.words}>
         <p className={classes.first}>
-          <span className={classes.amount}>
-            <Money amount={quote.amount} currency={currency} />
-          </span>
+          <span className={classes.amount}>{formatMoneyInFull(quote.amount, currency)}</span>
           <Badge tone={TONES[quote.status]}>{STATUS_WORDS[quote.status]}</Badge>
           {isOwn && quote.is_current && <Badge tone="accent">Current</Badge>}
         </p>
         <p className={classes.told}>
           Version {quote.version} · {formatDay(quote.quoted_on)}
-          {quote.is_of_client && ' · converted with'}
+          {quote.is_of_client && ' · accepted with the conversion'}
           {!isOwn && ' · of a lead merged into this one'}
         </p>
         {difference && <p className={classes.told}>{difference}</p>}

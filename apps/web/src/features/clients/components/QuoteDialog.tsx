@@ -35,9 +35,16 @@ export function QuoteDialog({ leadId, leadName, quote, files, onSaved, onClose }
   const isDraft = quote === null || quote.status === 'draft'
   const save = useMutation({
     mutationFn: () => {
-      const said = { amount: Number(amount), quoted_on: quotedOn }
-      if (!quote) return addQuote(leadId, { ...said, status, file_id: fileId }, key)
-      return changeQuote(quote.id, { ...(isDraft && said), file_id: fileId })
+      const said = { amount: Number(amount), quoted_on: quotedOn, file_id: fileId }
+      if (!quote) return addQuote(leadId, { ...said, status }, key)
+      // What was not touched here may be otherwise by now.
+      const was = { amount: quote.amount, quoted_on: quote.quoted_on, file_id: quote.file?.id ?? null }
+      const patch = {
+        ...(said.amount !== was.amount && { amount: said.amount }),
+        ...(said.quoted_on !== was.quoted_on && { quoted_on: said.quoted_on }),
+        ...(said.file_id !== was.file_id && { file_id: said.file_id }),
+      }
+      return Object.keys(patch).length === 0 ? Promise.resolve(quote) : changeQuote(quote.id, patch)
     },
     onSuccess() {
       onSaved()
@@ -121,11 +128,14 @@ export function QuoteDialog({ leadId, leadName, quote, files, onSaved, onClose }
           clearable
           error={errorOf('file_id')}
         />
-        {isUntold && <p role="alert">{save.error.message}</p>}
+        {isUntold && <p role="alert">{toldBy(save.error)}</p>}
       </form>
     </Dialog>
   )
 }
+
+const toldBy = (error: Error): string =>
+  (error instanceof ProblemError ? error.errors[0]?.message : undefined) ?? error.message
 
 /** The day here, as a date field holds it. */
 function today(): string {
