@@ -45,9 +45,13 @@ test('a follow-up is dragged to another day, moved on by keys, and reworded', as
   await expect(page.getByRole('region', { name: words(tuesday) }).locator(entry)).toBeVisible()
   await expect.poll(dueAt).toBe(tuesday.toISOString())
 
+  const isMoved = page.waitForResponse(
+    answer => answer.request().method() === 'PATCH' && answer.url().endsWith(`/crm/follow-ups/${id}`),
+  )
   await entry.focus()
   await page.keyboard.press('Alt+ArrowLeft')
   await expect(page.getByRole('region', { name: words(monday) }).locator(entry)).toBeVisible()
+  await isMoved
   await expect.poll(dueAt).toBe(monday.toISOString())
 
   await entry.focus()

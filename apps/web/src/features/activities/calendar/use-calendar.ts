@@ -11,23 +11,23 @@ export function useCalendar(whose: Whose, days: readonly Date[]) {
   const from = days[0] ?? new Date()
   const query = followUpsBetweenQuery(whose, from, addDays(days.at(-1) ?? from, 1))
   const result = useQuery(query)
+  /** Changes a follow-up on the screen alone. */
+  const show = (id: number, change: Partial<FollowUp>) =>
+    client.setQueryData(
+      query.queryKey,
+      shown =>
+        shown && { ...shown, data: shown.data.map(one => (one.id === id ? { ...one, ...change } : one)) },
+    )
   const move = useMutation({
     mutationFn: ({ followUp, at }: { followUp: FollowUp; at: Date }) =>
       moveFollowUp(followUp.id, at.toISOString()),
     async onMutate({ followUp, at }) {
       await client.cancelQueries({ queryKey: query.queryKey })
-      client.setQueryData(
-        query.queryKey,
-        shown =>
-          shown && {
-            ...shown,
-            data: shown.data.map(one =>
-              one.id === followUp.id ? { ...one, due_at: at.toISOString() } : one,
-            ),
-          },
-      )
+      show(followUp.id, { due_at: at.toISOString() })
     },
     onSuccess(moved, { followUp }) {
+      // Whoever edits it next does so on what it is now.
+      show(followUp.id, { due_at: moved.due_at, version: moved.version })
       const refresh = () => refreshActivities(client, followUp.lead.id)
       refresh()
       showToast({
