@@ -3,6 +3,7 @@ import { IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
+import { SettingsFoot } from '../../../ui/SettingsFoot.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import classes from './AvailabilityForm.module.css'
 import { type Availability, type AvailabilityBody, availabilityQuery, saveAvailability } from './api.ts'
@@ -122,23 +123,12 @@ export function AvailabilityForm({ userId, saved }: AvailabilityFormProps) {
         <TagsInput label="Cities" acceptValueOnBlur value={draft.areas} onChange={areas => set({ areas })} />
       </section>
       <WeekHours hours={draft.hours} errorOf={errorOf} onChange={hours => set({ hours })} />
-      {save.error && (
-        <p role="alert" className={classes.problem}>
-          {save.error instanceof ProblemError && save.error.errors.length > 0
-            ? 'Not saved: see what is marked above.'
-            : save.error.message}
-        </p>
-      )}
-      <div className={classes.deeds}>
-        <Button type="submit" variant="filled" loading={save.isPending} disabled={!isChanged}>
-          Save
-        </Button>
-        {isChanged && (
-          <Button variant="subtle" onClick={() => setDraft(before)}>
-            Discard changes
-          </Button>
-        )}
-      </div>
+      <SettingsFoot
+        error={save.error}
+        isSaving={save.isPending}
+        isChanged={isChanged}
+        onDiscard={() => setDraft(before)}
+      />
     </form>
   )
 }

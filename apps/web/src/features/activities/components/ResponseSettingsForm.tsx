@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useMe } from '../../../lib/me.ts'
 import { ProblemError } from '../../../lib/problem.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { SettingsFoot } from '../../../ui/SettingsFoot.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import { teamsQuery } from '../api.ts'
@@ -106,29 +107,15 @@ function Form({ settings }: { settings: ResponseSettings }) {
         errorOf={errorOf}
         onChange={holidays => set({ holidays })}
       />
-      {save.error && (
-        <p role="alert" className={classes.problem}>
-          {save.error instanceof ProblemError && save.error.errors.length > 0
-            ? 'Not saved: see what is marked above.'
-            : save.error.message}
-        </p>
-      )}
-      <div className={parts.pair}>
-        <Button type="submit" variant="filled" loading={save.isPending} disabled={!isChanged}>
-          Save
-        </Button>
-        {isChanged && (
-          <Button
-            variant="subtle"
-            onClick={() => {
-              setDraft(settings)
-              setRound(round + 1)
-            }}
-          >
-            Discard changes
-          </Button>
-        )}
-      </div>
+      <SettingsFoot
+        error={save.error}
+        isSaving={save.isPending}
+        isChanged={isChanged}
+        onDiscard={() => {
+          setDraft(settings)
+          setRound(round + 1)
+        }}
+      />
     </form>
   )
 }

@@ -1,9 +1,10 @@
-import { Button, NumberInput, SegmentedControl, Switch } from '@mantine/core'
+import { NumberInput, SegmentedControl, Switch } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { SettingsFoot } from '../../../ui/SettingsFoot.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import {
@@ -169,29 +170,15 @@ function Form({ settings }: { settings: ScoringSettings }) {
         </div>
       </section>
       <ScoringPreview settings={tried} isSettled={tried === draft} />
-      {save.error && (
-        <p role="alert" className={classes.problem}>
-          {save.error instanceof ProblemError && save.error.errors.length > 0
-            ? 'Not saved: see what is marked above.'
-            : save.error.message}
-        </p>
-      )}
-      <div className={classes.deeds}>
-        <Button type="submit" variant="filled" loading={save.isPending} disabled={!isChanged}>
-          Save
-        </Button>
-        {isChanged && (
-          <Button
-            variant="subtle"
-            onClick={() => {
-              setDraft(settings)
-              setDiscards(discards + 1)
-            }}
-          >
-            Discard changes
-          </Button>
-        )}
-      </div>
+      <SettingsFoot
+        error={save.error}
+        isSaving={save.isPending}
+        isChanged={isChanged}
+        onDiscard={() => {
+          setDraft(settings)
+          setDiscards(discards + 1)
+        }}
+      />
     </form>
   )
 }
