@@ -1,16 +1,20 @@
 import { Button } from '@mantine/core'
 import { can as holds } from '@optimwalls/permissions'
 import { IconPlus } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createFileRoute, Link } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
 import { BoardViews } from '../features/leads/components/BoardViews.tsx'
 import { LeadFilterBar } from '../features/leads/components/LeadFilterBar.tsx'
 import { LeadSearchBox } from '../features/leads/components/LeadSearchBox.tsx'
 import { filtersOf, isNarrowed, readLeadSearch } from '../features/leads/lead-search.ts'
 import { belongs } from '../features/leads/live-leads.ts'
+import { ACTION_WORDS } from '../features/next-actions/action-words.ts'
+import { answerNextAction } from '../features/next-actions/api.ts'
+import { useBestActions } from '../features/next-actions/use-best-actions.ts'
 import { boardFiguresQuery, pipelinesQuery } from '../features/pipelines/api.ts'
 import { keepPipeline, keptPipeline, readBoardSearch } from '../features/pipelines/board-search.ts'
-import { Board } from '../features/pipelines/components/Board.tsx'
+import { Board, type BoardProps } from '../features/pipelines/components/Board.tsx'
 import { BoardToolbar } from '../features/pipelines/components/BoardToolbar.tsx'
 import { PipelineChoice } from '../features/pipelines/components/PipelineChoice.tsx'
 import { boardTopic } from '../features/pipelines/use-board-peers.ts'
@@ -20,6 +24,7 @@ import { usePresence } from '../lib/presence.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { PresentPeople } from '../ui/PresentPeople.tsx'
+import { useNextDeeds } from './-next-deeds.ts'
 
 export const Route = createFileRoute('/board')({
   validateSearch: (search: Record<string, unknown>) => ({
@@ -100,7 +105,7 @@ function BoardPage() {
         <LeadFilterBar search={search} onFilter={show} canSeeDeleted={false} />
       </BoardToolbar>
       {pipeline !== undefined && (
-        <Board
+        <BoardWithNext
           key={pipeline}
           boardKey={boardKey}
           belongs={belongs}
@@ -129,5 +134,39 @@ function BoardPage() {
         />
       )}
     </>
+  )
+}
+
+/** The board, with what is best done next on the cards that are looked at. */
+function BoardWithNext(props: Omit<BoardProps, 'next'>) {
+  const client = useQueryClient()
+  const [lookedAt, setLookedAt] = useState<readonly number[]>([])
+  const best = useBestActions(lookedAt)
+  const act = useNextDeeds()
+  const told = useMemo(
+    () =>
+      Object.fromEntries(
+        Object.entries(best).map(([id, { kind, reason }]) => [id, { words: ACTION_WORDS[kind], reason }]),
+      ),
+    [best],
+  )
+  return (
+    <Board
+      {...props}
+      next={{
+        of: told,
+        onLookedAt: setLookedAt,
+        onDo: card => {
+          const action = best[card.id]
+          if (!action) return
+          void answerNextAction(client, card.id, { kind: action.kind, answer: 'taken' })
+          act(action, card)
+        },
+        onDismiss: card => {
+          const action = best[card.id]
+          if (action) void answerNextAction(client, card.id, { kind: action.kind, answer: 'dismissed' })
+        },
+      }}
+    />
   )
 }

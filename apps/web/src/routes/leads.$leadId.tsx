@@ -6,7 +6,6 @@ import { followUpsQuery, outcomesQuery, timelineQuery } from '../features/activi
 import { LeadFollowUps } from '../features/activities/components/LeadFollowUps.tsx'
 import { QuickLog } from '../features/activities/components/QuickLog.tsx'
 import { Timeline } from '../features/activities/components/Timeline.tsx'
-import { logSheet, nextStep } from '../features/activities/log-sheet.ts'
 import { useActivityRefresh } from '../features/activities/use-activity-refresh.ts'
 import { clientKeys } from '../features/clients/api.ts'
 import { LeadClient } from '../features/clients/components/LeadClient.tsx'
@@ -19,11 +18,8 @@ import { LeadPage } from '../features/leads/components/LeadPage.tsx'
 import { LeadPresence } from '../features/leads/components/LeadPresence.tsx'
 import { focusField } from '../features/leads/focus-field.ts'
 import { historySentence } from '../features/leads/history-sentence.ts'
-import type { Lead } from '../features/leads/lead.ts'
 import { useNames } from '../features/leads/use-names.ts'
-import type { ActionKind, NextAction } from '../features/next-actions/api.ts'
 import { LeadNextActions } from '../features/next-actions/components/LeadNextActions.tsx'
-import { wakeLead } from '../features/pipelines/api.ts'
 import { useStageEntry } from '../features/pipelines/use-stage-entry.ts'
 import { LeadScoreReasons } from '../features/scoring/components/LeadScoreReasons.tsx'
 import { useCan } from '../lib/can.ts'
@@ -33,6 +29,7 @@ import { markSeen } from '../lib/seen.ts'
 import { OnceOpened } from '../ui/OnceOpened.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { showToast } from '../ui/toast.ts'
+import { useNextDeeds } from './-next-deeds.ts'
 
 const MoveDialog = lazy(async () => ({
   default: (await import('../features/pipelines/components/MoveDialog.tsx')).MoveDialog,
@@ -102,26 +99,21 @@ function LeadRoute() {
   })
   const [isLosing, setLosing] = useState(false)
   const [isQuoting, setQuoting] = useState(false)
-  /** Does what is best done next, or opens what does it. */
-  function act({ kind, field }: NextAction, on: Lead) {
-    const deeds: Record<ActionKind, () => void> = {
-      call_now: () => callOrLog(on),
-      re_engage: () => callOrLog(on),
-      book_visit: () => nextStep.open({ lead: on, given: { kind: 'site_visit' } }),
-      send_quote: () => setQuoting(true),
-      chase_quote: () => nextStep.open({ lead: on, given: { kind: 'call', title: 'Ask about the quote' } }),
-      ask_field: () => focusField(field ?? 'budget'),
-      reassign: () => focusField('assigned_to'),
-      close_lost: () => setLosing(true),
-      wake: () =>
-        void wakeLead(on.id)
-          .then(() => client.invalidateQueries({ queryKey: leadKeys.one(on.id) }))
-          .catch((problem: Error) =>
-            showToast({ message: `Not woken: ${problem.message}`, tone: 'problem' }),
-          ),
-    }
-    deeds[kind]()
-  }
+  const act = useNextDeeds(({ kind, field }) => {
+    if (kind === 'send_quote') setQuoting(true)
+    else if (kind === 'close_lost') setLosing(true)
+    else focusField(kind === 'reassign' ? 'assigned_to' : (field ?? 'budget'))
+  })
+  const doNext = useLocation({ select: location => location.state.doNext })
+  const doAsked = useEffectEvent((asked: NonNullable<typeof doNext>) => {
+    if (lead) act(asked, lead)
+    // Done once: neither again when the page is loaded anew nor when somebody comes back to it.
+    void navigate({ to: '.', replace: true, state: ({ doNext: _, ...kept }) => kept })
+  })
+  const isThere = lead !== undefined
+  useEffect(() => {
+    if (doNext && isThere) doAsked(doNext)
+  }, [doNext, isThere])
   const isConvertible =
     can('CRM', 'convert') &&
     lead !== undefined &&
@@ -228,10 +220,4 @@ function LeadRoute() {
       </OnceOpened>
     </>
   )
-}
-
-/** A phone dials; either way it is asked how it went. */
-function callOrLog(lead: Lead): void {
-  logSheet.open({ lead })
-  if (lead.phone && matchMedia('(pointer: coarse)').matches) location.assign(`tel:${lead.phone}`)
 }

@@ -2,10 +2,12 @@ import { createFileRoute } from '@tanstack/react-router'
 import { followUpCountsQuery, outcomesQuery } from '../features/activities/api.ts'
 import { TodayPage } from '../features/activities/components/TodayPage.tsx'
 import { readTodaySearch, readWho } from '../features/activities/today-search.ts'
+import { BestNextAction } from '../features/next-actions/components/BestNextAction.tsx'
 import { useCan } from '../lib/can.ts'
 import { meQuery } from '../lib/me.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
+import { useNextDeeds } from './-next-deeds.ts'
 
 export const Route = createFileRoute('/today')({
   validateSearch: readTodaySearch,
@@ -23,6 +25,7 @@ function Today() {
   const search = Route.useSearch()
   const navigate = Route.useNavigate()
   const can = useCan()
+  const act = useNextDeeds()
   return (
     <>
       <PageHeader title="Today" />
@@ -30,6 +33,9 @@ function Today() {
         <TodayPage
           search={search}
           onSearch={next => void navigate({ search: readTodaySearch({ ...next }), replace: true })}
+          next={lead => (
+            <BestNextAction leadId={lead.id} leadName={lead.name} onDo={action => act(action, lead)} />
+          )}
         />
       ) : (
         <EmptyState title="Your role does not work with leads" drawing="door">

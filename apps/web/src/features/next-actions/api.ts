@@ -1,6 +1,8 @@
 import type { paths } from '@optimwalls/contract'
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../../lib/api.ts'
+import { showToast } from '../../ui/toast.ts'
+import { askTogether } from './ask-together.ts'
 
 type Answered = paths['/crm/leads/{id}/next-actions']['get']['responses'][200]['content']['application/json']
 
@@ -10,17 +12,27 @@ export type ActionKind = NextAction['kind']
 
 export const nextActionKeys = { of: (leadId: number) => ['next-actions', leadId] as const }
 
+const MINUTE = 60_000
+
+/** What is best done next with a lead, the best first. */
 export const nextActionsQuery = (leadId: number) =>
   queryOptions({
     queryKey: nextActionKeys.of(leadId),
-    queryFn: async ({ signal }): Promise<NextAction[]> =>
-      (await answer(api.GET('/crm/leads/{id}/next-actions', { params: { path: { id: leadId } }, signal })))
-        .data,
+    queryFn: () => askTogether(leadId),
+    staleTime: MINUTE,
   })
 
-/** Says what became of a suggestion. @returns what is suggested now */
-export const answerNextAction = async (
+/** Says what became of a suggestion; what is suggested now takes its place. */
+export async function answerNextAction(
+  client: QueryClient,
   leadId: number,
   body: { kind: ActionKind; answer: 'taken' | 'dismissed' },
-): Promise<NextAction[]> =>
-  (await answer(api.POST('/crm/leads/{id}/next-actions', { params: { path: { id: leadId } }, body }))).data
+): Promise<void> {
+  try {
+    const path = { id: leadId }
+    const { data } = await answer(api.POST('/crm/leads/{id}/next-actions', { params: { path }, body }))
+    client.setQueryData(nextActionsQuery(leadId).queryKey, data)
+  } catch (problem) {
+    showToast({ message: `Not noted: ${(problem as Error).message}`, tone: 'problem' })
+  }
+}

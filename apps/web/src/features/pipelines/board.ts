@@ -28,6 +28,21 @@ export interface BoardKey {
   filters: BoardFilters
 }
 
+/** What is best done next with a card. */
+export interface CardNext {
+  /** "Book a visit" */
+  words: string
+  reason: string
+}
+
+/** What is best done next with the cards that are looked at, by the lead's id, and how that is answered. */
+export interface BoardNext {
+  of: Readonly<Record<number, CardNext>>
+  onLookedAt: (ids: readonly number[]) => void
+  onDo: (card: Card) => void
+  onDismiss: (card: Card) => void
+}
+
 /** Counts and sums of a board's columns. */
 export interface BoardFigures {
   currency: string | undefined

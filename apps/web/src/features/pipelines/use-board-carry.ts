@@ -33,6 +33,7 @@ interface BoardCarryOptions {
   onOpen: (id: number) => void
   onMenu: (menu: { card: Card; anchor: HTMLElement }) => void
   onSleep: (cards: readonly Card[]) => void
+  onNext: (card: Card) => void
 }
 
 /** Choosing cards and carrying them: by pointer, or lifted with Space, moved with the arrows, put down with Space, back with Escape. */
@@ -191,12 +192,16 @@ export function useBoardCarry(options: BoardCarryOptions) {
   }
 
   const openMenu = useEffectEvent((card: Card, anchor: HTMLElement) => options.onMenu({ card, anchor }))
+  const doNext = useEffectEvent((card: Card) => options.onNext(card))
   const focus = useEffectEvent((id: number) => setFocused(id))
   const takeFocus = useEffectEvent((id: number) => {
     if (wantsFocus.current !== id) return false
     wantsFocus.current = null
     return true
   })
-  const deeds = useMemo<BoardDeeds>(() => ({ carriedWith, focus, takeFocus, click, key, openMenu }), [])
+  const deeds = useMemo<BoardDeeds>(
+    () => ({ carriedWith, focus, takeFocus, click, key, doNext, openMenu }),
+    [],
+  )
   return { carry, selected, current, said, deeds, clear: () => setSelected(new Set()) }
 }

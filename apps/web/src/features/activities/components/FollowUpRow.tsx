@@ -2,6 +2,7 @@ import { ActionIcon, Menu, UnstyledButton } from '@mantine/core'
 import { IconBrandWhatsapp, IconClock, IconDots, IconPencil, IconPhone, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useCan } from '../../../lib/can.ts'
 import { formatMoney } from '../../../lib/format-money.ts'
 import { formatExact, formatLate, formatWhen } from '../../../lib/format-time.ts'
@@ -19,12 +20,14 @@ export interface FollowUpRowProps {
   /** On the page of its lead neither name nor facts of the lead are said again. */
   isOnLead?: boolean
   showsPerson?: boolean
+  /** What else is to be done with the lead. */
+  next?: ReactNode
 }
 
 const ICON = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
 
 /** What is to be done, with whom and when; ticking it asks how it went and for the next one. */
-export function FollowUpRow({ followUp, isOnLead = false, showsPerson = false }: FollowUpRowProps) {
+export function FollowUpRow({ followUp, isOnLead = false, showsPerson = false, next }: FollowUpRowProps) {
   const can = useCan()
   const { lead, due_at, kind, title, priority, repeat } = followUp
   const isLate = Date.parse(due_at) < Date.now()
@@ -34,7 +37,7 @@ export function FollowUpRow({ followUp, isOnLead = false, showsPerson = false }:
   const open = () => logSheet.open({ lead, followUp })
 
   return (
-    <li className={classes.row} data-lead={isOnLead || undefined}>
+    <li className={classes.row} data-lead={isOnLead || undefined} data-next={next ? true : undefined}>
       {mayLog && (
         <UnstyledButton className={classes.tick} aria-label={`Done: ${what}`} title="Done" onClick={open} />
       )}
@@ -51,6 +54,7 @@ export function FollowUpRow({ followUp, isOnLead = false, showsPerson = false }:
         </p>
       </div>
       {!isOnLead && <p className={classes.facts}>{facts.filter(Boolean).join(' · ')}</p>}
+      {next && <div className={classes.next}>{next}</div>}
       <p className={classes.when} data-late={isLate || undefined}>
         <time dateTime={due_at} title={formatExact(due_at)}>
           {isLate ? formatLate(due_at) : formatWhen(due_at)}

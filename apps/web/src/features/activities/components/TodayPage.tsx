@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { scopeOf } from '@optimwalls/permissions'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { formatDay } from '../../../lib/format-time.ts'
 import { useMe } from '../../../lib/me.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -21,6 +21,8 @@ import { WhoChoice } from './WhoChoice.tsx'
 export interface TodayPageProps {
   search: TodaySearch
   onSearch: (search: TodaySearch) => void
+  /** What else is to be done with the lead of a follow-up. */
+  next: (lead: FollowUp['lead']) => ReactNode
 }
 
 /** The server counts no further. */
@@ -33,7 +35,7 @@ const VIEWS: readonly { value: TodayView; label: string }[] = [
 ]
 
 /** What is to be done: late first, then the rest of the day; or all that is late, or what comes later. */
-export function TodayPage({ search, onSearch }: TodayPageProps) {
+export function TodayPage({ search, onSearch, next }: TodayPageProps) {
   const me = useMe()
   useActivityRefresh()
   const whose = readWho(search.who, me.id)
@@ -80,6 +82,7 @@ export function TodayPage({ search, onSearch }: TodayPageProps) {
               isLate={isLate ?? false}
               isByDay={view === 'upcoming'}
               showsPerson={!isMine}
+              next={next}
             />
           ),
         )
@@ -98,12 +101,15 @@ interface SectionProps {
   isLate: boolean
   isByDay: boolean
   showsPerson: boolean
+  next: TodayPageProps['next']
 }
 
-function FollowUpSection({ title, filter, count, isLate, isByDay, showsPerson }: SectionProps) {
+function FollowUpSection({ title, filter, count, isLate, isByDay, showsPerson, next }: SectionProps) {
   const headingId = useId()
   const pages = useInfiniteQuery(followUpsQuery(filter))
   const followUps = pages.data?.pages.flatMap(page => page.data) ?? []
+  // Of several with one lead the first says what else there is to do.
+  const firstOf = new Map(followUps.map(one => [one.lead.id, one.id] as const).reverse())
   return (
     <section aria-labelledby={headingId} className={classes.section}>
       <header className={classes.head} data-late={isLate || undefined}>
@@ -119,7 +125,12 @@ function FollowUpSection({ title, filter, count, isLate, isByDay, showsPerson }:
           {day && <h3 className={classes.day}>{day}</h3>}
           <ul>
             {ones.map(one => (
-              <FollowUpRow key={one.id} followUp={one} showsPerson={showsPerson} />
+              <FollowUpRow
+                key={one.id}
+                followUp={one}
+                showsPerson={showsPerson}
+                next={firstOf.get(one.lead.id) === one.id && next(one.lead)}
+              />
             ))}
           </ul>
         </div>

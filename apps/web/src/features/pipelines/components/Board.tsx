@@ -16,7 +16,7 @@ import { useUnread } from '../../../lib/seen.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { OnceOpened } from '../../../ui/OnceOpened.tsx'
 import { boardKeys, boardQuery, moreCards, pipelinesQuery } from '../api.ts'
-import type { Board as BoardData, BoardKey, Card, Column, Stage } from '../board.ts'
+import type { Board as BoardData, BoardKey, BoardNext, Card, Column, Stage } from '../board.ts'
 import { appendCards, findCard } from '../board-cache.ts'
 import { drawn } from '../carry.ts'
 import { useBoardCarry } from '../use-board-carry.ts'
@@ -24,6 +24,7 @@ import { useBoardMoves } from '../use-board-moves.ts'
 import { useBoardPeers } from '../use-board-peers.ts'
 import { type Belongs, useLiveBoard } from '../use-live-board.ts'
 import { useNow } from '../use-now.ts'
+import { useShownCards } from '../use-shown-cards.ts'
 import classes from './Board.module.css'
 import { BoardDeedsContext } from './BoardDeeds.ts'
 import { BoardDropBar } from './BoardDropBar.tsx'
@@ -43,6 +44,7 @@ export interface BoardProps {
   onOpen: (id: number) => void
   /** Opens the client that a lead has become. */
   onClient: (clientId: number) => void
+  next: BoardNext
   /** Shown in place of the lanes when no lead at all is let through. */
   empty: ReactNode
 }
@@ -52,7 +54,7 @@ const CARD_LINE = 96
 const PHONE_CARD_LINE = 118
 
 /** The stages side by side with their cards, which can be moved by pointer, touch, keys and menu, while others do the same. */
-export function Board({ boardKey, belongs, onOpen, onClient, empty }: BoardProps) {
+export function Board({ boardKey, belongs, onOpen, onClient, next, empty }: BoardProps) {
   const client = useQueryClient()
   const me = useMe()
   const mayMove = useCan()('CRM', 'move')
@@ -80,11 +82,13 @@ export function Board({ boardKey, belongs, onOpen, onClient, empty }: BoardProps
     moves,
     onMenu: setMenu,
     onSleep: setSleeping,
+    onNext: next.onDo,
   })
   const { carry, selected, current } = carrying
   const peers = useBoardPeers(boardKey.pipeline, board, carry?.ids[0] ?? null, me.id)
   const isUnread = useUnread(me.id)
   const now = useNow()
+  const onShown = useShownCards(next.onLookedAt)
 
   const onMore = useFetchOnce(async (column: Column) => {
     const more = await moreCards(boardKey, column)
@@ -138,6 +142,8 @@ export function Board({ boardKey, belongs, onOpen, onClient, empty }: BoardProps
               isUnread={isUnread}
               mayMove={mayMove}
               now={now}
+              next={next.of}
+              onShown={onShown}
               onMore={onMore}
             />
           ))
@@ -159,6 +165,9 @@ export function Board({ boardKey, belongs, onOpen, onClient, empty }: BoardProps
         <BoardCardMenu
           target={menu}
           columns={board.columns}
+          next={menu ? next.of[menu.card.id] : undefined}
+          onNext={next.onDo}
+          onDismiss={next.onDismiss}
           onClose={() => setMenu(null)}
           onMove={(card, key) =>
             void moves.move(carrying.deeds.carriedWith(card.id), { column: key, index: 0 })

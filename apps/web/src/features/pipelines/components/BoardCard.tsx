@@ -26,12 +26,15 @@ export interface BoardCardProps {
   /** Who else is dragging or changing it: "Meera is moving it". */
   peer: string | undefined
   mayMove: boolean
+  /** What is best done next: "Book a visit". */
+  next: string | undefined
   now: number
 }
 
 /** A lead on the board. */
 export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
-  const { card, stage, offset, place, size, isCurrent, isSelected, isCarried, peer, mayMove, now } = props
+  const { card, stage, offset, place, size, isCurrent, isSelected, isCarried, peer, mayMove, next, now } =
+    props
   const deeds = useBoardDeeds()
   const element = useRef<HTMLElement>(null)
   const foot = footOf(card, stage, now)
@@ -82,11 +85,28 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
           </b>
           {home && ` · ${home}`}
         </p>
-        <p className={classes.foot} data-tone={foot.tone} data-icon={foot.icon}>
-          {foot.words}
-        </p>
+        {next !== undefined && foot.icon === 'hollow' ? (
+          <button
+            type="button"
+            className={classes.foot}
+            data-icon="next"
+            tabIndex={isCurrent ? 0 : -1}
+            aria-label={`${next}: ${card.name}`}
+            onClick={() => deeds.doNext(card)}
+          >
+            {next}
+          </button>
+        ) : (
+          <p className={classes.foot} data-tone={foot.tone} data-icon={foot.icon}>
+            {foot.words}
+          </p>
+        )}
         {foot.icon !== 'hourglass' && foot.icon !== 'moon' && (
-          <span className={classes.age} title={`${days} days in ${stage?.name ?? 'this stage'}`}>
+          <span
+            className={classes.age}
+            data-next={(next !== undefined && foot.icon !== 'hollow') || undefined}
+            title={`${days} days in ${stage?.name ?? 'this stage'}${next === undefined ? '' : `. Best next: ${next}`}`}
+          >
             {days === 0 ? 'today' : `${days} d`}
           </span>
         )}

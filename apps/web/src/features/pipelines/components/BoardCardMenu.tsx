@@ -1,12 +1,16 @@
 import { Menu } from '@mantine/core'
-import { IconMoon, IconSun } from '@tabler/icons-react'
+import { IconBulb, IconMoon, IconSun, IconX } from '@tabler/icons-react'
 import { StageRing } from '../../../ui/StageRing.tsx'
-import type { Card, Column } from '../board.ts'
+import type { Card, CardNext, Column } from '../board.ts'
 
 export interface BoardCardMenuProps {
   /** Whose menu, and the button it hangs on; null while closed. */
   target: { card: Card; anchor: HTMLElement } | null
   columns: readonly Column[]
+  /** What is best done next with the card. */
+  next: CardNext | undefined
+  onNext: (card: Card) => void
+  onDismiss: (card: Card) => void
   onClose: () => void
   onMove: (card: Card, column: string) => void
   onLose: (card: Card) => void
@@ -18,6 +22,9 @@ export interface BoardCardMenuProps {
 export function BoardCardMenu({
   target,
   columns,
+  next,
+  onNext,
+  onDismiss,
   onClose,
   onMove,
   onLose,
@@ -36,7 +43,25 @@ export function BoardCardMenu({
       <Menu.Target>
         <span aria-hidden style={{ position: 'fixed', left, top, width, height, pointerEvents: 'none' }} />
       </Menu.Target>
-      <Menu.Dropdown aria-label={`Move ${card.name} to`}>
+      <Menu.Dropdown aria-label={next ? `What to do with ${card.name}` : `Move ${card.name} to`}>
+        {next && (
+          <>
+            <Menu.Label>{next.reason}</Menu.Label>
+            <Menu.Item
+              leftSection={<IconBulb size={14} stroke={1.75} aria-hidden />}
+              onClick={() => onNext(card)}
+            >
+              {next.words}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconX size={14} stroke={1.75} aria-hidden />}
+              onClick={() => onDismiss(card)}
+            >
+              Not now
+            </Menu.Item>
+            <Menu.Divider />
+          </>
+        )}
         <Menu.Label>Move to</Menu.Label>
         {columns.map(column => (
           <Menu.Item

@@ -10,6 +10,8 @@ export interface BoardDeeds {
   takeFocus: (id: number) => boolean
   click: (event: MouseEvent, card: Card) => void
   key: (event: KeyboardEvent, card: Card) => void
+  /** Does what is best done next with it. */
+  doNext: (card: Card) => void
   openMenu: (card: Card, anchor: HTMLElement) => void
 }
 

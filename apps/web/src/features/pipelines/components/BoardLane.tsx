@@ -5,8 +5,9 @@ import { formatMoney } from '../../../lib/format-money.ts'
 import { Money } from '../../../ui/Money.tsx'
 import { StageRing } from '../../../ui/StageRing.tsx'
 import { asleepQuery } from '../api.ts'
-import { type BoardKey, type Card, type Column, colourOf, type Stage } from '../board.ts'
+import { type BoardKey, type Card, type CardNext, type Column, colourOf, type Stage } from '../board.ts'
 import { makeLaneTarget } from '../drag.ts'
+import { type OnShown, useTellShown } from '../use-shown-cards.ts'
 import { BoardCard } from './BoardCard.tsx'
 import classes from './BoardLane.module.css'
 
@@ -29,6 +30,9 @@ export interface BoardLaneProps {
   mayMove: boolean
   now: number
   onMore: (column: Column) => Promise<void>
+  /** What is best done next with a card. */
+  next: Readonly<Record<number, CardNext>>
+  onShown: OnShown
 }
 
 /** Cards that are still to be fetched are fetched when so many are left below, or half of those there are. */
@@ -66,6 +70,13 @@ export const BoardLane = memo(function BoardLane(props: BoardLaneProps) {
 
   // Cards that come into view are made in small portions, so that the wheel and the pointer are answered meanwhile.
   const rows = useDeferredValue(virtualizer.getVirtualItems())
+
+  useTellShown(
+    lane,
+    column.key,
+    rows.flatMap(({ index }) => cards[index]?.id ?? []),
+    props.onShown,
+  )
 
   const lastRow = virtualizer.range?.endIndex ?? 0
   const { onMore } = props
@@ -184,6 +195,7 @@ function LaneCard(props: BoardLaneProps & { card: Card; offset: number; place: n
       isGlowing={glowing.has(card.id)}
       peer={peers.get(card.id)}
       mayMove={props.mayMove}
+      next={props.next[card.id]?.words}
       now={props.now}
     />
   )

@@ -1,0 +1,55 @@
+import { ActionIcon, UnstyledButton } from '@mantine/core'
+import { useInViewport } from '@mantine/hooks'
+import { IconBulb, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { ACTION_WORDS } from '../action-words.ts'
+import type { NextAction } from '../api.ts'
+import { useNextActions } from '../use-next-actions.ts'
+import classes from './BestNextAction.module.css'
+
+export interface BestNextActionProps {
+  leadId: number
+  leadName: string
+  /** Does it, or opens what does. */
+  onDo: (action: NextAction) => void
+}
+
+/** The best of what there is to do with a lead, in one line; asked for when it comes into view. */
+export function BestNextAction({ leadId, leadName, onDo }: BestNextActionProps) {
+  const { ref, inViewport } = useInViewport<HTMLDivElement>()
+  const [wasSeen, setWasSeen] = useState(false)
+  if (inViewport && !wasSeen) setWasSeen(true)
+  const { actions, mayAnswer, mayDo, say } = useNextActions(leadId, wasSeen)
+  const best = actions.find(mayDo)
+  return (
+    <div ref={ref} className={classes.line}>
+      {best && mayAnswer && (
+        <>
+          <UnstyledButton
+            className={classes.deed}
+            aria-label={`${ACTION_WORDS[best.kind]}: ${leadName}. ${best.reason}`}
+            title={best.effect}
+            onClick={() => {
+              say(best, 'taken')
+              onDo(best)
+            }}
+          >
+            <IconBulb size={14} stroke={1.75} aria-hidden />
+            <b>{ACTION_WORDS[best.kind]}</b>
+            <span>{best.reason}</span>
+          </UnstyledButton>
+          <ActionIcon
+            variant="subtle"
+            size="sm"
+            className={classes.dismiss}
+            aria-label={`Not now: ${ACTION_WORDS[best.kind]}, ${leadName}`}
+            title="Not now"
+            onClick={() => say(best, 'dismissed')}
+          >
+            <IconX size={14} stroke={1.75} aria-hidden />
+          </ActionIcon>
+        </>
+      )}
+    </div>
+  )
+}
