@@ -5,6 +5,7 @@ import { get } from './get.ts'
 import { list } from './list.ts'
 import { logCall } from './log-call.ts'
 import { move } from './move.ts'
+import { nextActions } from './next-actions.ts'
 import { report } from './report.ts'
 import { search } from './search.ts'
 import { timeline } from './timeline.ts'
@@ -19,6 +20,7 @@ export const operations: readonly Operation[] = [
   board,
   timeline,
   today,
+  nextActions,
   report,
   update,
   move,

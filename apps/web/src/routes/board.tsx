@@ -10,7 +10,7 @@ import { LeadSearchBox } from '../features/leads/components/LeadSearchBox.tsx'
 import { filtersOf, isNarrowed, readLeadSearch } from '../features/leads/lead-search.ts'
 import { belongs } from '../features/leads/live-leads.ts'
 import { ACTION_WORDS } from '../features/next-actions/action-words.ts'
-import { answerNextAction } from '../features/next-actions/api.ts'
+import { answerNextAction, takeNextAction } from '../features/next-actions/api.ts'
 import { useBestActions } from '../features/next-actions/use-best-actions.ts'
 import { boardFiguresQuery, pipelinesQuery } from '../features/pipelines/api.ts'
 import { keepPipeline, keptPipeline, readBoardSearch } from '../features/pipelines/board-search.ts'
@@ -158,9 +158,7 @@ function BoardWithNext(props: Omit<BoardProps, 'next'>) {
         onLookedAt: setLookedAt,
         onDo: card => {
           const action = best[card.id]
-          if (!action) return
-          void answerNextAction(client, card.id, { kind: action.kind, answer: 'taken' })
-          act(action, card)
+          if (action) takeNextAction(client, card.id, action, () => act(action, card))
         },
         onDismiss: card => {
           const action = best[card.id]

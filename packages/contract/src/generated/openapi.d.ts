@@ -21938,7 +21938,7 @@ export interface paths {
                         /** @enum {unknown} */
                         kind: "call_now" | "reassign" | "close_lost" | "wake" | "send_quote" | "chase_quote" | "book_visit" | "ask_field" | "re_engage";
                         /**
-                         * @description A dismissed suggestion comes back when the lead has changed in what it goes by, or after some days
+                         * @description Taken: they set about it; it counts once they have done it, within a day. A dismissed suggestion comes back when the lead has changed in what it goes by, or after some days
                          * @enum {unknown}
                          */
                         answer: "taken" | "dismissed";

@@ -1,7 +1,9 @@
+import { subscribe } from '../../platform/events/events.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type LeadsDoor, movingRows } from '../leads/index.ts'
 import type { StagesDoor } from '../pipelines/index.ts'
+import { DEED_EVENTS } from './deeds.ts'
 import { nextActionRoutes } from './next-actions.routes.ts'
 import { NextActionsService } from './next-actions.service.ts'
 
@@ -15,6 +17,7 @@ export interface NextActionsNeighbours {
 export function createNextActions(platform: Platform, { leads, stages }: NextActionsNeighbours) {
   const { db, cache, config, now } = platform
   const service = new NextActionsService({ db, cache, leads, stages, firmTimeZone: config.timeZone, now })
+  subscribe(platform.events, 'next-actions-deeds', DEED_EVENTS, (event, tx) => service.noteDeed(tx, event))
   return {
     mergeFollowers: [movingRows('next_action_answers', 'next_action_answers')],
     routes: (http: Http) => nextActionRoutes(http, service),

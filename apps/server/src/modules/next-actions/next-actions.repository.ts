@@ -76,23 +76,60 @@ export const findAnswers = (db: Connection, ids: readonly number[], since: Date)
     'next-actions-answers',
   )
 
-/** Keeps an answer, and counts it. */
+/** Keeps an answer. A suggestion that somebody has set about already is theirs who do so last. */
 export async function keepAnswer(
   tx: Transaction,
   { lead_id, kind, situation, answer, at }: AnswerRow,
   userId: number,
 ): Promise<void> {
+  const begun =
+    answer === 'taken'
+      ? await tx.rows(
+          `UPDATE next_action_answers SET user_id = CASE WHEN done_at IS NULL THEN $4 ELSE user_id END, at = CASE WHEN done_at IS NULL THEN $5 ELSE at END
+           WHERE lead_id = $1 AND kind = $2 AND situation = $3 AND answer = 'taken' RETURNING id`,
+          [lead_id, kind, situation, userId, at],
+          'next-actions-begun-again',
+        )
+      : []
+  if (begun.length > 0) return
   await tx.rows(
     `INSERT INTO next_action_answers (lead_id, kind, situation, answer, user_id, at) VALUES ($1, $2, $3, $4, $5, $6)`,
     [lead_id, kind, situation, answer, userId, at],
     'next-actions-answer',
   )
-  await tx.rows(
-    `INSERT INTO next_action_counts AS c (kind, taken, dismissed) VALUES ($1, $2, $3)
-     ON CONFLICT (kind) DO UPDATE SET taken = c.taken + excluded.taken, dismissed = c.dismissed + excluded.dismissed`,
-    [kind, answer === 'taken' ? 1 : 0, answer === 'dismissed' ? 1 : 0],
-    'next-actions-count',
+  if (answer === 'dismissed') await count(tx, kind, answer)
+}
+
+const count = (tx: Transaction, kind: ActionKind, answer: AnswerBody['answer']): Promise<unknown> =>
+  tx.rows(
+    `INSERT INTO next_action_counts AS c (kind, ${answer}) VALUES ($1, 1)
+     ON CONFLICT (kind) DO UPDATE SET ${answer} = c.${answer} + 1`,
+    [kind],
+    `next-actions-count-${answer}`,
   )
+
+/** What somebody has set about with a lead since a moment, and has not done yet. */
+export const findBegun = (
+  tx: Transaction,
+  leadId: number,
+  userId: number,
+  since: Date,
+): Promise<{ id: number; kind: ActionKind; situation: string }[]> =>
+  tx.rows(
+    `SELECT id, kind, situation FROM next_action_answers
+     WHERE lead_id = $1 AND answer = 'taken' AND done_at IS NULL AND user_id = $2 AND at >= $3`,
+    [leadId, userId, since],
+    'next-actions-begun',
+  )
+
+/** Notes that it was done, and counts it. Once: it may be told of again. */
+export async function keepDone(tx: Transaction, id: number, at: Date): Promise<void> {
+  const [done] = await tx.rows<{ kind: ActionKind }>(
+    'UPDATE next_action_answers SET done_at = $2 WHERE id = $1 AND done_at IS NULL RETURNING kind',
+    [id, at],
+    'next-actions-done-now',
+  )
+  if (done) await count(tx, done.kind, 'taken')
 }
 
 export const findCounts = (

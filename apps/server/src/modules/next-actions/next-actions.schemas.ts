@@ -61,7 +61,7 @@ export const AnswerBody = Type.Object(
     kind: Kind,
     answer: Type.Enum(['taken', 'dismissed'], {
       description:
-        'A dismissed suggestion comes back when the lead has changed in what it goes by, or after some days',
+        'Taken: they set about it; it counts once they have done it, within a day. A dismissed suggestion comes back when the lead has changed in what it goes by, or after some days',
     }),
   },
   closed,

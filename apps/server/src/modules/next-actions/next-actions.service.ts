@@ -1,19 +1,23 @@
 import type { Principal } from '@optimwalls/permissions'
 import type { Cache } from '../../platform/cache/cache.ts'
 import { type Derived, derived } from '../../platform/cache/derived.ts'
-import type { Connection, Database } from '../../platform/database/database.ts'
+import type { Connection, Database, Transaction } from '../../platform/database/database.ts'
+import type { StoredEvent } from '../../platform/events/events.ts'
 import { dayIn, findLeadTakers, isAway } from '../access/index.ts'
 import { type Lead, type LeadsDoor, REQUIRABLE_FIELDS, type RequirableField } from '../leads/index.ts'
 import type { Stage, StagesDoor } from '../pipelines/index.ts'
 import { type CallHours, callHint, hourOfWeek, learnCallHours } from './call-hours.ts'
+import { isDeedOf } from './deeds.ts'
 import {
   type AnswerRow,
   type DoneRow,
   findAnswers,
+  findBegun,
   findCallHours,
   findCounts,
   findDone,
   keepAnswer,
+  keepDone,
 } from './next-actions.repository.ts'
 import type { ActionKind, AnswerBody, NextAction } from './next-actions.schemas.ts'
 import { type Counts, ranked } from './ranking.ts'
@@ -37,6 +41,8 @@ interface Known {
 const DAY_MS = 86_400_000
 /** After so many days a dismissed suggestion comes back although nothing has changed. */
 const DISMISSED_DAYS = 14
+/** What somebody set about counts as taken when they did it within so long. */
+const DONE_WITHIN_MS = DAY_MS
 const LEARNED_FOR_MS = 3_600_000
 const COUNTED_FOR_MS = 60_000
 
@@ -89,7 +95,8 @@ export class NextActionsService {
     )
   }
 
-  /** Notes what somebody made of a suggestion. Said again, or of what is no longer suggested, it counts for nothing.
+  /** Notes what somebody made of a suggestion: what is dismissed counts at once, what is taken when they have done it. Said again, or
+   *  of what is no longer suggested, it counts for nothing.
    *  @throws AppError "not-found" for a lead on which the caller may not log */
   async answer(principal: Principal, leadId: number, { kind, answer }: AnswerBody): Promise<void> {
     const { db, leads, now } = this.#needs
@@ -101,13 +108,18 @@ export class NextActionsService {
       const suggestion = open.find(one => one.kind === kind)
       if (!suggestion) return
       const { situation } = suggestion
-      const said = await findAnswers(tx, [leadId], new Date(0))
-      const isSame = (one: AnswerRow) =>
-        one.kind === kind && one.situation === situation && one.answer === 'taken'
-      if (answer === 'taken' && said.some(isSame)) return
       await keepAnswer(tx, { lead_id: leadId, kind, situation, answer, at: now() }, principal.userId)
     })
     await this.#counts.renew()
+  }
+
+  /** Counts what somebody has set about and did with this as taken. Safe to be told of twice. */
+  async noteDeed(tx: Transaction, { leadId, actorId, at, ...fact }: StoredEvent): Promise<void> {
+    if (leadId === null || actorId === null) return
+    const since = new Date(at.getTime() - DONE_WITHIN_MS)
+    for (const { id, kind, situation } of await findBegun(tx, leadId, actorId, since)) {
+      if (isDeedOf(kind, situation, fact)) await keepDone(tx, id, at)
+    }
   }
 
   async #known(): Promise<Known> {

@@ -107,16 +107,14 @@ test('what was dismissed comes back when the lead has changed, or after two week
   expect(await kindsOf(lead.id)).toContain('book_visit')
 })
 
-test('an answer counts once, however often and by however many it is given at a time', async () => {
-  const lead = await employee.lead({ phone: '+919812345004' })
+test('a suggestion is dismissed once, by however many at a time; what is not suggested counts for nothing', async () => {
+  const lead = await employee.lead({ phone: '+919812345012' })
   const before = await counts('call_now')
-  await Promise.all(Array.from({ length: 5 }, () => answer(lead.id, 'call_now', 'taken')))
-  expect(await counts('call_now')).toEqual({ ...before, taken: before.taken + 1 })
   await Promise.all([admin, employee, admin].map(who => answer(lead.id, 'call_now', 'dismissed', who)))
-  expect(await counts('call_now')).toEqual({ taken: before.taken + 1, dismissed: before.dismissed + 1 })
-  // Not suggested: nothing to count.
+  expect(await counts('call_now')).toEqual({ ...before, dismissed: before.dismissed + 1 })
   expect((await answer(lead.id, 'wake', 'taken')).status).toBe(200)
-  expect(await counts('wake')).toEqual({ taken: 0, dismissed: 0 })
+  const open = await firm.db.rows(`SELECT FROM next_action_answers WHERE kind = 'wake'`)
+  expect(open).toEqual([])
 })
 
 test('leads of people who have left or are away are to be given to others', async () => {
@@ -133,6 +131,34 @@ test('leads of people who have left or are away are to be given to others', asyn
     }),
   )
   await firm.db.rows('UPDATE users SET is_active = true WHERE id = $1', [person?.id])
+})
+
+test('the lead of somebody who is on leave is to be given to a colleague until they are back', async () => {
+  const [, person] = firm.staff.salespeople
+  if (!person) throw new Error('the firm has salespeople')
+  const lead = await admin.lead({ assigned_to: person.id, phone: '+919812345014' })
+  const day = (days: number) => new Date(clock.getTime() + days * DAY).toISOString().slice(0, 10)
+  const availability = `/crm/users/${person.id}/availability`
+  const { json: was } = await admin.get<Record<string, unknown>>(availability)
+  const { is_away: _, ...kept } = was
+  const saved = await admin.put(availability, { ...kept, leaves: [{ from: day(-1), to: day(2) }] })
+  expect(saved.status, saved.text).toBe(200)
+  const found = async () => (await admin.get<NextActions>(path(lead.id))).json.data
+  expect(await found()).toContainEqual(
+    expect.objectContaining({ kind: 'reassign', reason: `${person.name} is away today` }),
+  )
+  clock = new Date(clock.getTime() + 5 * DAY)
+  expect((await found()).map(one => one.kind)).not.toContain('reassign')
+})
+
+test('what conversion asks for and nobody knows is to be asked, the next when one is known', async () => {
+  const lead = await employee.lead({ phone: '+919812345015', email: 'ask@mail.example' })
+  expect(await kindsOf(lead.id)).not.toContain('ask_field')
+  await log(lead.id, { type: 'call', outcome: 'Spoke' })
+  const asked = async () => (await actionsOf(lead.id)).find(one => one.kind === 'ask_field')
+  expect(await asked()).toMatchObject({ field: 'budget', reason: 'The budget is not known' })
+  await employee.patch(`/crm/leads/${lead.id}`, { budget: 1_200_000 })
+  expect((await asked())?.field).not.toBe('budget')
 })
 
 test('a sleeping lead is to be woken before its keys come, and is left alone until then', async () => {

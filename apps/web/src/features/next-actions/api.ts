@@ -36,3 +36,15 @@ export async function answerNextAction(
     showToast({ message: `Not noted: ${(problem as Error).message}`, tone: 'problem' })
   }
 }
+
+/** Says that somebody sets about it, and has it begin. What is done at once, without a further question, waits until that is said. */
+export function takeNextAction(
+  client: QueryClient,
+  leadId: number,
+  { kind }: NextAction,
+  begin: () => void,
+): void {
+  const said = answerNextAction(client, leadId, { kind, answer: 'taken' })
+  if (kind === 'wake') void said.then(begin)
+  else begin()
+}

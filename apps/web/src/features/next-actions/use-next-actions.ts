@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCan } from '../../lib/can.ts'
 import { useLive } from '../../lib/live.ts'
 import { ACTION_TAKES } from './action-words.ts'
-import { answerNextAction, type NextAction, nextActionKeys, nextActionsQuery } from './api.ts'
+import { answerNextAction, type NextAction, nextActionKeys, nextActionsQuery, takeNextAction } from './api.ts'
 
 /** What is best done next with a lead, kept in step with what others do with it, and how to answer. */
 export function useNextActions(leadId: number, isAsked = true) {
@@ -17,7 +17,8 @@ export function useNextActions(leadId: number, isAsked = true) {
     actions,
     mayAnswer,
     mayDo: ({ kind }: NextAction) => mayAnswer && can('CRM', ACTION_TAKES[kind]),
-    say: ({ kind }: NextAction, answer: 'taken' | 'dismissed') =>
-      void answerNextAction(client, leadId, { kind, answer }),
+    take: (action: NextAction, onDo: (action: NextAction) => void) =>
+      takeNextAction(client, leadId, action, () => onDo(action)),
+    dismiss: ({ kind }: NextAction) => void answerNextAction(client, leadId, { kind, answer: 'dismissed' }),
   }
 }

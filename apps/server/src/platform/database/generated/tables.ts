@@ -660,6 +660,7 @@ export interface LeadWords {
 export interface NextActionAnswers {
   answer: string;
   at: Timestamp;
+  done_at: Timestamp | null;
   id: Generated<number>;
   kind: string;
   lead_id: number;

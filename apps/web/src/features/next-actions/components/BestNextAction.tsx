@@ -19,7 +19,7 @@ export function BestNextAction({ leadId, leadName, onDo }: BestNextActionProps) 
   const { ref, inViewport } = useInViewport<HTMLDivElement>()
   const [wasSeen, setWasSeen] = useState(false)
   if (inViewport && !wasSeen) setWasSeen(true)
-  const { actions, mayAnswer, mayDo, say } = useNextActions(leadId, wasSeen)
+  const { actions, mayAnswer, mayDo, take, dismiss } = useNextActions(leadId, wasSeen)
   const best = actions.find(mayDo)
   return (
     <div ref={ref} className={classes.line}>
@@ -29,10 +29,7 @@ export function BestNextAction({ leadId, leadName, onDo }: BestNextActionProps) 
             className={classes.deed}
             aria-label={`${ACTION_WORDS[best.kind]}: ${leadName}. ${best.reason}`}
             title={best.effect}
-            onClick={() => {
-              say(best, 'taken')
-              onDo(best)
-            }}
+            onClick={() => take(best, onDo)}
           >
             <IconBulb size={14} stroke={1.75} aria-hidden />
             <b>{ACTION_WORDS[best.kind]}</b>
@@ -44,7 +41,7 @@ export function BestNextAction({ leadId, leadName, onDo }: BestNextActionProps) 
             className={classes.dismiss}
             aria-label={`Not now: ${ACTION_WORDS[best.kind]}, ${leadName}`}
             title="Not now"
-            onClick={() => say(best, 'dismissed')}
+            onClick={() => dismiss(best)}
           >
             <IconX size={14} stroke={1.75} aria-hidden />
           </ActionIcon>

@@ -13,7 +13,7 @@ export interface LeadNextActionsProps {
 
 /** What is best done next with a lead: why, what to expect of it, and one button to do it. */
 export function LeadNextActions({ leadId, onDo }: LeadNextActionsProps) {
-  const { actions, mayAnswer, mayDo, say } = useNextActions(leadId)
+  const { actions, mayAnswer, mayDo, take, dismiss } = useNextActions(leadId)
   if (actions.length === 0) return null
   return (
     <section aria-label="What next" className={classes.part}>
@@ -31,10 +31,7 @@ export function LeadNextActions({ leadId, onDo }: LeadNextActionsProps) {
                   <Button
                     size="sm"
                     variant={index === 0 ? 'filled' : 'default'}
-                    onClick={() => {
-                      say(action, 'taken')
-                      onDo(action)
-                    }}
+                    onClick={() => take(action, onDo)}
                   >
                     {ACTION_WORDS[action.kind]}
                   </Button>
@@ -44,7 +41,7 @@ export function LeadNextActions({ leadId, onDo }: LeadNextActionsProps) {
                   size="sm"
                   aria-label={`Not now: ${ACTION_WORDS[action.kind]}`}
                   title="Not now"
-                  onClick={() => say(action, 'dismissed')}
+                  onClick={() => dismiss(action)}
                 >
                   <IconX size={16} stroke={1.75} aria-hidden />
                 </ActionIcon>
