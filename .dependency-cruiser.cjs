@@ -12,6 +12,7 @@ const MODULE_ORDER = [
   'assignment',
   'conversion',
   'next-actions',
+  'webhooks',
   'marketing',
   'design',
   'analytics',

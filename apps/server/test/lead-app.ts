@@ -5,7 +5,7 @@ import type { InjectOptions } from 'fastify'
 import { type App, buildApp } from '../src/app.ts'
 import { createDemoPeople, DEMO_PASSWORD, type DemoStaff } from '../src/modules/access/index.ts'
 import type { Lead } from '../src/modules/leads/index.ts'
-import { type ModuleName, readConfig } from '../src/platform/config/config.ts'
+import { type Config, type ModuleName, readConfig } from '../src/platform/config/config.ts'
 import type { Database } from '../src/platform/database/database.ts'
 import { quiet, testDatabase } from './test-database.ts'
 
@@ -60,9 +60,16 @@ export interface LeadApp {
 
 /** @param options.works also runs jobs, by default false
  *  @param options.modules those that it runs, by default all
+ *  @param options.config what is set otherwise than usual
  *  @param options.now the clock of everything but the database */
 export async function openLeadApp(
-  options: { works?: boolean; now?: () => Date; smtpUrl?: string; modules?: readonly ModuleName[] } = {},
+  options: {
+    works?: boolean
+    now?: () => Date
+    smtpUrl?: string
+    modules?: readonly ModuleName[]
+    config?: Partial<Config>
+  } = {},
 ): Promise<LeadApp> {
   const server = await testDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'optimwalls-leads-'))
@@ -70,7 +77,7 @@ export async function openLeadApp(
   const modules = options.modules ? new Set(options.modules) : config.modules
   const roles = new Set(options.works ? (['worker'] as const) : [])
   const app = await buildApp(
-    { ...config, databaseUrl: server.url, roles, modules, smtpUrl: options.smtpUrl },
+    { ...config, databaseUrl: server.url, roles, modules, smtpUrl: options.smtpUrl, ...options.config },
     { log: quiet, ...(options.now && { now: options.now }) },
   )
   const { db } = app.platform

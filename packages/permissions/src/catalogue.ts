@@ -22,6 +22,7 @@ export const CATALOGUE = {
     configure_scoring: 'Set up how leads are scored.',
     configure_activities: 'Set up outcomes, working hours, response targets and reminders.',
     configure_assignment: 'Set up how new leads find their salesperson.',
+    configure_webhooks: 'Set up which other systems are told what happens with leads.',
     configure_fields: 'Set up custom fields, tags and the views that all share.',
   },
   Marketing: {

@@ -26,6 +26,7 @@ const WITHOUT_SCOPE: ReadonlySet<string> = new Set([
   'CRM.configure_pipelines',
   'CRM.configure_scoring',
   'CRM.configure_assignment',
+  'CRM.configure_webhooks',
   'Marketing.integrate',
   'Administration.manage_roles',
   'Administration.manage_settings',

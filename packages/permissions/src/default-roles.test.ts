@@ -15,7 +15,7 @@ const TABLE: Record<DefaultRoleName, Record<string, Scope>> = {
       'view create edit delete restore assign move log convert unconvert import export merge bulk',
     ),
     ...each('all', 'CRM', 'configure_pipelines configure_scoring configure_assignment configure_fields'),
-    ...each('all', 'CRM', 'configure_activities'),
+    ...each('all', 'CRM', 'configure_activities configure_webhooks'),
     ...each('all', 'Marketing', 'view create edit delete report'),
     ...each('all', 'Design', 'view'),
     ...each('team', 'Analytics', 'view build export'),

@@ -13,6 +13,7 @@ import { createMarketing } from './marketing/index.ts'
 import { createNextActions } from './next-actions/index.ts'
 import { createPipelines, createStages } from './pipelines/index.ts'
 import { createScoring } from './scoring/index.ts'
+import { createWebhooks } from './webhooks/index.ts'
 
 /** All modules, each handed the doors of its neighbours. */
 export interface Modules {
@@ -109,6 +110,23 @@ export function createModules(platform: Platform): Modules {
       }),
   })
   const nextActions = createNextActions(doorsOf('next-actions'), { leads, stages })
+  const webhooks = createWebhooks(doorsOf('webhooks'), {
+    people: access.people,
+    principalOf: access.principalOf,
+    notify: activities.notify,
+    openContact: sealed => leads.conversion.contactOf(sealed),
+    audit: (tx, { by, action, endpointId, details }) =>
+      audit(tx, {
+        userId: by?.principal.userId ?? null,
+        action,
+        module: 'CRM',
+        recordType: 'webhook',
+        recordId: endpointId,
+        ...(by && { ip: by.request.ip, requestId: by.request.id }),
+        ...(by?.principal.apiKeyId !== undefined && { apiKeyId: by.principal.apiKeyId }),
+        details,
+      }),
+  })
   const analytics = createAnalytics(doorsOf('analytics'), {
     leads,
     people: access.people,
@@ -159,6 +177,7 @@ export function createModules(platform: Platform): Modules {
       if (modules.has('scoring')) scoring.routes(http)
       if (modules.has('conversion')) conversion.routes(http)
       if (modules.has('next-actions')) nextActions.routes(http)
+      if (modules.has('webhooks')) webhooks.routes(http)
       if (modules.has('marketing')) marketing.routes(http)
       if (modules.has('analytics')) analytics.routes(http)
     },

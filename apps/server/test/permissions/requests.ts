@@ -3,6 +3,7 @@ import { DEFAULT_SCORING } from '../../src/modules/scoring/index.ts'
 import { administration } from './administration.ts'
 import type { Firm } from './firm.ts'
 import type { Caller } from './matrix.ts'
+import { webhooks } from './webhooks.ts'
 
 /** Which record a path names: one of the caller's, or one that they do not reach. */
 export type Whose = 'own' | 'foreign'
@@ -104,6 +105,7 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'GET /crm/next-actions': () => ({ query: { lead_id: '1' } }),
   'PUT /crm/settings/scoring': () => ({ payload: DEFAULT_SCORING }),
   'POST /crm/settings/scoring/preview': () => ({ payload: DEFAULT_SCORING }),
+  ...webhooks,
   'GET /crm/clients/{id}': async (firm, _caller, whose) => ({ id: (await firm.addClient(whose)).client_id }),
   'GET /crm/leads/{id}/duplicates': lead,
   'GET /crm/leads/{id}/history': lead,

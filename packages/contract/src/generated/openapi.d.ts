@@ -864,7 +864,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -3115,7 +3115,7 @@ export interface paths {
                                     /** @enum {unknown} */
                                     module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                     /** @enum {unknown} */
-                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                                     /** @enum {unknown} */
                                     scope: "own" | "team" | "all";
                                 }[];
@@ -3196,7 +3196,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -3385,7 +3385,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -3492,7 +3492,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -3579,7 +3579,7 @@ export interface paths {
                             /** @enum {unknown} */
                             module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                             /** @enum {unknown} */
-                            action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                            action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                             /** @description As the page showed it; null is not allowed */
                             from: ("own" | "team" | "all") | null;
                             /** @description As it is to be; null takes it away */
@@ -3604,7 +3604,7 @@ export interface paths {
                                     /** @enum {unknown} */
                                     module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                     /** @enum {unknown} */
-                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                                     from: ("own" | "team" | "all") | null;
                                     to: ("own" | "team" | "all") | null;
                                 }[];
@@ -3707,7 +3707,7 @@ export interface paths {
                             /** @enum {unknown} */
                             module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                             /** @enum {unknown} */
-                            action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                            action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                             /** @description As the page showed it; null is not allowed */
                             from: ("own" | "team" | "all") | null;
                             /** @description As it is to be; null takes it away */
@@ -3732,7 +3732,7 @@ export interface paths {
                                     /** @enum {unknown} */
                                     module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                     /** @enum {unknown} */
-                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
                                     from: ("own" | "team" | "all") | null;
                                     to: ("own" | "team" | "all") | null;
                                 }[];
@@ -17997,7 +17997,7 @@ export interface paths {
                             data: {
                                 id: number;
                                 /** @enum {unknown} */
-                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "digest";
+                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "webhook.paused" | "digest";
                                 lead: {
                                     id: number;
                                     name: string;
@@ -18337,7 +18337,7 @@ export interface paths {
                             digest_at: string | null;
                             kinds: {
                                 /** @enum {unknown} */
-                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "digest";
+                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "webhook.paused" | "digest";
                                 in_app: boolean;
                                 mail: boolean;
                                 push: boolean;
@@ -18391,7 +18391,7 @@ export interface paths {
                         digest_at: string | null;
                         kinds: {
                             /** @enum {unknown} */
-                            kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "digest";
+                            kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "webhook.paused" | "digest";
                             in_app: boolean;
                             mail: boolean;
                             push: boolean;
@@ -18414,7 +18414,7 @@ export interface paths {
                             digest_at: string | null;
                             kinds: {
                                 /** @enum {unknown} */
-                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "digest";
+                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "webhook.paused" | "digest";
                                 in_app: boolean;
                                 mail: boolean;
                                 push: boolean;
@@ -22130,6 +22130,1092 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which systems are told what happens, and how it goes */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                url: string;
+                                description: string;
+                                events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored")[];
+                                with_contact: boolean;
+                                is_active: boolean;
+                                paused_by: ("person" | "failures") | null;
+                                failing_since: string | null;
+                                old_secret_until: string | null;
+                                /** Format: date-time */
+                                created_at: string;
+                                created_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                last_attempt: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    is_success: boolean;
+                                } | null;
+                                /** @description Messages that arrived in the last 24 hours */
+                                delivered: number;
+                                waiting: number;
+                                /** @description Messages that were given up; they can be replayed */
+                                dead: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Have a system told what happens */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Makes a repeat answer as the first call did */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description https, and not in a private network */
+                        url: string;
+                        events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored")[];
+                        description?: string;
+                        /**
+                         * @description Messages tell e-mail, phones and address too
+                         * @default false
+                         */
+                        with_contact?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            url: string;
+                            description: string;
+                            events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored")[];
+                            with_contact: boolean;
+                            is_active: boolean;
+                            paused_by: ("person" | "failures") | null;
+                            failing_since: string | null;
+                            old_secret_until: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            created_by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            last_attempt: {
+                                /** Format: date-time */
+                                at: string;
+                                is_success: boolean;
+                            } | null;
+                            /** @description Messages that arrived in the last 24 hours */
+                            delivered: number;
+                            waiting: number;
+                            /** @description Messages that were given up; they can be replayed */
+                            dead: number;
+                            /** @description Signs the messages; it is shown this once */
+                            secret: string;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            url: string;
+                            description: string;
+                            events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored")[];
+                            with_contact: boolean;
+                            is_active: boolean;
+                            paused_by: ("person" | "failures") | null;
+                            failing_since: string | null;
+                            old_secret_until: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            created_by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            last_attempt: {
+                                /** Format: date-time */
+                                at: string;
+                                is_success: boolean;
+                            } | null;
+                            /** @description Messages that arrived in the last 24 hours */
+                            delivered: number;
+                            waiting: number;
+                            /** @description Messages that were given up; they can be replayed */
+                            dead: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Tell a system nothing more; what is on its way goes too */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change where messages go and what they tell, pause them or let them go on */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description https, and not in a private network */
+                        url?: string;
+                        description?: string;
+                        events?: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored")[];
+                        /** @description Messages tell e-mail, phones and address too */
+                        with_contact?: boolean;
+                        /** @description false: messages wait, up to 30 days, until it is true again */
+                        is_active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            url: string;
+                            description: string;
+                            events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored")[];
+                            with_contact: boolean;
+                            is_active: boolean;
+                            paused_by: ("person" | "failures") | null;
+                            failing_since: string | null;
+                            old_secret_until: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            created_by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            last_attempt: {
+                                /** Format: date-time */
+                                at: string;
+                                is_success: boolean;
+                            } | null;
+                            /** @description Messages that arrived in the last 24 hours */
+                            delivered: number;
+                            waiting: number;
+                            /** @description Messages that were given up; they can be replayed */
+                            dead: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/crm/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new secret; the one before signs too for 24 hours */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Signs the messages; it is shown this once */
+                            secret: string;
+                            /** Format: date-time */
+                            old_secret_until: string;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message that says it is a test */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            /** @description As in the header webhook-id; the same for every try */
+                            message_id: string;
+                            /** @enum {unknown} */
+                            type: "lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "webhook.test";
+                            /** @enum {unknown} */
+                            state: "waiting" | "sending" | "delivered" | "dead";
+                            /** @description Tries since it was made or replayed */
+                            attempts: number;
+                            /** Format: date-time */
+                            created_at: string;
+                            next_try_at: string | null;
+                            finished_at: string | null;
+                            last_status: number | null;
+                            last_error: string | null;
+                            last_duration_ms: number | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again all messages that were given up */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            replayed: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages of the last 30 days, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "sending" | "delivered" | "dead";
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                /** @description As in the header webhook-id; the same for every try */
+                                message_id: string;
+                                /** @enum {unknown} */
+                                type: "lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "webhook.test";
+                                /** @enum {unknown} */
+                                state: "waiting" | "sending" | "delivered" | "dead";
+                                /** @description Tries since it was made or replayed */
+                                attempts: number;
+                                /** Format: date-time */
+                                created_at: string;
+                                next_try_at: string | null;
+                                finished_at: string | null;
+                                last_status: number | null;
+                                last_error: string | null;
+                                last_duration_ms: number | null;
+                            }[];
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/webhooks/{id}/deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A message with all its tries */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    deliveryId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            /** @description As in the header webhook-id; the same for every try */
+                            message_id: string;
+                            /** @enum {unknown} */
+                            type: "lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "webhook.test";
+                            /** @enum {unknown} */
+                            state: "waiting" | "sending" | "delivered" | "dead";
+                            /** @description Tries since it was made or replayed */
+                            attempts: number;
+                            /** Format: date-time */
+                            created_at: string;
+                            next_try_at: string | null;
+                            finished_at: string | null;
+                            last_status: number | null;
+                            last_error: string | null;
+                            last_duration_ms: number | null;
+                            /** @description As it is sent, without contact details */
+                            body: string;
+                            /** @description The oldest first */
+                            tries: {
+                                /** Format: date-time */
+                                at: string;
+                                duration_ms: number;
+                                status: number | null;
+                                error: string | null;
+                                response: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/webhooks/{id}/deliveries/{deliveryId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message again, under the same id */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    deliveryId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            replayed: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

@@ -36,6 +36,10 @@ export interface Config {
   /** Undefined: no sign-in provider. */
   oidc: OidcConfig | undefined
   vapid: { publicKey: string; privateKey: string; subject: string }
+  /** Whether webhooks may go to http addresses. */
+  webhooksHttp: boolean
+  /** Whether webhooks may go into private networks. */
+  webhooksPrivate: boolean
   trustProxy: boolean
   timeZone: string
   /** ISO 4217. */
@@ -118,6 +122,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       ...readVapid(read, generated),
       subject: read('VAPID_SUBJECT') ?? publicUrl,
     },
+    webhooksHttp: read('WEBHOOKS_HTTP'),
+    webhooksPrivate: read('WEBHOOKS_PRIVATE'),
     trustProxy,
     timeZone: read('TZ'),
     currency: read('CURRENCY'),

@@ -33,6 +33,7 @@ const MODULES = [
   'assignment',
   'conversion',
   'next-actions',
+  'webhooks',
   'marketing',
   'design',
   'analytics',
@@ -169,6 +170,16 @@ export const settings = {
     kind: address('https', 'mailto'),
     defaultNote: 'PUBLIC_URL',
     says: 'Whom a push service may contact about misuse.',
+  },
+  WEBHOOKS_HTTP: {
+    kind: onOff,
+    default: 'off',
+    says: 'Whether webhooks may go to http addresses too: what they tell can then be read on the way.',
+  },
+  WEBHOOKS_PRIVATE: {
+    kind: onOff,
+    default: 'off',
+    says: 'Whether webhooks may go to addresses of private networks and of this machine.',
   },
   TRUST_PROXY: {
     kind: onOff,

@@ -94,6 +94,16 @@ const TELL: Readonly<Record<string, Tell>> = {
   changed_assignment: () => 'changed the rules by which leads find their owners',
   ran_assignment: ({ details }) =>
     `had ${typeof details.leads === 'number' ? details.leads : 'some'} leads assigned by the rules`,
+  created_webhook: ({ details }) =>
+    `made a webhook to ${text(details.host)}${details.with_contact === true ? ', with contact details' : ''}`,
+  changed_webhook: ({ details }) => `changed the webhook to ${text(details.host)}${webhookChange(details)}`,
+  deleted_webhook: ({ details }) => `deleted the webhook to ${text(details.host)}`,
+  renewed_webhook_secret: ({ details }) => `made a new secret for the webhook to ${text(details.host)}`,
+  tested_webhook: ({ details }) => `sent a test to the webhook ${text(details.host)}`,
+  replayed_webhook: ({ details }) =>
+    `sent ${details.messages === 1 ? 'a message' : `${Number(details.messages)} messages`} again to ${text(details.host)}`,
+  paused_webhook: ({ details }) =>
+    `paused the webhook to ${text(details.host)}: nothing had arrived for days`,
   changed_onboarding: () => 'changed what new people get',
   handed_over_leads: ({ details, ...entry }, names) =>
     `handed over the leads of ${someone({ ...entry, details }, names)}${typeof details.total === 'number' ? `, ${details.total} of them` : ''}`,
@@ -102,6 +112,13 @@ const TELL: Readonly<Record<string, Tell>> = {
   exported_leads: () => 'exported leads',
   exported_audit_log: () => 'exported the audit log',
   rotated_keys: () => 'changed the encryption key',
+}
+
+function webhookChange({ with_contact, is_active }: Record<string, unknown>): string {
+  if (with_contact === true) return ', it tells contact details from now on'
+  if (with_contact === false) return ', it tells no contact details any more'
+  if (is_active === true) return ', it goes on'
+  return is_active === false ? ', it is paused' : ''
 }
 
 /** What the entry says, behind the name of who did it. What no sentence is known for is told by its own name: `merged_leads` on

@@ -126,10 +126,15 @@ async function sendMail(
     subject: words.title,
     greeting: `Hello ${words.name.split(' ')[0]},`,
     body: [`${words.title}.`],
-    action: { label: one.lead_id === null ? 'Open my day' : 'Open the lead', url: words.url },
+    action: { label: labelOf(one), url: words.url },
     closing: [`You choose what is sent to you at ${config.publicUrl}/settings/notifications`],
   })
   return mail.sendNow({ to, ...parts }, one.message_id)
+}
+
+function labelOf({ lead_id, kind }: Claimed): string {
+  if (lead_id !== null) return 'Open the lead'
+  return kind === 'webhook.paused' ? 'Look at the webhook' : 'Open my day'
 }
 
 async function sendPush(

@@ -50,6 +50,8 @@ export function titleOf({ kind, lead, actor, data, timeZone }: Told): string {
       return `${actor ?? 'A colleague'} keeps a lead that you asked for`
     case 'import.finished':
       return 'Your import is done'
+    case 'webhook.paused':
+      return `Nothing arrives at ${data.host}: its webhook is paused`
     case 'digest':
       return digestTitle(data)
   }
@@ -70,5 +72,6 @@ function clock(at: unknown, timeZone: string): string {
 export function pathOf(kind: NotificationKind, leadId: number | null, data: Record<string, unknown>): string {
   if (leadId !== null) return `/leads/${leadId}`
   if (kind === 'import.finished') return `/import/${Number(data.import_id)}`
+  if (kind === 'webhook.paused') return `/settings/webhooks/${Number(data.webhook_id)}`
   return '/today'
 }

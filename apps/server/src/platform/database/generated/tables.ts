@@ -928,6 +928,52 @@ export interface Verifications {
   value: string;
 }
 
+export interface WebhookAttempts {
+  at: Timestamp;
+  delivery_id: number;
+  duration_ms: number;
+  error: string | null;
+  id: Generated<number>;
+  key_id: string | null;
+  response: Buffer | null;
+  status: number | null;
+}
+
+export interface WebhookDeliveries {
+  attempts: Generated<number>;
+  created_at: Timestamp;
+  data: Json;
+  endpoint_id: number;
+  event_id: number | null;
+  finished_at: Timestamp | null;
+  id: Generated<number>;
+  message_id: Generated<string>;
+  next_try_at: Timestamp;
+  state: Generated<string>;
+  type: string;
+}
+
+export interface WebhookEndpoints {
+  created_at: Generated<Timestamp>;
+  created_by: number;
+  description: Generated<string>;
+  events: string[];
+  failing_since: Timestamp | null;
+  id: Generated<number>;
+  is_active: Generated<boolean>;
+  paused_by: string | null;
+  url: string;
+  with_contact: Generated<boolean>;
+}
+
+export interface WebhookSecrets {
+  endpoint_id: number;
+  ends_at: Timestamp | null;
+  id: Generated<number>;
+  key_id: string;
+  secret: Buffer;
+}
+
 export interface WorkingHours {
   days: Json;
   id: Generated<number>;
@@ -1025,5 +1071,9 @@ export interface DB {
   user_roles: UserRoles;
   users: Users;
   verifications: Verifications;
+  webhook_attempts: WebhookAttempts;
+  webhook_deliveries: WebhookDeliveries;
+  webhook_endpoints: WebhookEndpoints;
+  webhook_secrets: WebhookSecrets;
   working_hours: WorkingHours;
 }

@@ -28,6 +28,7 @@ const ACTION_WORDS: Readonly<Record<ActionName, string>> = {
   configure_scoring: 'Set up scoring',
   configure_activities: 'Set up calls and follow-ups',
   configure_assignment: 'Set up assignment',
+  configure_webhooks: 'Set up webhooks',
   configure_fields: 'Set up fields, tags, views',
   report: 'Read reports',
   integrate: 'Connect sources',
