@@ -11,7 +11,11 @@ import { rememberRun, sessionFile } from './run.ts'
 export default async function globalSetup() {
   buildWebWhenStale()
   const folder = await mkdtemp(join(tmpdir(), 'journeys-'))
-  const product = await startProduct({ dataDir: join(folder, 'data') })
+  const product = await startProduct({
+    dataDir: join(folder, 'data'),
+    // Journeys receive webhooks themselves.
+    env: { WEBHOOKS_HTTP: 'on', WEBHOOKS_PRIVATE: 'on' },
+  })
   rememberRun({ url: product.url, folder })
   await Promise.all(DEMO_PEOPLE.map(person => keepSession(product.url, person)))
   return async () => {

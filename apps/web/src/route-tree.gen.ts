@@ -53,6 +53,8 @@ import { Route as SettingsRolesIndexRouteImport } from './routes/settings.roles.
 import { Route as SettingsRolesRoleIdRouteImport } from './routes/settings.roles.$roleId'
 import { Route as SettingsUsersIndexRouteImport } from './routes/settings.users.index'
 import { Route as SettingsUsersUserIdRouteImport } from './routes/settings.users.$userId'
+import { Route as SettingsWebhooksIndexRouteImport } from './routes/settings.webhooks.index'
+import { Route as SettingsWebhooksWebhookIdRouteImport } from './routes/settings.webhooks.$webhookId'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -274,6 +276,17 @@ const SettingsUsersUserIdRoute = SettingsUsersUserIdRouteImport.update({
   path: '/users/$userId',
   getParentRoute: () => SettingsRoute,
 } as any)
+const SettingsWebhooksIndexRoute = SettingsWebhooksIndexRouteImport.update({
+  id: '/webhooks/',
+  path: '/webhooks/',
+  getParentRoute: () => SettingsRoute,
+} as any)
+const SettingsWebhooksWebhookIdRoute =
+  SettingsWebhooksWebhookIdRouteImport.update({
+    id: '/webhooks/$webhookId',
+    path: '/webhooks/$webhookId',
+    getParentRoute: () => SettingsRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
@@ -318,8 +331,10 @@ export interface FileRoutesByFullPath {
   '/settings/': typeof SettingsIndexRoute
   '/settings/roles/$roleId': typeof SettingsRolesRoleIdRoute
   '/settings/users/$userId': typeof SettingsUsersUserIdRoute
+  '/settings/webhooks/$webhookId': typeof SettingsWebhooksWebhookIdRoute
   '/settings/roles/': typeof SettingsRolesIndexRoute
   '/settings/users/': typeof SettingsUsersIndexRoute
+  '/settings/webhooks/': typeof SettingsWebhooksIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -361,8 +376,10 @@ export interface FileRoutesByTo {
   '/settings': typeof SettingsIndexRoute
   '/settings/roles/$roleId': typeof SettingsRolesRoleIdRoute
   '/settings/users/$userId': typeof SettingsUsersUserIdRoute
+  '/settings/webhooks/$webhookId': typeof SettingsWebhooksWebhookIdRoute
   '/settings/roles': typeof SettingsRolesIndexRoute
   '/settings/users': typeof SettingsUsersIndexRoute
+  '/settings/webhooks': typeof SettingsWebhooksIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -408,8 +425,10 @@ export interface FileRoutesById {
   '/settings/': typeof SettingsIndexRoute
   '/settings/roles/$roleId': typeof SettingsRolesRoleIdRoute
   '/settings/users/$userId': typeof SettingsUsersUserIdRoute
+  '/settings/webhooks/$webhookId': typeof SettingsWebhooksWebhookIdRoute
   '/settings/roles/': typeof SettingsRolesIndexRoute
   '/settings/users/': typeof SettingsUsersIndexRoute
+  '/settings/webhooks/': typeof SettingsWebhooksIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -456,8 +475,10 @@ export interface FileRouteTypes {
     | '/settings/'
     | '/settings/roles/$roleId'
     | '/settings/users/$userId'
+    | '/settings/webhooks/$webhookId'
     | '/settings/roles/'
     | '/settings/users/'
+    | '/settings/webhooks/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -499,8 +520,10 @@ export interface FileRouteTypes {
     | '/settings'
     | '/settings/roles/$roleId'
     | '/settings/users/$userId'
+    | '/settings/webhooks/$webhookId'
     | '/settings/roles'
     | '/settings/users'
+    | '/settings/webhooks'
   id:
     | '__root__'
     | '/'
@@ -545,8 +568,10 @@ export interface FileRouteTypes {
     | '/settings/'
     | '/settings/roles/$roleId'
     | '/settings/users/$userId'
+    | '/settings/webhooks/$webhookId'
     | '/settings/roles/'
     | '/settings/users/'
+    | '/settings/webhooks/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -880,6 +905,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SettingsUsersUserIdRouteImport
       parentRoute: typeof SettingsRoute
     }
+    '/settings/webhooks/': {
+      id: '/settings/webhooks/'
+      path: '/webhooks'
+      fullPath: '/settings/webhooks/'
+      preLoaderRoute: typeof SettingsWebhooksIndexRouteImport
+      parentRoute: typeof SettingsRoute
+    }
+    '/settings/webhooks/$webhookId': {
+      id: '/settings/webhooks/$webhookId'
+      path: '/webhooks/$webhookId'
+      fullPath: '/settings/webhooks/$webhookId'
+      preLoaderRoute: typeof SettingsWebhooksWebhookIdRouteImport
+      parentRoute: typeof SettingsRoute
+    }
   }
 }
 
@@ -930,8 +969,10 @@ interface SettingsRouteChildren {
   SettingsIndexRoute: typeof SettingsIndexRoute
   SettingsRolesRoleIdRoute: typeof SettingsRolesRoleIdRoute
   SettingsUsersUserIdRoute: typeof SettingsUsersUserIdRoute
+  SettingsWebhooksWebhookIdRoute: typeof SettingsWebhooksWebhookIdRoute
   SettingsRolesIndexRoute: typeof SettingsRolesIndexRoute
   SettingsUsersIndexRoute: typeof SettingsUsersIndexRoute
+  SettingsWebhooksIndexRoute: typeof SettingsWebhooksIndexRoute
 }
 
 const SettingsRouteChildren: SettingsRouteChildren = {
@@ -954,8 +995,10 @@ const SettingsRouteChildren: SettingsRouteChildren = {
   SettingsIndexRoute: SettingsIndexRoute,
   SettingsRolesRoleIdRoute: SettingsRolesRoleIdRoute,
   SettingsUsersUserIdRoute: SettingsUsersUserIdRoute,
+  SettingsWebhooksWebhookIdRoute: SettingsWebhooksWebhookIdRoute,
   SettingsRolesIndexRoute: SettingsRolesIndexRoute,
   SettingsUsersIndexRoute: SettingsUsersIndexRoute,
+  SettingsWebhooksIndexRoute: SettingsWebhooksIndexRoute,
 }
 
 const SettingsRouteWithChildren = SettingsRoute._addFileChildren(

@@ -19,6 +19,7 @@ import {
   IconTags,
   IconUserPlus,
   IconUsers,
+  IconWebhook,
 } from '@tabler/icons-react'
 import type { LinkProps } from '@tanstack/react-router'
 
@@ -166,6 +167,15 @@ const PLACES: readonly SettingsPlace[] = [
     says: 'Let programs use the CRM, each with the rights of one role.',
     keywords: 'token integration',
     needs: [['Administration', 'manage_api_keys']],
+  },
+  {
+    group: 'Data',
+    label: 'Webhooks',
+    to: '/settings/webhooks',
+    icon: IconWebhook,
+    says: 'Other systems that are told at once what happens with leads, and whether it arrives.',
+    keywords: 'integration http callback events signed outgoing zapier',
+    needs: [['CRM', 'configure_webhooks']],
   },
   {
     group: 'Security',
