@@ -52,7 +52,7 @@ export default defineConfig({
             },
             {
               name: 'parts',
-              test: /src[\\/](?:lib[\\/]format-[a-z]+|ui[\\/](?:Avatar|Person|When|Money|Stage|StageRing|TagChip))\.tsx?$/,
+              test: /src[\\/](?:(?:lib[\\/])?format-[a-z]+|ui[\\/](?:Avatar|Person|When|Money|Stage|StageRing|TagChip))\.tsx?$/,
             },
           ],
         },

@@ -1,3 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import { expectAccessible } from '../support/accessible.ts'
 import { expect, test } from '../support/journey.ts'
 import { takePictures } from '../support/looks.ts'
@@ -23,9 +26,15 @@ test('a manager reads reports, by keyboard too, and each figure opens its leads'
   await takePictures(page, 'report-conversions')
   await report.getByRole('button', { name: 'Table' }).click()
   await expect(report.getByRole('row').nth(2)).toBeVisible()
-  const download = page.waitForEvent('download')
-  await report.getByRole('button', { name: 'CSV' }).click()
-  expect((await download).suggestedFilename()).toMatch(/^conversions .*\.csv$/)
+  await report.getByRole('button', { name: 'Export' }).press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Picture (PNG)' })).toHaveCount(0)
+  const csv = await savedBy(page, 'CSV')
+  expect(csv.name).toMatch(/^conversions .*\.csv$/)
+  expect(csv.bytes.toString()).toMatch(/^\uFEFFOver time,Leads,Clients/)
+  await report.getByRole('button', { name: 'Export' }).click()
+  const workbook = await savedBy(page, 'Excel')
+  expect(workbook.name).toMatch(/\.xlsx$/)
+  expect(workbook.bytes.subarray(0, 2).toString()).toBe('PK')
 
   await report.getByRole('button', { name: 'Chart' }).click()
   await page.getByRole('link', { name: 'Funnel' }).click()
@@ -36,6 +45,47 @@ test('a manager reads reports, by keyboard too, and each figure opens its leads'
   await expectAccessible(page)
   await takePictures(page, 'report-response-times')
 })
+
+/** What a choice of the menu hands to the browser. */
+async function savedBy(page: Page, choice: string): Promise<{ name: string; bytes: Buffer }> {
+  const download = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: choice }).click()
+  const saved = await download
+  return { name: saved.suggestedFilename(), bytes: await readFile(await saved.path()) }
+}
+
+test('each chart is kept as a light picture, and prints without what stands around it', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  for (const address of ['', 'report=funnel', 'report=response-times', 'report=team-performance']) {
+    await page.goto(`/reports?${address}`)
+    await page.getByRole('button', { name: 'Export' }).click()
+    const { name, bytes } = await savedBy(page, 'Picture (PNG)')
+    expect(name).toMatch(/^[a-z-]+ [\d-]{10} [\d-]{10}\.png$/)
+    expect(bytes.readUInt32BE(16)).toBe(2400)
+    expect(bytes.readUInt32BE(20)).toBeGreaterThan(600)
+    const paper = await page.pdf({ preferCSSPageSize: true })
+    await keep(`${name}`, bytes)
+    await keep(`${name}.pdf`, paper)
+    expect(paper.subarray(0, 4).toString()).toBe('%PDF')
+  }
+  await page.goto('/reports?report=sources')
+  await expect(page.getByRole('region', { name: 'Sources', exact: true })).toBeVisible()
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')))
+  await expect(page.getByRole('row', { name: /^All / })).toBeVisible()
+  await expect(page.getByText(/^Sources, \d/)).toBeVisible()
+  for (const hidden of ['Export', 'Chart', '12 months'])
+    await expect(page.getByRole('button', { name: hidden, exact: true })).toBeHidden()
+  await expect(page.getByRole('navigation', { name: 'Reports' })).toBeHidden()
+  const ground = await page.evaluate(() => getComputedStyle(document.body).color)
+  expect(ground).toBe('rgb(31, 27, 23)')
+})
+
+/** Keeps a file beside the pictures, when `SCREENSHOTS` names a folder for them. */
+async function keep(name: string, bytes: Buffer): Promise<void> {
+  const folder = process.env.SCREENSHOTS
+  if (folder) await writeFile(join(folder, name), bytes)
+}
 
 test('a manager arranges the dashboard by keyboard; it stays so, and is given up for that of the role', async ({
   page,

@@ -144,6 +144,17 @@ export function createModules(platform: Platform): Modules {
         ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
         details,
       }),
+    auditExport: (tx, { principal, ip, id }, details) =>
+      audit(tx, {
+        userId: principal.userId,
+        action: 'exported_report',
+        module: 'Analytics',
+        recordType: 'report',
+        ip,
+        requestId: id,
+        ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
+        details,
+      }),
   })
   const [activitiesOfFiles, followUpsOfFiles] = activities.imports
   leads.imports.register(activitiesOfFiles)

@@ -116,6 +116,8 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'GET /crm/reports/lost-reasons':       ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
   'GET /crm/reports/sources':            ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
   'GET /crm/reports/activity':           ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/reports/file':               ['yes', 'yes', 'yes', '403', '403', '403', '401'],
+  'POST /crm/reports/pictures':          ['yes', 'yes', 'yes', '403', '403', '403', '401'],
 
   'GET /crm/campaigns':                   ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
 

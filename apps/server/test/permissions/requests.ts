@@ -263,6 +263,8 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'DELETE /crm/views/{id}': async (firm, caller, whose) => ({ id: await firm.addView(caller, whose) }),
   'PUT /crm/settings/default-views': () => ({ payload: { role_id: 1, view_id: null } }),
 
+  'GET /crm/reports/file': () => ({ query: { report: 'sources', format: 'csv' } }),
+  'POST /crm/reports/pictures': () => ({ payload: { report: 'sources' } }),
   'PUT /crm/dashboard': () => ({ payload: { size: 'phone', widgets: [] } }),
   'PUT /crm/settings/dashboards': () => ({ payload: { role_id: 1, size: 'phone', widgets: null } }),
 

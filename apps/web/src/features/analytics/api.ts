@@ -1,34 +1,13 @@
 import type { paths } from '@optimwalls/contract'
+import { REPORTS, type ReportAnswer, type ReportName } from '@optimwalls/contract/reports'
 import { queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../../lib/api.ts'
 import { type ReportSearch, rangesOf, unitOf } from './report-search.ts'
-import { REPORTS } from './reports.ts'
-
-type Conversions = paths['/crm/reports/conversions']['get']['responses'][200]['content']['application/json']
-/** The filters of the list that finds the leads of a figure. */
-export type Leads = Conversions['total']['leads']
-
-type Figures = Record<string, number | null>
-/** An answer of any report, as the page reads it: the figures stand beside these under their names. */
-export interface ReportAnswer {
-  range: { from: string; to: string }
-  compared: { from: string; to: string } | null
-  currency?: string
-  pipeline?: { id: number; name: string }
-  velocity?: number | null
-  total: object & { leads?: Leads; previous: object | null }
-  groups: readonly (object & {
-    keys?: readonly { value: string | null; label: string }[]
-    stage?: { id: number; name: string }
-    leads?: Leads
-    previous: object | null
-  })[]
-}
 
 export const reportKeys = { all: ['reports'] as const }
 
-/** The report that the address is of. */
-export const reportQuery = (search: ReportSearch, now: Date) => {
+/** What the server is asked for the report that the address is of. */
+function callOf(search: ReportSearch, now: Date): Call {
   const name = search.report ?? 'conversions'
   const { range, compared } = rangesOf(search, now)
   const part = search.by ?? REPORTS[name].parts[0]
@@ -37,14 +16,43 @@ export const reportQuery = (search: ReportSearch, now: Date) => {
     ...(compared && { compare_from: compared.from, compare_to: compared.to }),
   }
   const by = part === 'time' ? unitOf(range) : part
-  const call = { name, query, by, pipeline: search.pipeline }
+  return { name, query, by, pipeline: search.pipeline }
+}
+
+/** The report that the address is of. */
+export const reportQuery = (search: ReportSearch, now: Date) => {
+  const call = callOf(search, now)
   return queryOptions({
     queryKey: [...reportKeys.all, call],
     queryFn: ({ signal }) => readReport(call, signal),
     placeholderData: (before, query) =>
-      (query?.queryKey[1] as { name?: string } | undefined)?.name === name ? before : undefined,
+      (query?.queryKey[1] as { name?: string } | undefined)?.name === call.name ? before : undefined,
   })
 }
+
+type FileQuery = paths['/crm/reports/file']['get']['parameters']['query']
+
+/** The report that the address is of, as a file. */
+export async function reportFile(
+  search: ReportSearch,
+  now: Date,
+  format: FileQuery['format'],
+): Promise<Blob> {
+  const { name, query, by, pipeline } = callOf(search, now)
+  const asked = {
+    ...query,
+    report: name,
+    format,
+    ...(by && { by: [by as NonNullable<FileQuery['by']>[number]] }),
+    ...(name === 'funnel' && pipeline && { pipeline }),
+  }
+  const { data } = await api.GET('/crm/reports/file', { params: { query: asked }, parseAs: 'blob' })
+  return data as Blob
+}
+
+/** Notes that a picture of the report is taken out. */
+export const notePicture = (report: ReportName) =>
+  answer(api.POST('/crm/reports/pictures', { body: { report } }))
 
 interface Call {
   name: keyof typeof REPORTS
@@ -104,9 +112,3 @@ export const reportPipelinesQuery = queryOptions({
   queryFn: async ({ signal }) => (await answer(api.GET('/crm/pipelines', { signal }))).data,
   staleTime: 300_000,
 })
-
-/** A figure of a row, by its name. */
-export function figureOf(row: object, name: string): number | null {
-  const value = (row as Figures)[name]
-  return typeof value === 'number' ? value : null
-}

@@ -1,4 +1,4 @@
-import { PARTS, type Part, REPORT_NAMES, REPORTS, type ReportName } from './reports.ts'
+import { PARTS, type Part, REPORT_NAMES, REPORTS, type ReportName } from '@optimwalls/contract/reports'
 
 /** Ranges that end today. */
 export const SPANS = { '30d': '30 days', '90d': '90 days', '12m': '12 months' } as const
@@ -63,6 +63,18 @@ export function rangesOf(search: ReportSearch, now: Date): { range: Range; compa
   if (!search.compare) return { range, compared: null }
   const [from, to] = [Date.parse(range.from), Date.parse(range.to)]
   return { range, compared: { from: write(from - (to - from) - DAY_MS), to: write(from - DAY_MS) } }
+}
+
+/** The days of a report in words: `28 Nov 2025 to 27 Nov 2026, compared with …`. */
+export function sayRange(range: Range, compared: Range | null): string {
+  const day = (text: string) =>
+    new Date(`${text}T00:00:00`).toLocaleDateString('en-IN', {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+    })
+  const days = ({ from, to }: Range) => `${day(from)} to ${day(to)}`
+  return compared ? `${days(range)}, compared with ${days(compared)}` : days(range)
 }
 
 /** How finely time is parted, so that there are some dozens of points at most. */

@@ -110,6 +110,7 @@ const TELL: Readonly<Record<string, Tell>> = {
   read_many_contacts: ({ details }) =>
     `read the contact details of ${typeof details.leads === 'number' ? details.leads : 'many'} leads within ten minutes`,
   exported_leads: () => 'exported leads',
+  exported_report: ({ details }) => `took out the report ${text(details.report)} as ${text(details.format)}`,
   exported_audit_log: () => 'exported the audit log',
   rotated_keys: () => 'changed the encryption key',
 }

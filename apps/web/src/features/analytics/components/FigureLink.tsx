@@ -1,6 +1,6 @@
+import type { Leads } from '@optimwalls/contract/reports'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { Leads } from '../api.ts'
 
 export interface FigureLinkProps {
   /** Null: the figure opens no list. */

@@ -1,4 +1,4 @@
-import type { ReportView } from '../report-view.ts'
+import type { ReportView } from '@optimwalls/contract/reports'
 import { FigureLink } from './FigureLink.tsx'
 import classes from './FunnelChart.module.css'
 

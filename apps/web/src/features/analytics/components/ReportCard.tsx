@@ -1,17 +1,21 @@
-import { Button } from '@mantine/core'
-import { IconChartBar, IconDownload, IconTable } from '@tabler/icons-react'
+import { firstColumn, REPORTS, viewOf } from '@optimwalls/contract/reports'
+import { IconChartBar, IconTable } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useCan } from '../../../lib/can.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
-import { reportQuery } from '../api.ts'
-import type { ReportSearch } from '../report-search.ts'
-import { csvOf, viewOf } from '../report-view.ts'
-import { PARTS, REPORTS } from '../reports.ts'
+import { notePicture, reportFile, reportQuery } from '../api.ts'
+import { modelOf, without } from '../chart-model.ts'
+import { type ReportSearch, sayRange } from '../report-search.ts'
+import { saveFile } from '../save-file.ts'
+import { usePrinting } from '../use-printing.ts'
+import { offOf, useSeriesOff } from '../use-series-off.ts'
+import { MOST_BARS } from './BarChart.tsx'
+import { ExportMenu } from './ExportMenu.tsx'
 import classes from './ReportCard.module.css'
-import { ReportDrawing } from './ReportDrawing.tsx'
+import { isOverTime, ReportDrawing } from './ReportDrawing.tsx'
 import { ReportTable } from './ReportTable.tsx'
 import { ReportTiles } from './ReportTiles.tsx'
 
@@ -24,22 +28,44 @@ export interface ReportCardProps {
 /** One report: its figures, its drawing or table, and one sentence that tells it. */
 export function ReportCard({ search, onSearch, now }: ReportCardProps) {
   const can = useCan()
+  const isPrinting = usePrinting()
+  const { off, onToggle } = useSeriesOff()
   const name = search.report ?? 'conversions'
   const kind = REPORTS[name]
   const { data, error, refetch } = useQuery(reportQuery(search, now))
   if (!data && error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <SkeletonRows of={kind.label} rows={8} />
   const view = viewOf(name, kind, data)
-  const part = search.by ?? kind.parts[0]
-  const first = part ? PARTS[part] : name === 'funnel' ? 'Stage' : 'Hour'
+  const first = firstColumn(name, search.by ? [search.by] : [])
   if (view.rows.length === 0)
     return (
       <EmptyState title="No leads came in these days">
         Choose a longer range, or wait for the first lead.
       </EmptyState>
     )
+  const isTable = search.as === 'table'
+  const about = sayRange(data.range, data.compared)
+  const fileName = `${name} ${data.range.from} ${data.range.to}`
+
+  async function savePicture() {
+    const { chartPng } = await import('../picture/chart-picture.ts')
+    await notePicture(name)
+    const model = modelOf(view, kind.drawn)
+    const shape = isOverTime(search) ? 'lines' : 'overlay'
+    const shown = without(model, offOf(model.series, off))
+    const rows = shape === 'lines' ? shown.rows : shown.rows.slice(0, MOST_BARS)
+    const title = `${kind.label}: ${kind.about}`
+    saveFile(
+      await chartPng({ name, title, about, view, model: { ...shown, rows }, shape }),
+      `${fileName}.png`,
+    )
+  }
+
   return (
     <div className={classes.report}>
+      <p className={classes.printed}>
+        {kind.label}, {about}
+      </p>
       {name !== 'funnel' && <ReportTiles view={view} />}
       <section className={classes.card} aria-label={kind.label}>
         <header className={classes.head}>
@@ -48,16 +74,14 @@ export function ReportCard({ search, onSearch, now }: ReportCardProps) {
             <p className={classes.summary}>{view.summary}</p>
           </div>
           <div className={classes.deeds}>
-            {can('Analytics', 'export') && (
-              <Button
-                size="sm"
-                variant="default"
-                leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
-                onClick={() => saveCsv(csvOf(view, first), `${name} ${data.range.from} ${data.range.to}.csv`)}
-              >
-                CSV
-              </Button>
-            )}
+            <ExportMenu
+              onFile={
+                can('Analytics', 'export')
+                  ? async format => saveFile(await reportFile(search, now, format), `${fileName}.${format}`)
+                  : null
+              }
+              onPicture={can('Analytics', 'export') && !isTable ? savePicture : null}
+            />
             <ViewSwitch
               label="Shown as"
               value={search.as ?? 'chart'}
@@ -69,23 +93,11 @@ export function ReportCard({ search, onSearch, now }: ReportCardProps) {
             />
           </div>
         </header>
-        {search.as === 'table' ? (
+        {!isTable && <ReportDrawing search={search} view={view} off={off} onToggle={onToggle} />}
+        {(isTable || isPrinting) && (
           <ReportTable view={view} first={first} caption={kind.about} withTotal={name !== 'funnel'} />
-        ) : (
-          <ReportDrawing search={search} view={view} />
         )}
       </section>
     </div>
   )
-}
-
-/** Hands a file to the browser to keep. */
-function saveCsv(text: string, name: string): void {
-  // Excel takes a file for UTF-8 by its mark alone.
-  const address = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/csv;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(address)
 }

@@ -1,4 +1,4 @@
-import type { ReportRow, ReportView } from '../report-view.ts'
+import type { ReportRow, ReportView } from '@optimwalls/contract/reports'
 import { FigureLink } from './FigureLink.tsx'
 import classes from './ReportTable.module.css'
 

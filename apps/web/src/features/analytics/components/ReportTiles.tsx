@@ -1,5 +1,5 @@
+import type { ReportView } from '@optimwalls/contract/reports'
 import { Tiles } from '../../../ui/Tiles.tsx'
-import type { ReportView } from '../report-view.ts'
 import { FigureLink } from './FigureLink.tsx'
 
 export interface ReportTilesProps {

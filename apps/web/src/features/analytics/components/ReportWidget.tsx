@@ -1,3 +1,4 @@
+import { REPORTS, type ReportKind, viewOf } from '@optimwalls/contract/reports'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -8,8 +9,7 @@ import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { WidgetCard } from '../../../ui/WidgetCard.tsx'
 import { reportKeys, reportQuery } from '../api.ts'
 import type { ReportSearch } from '../report-search.ts'
-import { viewOf } from '../report-view.ts'
-import { REPORTS, type ReportKind } from '../reports.ts'
+import { useSeriesOff } from '../use-series-off.ts'
 import { ReportDrawing } from './ReportDrawing.tsx'
 import { ReportTiles } from './ReportTiles.tsx'
 import classes from './ReportWidget.module.css'
@@ -36,6 +36,7 @@ export function ReportWidget({ title, search, figures, drawn }: ReportWidgetProp
     throttle(() => void client.invalidateQueries({ queryKey: reportKeys.all }), PAUSE_MS),
   )
   useLive('lead', refresh)
+  const series = useSeriesOff()
   const name = search.report ?? 'conversions'
   const { data, error, refetch } = useQuery(reportQuery(search, now))
   const view = data && viewOf(name, { ...REPORTS[name], ...(drawn && { drawn }) }, data)
@@ -58,6 +59,7 @@ export function ReportWidget({ title, search, figures, drawn }: ReportWidgetProp
           <p className={classes.summary}>{view.summary}</p>
           {view.rows.length > 0 && (
             <ReportDrawing
+              {...series}
               search={search}
               drawn={drawn}
               view={isShort ? { ...view, rows: view.rows.slice(0, MOST_ROWS) } : view}

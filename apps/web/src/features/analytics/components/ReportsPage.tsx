@@ -1,4 +1,5 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { PARTS, type Part, REPORT_NAMES, REPORTS } from '@optimwalls/contract/reports'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -9,7 +10,6 @@ import { PageBody } from '../../../ui/PageBody.tsx'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
 import { reportKeys, reportPipelinesQuery } from '../api.ts'
 import { type ReportSearch, rangesOf, readReportSearch, SPANS, type Span } from '../report-search.ts'
-import { PARTS, type Part, REPORT_NAMES, REPORTS } from '../reports.ts'
 import { ReportCard } from './ReportCard.tsx'
 import classes from './ReportsPage.module.css'
 

@@ -1,6 +1,6 @@
-import { formatMoney } from '../../lib/format-money.ts'
-import { figureOf, type Leads, type ReportAnswer } from './api.ts'
-import type { Column, FigureKind, ReportKind, ReportName } from './reports.ts'
+import { figureOf, type Leads, type ReportAnswer } from './report-answer.ts'
+import type { Column, ReportKind, ReportName } from './report-kinds.ts'
+import { sayFigure, sayPeriod } from './say-figure.ts'
 
 export interface Figure {
   value: number | null
@@ -25,28 +25,6 @@ export interface ReportView {
   rows: readonly ReportRow[]
   /** One sentence for those who do not see the drawing, and for all others. */
   summary: string
-}
-
-/** A figure in words: `1,204`, `18.2%`, `₹12.5 L`, `1 h 5 min`, `12 d`; nothing is `—`. */
-export function sayFigure(value: number | null, kind: FigureKind, currency: string): string {
-  if (value === null) return '—'
-  if (kind === 'share') return `${(value * 100).toLocaleString('en-IN', { maximumFractionDigits: 1 })}%`
-  if (kind === 'money') return formatMoney(value, currency)
-  if (kind === 'days') return `${value.toLocaleString('en-IN')} d`
-  if (kind === 'count') return value.toLocaleString('en-IN')
-  if (value < 60) return `${value} min`
-  const minutes = value % 60
-  return `${Math.floor(value / 60)} h${minutes ? ` ${minutes} min` : ''}`
-}
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-
-/** A period by its first day: `Mar 2026`, `5 Mar`. */
-export function sayPeriod(label: string): string {
-  const [, year, month, day] = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(label) ?? []
-  if (!year) return label
-  const name = MONTHS[Number(month) - 1] ?? ''
-  return day ? `${Number(day)} ${name}` : `${name} ${year}`
 }
 
 /** Makes the view of an answer. Columns that nobody has a figure for are left out. */
@@ -115,17 +93,4 @@ function summaryOf(
     return `Half of the leads had their first response within ${told(total)} of work; the slowest hour is ${most.label} with ${told(most)}.`
   const column = columns[place]?.label ?? ''
   return `${column}: ${told(total)} in all, the most ${most.label} with ${told(most)}.`
-}
-
-/** The table as a CSV file. A cell that a spreadsheet would take for a formula is made plain text. */
-export function csvOf({ columns, total, rows }: ReportView, first: string): string {
-  const cell = (value: string | number): string => {
-    const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value)
-    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-  }
-  const lines = [
-    [first, ...columns.map(column => column.label)],
-    ...[...rows, total].map(row => [row.label, ...row.figures.map(figure => figure.value ?? '')]),
-  ]
-  return `${lines.map(line => line.map(cell).join(',')).join('\r\n')}\r\n`
 }

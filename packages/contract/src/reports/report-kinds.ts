@@ -188,3 +188,11 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
     drawn: { whole: 'activities', part: 'contacts' },
   },
 }
+
+/** What the first column of a report's table is called. */
+export function firstColumn(name: ReportName, by: readonly Part[]): string {
+  if (name === 'funnel') return 'Stage'
+  if (name === 'response-times') return 'Hour'
+  const parts = by.length > 0 ? by : REPORTS[name].parts.slice(0, 1)
+  return parts.map(part => PARTS[part]).join(', ')
+}

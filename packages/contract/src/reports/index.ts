@@ -1,0 +1,14 @@
+export { figureOf, type Leads, type ReportAnswer } from './report-answer.ts'
+export {
+  type Column,
+  type FigureKind,
+  firstColumn,
+  PARTS,
+  type Part,
+  REPORT_NAMES,
+  REPORTS,
+  type ReportKind,
+  type ReportName,
+} from './report-kinds.ts'
+export { type Figure, type ReportRow, type ReportView, viewOf } from './report-view.ts'
+export { sayFigure, sayPeriod } from './say-figure.ts'
