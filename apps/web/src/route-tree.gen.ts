@@ -24,6 +24,7 @@ import { Route as ReportsRouteImport } from './routes/reports'
 import { Route as ResetPasswordRouteImport } from './routes/reset-password'
 import { Route as SettingsRouteImport } from './routes/settings'
 import { Route as SignInRouteImport } from './routes/sign-in'
+import { Route as StopReportRouteImport } from './routes/stop-report'
 import { Route as TodayRouteImport } from './routes/today'
 import { Route as ClientsIndexRouteImport } from './routes/clients.index'
 import { Route as ClientsClientIdRouteImport } from './routes/clients.$clientId'
@@ -129,6 +130,11 @@ const SettingsRoute = SettingsRouteImport.update({
 const SignInRoute = SignInRouteImport.update({
   id: '/sign-in',
   path: '/sign-in',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const StopReportRoute = StopReportRouteImport.update({
+  id: '/stop-report',
+  path: '/stop-report',
   getParentRoute: () => rootRouteImport,
 } as any)
 const TodayRoute = TodayRouteImport.update({
@@ -304,6 +310,7 @@ export interface FileRoutesByFullPath {
   '/reset-password': typeof ResetPasswordRoute
   '/settings': typeof SettingsRouteWithChildren
   '/sign-in': typeof SignInRoute
+  '/stop-report': typeof StopReportRoute
   '/today': typeof TodayRoute
   '/clients/$clientId': typeof ClientsClientIdRoute
   '/import/$importId': typeof ImportImportIdRoute
@@ -349,6 +356,7 @@ export interface FileRoutesByTo {
   '/reports': typeof ReportsRoute
   '/reset-password': typeof ResetPasswordRoute
   '/sign-in': typeof SignInRoute
+  '/stop-report': typeof StopReportRoute
   '/today': typeof TodayRoute
   '/clients/$clientId': typeof ClientsClientIdRoute
   '/import/$importId': typeof ImportImportIdRoute
@@ -398,6 +406,7 @@ export interface FileRoutesById {
   '/reset-password': typeof ResetPasswordRoute
   '/settings': typeof SettingsRouteWithChildren
   '/sign-in': typeof SignInRoute
+  '/stop-report': typeof StopReportRoute
   '/today': typeof TodayRoute
   '/clients/$clientId': typeof ClientsClientIdRoute
   '/import/$importId': typeof ImportImportIdRoute
@@ -448,6 +457,7 @@ export interface FileRouteTypes {
     | '/reset-password'
     | '/settings'
     | '/sign-in'
+    | '/stop-report'
     | '/today'
     | '/clients/$clientId'
     | '/import/$importId'
@@ -493,6 +503,7 @@ export interface FileRouteTypes {
     | '/reports'
     | '/reset-password'
     | '/sign-in'
+    | '/stop-report'
     | '/today'
     | '/clients/$clientId'
     | '/import/$importId'
@@ -541,6 +552,7 @@ export interface FileRouteTypes {
     | '/reset-password'
     | '/settings'
     | '/sign-in'
+    | '/stop-report'
     | '/today'
     | '/clients/$clientId'
     | '/import/$importId'
@@ -590,6 +602,7 @@ export interface RootRouteChildren {
   ResetPasswordRoute: typeof ResetPasswordRoute
   SettingsRoute: typeof SettingsRouteWithChildren
   SignInRoute: typeof SignInRoute
+  StopReportRoute: typeof StopReportRoute
   TodayRoute: typeof TodayRoute
   ClientsClientIdRoute: typeof ClientsClientIdRoute
   ClientsIndexRoute: typeof ClientsIndexRoute
@@ -700,6 +713,13 @@ declare module '@tanstack/react-router' {
       path: '/sign-in'
       fullPath: '/sign-in'
       preLoaderRoute: typeof SignInRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/stop-report': {
+      id: '/stop-report'
+      path: '/stop-report'
+      fullPath: '/stop-report'
+      preLoaderRoute: typeof StopReportRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/today': {
@@ -1021,6 +1041,7 @@ const rootRouteChildren: RootRouteChildren = {
   ResetPasswordRoute: ResetPasswordRoute,
   SettingsRoute: SettingsRouteWithChildren,
   SignInRoute: SignInRoute,
+  StopReportRoute: StopReportRoute,
   TodayRoute: TodayRoute,
   ClientsClientIdRoute: ClientsClientIdRoute,
   ClientsIndexRoute: ClientsIndexRoute,

@@ -144,6 +144,9 @@ export function createModules(platform: Platform): Modules {
         ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
         details,
       }),
+    principalOf: access.principalOf,
+    auditMail: (tx, userId, details) =>
+      audit(tx, { userId, action: 'mailed_report', module: 'Analytics', recordType: 'report', details }),
     auditExport: (tx, { principal, ip, id }, details) =>
       audit(tx, {
         userId: principal.userId,

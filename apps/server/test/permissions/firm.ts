@@ -55,6 +55,7 @@ export interface Firm {
   addFile(caller: Caller, whose: Whose): Promise<{ id: number; lead_id: number }>
   photo: { payload: Buffer; headers: Record<string, string> }
   addExport(caller: Caller, whose: Whose): Promise<number>
+  addReportMail(caller: Caller, whose: Whose): Promise<number>
   addSavedMapping(): Promise<number>
   upload: { payload: string; headers: Record<string, string> }
   mapping: object
@@ -271,6 +272,16 @@ export async function openFirm(): Promise<Firm> {
       const owner =
         caller === 'manager' && whose === 'own' ? 'manager' : isOf('superadmin') ? 'superadmin' : 'admin'
       return (await must(owner, { method: 'POST', url: '/crm/exports', payload: { format: 'csv' } })).id
+    },
+    async addReportMail(caller, whose) {
+      const other = caller === 'superadmin' ? 'admin' : 'superadmin'
+      const [row] = await db.rows<{ id: number }>(
+        `INSERT INTO report_subscriptions (user_id, report, question, span, weekday, hour, since)
+         SELECT id, 'sources', jsonb_build_object('source', jsonb_build_array($2::text)), '7d', 1, 9, now()
+         FROM users WHERE email = $1 RETURNING id`,
+        [emailOf(whose === 'own' && caller !== 'nobody' ? caller : other), String(Math.random())],
+      )
+      return row?.id ?? 0
     },
     async addSavedMapping() {
       const payload = { name: `Kept ${Math.random()}`, mapping: MAPPING }

@@ -117,6 +117,11 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'GET /crm/reports/sources':            ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
   'GET /crm/reports/activity':           ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
   'GET /crm/reports/file':               ['yes', 'yes', 'yes', '403', '403', '403', '401'],
+  'GET /crm/report-mails':               ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'POST /crm/report-mails':              ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'DELETE /crm/report-mails/{id}':       ['404', '404', '404', '404', '403', '403', '401'],
+  'POST /crm/report-mails/{id}/send':    ['404', '404', '404', '404', '403', '403', '401'],
+  'POST /api/report-mails/stop':         ['404', '404', '404', '404', '404', '404', '404'],
   'POST /crm/reports/pictures':          ['yes', 'yes', 'yes', '403', '403', '403', '401'],
 
   'GET /crm/campaigns':                   ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],

@@ -22,6 +22,10 @@ const exportOf: MakeRequest = async (firm, caller, whose) => ({ id: await firm.a
 const importOf: MakeRequest = async (firm, caller, whose) => ({ id: await firm.addImport(caller, whose) })
 const bulk: MakeRequest = async (firm, caller, whose) => ({ id: await firm.addBulk(caller, whose) })
 
+const reportMail: MakeRequest = async (firm, caller, whose) => ({
+  id: await firm.addReportMail(caller, whose),
+})
+
 let made = 0
 /** A name that nothing else has. */
 const fresh = (kind: string): string => `${kind} ${++made}`
@@ -265,6 +269,12 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
 
   'GET /crm/reports/file': () => ({ query: { report: 'sources', format: 'csv' } }),
   'POST /crm/reports/pictures': () => ({ payload: { report: 'sources' } }),
+  'POST /crm/report-mails': () => ({
+    payload: { report: 'sources', span: '7d', weekday: 1, hour: 9 },
+  }),
+  'DELETE /crm/report-mails/{id}': reportMail,
+  'POST /crm/report-mails/{id}/send': reportMail,
+  'POST /api/report-mails/stop': () => ({ payload: { token: 'made-up' } }),
   'PUT /crm/dashboard': () => ({ payload: { size: 'phone', widgets: [] } }),
   'PUT /crm/settings/dashboards': () => ({ payload: { role_id: 1, size: 'phone', widgets: null } }),
 

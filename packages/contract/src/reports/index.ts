@@ -12,3 +12,4 @@ export {
 } from './report-kinds.ts'
 export { type Figure, type ReportRow, type ReportView, viewOf } from './report-view.ts'
 export { sayFigure, sayPeriod } from './say-figure.ts'
+export { unitOf } from './unit-of.ts'

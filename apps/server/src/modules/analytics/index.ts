@@ -2,24 +2,41 @@ import type { Http } from '../../platform/http/server.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type DashboardRoutesNeeds, dashboardRoutes } from './dashboards/dashboards.routes.ts'
 import { type ReportExportNeeds, reportExportRoutes } from './exports/exports.routes.ts'
+import { mailingRoutes } from './mailing/mailing.routes.ts'
+import { ReportMailing } from './mailing/mailing.service.ts'
+import { type MailingNeeds, planReportsJob, sendReportJob } from './mailing/weekly-jobs.ts'
 import type { ReportNeeds } from './parted-report.ts'
 import { reportRoutes } from './reports.routes.ts'
 import { systemRoutes } from './system/system.routes.ts'
 
 /** What analytics needs from other modules. */
-export type AnalyticsNeighbours = Pick<ReportNeeds, 'leads' | 'people' | 'stages' | 'campaigns'> &
+export type AnalyticsNeighbours = Pick<ReportNeeds, 'leads' | 'stages' | 'campaigns'> &
+  Pick<MailingNeeds, 'people' | 'principalOf' | 'auditMail'> &
   Pick<DashboardRoutesNeeds, 'audit'> & { auditExport: ReportExportNeeds['audit'] }
 
 /** Reports: figures of leads and of what was done with them, each within the caller's reach; and what stands on whose dashboard. */
 export function createAnalytics(
-  { db, config, now }: Pick<Platform, 'db' | 'config' | 'now'>,
-  { audit, auditExport, ...neighbours }: AnalyticsNeighbours,
+  {
+    db,
+    config,
+    now,
+    mail,
+    crypto,
+    jobs,
+  }: Pick<Platform, 'db' | 'config' | 'now' | 'mail' | 'crypto' | 'jobs'>,
+  { audit, auditExport, principalOf, auditMail, ...neighbours }: AnalyticsNeighbours,
 ) {
-  const { currency, timeZone } = config
+  const { currency, timeZone, publicUrl } = config
+  const reports = { db, now, currency, timeZone, ...neighbours }
+  const mailingNeeds = { ...reports, mail, crypto, publicUrl, principalOf, auditMail }
+  const send = sendReportJob(mailingNeeds)
+  jobs.register(send, planReportsJob(mailingNeeds, send))
+  const mailing = new ReportMailing(mailingNeeds, send)
   return {
     routes(http: Http) {
-      reportRoutes(http, { db, now, currency, timeZone, ...neighbours })
-      reportExportRoutes(http, { db, now, currency, timeZone, ...neighbours, audit: auditExport })
+      reportRoutes(http, reports)
+      reportExportRoutes(http, { ...reports, audit: auditExport })
+      mailingRoutes(http, mailing)
       dashboardRoutes(http, { db, audit })
       systemRoutes(http, { db, now, timeZone })
     },

@@ -14,8 +14,8 @@ const CONTEXT = 'demo-mailbox'
 const KEPT = 100
 
 export async function keepInMailbox(db: Connection, crypto: Crypto, message: Message): Promise<void> {
-  const { to, subject, text, html } = message
-  const { bytes } = crypto.seal(JSON.stringify({ to, subject, text, html }), CONTEXT)
+  const { to, subject, text, html, attachments } = message
+  const { bytes } = crypto.seal(JSON.stringify({ to, subject, text, html, attachments }), CONTEXT)
   await db.rows(
     `WITH kept AS (INSERT INTO demo_mailbox (message) VALUES ($1) RETURNING id)
      DELETE FROM demo_mailbox WHERE id <= (SELECT id FROM kept) - $2`,

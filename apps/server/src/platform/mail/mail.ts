@@ -9,9 +9,20 @@ import { keepInMailbox } from './demo-mailbox.ts'
 import type { Letter } from './letter.ts'
 import { createSmtp } from './smtp.ts'
 
+export interface Attachment {
+  name: string
+  /** Media type. */
+  type: string
+  /** Base64. */
+  content: string
+}
+
 export interface Message extends Letter {
   /** One address. */
   to: string
+  attachments?: Attachment[]
+  /** The page on which its reader ends such mails; mail programs offer it. */
+  unsubscribe?: string
 }
 
 /** Mail to people. */

@@ -19,11 +19,14 @@ ${messages.length === 0 ? EMPTY : messages.map(message => article(message, time)
 const EMPTY =
   '<section class="empty"><h2>No mail yet</h2><p>Ask for a new password on the sign-in page, and its mail comes here.</p></section>'
 
-function article({ id, to, subject, text, at }: KeptMessage, time: Intl.DateTimeFormat): string {
+function article(
+  { id, to, subject, text, at, attachments = [] }: KeptMessage,
+  time: Intl.DateTimeFormat,
+): string {
   return `<article aria-labelledby="m${id}"><div class="head"><h2 id="m${id}">${escapeHtml(subject)}</h2><time datetime="${at.toISOString()}">${escapeHtml(time.format(at))}</time></div>
 <p class="to">To ${escapeHtml(to)}</p>
 <div class="text">${withLinks(text)}</div>
-<p class="more"><a href="${MAILBOX_PATH}/${id}">Show as a mail program does<span class="unseen">: ${escapeHtml(subject)}</span></a></p></article>`
+${attachments.map(({ name }, n) => `<p class="more"><a href="${MAILBOX_PATH}/${id}/${n}">${escapeHtml(name)}</a></p>`).join('')}<p class="more"><a href="${MAILBOX_PATH}/${id}">Show as a mail program does<span class="unseen">: ${escapeHtml(subject)}</span></a></p></article>`
 }
 
 /** Text with its web addresses made into links. */

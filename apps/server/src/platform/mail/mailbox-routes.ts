@@ -22,7 +22,7 @@ const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox allow-top-navigation-by-user-activation allow-popups allow-popups-to-escape-sandbox"
 
 /**
- * `GET /dev/mailbox`, the same as JSON at `/dev/mailbox.json` (for tests), and one mail's HTML at `/dev/mailbox/:id`. They hold
+ * `GET /dev/mailbox`, the same as JSON at `/dev/mailbox.json` (for tests), one mail's HTML at `/dev/mailbox/:id`, and its files behind it. They hold
  * links that set passwords, so they exist only in a demo without SMTP on a loopback address, and answer only this machine.
  */
 export function registerMailboxRoutes(app: Http, { config, db, crypto }: MailboxOptions): void {
@@ -42,6 +42,17 @@ export function registerMailboxRoutes(app: Http, { config, db, crypto }: Mailbox
     const message = (await readMailbox(db, crypto)).find(each => String(each.id) === id)
     if (!message) throw new AppError('not-found')
     return page(reply, MAIL_POLICY).send(message.html)
+  })
+  app.get(`${MAILBOX_PATH}/:id/:place`, options, async (request, reply) => {
+    const { id, place } = request.params as { id: string; place: string }
+    const message = (await readMailbox(db, crypto)).find(each => String(each.id) === id)
+    const file = message?.attachments?.[Number(place)]
+    if (!file) throw new AppError('not-found')
+    return reply
+      .type(file.type)
+      .header('content-disposition', `attachment; filename="${file.name.replace(/[^\w. -]/g, '_')}"`)
+      .header('cache-control', 'no-store')
+      .send(Buffer.from(file.content, 'base64'))
   })
 }
 

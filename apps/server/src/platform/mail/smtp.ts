@@ -25,12 +25,12 @@ export function createSmtp(url: string, from: string): Smtp {
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
-    // A message is text: nothing in it may name a file or an address to be attached.
+    // A message is text and bytes: nothing in it may name a file or an address to be attached.
     disableFileAccess: true,
     disableUrlAccess: true,
   })
   return {
-    async send({ to, subject, text, html }, messageId) {
+    async send({ to, subject, text, html, attachments = [], unsubscribe }, messageId) {
       try {
         await transport.sendMail({
           from,
@@ -40,7 +40,15 @@ export function createSmtp(url: string, from: string): Smtp {
           text,
           html,
           messageId,
-          headers: { 'Auto-Submitted': 'auto-generated' },
+          attachments: attachments.map(({ name, type, content }) => ({
+            filename: name,
+            contentType: type,
+            content: Buffer.from(content, 'base64'),
+          })),
+          headers: {
+            'Auto-Submitted': 'auto-generated',
+            ...(unsubscribe && { 'List-Unsubscribe': `<${unsubscribe}>` }),
+          },
         })
         return undefined
       } catch (error) {

@@ -1,13 +1,13 @@
 import type { paths } from '@optimwalls/contract'
-import { REPORTS, type ReportAnswer, type ReportName } from '@optimwalls/contract/reports'
+import { REPORTS, type ReportAnswer, type ReportName, unitOf } from '@optimwalls/contract/reports'
 import { queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../../lib/api.ts'
-import { type ReportSearch, rangesOf, unitOf } from './report-search.ts'
+import { type ReportSearch, rangesOf } from './report-search.ts'
 
 export const reportKeys = { all: ['reports'] as const }
 
 /** What the server is asked for the report that the address is of. */
-function callOf(search: ReportSearch, now: Date): Call {
+export function callOf(search: ReportSearch, now: Date): Call {
   const name = search.report ?? 'conversions'
   const { range, compared } = rangesOf(search, now)
   const part = search.by ?? REPORTS[name].parts[0]

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { rangesOf, readReportSearch, unitOf } from './report-search.ts'
+import { rangesOf, readReportSearch } from './report-search.ts'
 
 const NOW = new Date(2026, 10, 27, 9)
 
@@ -33,10 +33,4 @@ it('twelve months end today, and are compared with as many days before', () => {
     range: { from: '2026-10-29', to: '2026-11-27' },
     compared: null,
   })
-})
-
-it('time is parted into some dozens of points', () => {
-  expect(unitOf({ from: '2026-10-29', to: '2026-11-27' })).toBe('day')
-  expect(unitOf({ from: '2026-08-30', to: '2026-11-27' })).toBe('week')
-  expect(unitOf({ from: '2025-11-28', to: '2026-11-27' })).toBe('month')
 })

@@ -76,10 +76,3 @@ export function sayRange(range: Range, compared: Range | null): string {
   const days = ({ from, to }: Range) => `${day(from)} to ${day(to)}`
   return compared ? `${days(range)}, compared with ${days(compared)}` : days(range)
 }
-
-/** How finely time is parted, so that there are some dozens of points at most. */
-export function unitOf({ from, to }: Range): 'day' | 'week' | 'month' {
-  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS
-  if (days <= 31) return 'day'
-  return days <= 183 ? 'week' : 'month'
-}

@@ -1,9 +1,13 @@
+import { Button } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
 import { firstColumn, REPORTS, viewOf } from '@optimwalls/contract/reports'
-import { IconChartBar, IconTable } from '@tabler/icons-react'
+import { IconChartBar, IconMail, IconTable } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { lazy } from 'react'
 import { useCan } from '../../../lib/can.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { OnceOpened } from '../../../ui/OnceOpened.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
 import { notePicture, reportFile, reportQuery } from '../api.ts'
@@ -19,6 +23,8 @@ import { isOverTime, ReportDrawing } from './ReportDrawing.tsx'
 import { ReportTable } from './ReportTable.tsx'
 import { ReportTiles } from './ReportTiles.tsx'
 
+const MailDialog = lazy(() => import('./MailDialog.tsx').then(part => ({ default: part.MailDialog })))
+
 export interface ReportCardProps {
   search: ReportSearch
   onSearch: (search: ReportSearch) => void
@@ -30,6 +36,7 @@ export function ReportCard({ search, onSearch, now }: ReportCardProps) {
   const can = useCan()
   const isPrinting = usePrinting()
   const { off, onToggle } = useSeriesOff()
+  const [isMailOpen, mail] = useDisclosure(false)
   const name = search.report ?? 'conversions'
   const kind = REPORTS[name]
   const { data, error, refetch } = useQuery(reportQuery(search, now))
@@ -82,6 +89,15 @@ export function ReportCard({ search, onSearch, now }: ReportCardProps) {
               }
               onPicture={can('Analytics', 'export') && !isTable ? savePicture : null}
             />
+            <Button
+              size="sm"
+              variant="default"
+              aria-haspopup="dialog"
+              leftSection={<IconMail size={16} stroke={1.75} aria-hidden />}
+              onClick={mail.open}
+            >
+              Weekly mail
+            </Button>
             <ViewSwitch
               label="Shown as"
               value={search.as ?? 'chart'}
@@ -98,6 +114,9 @@ export function ReportCard({ search, onSearch, now }: ReportCardProps) {
           <ReportTable view={view} first={first} caption={kind.about} withTotal={name !== 'funnel'} />
         )}
       </section>
+      <OnceOpened isOpen={isMailOpen}>
+        <MailDialog isOpen={isMailOpen} onClose={mail.close} search={search} now={now} />
+      </OnceOpened>
     </div>
   )
 }

@@ -85,7 +85,8 @@ export function drawLines({ series, rows }: ChartModel): Part {
   const x = (place: number) => LEFT + step * (place + 0.5)
   const y = (value: number) => 12 + (1 - value / top) * (TALL - 44)
   const every = Math.max(1, Math.ceil(76 / step))
-  const grid = [0, 0.25, 0.5, 0.75, 1].flatMap((share): Shape[] => [
+  const shares = Number.isInteger(top / 4) ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1]
+  const grid = shares.flatMap((share): Shape[] => [
     {
       is: 'line',
       points: [
