@@ -23,7 +23,7 @@ const REPORTS: Record<Exclude<ForeignWidget, 'follow_ups' | 'system' | 'month'>,
   pipeline: { title: 'Pipeline', search: { report: 'pipeline' } },
   workload: {
     title: 'Workload',
-    search: { report: 'pipeline', by: 'owner' },
+    search: { report: 'pipeline', by: 'owner', span: '10y' },
     drawn: { whole: 'open', part: 'stale' },
   },
   campaigns: { title: 'Campaigns', search: { report: 'sources', by: 'campaign' } },

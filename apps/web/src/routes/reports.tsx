@@ -15,6 +15,14 @@ interface ReportAddress {
   by?: string
   pipeline?: number
   as?: string
+  and?: string
+  source?: string[]
+  campaign_id?: number[]
+  project_type?: string[]
+  location?: string[]
+  assigned_to?: string[]
+  team_id?: string[]
+  pipeline_id?: number[]
 }
 
 export const Route = createFileRoute('/reports')({

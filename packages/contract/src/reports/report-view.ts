@@ -14,6 +14,8 @@ export interface Figure {
 export interface ReportRow {
   key: string
   label: string
+  /** The value of each dimension, with what it is called. */
+  parts: readonly { value: string | null; label: string }[]
   /** In the order of the columns. */
   figures: readonly Figure[]
 }
@@ -49,21 +51,24 @@ export function viewOf(name: ReportName, kind: ReportKind, report: ReportAnswer)
       return {
         key: String(id),
         label: group.stage.name,
+        parts: [{ value: String(id), label: group.stage.name }],
         figures: figuresOf(group, column =>
           group.leads && column.kind === 'count' ? { ...group.leads, passage: `${column.name}-${id}` } : null,
         ),
       }
     }
-    const label = group.keys?.map(key => sayPeriod(key.label)).join(', ') ?? ''
+    const parts = (group.keys ?? []).map(key => ({ value: key.value, label: sayPeriod(key.label) }))
     return {
+      label: parts.map(part => part.label).join(', '),
+      parts,
       key: group.keys?.map(key => key.value ?? '').join(' ') ?? '',
-      label,
       figures: figuresOf(group, leadsOf(group.leads)),
     }
   })
   const total: ReportRow = {
     key: 'total',
     label: 'All',
+    parts: [],
     figures: figuresOf(report.total, leadsOf(report.total.leads)),
   }
   return { columns, total, rows, summary: summaryOf(name, kind, { columns, total, rows }, report) }

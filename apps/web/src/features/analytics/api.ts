@@ -2,7 +2,14 @@ import type { paths } from '@optimwalls/contract'
 import { REPORTS, type ReportAnswer, type ReportName, unitOf } from '@optimwalls/contract/reports'
 import { queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../../lib/api.ts'
-import { type ReportSearch, rangesOf } from './report-search.ts'
+import {
+  type FILTERS,
+  type FilterPart,
+  filtersOf,
+  type ReportSearch,
+  rangesOf,
+  takesTwo,
+} from './report-search.ts'
 
 export const reportKeys = { all: ['reports'] as const }
 
@@ -10,12 +17,13 @@ export const reportKeys = { all: ['reports'] as const }
 export function callOf(search: ReportSearch, now: Date): Call {
   const name = search.report ?? 'conversions'
   const { range, compared } = rangesOf(search, now)
-  const part = search.by ?? REPORTS[name].parts[0]
+  const parts = [search.by ?? REPORTS[name].parts[0], takesTwo(name) ? search.and : undefined]
   const query = {
     ...range,
+    ...(filtersOf(search) as Filters),
     ...(compared && { compare_from: compared.from, compare_to: compared.to }),
   }
-  const by = part === 'time' ? unitOf(range) : part
+  const by = parts.flatMap(part => (part === 'time' ? unitOf(range) : (part ?? [])))
   return { name, query, by, pipeline: search.pipeline }
 }
 
@@ -43,7 +51,7 @@ export async function reportFile(
     ...query,
     report: name,
     format,
-    ...(by && { by: [by as NonNullable<FileQuery['by']>[number]] }),
+    ...(by.length > 0 && { by: [...by] as NonNullable<FileQuery['by']> }),
     ...(name === 'funnel' && pipeline && { pipeline }),
   }
   const { data } = await api.GET('/crm/reports/file', { params: { query: asked }, parseAs: 'blob' })
@@ -54,10 +62,17 @@ export async function reportFile(
 export const notePicture = (report: ReportName) =>
   answer(api.POST('/crm/reports/pictures', { body: { report } }))
 
+/** The filters as the API has them. */
+type Filters = Pick<
+  NonNullable<paths['/crm/reports/conversions']['get']['parameters']['query']>,
+  (typeof FILTERS)[FilterPart]
+>
+
 interface Call {
   name: keyof typeof REPORTS
-  query: { from: string; to: string; compare_from?: string; compare_to?: string }
-  by: string | undefined
+  query: { from: string; to: string; compare_from?: string; compare_to?: string } & Filters
+  /** Of the API: time is day, week or month. */
+  by: readonly string[]
   pipeline: number | undefined
 }
 
@@ -74,7 +89,7 @@ type Parting<P extends Partable> = NonNullable<
 
 async function readReport({ name, query, by, pipeline }: Call, signal: AbortSignal): Promise<ReportAnswer> {
   const parted = <T extends string>() => ({
-    params: { query: { ...query, ...(by && { by: [by as T] }) } },
+    params: { query: { ...query, ...(by.length > 0 && { by: [...by] as T[] }) } },
     signal,
   })
   switch (name) {
@@ -91,7 +106,7 @@ async function readReport({ name, query, by, pipeline }: Call, signal: AbortSign
     case 'response-times':
       return answer(api.GET('/crm/reports/response-times', { params: { query }, signal }))
     case 'team-performance': {
-      const of = by === 'team' ? 'team' : 'owner'
+      const of = by[0] === 'team' ? 'team' : 'owner'
       return answer(
         api.GET('/crm/reports/team-performance', { params: { query: { ...query, by: of } }, signal }),
       )
@@ -105,6 +120,22 @@ async function readReport({ name, query, by, pipeline }: Call, signal: AbortSign
       )
   }
 }
+
+/** The values of a part among the leads of the range, to narrow a report to. */
+export const partValuesQuery = (part: FilterPart, { from, to }: { from: string; to: string }) =>
+  queryOptions({
+    queryKey: [...reportKeys.all, 'values', part, from, to],
+    queryFn: async ({ signal }) => {
+      const query = { from, to, by: [part] }
+      const report = await answer(api.GET('/crm/reports/conversions', { params: { query }, signal }))
+      return report.groups.flatMap(({ keys: [key] }) => {
+        if (!key) return []
+        if (key.value !== null) return [{ value: key.value, label: key.label }]
+        return part === 'owner' || part === 'team' ? [{ value: 'none', label: key.label }] : []
+      })
+    },
+    staleTime: 60_000,
+  })
 
 /** Pipelines to choose from. */
 export const reportPipelinesQuery = queryOptions({

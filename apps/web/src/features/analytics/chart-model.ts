@@ -1,4 +1,11 @@
-import type { Leads, ReportKind, ReportRow, ReportView } from '@optimwalls/contract/reports'
+import {
+  type Column,
+  type Leads,
+  type ReportKind,
+  type ReportRow,
+  type ReportView,
+  sayFigure,
+} from '@optimwalls/contract/reports'
 
 /** One kind of mark of a chart: what its legend names and switches. */
 export interface Series {
@@ -17,6 +24,8 @@ export interface Point {
 export interface ChartRow {
   key: string
   label: string
+  /** Of the dimension that the rows are of; null where there is none. */
+  value: string | null
   /** One for each series, in their order. */
   points: readonly Point[]
 }
@@ -44,9 +53,70 @@ export function modelOf(view: ReportView, drawn: ReportKind['drawn']): ChartMode
     rows: view.rows.map(row => ({
       key: row.key,
       label: row.label,
+      value: row.parts[0]?.value ?? null,
       points: places.map(place => pointOf(row, place)),
     })),
   }
+}
+
+/** Values of the second dimension that have a colour of their own. */
+const MOST_SERIES = 5
+
+/** A report parted by two dimensions: rows of the one, a series for each frequent value of the other and one for all others.
+ *  @param rowsAt the place of the dimension that the rows are of */
+export function crossModel(
+  view: ReportView,
+  drawn: ReportKind['drawn'],
+  rowsAt: 0 | 1,
+  currency: string,
+): ChartModel {
+  const place = view.columns.findIndex(column => column.name === drawn.whole)
+  const column = view.columns[place]
+  const seriesAt = rowsAt === 0 ? 1 : 0
+  const heads = new Map<string, { label: string; sum: number }>()
+  const lines = new Map<string, { label: string; value: string | null; of: Map<string, Point> }>()
+  for (const row of view.rows) {
+    const [head, line] = [row.parts[seriesAt], row.parts[rowsAt]]
+    if (!head || !line) continue
+    const point = pointOf(row, place)
+    const [headKey, lineKey] = [head.value ?? '', line.value ?? '']
+    const known = heads.get(headKey) ?? { label: head.label, sum: 0 }
+    heads.set(headKey, { ...known, sum: known.sum + (point.value ?? 0) })
+    const found = lines.get(lineKey) ?? { label: line.label, value: line.value, of: new Map() }
+    lines.set(lineKey, found)
+    found.of.set(headKey, point)
+  }
+  const ranked = [...heads].sort(([, a], [, b]) => b.sum - a.sum)
+  const [shown, rest] = [ranked.slice(0, MOST_SERIES), ranked.slice(MOST_SERIES)]
+  const rows = [...lines].map(([key, { label, value, of }]): ChartRow => {
+    const points = shown.map(([name]) => of.get(name) ?? zero(column, currency))
+    if (rest.length > 0)
+      points.push(
+        sumOf(
+          rest.flatMap(([name]) => of.get(name) ?? []),
+          column,
+          currency,
+        ),
+      )
+    return { key, label, value, points }
+  })
+  const sum = (row: ChartRow) => row.points.reduce((all, point) => all + (point.value ?? 0), 0)
+  return {
+    series: [
+      ...shown.map(([name, { label }], at) => ({ name, label, tint: (at + 1) as Series['tint'] })),
+      ...(rest.length > 0 ? [{ name: '\u0000others', label: 'All others', tint: 6 as const }] : []),
+    ],
+    rows: /^\d{4}-\d{2}-\d{2}$/.test(rows[0]?.key ?? '')
+      ? rows.sort((a, b) => a.key.localeCompare(b.key))
+      : rows.sort((a, b) => sum(b) - sum(a)),
+  }
+}
+
+const zero = (column: Column | undefined, currency: string): Point => sumOf([], column, currency)
+
+function sumOf(points: readonly Point[], column: Column | undefined, currency: string): Point {
+  const value = points.reduce((sum, point) => sum + (point.value ?? 0), 0)
+  return { value, text: sayFigure(value, column?.kind ?? 'count', currency), leads: null }
 }
 
 function pointOf(row: ReportRow, place: number): Point {

@@ -51,7 +51,7 @@ export const keepReportMail = (
   const question = {
     ...filters,
     ...(search.compare && { compare: true }),
-    ...(by && { by: [by] }),
+    ...(by.length > 0 && { by }),
     ...(name === 'funnel' && pipeline && { pipeline }),
   } as Wish['question']
   return answer(api.POST('/crm/report-mails', { body: { report: name, ...when, question } }))
@@ -66,10 +66,15 @@ export const sendReportMail = (id: number) =>
 /** "Sources by Campaign", and what it is narrowed to in number. */
 export function sayReportMail({ report, question }: ReportMail): string {
   const { by = [], compare: _compare, pipeline: _pipeline, ...filters } = question
-  const parts = by.map(part => (part in PARTS ? PARTS[part as keyof typeof PARTS] : PARTS.time))
+  const isTime = (part: string) => !(part in PARTS)
+  const parts = by.flatMap(part => (isTime(part) ? [] : PARTS[part as keyof typeof PARTS].toLowerCase()))
   const count = Object.values(filters).filter(values => Array.isArray(values) && values.length > 0).length
-  const narrowed = count === 0 ? '' : `, ${count} ${count === 1 ? 'filter' : 'filters'}`
-  return `${REPORTS[report].label}${parts.length > 0 ? ` by ${parts.join(' and ').toLowerCase()}` : ''}${narrowed}`
+  return [
+    REPORTS[report].label,
+    ...(parts.length > 0 ? [` by ${parts.join(' and ')}`] : []),
+    ...(by.some(isTime) ? [' over time'] : []),
+    ...(count > 0 ? [`, ${count} ${count === 1 ? 'filter' : 'filters'}`] : []),
+  ].join('')
 }
 
 /** "9 am" of an hour of the day. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { rangesOf, readReportSearch } from './report-search.ts'
+import { narrowed, rangesOf, readReportSearch } from './report-search.ts'
 
 const NOW = new Date(2026, 10, 27, 9)
 
@@ -17,6 +17,12 @@ it.each([
   [{ report: '<script>', span: 'x', by: 'shoe', pipeline: 2, from: '2026-02-30' }, {}],
   [{ from: '2026-03-01', to: '2026-02-01' }, {}],
   [
+    { by: 'source', and: 'location', source: 'Website', campaign_id: ['3', 'x', -1], team_id: [] },
+    { by: 'source', and: 'location', source: ['Website'], campaign_id: [3] },
+  ],
+  [{ and: 'time' }, {}],
+  [{ report: 'team-performance', and: 'team' }, { report: 'team-performance' }],
+  [
     { from: '2026-02-01', to: '2026-03-01' },
     { from: '2026-02-01', to: '2026-03-01' },
   ],
@@ -33,4 +39,16 @@ it('twelve months end today, and are compared with as many days before', () => {
     range: { from: '2026-10-29', to: '2026-11-27' },
     compared: null,
   })
+})
+
+it('a bar narrows the page to what it is of, parted by what tells more', () => {
+  expect(narrowed({ report: 'sources', and: 'location' }, 'source', 'Website')).toEqual({
+    report: 'sources',
+    source: ['Website'],
+    by: 'campaign',
+  })
+  expect(narrowed({ by: 'campaign' }, 'campaign', '7')).toMatchObject({ campaign_id: [7], by: 'time' })
+  expect(narrowed({ by: 'owner' }, 'owner', null)).toMatchObject({ assigned_to: ['none'] })
+  expect(narrowed({ by: 'source' }, 'source', null)).toBeNull()
+  expect(narrowed({}, 'time', '2026-03-01')).toBeNull()
 })

@@ -1,7 +1,7 @@
-import { PARTS, type Part, REPORT_NAMES, REPORTS, type ReportName } from '@optimwalls/contract/reports'
+import { type Part, REPORT_NAMES, REPORTS, type ReportName } from '@optimwalls/contract/reports'
 
 /** Ranges that end today. */
-export const SPANS = { '30d': '30 days', '90d': '90 days', '12m': '12 months' } as const
+export const SPANS = { '30d': '30 days', '90d': '90 days', '12m': '12 months', '10y': '10 years' } as const
 export type Span = keyof typeof SPANS
 
 /** Everything about the page that stands in the address. */
@@ -13,8 +13,67 @@ export interface ReportSearch {
   to?: string
   compare?: true
   by?: Part
+  /** A second dimension beside `by`. */
+  and?: Part
   pipeline?: number
   as?: 'table'
+  source?: string[]
+  campaign_id?: number[]
+  project_type?: string[]
+  location?: string[]
+  assigned_to?: string[]
+  team_id?: string[]
+  pipeline_id?: number[]
+}
+
+/** What narrows a report, by the part whose values it takes. */
+export const FILTERS = {
+  source: 'source',
+  campaign: 'campaign_id',
+  project_type: 'project_type',
+  location: 'location',
+  owner: 'assigned_to',
+  team: 'team_id',
+  pipeline: 'pipeline_id',
+} as const satisfies Partial<Record<Part, keyof ReportSearch>>
+export type FilterPart = keyof typeof FILTERS
+export const FILTER_PARTS = Object.keys(FILTERS) as FilterPart[]
+export const isFilterPart = (part: string): part is FilterPart => part in FILTERS
+
+/** Whether a report is parted by two dimensions at once. */
+export const takesTwo = (report: ReportName): boolean => REPORTS[report].parts.length > 2
+
+/** The filters of the address. */
+export function filtersOf(search: ReportSearch): Pick<ReportSearch, (typeof FILTERS)[FilterPart]> {
+  return Object.fromEntries(
+    FILTER_PARTS.flatMap(part => {
+      const values = search[FILTERS[part]]
+      return values?.length ? [[FILTERS[part], values]] : []
+    }),
+  )
+}
+
+/** The page narrowed to one value of a part, parted by the next that tells more. Null where the value cannot be asked for. */
+export function narrowed(search: ReportSearch, part: Part, value: string | null): ReportSearch | null {
+  if (!isFilterPart(part)) return null
+  if (value === null && part !== 'owner' && part !== 'team') return null
+  const isId = part === 'campaign' || part === 'pipeline'
+  const wanted = [isId ? Number(value) : (value ?? 'none')]
+  const report = search.report ?? 'conversions'
+  const next = { ...search, [FILTERS[part]]: wanted, and: undefined }
+  const isNarrowed = (one: Part) => isFilterPart(one) && next[FILTERS[one]] !== undefined
+  const by = REPORTS[report].parts.find(one => !isNarrowed(one))
+  return { ...next, by: by ?? search.by }
+}
+
+const listOf = (value: unknown, isId: boolean): (string | number)[] | undefined => {
+  const all: unknown[] = Array.isArray(value) ? value : [value]
+  const values = all.flatMap((one): (string | number)[] => {
+    if (!isId) return typeof one === 'string' || typeof one === 'number' ? [String(one)] : []
+    const id = Number(one)
+    return Number.isSafeInteger(id) && id > 0 && id < 2 ** 31 ? [id] : []
+  })
+  return values.length > 0 ? values.slice(0, 50) : undefined
 }
 
 const day = (value: unknown): string | undefined =>
@@ -26,7 +85,9 @@ const isIn = <T extends string>(known: readonly T[], value: unknown): value is T
 /** Reads the address; what it does not understand is left out, so that no link breaks the page. */
 export function readReportSearch(search: Record<string, unknown>): ReportSearch {
   const report = isIn(REPORT_NAMES, search.report) ? search.report : 'conversions'
-  const by = isIn(Object.keys(PARTS) as Part[], search.by) ? search.by : undefined
+  const { parts } = REPORTS[report]
+  const by = isIn(parts, search.by) ? search.by : undefined
+  const and = takesTwo(report) && isIn(parts, search.and) && search.and !== (by ?? parts[0])
   const [from, to] = [day(search.from), day(search.to)]
   const pipeline = Number(search.pipeline)
   return {
@@ -34,9 +95,16 @@ export function readReportSearch(search: Record<string, unknown>): ReportSearch 
     ...(isIn(Object.keys(SPANS) as Span[], search.span) && search.span !== '12m' && { span: search.span }),
     ...(from && to && from <= to && { from, to }),
     ...(search.compare === true || search.compare === 'true' ? { compare: true as const } : {}),
-    ...(by && REPORTS[report].parts.includes(by) && by !== REPORTS[report].parts[0] && { by }),
+    ...(by && by !== parts[0] && { by }),
+    ...(and && { and: search.and as Part }),
     ...(report === 'funnel' && Number.isSafeInteger(pipeline) && pipeline > 0 && { pipeline }),
     ...(search.as === 'table' && { as: 'table' as const }),
+    ...Object.fromEntries(
+      FILTER_PARTS.flatMap(part => {
+        const values = listOf(search[FILTERS[part]], part === 'campaign' || part === 'pipeline')
+        return values ? [[FILTERS[part], values]] : []
+      }),
+    ),
   }
 }
 
@@ -55,6 +123,7 @@ export function rangesOf(search: ReportSearch, now: Date): { range: Range; compa
     '30d': today - 29 * DAY_MS,
     '90d': today - 89 * DAY_MS,
     '12m': Date.UTC(now.getFullYear() - 1, now.getMonth(), now.getDate() + 1),
+    '10y': Date.UTC(now.getFullYear() - 10, now.getMonth(), now.getDate() + 1),
   }
   const range =
     search.from && search.to

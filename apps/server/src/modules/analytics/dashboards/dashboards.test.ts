@@ -112,6 +112,17 @@ test('a role that is taken away takes its widgets at once', async () => {
   )
 })
 
+test('whoever sets up the system has its widget without seeing a lead', async () => {
+  await firm.db.rows(
+    `INSERT INTO permissions (role_id, module_name, action, allowed, scope)
+     SELECT id, 'Administration', 'manage_settings', true, 'all' FROM roles WHERE name = 'Designer'`,
+  )
+  expect(namesOf(await dashboardOf(await firm.as('designer')))).toEqual(['system'])
+  await firm.db.rows(
+    `DELETE FROM permissions WHERE action = 'manage_settings' AND role_id = (SELECT id FROM roles WHERE name = 'Designer')`,
+  )
+})
+
 test.each([
   [{ size: 'watch', widgets: [] }, 'size'],
   [{ size: 'phone', widgets: [{ name: 'weather', width: 'half' }] }, 'name'],

@@ -68,10 +68,11 @@ export function allowedWidgets(principal: Principal): WidgetName[] {
 export function usualWidgets(principal: Principal): Widget[] {
   const sees = scopeOf(principal, 'CRM', 'view')
   const figures = scopeOf(principal, 'Analytics', 'view')
+  const ofSystem = can(principal, 'Administration', 'manage_settings') ? [full('system')] : []
   if (sees === 'all')
     return [
       full('figures'),
-      ...(can(principal, 'Administration', 'manage_settings') ? [full('system')] : []),
+      ...ofSystem,
       full('conversions'),
       ...half('people', 'campaigns', 'funnel', 'pipeline'),
       full('newest'),
@@ -79,6 +80,7 @@ export function usualWidgets(principal: Principal): Widget[] {
   if (sees === 'team' && figures !== 'own')
     return [
       full('figures'),
+      ...ofSystem,
       full('responses'),
       full('follow_ups'),
       full('cold'),
@@ -86,6 +88,7 @@ export function usualWidgets(principal: Principal): Widget[] {
       full('waiting'),
     ]
   return [
+    ...ofSystem,
     full('figures'),
     full('follow_ups'),
     full('priorities'),

@@ -126,7 +126,9 @@ test('reach and rights are those of the moment it is sent', async () => {
   await set(true)
   await activate(true)
   expect(mailServer.taken).toEqual([])
-  const ended = await firm.db.rows<{ stopped: string }>('SELECT stopped FROM report_subscriptions ORDER BY user_id')
+  const ended = await firm.db.rows<{ stopped: string }>(
+    'SELECT stopped FROM report_subscriptions ORDER BY user_id',
+  )
   expect(ended.map(row => row.stopped).toSorted()).toEqual(['left', 'no_right'])
   expect(await listOf(employee)).toMatchObject([{ stopped: 'no_right', next_at: null }])
   clock = new Date(MONDAY_NINE.getTime() + 7 * 86_400_000)

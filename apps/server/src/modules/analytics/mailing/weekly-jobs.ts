@@ -150,6 +150,6 @@ function addressOf({ report, question, span }: SubscriptionRow): URLSearchParams
     address.set(place === 0 ? 'by' : 'and', isTime(part) ? 'time' : part)
   if (pipeline !== undefined) address.set('pipeline', String(pipeline))
   for (const [name, values] of Object.entries(filters))
-    if (Array.isArray(values) && values.length > 0) address.set(name, JSON.stringify(values))
+    if (Array.isArray(values)) for (const value of values) address.append(name, String(value))
   return address
 }

@@ -1,17 +1,20 @@
 import { type ChartModel, type ChartRow, sayRow } from '../chart-model.ts'
 import classes from './BarChart.module.css'
 import { FigureLink } from './FigureLink.tsx'
+import { NarrowButton } from './NarrowButton.tsx'
 
 export interface BarChartProps {
   /** The whole, and the part of it that is filled. */
   model: ChartModel
+  /** What narrows the page to a row; nothing where it cannot. */
+  narrow?: ((row: ChartRow) => (() => void) | null) | undefined
 }
 
 /** Groups drawn before the rest is left to the table. */
 export const MOST_BARS = 20
 
 /** A bar for each group, with the part of it that is filled; each opens its leads. */
-export function BarChart({ model: { series, rows } }: BarChartProps) {
+export function BarChart({ model: { series, rows }, narrow }: BarChartProps) {
   const most = Math.max(1, ...rows.map(row => row.points[0]?.value ?? 0))
   const width = (value: number | null) => `${Math.round(((value ?? 0) / most) * 1000) / 10}%`
   const bars = (row: ChartRow) =>
@@ -28,7 +31,7 @@ export function BarChart({ model: { series, rows } }: BarChartProps) {
     <>
       <ul className={classes.bars}>
         {rows.slice(0, MOST_BARS).map(row => (
-          <li key={row.key}>
+          <li key={row.key} className={narrow ? classes.line : undefined}>
             <FigureLink
               leads={row.points[0]?.leads ?? null}
               label={sayRow(row, series)}
@@ -46,6 +49,7 @@ export function BarChart({ model: { series, rows } }: BarChartProps) {
                 ))}
               </span>
             </FigureLink>
+            <NarrowButton label={row.label} onNarrow={narrow?.(row) ?? null} />
           </li>
         ))}
       </ul>

@@ -11,7 +11,8 @@ import { OnceOpened } from '../../../ui/OnceOpened.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
 import { notePicture, reportFile, reportQuery } from '../api.ts'
-import { modelOf, without } from '../chart-model.ts'
+import { without } from '../chart-model.ts'
+import { chartOf } from '../chart-of.ts'
 import { type ReportSearch, sayRange } from '../report-search.ts'
 import { saveFile } from '../save-file.ts'
 import { usePrinting } from '../use-printing.ts'
@@ -19,7 +20,7 @@ import { offOf, useSeriesOff } from '../use-series-off.ts'
 import { MOST_BARS } from './BarChart.tsx'
 import { ExportMenu } from './ExportMenu.tsx'
 import classes from './ReportCard.module.css'
-import { isOverTime, ReportDrawing } from './ReportDrawing.tsx'
+import { ReportDrawing } from './ReportDrawing.tsx'
 import { ReportTable } from './ReportTable.tsx'
 import { ReportTiles } from './ReportTiles.tsx'
 
@@ -43,7 +44,9 @@ export function ReportCard({ search, onSearch, now }: ReportCardProps) {
   if (!data && error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <SkeletonRows of={kind.label} rows={8} />
   const view = viewOf(name, kind, data)
-  const first = firstColumn(name, search.by ? [search.by] : [])
+  const by = search.by ?? kind.parts[0]
+  const first = firstColumn(name, [by ?? [], search.and ?? []].flat())
+  const chart = chartOf(search, view, data.currency ?? 'INR')
   if (view.rows.length === 0)
     return (
       <EmptyState title="No leads came in these days">
@@ -57,13 +60,12 @@ export function ReportCard({ search, onSearch, now }: ReportCardProps) {
   async function savePicture() {
     const { chartPng } = await import('../picture/chart-picture.ts')
     await notePicture(name)
-    const model = modelOf(view, kind.drawn)
-    const shape = isOverTime(search) ? 'lines' : 'overlay'
+    const { shape, model, sayTotal } = chart
     const shown = without(model, offOf(model.series, off))
     const rows = shape === 'lines' ? shown.rows : shown.rows.slice(0, MOST_BARS)
     const title = `${kind.label}: ${kind.about}`
     saveFile(
-      await chartPng({ name, title, about, view, model: { ...shown, rows }, shape }),
+      await chartPng({ name, title, about, view, model: { ...shown, rows }, shape, sayTotal }),
       `${fileName}.png`,
     )
   }
@@ -109,7 +111,9 @@ export function ReportCard({ search, onSearch, now }: ReportCardProps) {
             />
           </div>
         </header>
-        {!isTable && <ReportDrawing search={search} view={view} off={off} onToggle={onToggle} />}
+        {!isTable && (
+          <ReportDrawing {...{ search, view, chart, onSearch, off, onToggle }} range={data.range} />
+        )}
         {(isTable || isPrinting) && (
           <ReportTable view={view} first={first} caption={kind.about} withTotal={name !== 'funnel'} />
         )}

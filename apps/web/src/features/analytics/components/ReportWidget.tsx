@@ -8,6 +8,7 @@ import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { WidgetCard } from '../../../ui/WidgetCard.tsx'
 import { reportKeys, reportQuery } from '../api.ts'
+import { chartOf } from '../chart-of.ts'
 import type { ReportSearch } from '../report-search.ts'
 import { useSeriesOff } from '../use-series-off.ts'
 import { ReportDrawing } from './ReportDrawing.tsx'
@@ -61,8 +62,14 @@ export function ReportWidget({ title, search, figures, drawn }: ReportWidgetProp
             <ReportDrawing
               {...series}
               search={search}
-              drawn={drawn}
-              view={isShort ? { ...view, rows: view.rows.slice(0, MOST_ROWS) } : view}
+              view={view}
+              chart={chartOf(
+                search,
+                isShort ? { ...view, rows: view.rows.slice(0, MOST_ROWS) } : view,
+                data.currency ?? 'INR',
+                drawn,
+              )}
+              range={data.range}
             />
           )}
         </>

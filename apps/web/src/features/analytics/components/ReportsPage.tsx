@@ -9,7 +9,15 @@ import { throttle } from '../../../lib/throttle.ts'
 import { PageBody } from '../../../ui/PageBody.tsx'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
 import { reportKeys, reportPipelinesQuery } from '../api.ts'
-import { type ReportSearch, rangesOf, readReportSearch, SPANS, type Span } from '../report-search.ts'
+import {
+  type ReportSearch,
+  rangesOf,
+  readReportSearch,
+  SPANS,
+  type Span,
+  takesTwo,
+} from '../report-search.ts'
+import { FilterBar } from './FilterBar.tsx'
 import { ReportCard } from './ReportCard.tsx'
 import classes from './ReportsPage.module.css'
 
@@ -83,7 +91,25 @@ export function ReportsPage({ search, onSearch }: ReportsPageProps) {
             onChange={event => onSearch({ ...search, by: event.currentTarget.value as Part })}
           />
         )}
+        {takesTwo(name) && (
+          <NativeSelect
+            size="sm"
+            aria-label="And by"
+            value={search.and ?? ''}
+            data={[
+              { value: '', label: 'Nothing else' },
+              ...parts
+                .filter(part => part !== (search.by ?? parts[0]))
+                .map(part => ({ value: part, label: `and ${PARTS[part].toLowerCase()}` })),
+            ]}
+            onChange={event =>
+              onSearch({ ...search, and: (event.currentTarget.value || undefined) as Part | undefined })
+            }
+          />
+        )}
         {name === 'funnel' && <PipelineChoice search={search} onSearch={onSearch} />}
+      </div>
+      <FilterBar search={search} onSearch={onSearch} range={range}>
         <Checkbox
           size="sm"
           label="Compare with the days before"
@@ -95,7 +121,7 @@ export function ReportsPage({ search, onSearch }: ReportsPageProps) {
             {formatDay(compared.from)} to {formatDay(compared.to)}
           </span>
         )}
-      </div>
+      </FilterBar>
       <ReportCard search={search} onSearch={onSearch} now={now} />
     </PageBody>
   )

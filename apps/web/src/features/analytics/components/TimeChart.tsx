@@ -1,12 +1,16 @@
 import { useElementSize } from '@mantine/hooks'
 import { useState } from 'react'
 import { type ChartModel, roundUp, sayRow } from '../chart-model.ts'
+import { useDragOver } from '../use-drag-over.ts'
 import { FigureLink } from './FigureLink.tsx'
+import { RangeBrush } from './RangeBrush.tsx'
 import classes from './TimeChart.module.css'
 
 export interface TimeChartProps {
   /** Its rows are periods. */
   model: ChartModel
+  /** Narrows the page to these of the rows; absent where the chart is only looked at. */
+  onChoose?: ((from: number, to: number) => void) | undefined
 }
 
 const HEIGHT = 220
@@ -19,9 +23,10 @@ const NARROWEST_TARGET = 24
 const HALF_LABEL = 32
 
 /** Lines over periods. Each period is a strip that shows its figures under the mouse and the focus, and opens its leads. */
-export function TimeChart({ model: { series, rows } }: TimeChartProps) {
+export function TimeChart({ model: { series, rows }, onChoose }: TimeChartProps) {
   const { ref, width } = useElementSize()
   const [shown, setShown] = useState<number | null>(null)
+  const drag = useDragOver(onChoose)
   const top = roundUp(Math.max(0, ...rows.flatMap(row => row.points.map(({ value }) => value ?? 0))))
   const step = (Math.max(width, 240) - LEFT) / Math.max(1, rows.length)
   const x = (place: number) => LEFT + step * (place + 0.5)
@@ -66,6 +71,15 @@ export function TimeChart({ model: { series, rows } }: TimeChartProps) {
                   </text>
                 ),
             )}
+            {drag.over && (
+              <rect
+                x={x(drag.over[0]) - step / 2}
+                width={step * (drag.over[1] - drag.over[0] + 1)}
+                y={TOP}
+                height={HEIGHT - TOP - BOTTOM}
+                className={classes.over}
+              />
+            )}
             {shown !== null && (
               <line x1={x(shown)} x2={x(shown)} y1={TOP} y2={HEIGHT - BOTTOM} className={classes.mark} />
             )}
@@ -91,7 +105,12 @@ export function TimeChart({ model: { series, rows } }: TimeChartProps) {
             ))}
           </svg>
         )}
-        <ul className={classes.strips} style={{ marginLeft: LEFT }}>
+        <ul
+          className={classes.strips}
+          style={{ marginLeft: LEFT }}
+          data-brush={onChoose ? true : undefined}
+          {...drag.listen(rows.length)}
+        >
           {rows.map((each, place) => (
             <li
               key={each.key}
@@ -111,6 +130,11 @@ export function TimeChart({ model: { series, rows } }: TimeChartProps) {
           ))}
         </ul>
       </div>
+      {onChoose && rows.length > 2 && (
+        <div style={{ paddingLeft: LEFT + step / 2, paddingRight: step / 2 }}>
+          <RangeBrush key={`${rows[0]?.key} ${rows.at(-1)?.key}`} rows={rows} onChoose={onChoose} />
+        </div>
+      )}
     </div>
   )
 }

@@ -13,10 +13,11 @@ export interface Pictured {
   /** With only the series that are shown. */
   model: ChartModel
   shape: 'lines' | 'overlay' | 'stack'
+  sayTotal: (value: number) => string
 }
 
 /** The parts of the picture of a report, from its title down. */
-export function pictureOf({ name, title, about, view, model, shape }: Pictured): Part[] {
+export function pictureOf({ name, title, about, view, model, shape, sayTotal }: Pictured): Part[] {
   const line = (text: string, y: number, size: number, fill: string, weight: 400 | 600 = 400): Shape => ({
     is: 'words',
     x: 0,
@@ -41,7 +42,7 @@ export function pictureOf({ name, title, about, view, model, shape }: Pictured):
   return [
     head,
     drawLegend(model.series, isOverlay),
-    shape === 'lines' ? drawLines(model) : drawBars(model, isOverlay),
+    shape === 'lines' ? drawLines(model) : drawBars(model, isOverlay, sayTotal),
   ]
 }
 

@@ -29,7 +29,11 @@ const FIGURES = 200
 const FIELD = WIDTH - LABEL - FIGURES - 24
 
 /** A bar for each row; the part lies on the whole, or the series follow each other. */
-export function drawBars({ series, rows }: ChartModel, isOverlay: boolean): Part {
+export function drawBars(
+  { series, rows }: ChartModel,
+  isOverlay: boolean,
+  sayTotal: (value: number) => string,
+): Part {
   const sumOf = (points: ChartModel['rows'][number]['points']) =>
     isOverlay ? (points[0]?.value ?? 0) : points.reduce((sum, { value }) => sum + (value ?? 0), 0)
   const most = Math.max(1, ...rows.map(row => sumOf(row.points)))
@@ -66,7 +70,7 @@ export function drawBars({ series, rows }: ChartModel, isOverlay: boolean): Part
               ...words,
               x: WIDTH,
               y: y + 17,
-              text: sumOf(row.points).toLocaleString('en-IN'),
+              text: sayTotal(sumOf(row.points)),
               align: 'right',
             } as const,
           ]),

@@ -11,19 +11,27 @@ import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { PageBody } from '../../../ui/PageBody.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { cold, homeListQuery, inPlay, waiting } from '../api.ts'
-import type { WidgetName } from '../dashboard.ts'
+import { WIDGET_LABELS, type WidgetName } from '../dashboard.ts'
 import { WORDS } from '../home.ts'
 import { useFreshLeads } from '../use-fresh-leads.ts'
 import { Dashboard } from './Dashboard.tsx'
 import { HomeFigures } from './HomeFigures.tsx'
 import { HomeList } from './HomeList.tsx'
 import classes from './HomePage.module.css'
+import { WidgetFrame } from './WidgetFrame.tsx'
 
+type OwnWidget = 'figures' | 'waiting' | 'newest' | 'changed' | 'priorities' | 'cold'
 /** Widgets that other features draw. */
-export type ForeignWidget = Exclude<
-  WidgetName,
-  'figures' | 'waiting' | 'newest' | 'changed' | 'priorities' | 'cold'
->
+export type ForeignWidget = Exclude<WidgetName, OwnWidget>
+const OWN: ReadonlySet<string> = new Set<OwnWidget>([
+  'figures',
+  'waiting',
+  'newest',
+  'changed',
+  'priorities',
+  'cold',
+])
+const isForeign = (name: WidgetName): name is ForeignWidget => !OWN.has(name)
 
 export interface HomePageProps {
   drawForeign: (name: ForeignWidget) => ReactNode
@@ -34,6 +42,7 @@ export function HomePage({ drawForeign }: HomePageProps) {
   const me = useMe()
   const can = useCan()
   const scope = scopeOf(me, 'CRM', 'view')
+  const setsUp = can('Administration', 'manage_settings')
   const [isArranging, setArranging] = useState(false)
   return (
     <>
@@ -41,7 +50,7 @@ export function HomePage({ drawForeign }: HomePageProps) {
         title="Home"
         actions={
           <>
-            {scope && !isArranging && (
+            {(scope || setsUp) && !isArranging && (
               <Button
                 size="sm"
                 variant="default"
@@ -74,6 +83,12 @@ export function HomePage({ drawForeign }: HomePageProps) {
             isArranging={isArranging}
             onArranged={() => setArranging(false)}
           />
+        ) : setsUp ? (
+          <Dashboard
+            draw={name => (isForeign(name) ? drawForeign(name) : null)}
+            isArranging={isArranging}
+            onArranged={() => setArranging(false)}
+          />
         ) : (
           <HomeWithoutLeads />
         )}
@@ -89,12 +104,21 @@ interface HomeOfLeadsProps extends HomePageProps {
 }
 
 function HomeOfLeads({ scope, drawForeign, isArranging, onArranged }: HomeOfLeadsProps) {
+  const can = useCan()
   const fresh = useFreshLeads()
   const words = WORDS[scope]
   const seesOthers = scope !== 'own'
   const now = new Date()
   const newest = useQuery(homeListQuery({}, '-created_at'))
-  if (newest.data?.length === 0) return <HomeOfNoLeads seesOthers={seesOthers} />
+  if (newest.data?.length === 0)
+    return (
+      <div className={classes.page}>
+        <HomeOfNoLeads seesOthers={seesOthers} />
+        {can('Administration', 'manage_settings') && (
+          <WidgetFrame label={WIDGET_LABELS.system}>{drawForeign('system')}</WidgetFrame>
+        )}
+      </div>
+    )
   const shared = { showsOwner: seesOthers, fresh }
 
   function draw(name: WidgetName): ReactNode {
