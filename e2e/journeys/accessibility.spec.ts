@@ -323,6 +323,12 @@ const ofAnAdmin: Screen[] = [
   { name: 'people-of-an-admin', open: people, looks: ON_LAPTOP },
   { name: 'permissions-of-an-admin', open: matrix, looks: ON_LAPTOP },
   {
+    name: 'settings-security',
+    open: at('/settings/security', 'Sign-in and security', page =>
+      page.getByRole('button', { name: 'Set it up' }),
+    ),
+  },
+  {
     name: 'sessions',
     open: at('/settings/sessions', 'Signed-in devices', page => page.getByText('This device')),
   },

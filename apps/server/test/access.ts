@@ -96,6 +96,7 @@ export async function createTestAccess(options: TestAccessOptions = {}): Promise
       }),
     ),
     mail: { send: async mail => mails.push(mail) },
+    rotation: { addTarget() {} },
     realtime: {
       endSession: id => endedSessions.push(id),
       refreshAccess: ids => refreshed.push(ids),

@@ -22,6 +22,7 @@ import { Route as InvitationRouteImport } from './routes/invitation'
 import { Route as LeadsRouteImport } from './routes/leads'
 import { Route as ReportsRouteImport } from './routes/reports'
 import { Route as ResetPasswordRouteImport } from './routes/reset-password'
+import { Route as SecondStepRouteImport } from './routes/second-step'
 import { Route as SettingsRouteImport } from './routes/settings'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as StopReportRouteImport } from './routes/stop-report'
@@ -47,6 +48,7 @@ import { Route as SettingsPermissionsRouteImport } from './routes/settings.permi
 import { Route as SettingsPipelinesRouteImport } from './routes/settings.pipelines'
 import { Route as SettingsResponseRouteImport } from './routes/settings.response'
 import { Route as SettingsScoringRouteImport } from './routes/settings.scoring'
+import { Route as SettingsSecurityRouteImport } from './routes/settings.security'
 import { Route as SettingsSessionsRouteImport } from './routes/settings.sessions'
 import { Route as SettingsTagsRouteImport } from './routes/settings.tags'
 import { Route as SettingsTeamsRouteImport } from './routes/settings.teams'
@@ -120,6 +122,11 @@ const ReportsRoute = ReportsRouteImport.update({
 const ResetPasswordRoute = ResetPasswordRouteImport.update({
   id: '/reset-password',
   path: '/reset-password',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const SecondStepRoute = SecondStepRouteImport.update({
+  id: '/second-step',
+  path: '/second-step',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SettingsRoute = SettingsRouteImport.update({
@@ -247,6 +254,11 @@ const SettingsScoringRoute = SettingsScoringRouteImport.update({
   path: '/scoring',
   getParentRoute: () => SettingsRoute,
 } as any)
+const SettingsSecurityRoute = SettingsSecurityRouteImport.update({
+  id: '/security',
+  path: '/security',
+  getParentRoute: () => SettingsRoute,
+} as any)
 const SettingsSessionsRoute = SettingsSessionsRouteImport.update({
   id: '/sessions',
   path: '/sessions',
@@ -308,6 +320,7 @@ export interface FileRoutesByFullPath {
   '/leads': typeof LeadsRouteWithChildren
   '/reports': typeof ReportsRoute
   '/reset-password': typeof ResetPasswordRoute
+  '/second-step': typeof SecondStepRoute
   '/settings': typeof SettingsRouteWithChildren
   '/sign-in': typeof SignInRoute
   '/stop-report': typeof StopReportRoute
@@ -329,6 +342,7 @@ export interface FileRoutesByFullPath {
   '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/response': typeof SettingsResponseRoute
   '/settings/scoring': typeof SettingsScoringRoute
+  '/settings/security': typeof SettingsSecurityRoute
   '/settings/sessions': typeof SettingsSessionsRoute
   '/settings/tags': typeof SettingsTagsRoute
   '/settings/teams': typeof SettingsTeamsRoute
@@ -355,6 +369,7 @@ export interface FileRoutesByTo {
   '/invitation': typeof InvitationRoute
   '/reports': typeof ReportsRoute
   '/reset-password': typeof ResetPasswordRoute
+  '/second-step': typeof SecondStepRoute
   '/sign-in': typeof SignInRoute
   '/stop-report': typeof StopReportRoute
   '/today': typeof TodayRoute
@@ -375,6 +390,7 @@ export interface FileRoutesByTo {
   '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/response': typeof SettingsResponseRoute
   '/settings/scoring': typeof SettingsScoringRoute
+  '/settings/security': typeof SettingsSecurityRoute
   '/settings/sessions': typeof SettingsSessionsRoute
   '/settings/tags': typeof SettingsTagsRoute
   '/settings/teams': typeof SettingsTeamsRoute
@@ -404,6 +420,7 @@ export interface FileRoutesById {
   '/leads': typeof LeadsRouteWithChildren
   '/reports': typeof ReportsRoute
   '/reset-password': typeof ResetPasswordRoute
+  '/second-step': typeof SecondStepRoute
   '/settings': typeof SettingsRouteWithChildren
   '/sign-in': typeof SignInRoute
   '/stop-report': typeof StopReportRoute
@@ -425,6 +442,7 @@ export interface FileRoutesById {
   '/settings/pipelines': typeof SettingsPipelinesRoute
   '/settings/response': typeof SettingsResponseRoute
   '/settings/scoring': typeof SettingsScoringRoute
+  '/settings/security': typeof SettingsSecurityRoute
   '/settings/sessions': typeof SettingsSessionsRoute
   '/settings/tags': typeof SettingsTagsRoute
   '/settings/teams': typeof SettingsTeamsRoute
@@ -455,6 +473,7 @@ export interface FileRouteTypes {
     | '/leads'
     | '/reports'
     | '/reset-password'
+    | '/second-step'
     | '/settings'
     | '/sign-in'
     | '/stop-report'
@@ -476,6 +495,7 @@ export interface FileRouteTypes {
     | '/settings/pipelines'
     | '/settings/response'
     | '/settings/scoring'
+    | '/settings/security'
     | '/settings/sessions'
     | '/settings/tags'
     | '/settings/teams'
@@ -502,6 +522,7 @@ export interface FileRouteTypes {
     | '/invitation'
     | '/reports'
     | '/reset-password'
+    | '/second-step'
     | '/sign-in'
     | '/stop-report'
     | '/today'
@@ -522,6 +543,7 @@ export interface FileRouteTypes {
     | '/settings/pipelines'
     | '/settings/response'
     | '/settings/scoring'
+    | '/settings/security'
     | '/settings/sessions'
     | '/settings/tags'
     | '/settings/teams'
@@ -550,6 +572,7 @@ export interface FileRouteTypes {
     | '/leads'
     | '/reports'
     | '/reset-password'
+    | '/second-step'
     | '/settings'
     | '/sign-in'
     | '/stop-report'
@@ -571,6 +594,7 @@ export interface FileRouteTypes {
     | '/settings/pipelines'
     | '/settings/response'
     | '/settings/scoring'
+    | '/settings/security'
     | '/settings/sessions'
     | '/settings/tags'
     | '/settings/teams'
@@ -600,6 +624,7 @@ export interface RootRouteChildren {
   LeadsRoute: typeof LeadsRouteWithChildren
   ReportsRoute: typeof ReportsRoute
   ResetPasswordRoute: typeof ResetPasswordRoute
+  SecondStepRoute: typeof SecondStepRoute
   SettingsRoute: typeof SettingsRouteWithChildren
   SignInRoute: typeof SignInRoute
   StopReportRoute: typeof StopReportRoute
@@ -699,6 +724,13 @@ declare module '@tanstack/react-router' {
       path: '/reset-password'
       fullPath: '/reset-password'
       preLoaderRoute: typeof ResetPasswordRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/second-step': {
+      id: '/second-step'
+      path: '/second-step'
+      fullPath: '/second-step'
+      preLoaderRoute: typeof SecondStepRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/settings': {
@@ -876,6 +908,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SettingsScoringRouteImport
       parentRoute: typeof SettingsRoute
     }
+    '/settings/security': {
+      id: '/settings/security'
+      path: '/security'
+      fullPath: '/settings/security'
+      preLoaderRoute: typeof SettingsSecurityRouteImport
+      parentRoute: typeof SettingsRoute
+    }
     '/settings/sessions': {
       id: '/settings/sessions'
       path: '/sessions'
@@ -983,6 +1022,7 @@ interface SettingsRouteChildren {
   SettingsPipelinesRoute: typeof SettingsPipelinesRoute
   SettingsResponseRoute: typeof SettingsResponseRoute
   SettingsScoringRoute: typeof SettingsScoringRoute
+  SettingsSecurityRoute: typeof SettingsSecurityRoute
   SettingsSessionsRoute: typeof SettingsSessionsRoute
   SettingsTagsRoute: typeof SettingsTagsRoute
   SettingsTeamsRoute: typeof SettingsTeamsRoute
@@ -1009,6 +1049,7 @@ const SettingsRouteChildren: SettingsRouteChildren = {
   SettingsPipelinesRoute: SettingsPipelinesRoute,
   SettingsResponseRoute: SettingsResponseRoute,
   SettingsScoringRoute: SettingsScoringRoute,
+  SettingsSecurityRoute: SettingsSecurityRoute,
   SettingsSessionsRoute: SettingsSessionsRoute,
   SettingsTagsRoute: SettingsTagsRoute,
   SettingsTeamsRoute: SettingsTeamsRoute,
@@ -1039,6 +1080,7 @@ const rootRouteChildren: RootRouteChildren = {
   LeadsRoute: LeadsRouteWithChildren,
   ReportsRoute: ReportsRoute,
   ResetPasswordRoute: ResetPasswordRoute,
+  SecondStepRoute: SecondStepRoute,
   SettingsRoute: SettingsRouteWithChildren,
   SignInRoute: SignInRoute,
   StopReportRoute: StopReportRoute,

@@ -29,6 +29,8 @@ export interface Principal {
   apiKeyId?: number
   /** At most one for each module and action. */
   permissions: readonly Grant[]
+  /** A role of the person needs a second factor and they have none: they may do nothing but set one up. */
+  needsSecondFactor?: true
 }
 
 /** Who asks, as far as the question "may they?" needs it: a principal, or what `GET /api/me` answered. */

@@ -111,6 +111,14 @@ export const administration: Readonly<Record<string, MakeRequest>> = {
     id: await addPerson(firm, whose, false),
   }),
   'POST /crm/users/{id}/password-reset': person,
+  'POST /crm/users/{id}/second-factor/reset': async (firm, _caller, whose) => {
+    const id = await addPerson(firm, whose)
+    await firm.app.platform.db.rows(
+      `INSERT INTO second_factors (user_id, secret, confirmed_at) VALUES ($1, 'made up', now())`,
+      [id],
+    )
+    return { id }
+  },
   'GET /crm/users/{id}/sessions': person,
   'DELETE /crm/users/{id}/sessions': person,
   'DELETE /crm/users/{id}/sessions/{sessionId}': async (firm, _caller, whose) => {

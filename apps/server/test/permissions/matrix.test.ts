@@ -17,6 +17,11 @@ const WITH_RECORD = OPERATIONS.filter(operation => /\{(?!pipelineId)/.test(opera
 const TOLD_WHY: Readonly<Record<string, number>> = {
   'POST /api/auth/change-password': 400,
   'POST /api/auth/reset-password': 400,
+  // Passwords and codes are wrong.
+  'POST /crm/second-factor/totp': 400,
+  'POST /crm/second-factor/totp/confirm': 422,
+  'POST /crm/second-factor/recovery-codes': 400,
+  'POST /crm/second-factor/disable': 400,
   'POST /crm/imports/{id}/run': 422,
   'POST /crm/settings/pipelines': 409,
   'DELETE /crm/settings/pipelines/{id}': 422,

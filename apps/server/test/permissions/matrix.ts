@@ -17,6 +17,13 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   //                                       super   admin  manager employee designer client nobody
   'GET /api/sign-in-options':             ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
   'POST /api/auth/sign-in/email':         ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
+  // Nobody of the table has begun to sign in.
+  'POST /api/auth/sign-in/second-step':   ['401', '401', '401', '401', '401', '401', '401'],
+  'GET /crm/second-factor':               ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
+  'POST /crm/second-factor/totp':         ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
+  'POST /crm/second-factor/totp/confirm': ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
+  'POST /crm/second-factor/recovery-codes': ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
+  'POST /crm/second-factor/disable':      ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
   'POST /api/auth/sign-out':              ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
   'POST /api/auth/request-password-reset':['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
   'POST /api/auth/reset-password':        ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
@@ -41,6 +48,7 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'POST /crm/users/{id}/deactivate':      ['yes', '403', '403', '403', '403', '403', '401'],
   'POST /crm/users/{id}/reactivate':      ['yes', '403', '403', '403', '403', '403', '401'],
   'POST /crm/users/{id}/password-reset':  ['yes', '403', '403', '403', '403', '403', '401'],
+  'POST /crm/users/{id}/second-factor/reset': ['yes', '403', '403', '403', '403', '403', '401'],
   'GET /crm/users/{id}/sessions':         ['yes', 'yes', '403', '403', '403', '403', '401'],
   'DELETE /crm/users/{id}/sessions':      ['yes', '403', '403', '403', '403', '403', '401'],
   'DELETE /crm/users/{id}/sessions/{sessionId}': ['yes', '403', '403', '403', '403', '403', '401'],
@@ -278,6 +286,7 @@ export const WITHIN_REACH: Readonly<Record<string, Row>> = {
   'POST /crm/users/{id}/deactivate': ADMINISTERED,
   'POST /crm/users/{id}/reactivate': ADMINISTERED,
   'POST /crm/users/{id}/password-reset': ADMINISTERED,
+  'POST /crm/users/{id}/second-factor/reset': ADMINISTERED,
   'DELETE /crm/users/{id}/sessions': ADMINISTERED,
   'DELETE /crm/users/{id}/sessions/{sessionId}': ADMINISTERED,
 }

@@ -49,6 +49,12 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'POST /api/auth/sign-in/email': (firm, caller) => ({
     payload: { email: firm.emailOf(caller === 'nobody' ? 'client' : caller), password: firm.password },
   }),
+  'POST /api/auth/sign-in/second-step': () => ({ payload: { code: '000000' } }),
+  // Nothing typed is no guess, so nobody is kept out for it.
+  'POST /crm/second-factor/totp': () => ({ payload: {} }),
+  'POST /crm/second-factor/totp/confirm': () => ({ payload: { code: '000000' } }),
+  'POST /crm/second-factor/recovery-codes': () => ({ payload: { code: '000000' } }),
+  'POST /crm/second-factor/disable': () => ({ payload: { code: '000000' } }),
   'POST /api/auth/sign-out': () => ({ payload: {} }),
   'POST /api/auth/request-password-reset': (_firm, caller) => ({
     payload: { email: `${caller}@nowhere.example` },

@@ -2,6 +2,7 @@ import { type QueryClient, useQueryErrorResetBoundary } from '@tanstack/react-qu
 import {
   createRootRouteWithContext,
   type ErrorComponentProps,
+  Navigate,
   Outlet,
   redirect,
   useMatches,
@@ -11,7 +12,7 @@ import { LogSheetPlace } from '../features/activities/components/LogSheetPlace.t
 import { NotificationBell } from '../features/activities/components/NotificationBell.tsx'
 import { FirmBands } from '../features/scoring/components/FirmBands.tsx'
 import { AppShell } from '../features/shell/components/AppShell.tsx'
-import { meQuery } from '../lib/me.ts'
+import { meQuery, useMe } from '../lib/me.ts'
 import { ProblemError } from '../lib/problem.ts'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { HeaderExtra } from '../ui/HeaderExtra.ts'
@@ -26,7 +27,9 @@ export const Route = createRootRouteWithContext<RouterContext>()({
   beforeLoad: async ({ context, matches, location }) => {
     if (matches.some(match => match.staticData.isPublic)) return
     try {
-      await context.queryClient.ensureQueryData(meQuery)
+      const me = await context.queryClient.ensureQueryData(meQuery)
+      // All else would be refused.
+      if (me.second_factor_due) throw redirect({ to: '/second-step', search: { next: location.href } })
     } catch (error) {
       if (error instanceof ProblemError && error.status === 401)
         throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
@@ -48,6 +51,7 @@ function Root() {
           <AppShell>
             <Outlet />
           </AppShell>
+          <LedToSecondStep />
           <LogSheetPlace />
           <FirmBands />
         </HeaderExtra>
@@ -55,6 +59,11 @@ function Root() {
       <Toasts />
     </>
   )
+}
+
+/** A role may come to need a second step while its people are at work. */
+function LedToSecondStep() {
+  return useMe().second_factor_due ? <Navigate to="/second-step" /> : null
 }
 
 /** Not even the shell could be shown: nobody knows who is here. */

@@ -1,15 +1,23 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createFileRoute, useRouter } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { signInOptionsQuery } from '../features/access/api.ts'
 import { AccessPage } from '../features/access/components/AccessPage.tsx'
 import { SignInForm } from '../features/access/components/SignInForm.tsx'
 import { safeNext } from '../lib/safe-next.ts'
+
+// Few need it, and a first visit is short of room.
+const SecondStepForm = lazy(async () => ({
+  default: (await import('../features/access/second-factor/SecondStepForm.tsx')).SecondStepForm,
+}))
 
 interface SignInSearch {
   /** Where to go afterwards. */
   next?: string
   /** Why the firm's provider did not let them in. */
   problem?: string
+  /** The first step is taken. */
+  step?: 'second'
 }
 
 export const Route = createFileRoute('/sign-in')({
@@ -17,6 +25,7 @@ export const Route = createFileRoute('/sign-in')({
   validateSearch: (search): SignInSearch => ({
     ...(typeof search.next === 'string' && { next: search.next }),
     ...(typeof search.problem === 'string' && { problem: search.problem }),
+    ...(search.step === 'second' && { step: 'second' }),
   }),
   loader: ({ context }) => {
     void context.queryClient.prefetchQuery(signInOptionsQuery)
@@ -25,7 +34,7 @@ export const Route = createFileRoute('/sign-in')({
 })
 
 function SignIn() {
-  const { next, problem } = Route.useSearch()
+  const { next, problem, step } = Route.useSearch()
   const router = useRouter()
   const queryClient = useQueryClient()
   const enter = () => {
@@ -33,9 +42,22 @@ function SignIn() {
     queryClient.removeQueries({ predicate: query => query.queryKey[0] !== 'sign-in-options' })
     void router.navigate({ href: safeNext(next), replace: true })
   }
+  const show = (which: SignInSearch['step']) =>
+    void router.navigate({
+      to: '/sign-in',
+      search: { ...(next !== undefined && { next }), ...(which && { step: which }) },
+    })
+  if (step === 'second')
+    return (
+      <AccessPage title="Second step" lead="Open your authenticator app for a code.">
+        <Suspense>
+          <SecondStepForm onSignedIn={enter} onBack={() => show(undefined)} />
+        </Suspense>
+      </AccessPage>
+    )
   return (
     <AccessPage title="Sign in" lead="With your work e-mail.">
-      <SignInForm next={next} problem={problem} onSignedIn={enter} />
+      <SignInForm next={next} problem={problem} onSignedIn={enter} onSecondStep={() => show('second')} />
     </AccessPage>
   )
 }

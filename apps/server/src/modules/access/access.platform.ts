@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from '../../platform/config/config.ts'
 import type { Crypto } from '../../platform/crypto/crypto.ts'
+import type { Rotation } from '../../platform/crypto/rotation.ts'
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import type { Realtime } from '../../platform/realtime/realtime.ts'
 
@@ -28,6 +29,7 @@ export interface AccessPlatform {
       tx?: Transaction,
     ): Promise<unknown>
   }
+  rotation: Pick<Rotation, 'addTarget'>
   realtime: Pick<Realtime, 'endSession' | 'refreshAccess'>
   now(): Date
 }

@@ -19,7 +19,7 @@ export function accessRoutes(app: Http, { platform, cookie, people, sessions }: 
   app.get(
     '/api/me',
     {
-      config: { access: 'signed-in', forKeys: true },
+      config: { access: 'signed-in', forKeys: true, withoutSecondFactor: true },
       schema: { tags: ['Me'], summary: 'Who you are and what you may do', response: { 200: Me } },
     },
     async (request, reply) => {

@@ -18,6 +18,43 @@ export const SignInRequest = Type.Object(
 )
 export const SignedIn = Type.Object({ user: Type.Object({ id: Id, name: Type.String() }) })
 
+const Code = Type.String({ minLength: 6, maxLength: 12, description: 'Six digits; spaces do no harm' })
+export const SecondStepWanted = Type.Object({
+  second_step: Type.Array(Type.Enum(['totp', 'recovery_code']), {
+    description: 'How it may be taken: POST /api/auth/sign-in/second-step within ten minutes',
+  }),
+})
+export const SecondStepRequest = Type.Object(
+  { code: Type.Optional(Code), recovery_code: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })) },
+  closed,
+)
+
+const Again = {
+  password: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: PASSWORD_LENGTH.max,
+      description: 'Needed from whoever has a password',
+    }),
+  ),
+}
+export const SecondFactorState = Type.Object({
+  totp_since: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  recovery_codes_left: Type.Integer(),
+  has_password: Type.Boolean(),
+  is_needed: Type.Boolean({ description: 'One of your roles needs a second factor' }),
+})
+export const BeginTotp = Type.Object(Again, closed)
+export const TotpSecret = Type.Object({
+  key: Type.String({ description: 'To type into an authenticator app (base32)' }),
+  uri: Type.String({ description: 'The same as otpauth: address, for a QR code' }),
+})
+export const ConfirmTotp = Type.Object({ code: Code }, closed)
+export const FactorProof = Type.Object({ ...Again, code: Code }, closed)
+export const RecoveryCodes = Type.Object({
+  recovery_codes: Type.Array(Type.String(), { description: 'Shown this once; each works once' }),
+})
+
 export const SignInOptions = Type.Object({
   demo: Type.Boolean({ description: 'Whether there are demo accounts to choose from' }),
   sso: Type.Union([Type.Object({ name: Type.String() }), Type.Null()], {
@@ -75,6 +112,9 @@ export const Me = Type.Object({
     }),
   ),
   team: Type.Union([NamedTeam, Type.Null()], { description: 'The team the person works in' }),
+  second_factor_due: Type.Boolean({
+    description: 'Your role needs a second factor and you have none: until it is set up all else is refused',
+  }),
   teams: Type.Array(NamedTeam, { description: 'The teams that the scope `team` reaches' }),
   firm: Type.Object({
     currency: Type.String({ description: 'ISO 4217' }),

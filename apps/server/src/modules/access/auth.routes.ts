@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { AppError } from '../../platform/errors.ts'
+import { AppError, invalidInput } from '../../platform/errors.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { AccessPlatform } from './access.platform.ts'
 import {
@@ -11,6 +11,8 @@ import {
   InvitationAccepted,
   NewPasswordRequest,
   ResetRequest,
+  SecondStepRequest,
+  SecondStepWanted,
   SignedIn,
   SignInOptions,
   SignInRequest,
@@ -19,13 +21,13 @@ import type { Invitations } from './admin/invitations.service.ts'
 import { InvitationFound, InvitationLook } from './admin/users.schemas.ts'
 import type { AuthService, Caller } from './auth.service.ts'
 import { findSignInOptions } from './demo-logins.ts'
+import type { Door } from './door.ts'
 import type { FirstAdmin } from './first-admin.ts'
-import type { OpenSession } from './open-session.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
 export interface AuthRoutesNeeds {
   invitations: Invitations
-  openSession: OpenSession
+  door: Door
   platform: Pick<AccessPlatform, 'db' | 'config'>
   auth: AuthService
   cookie: SessionCookie
@@ -37,7 +39,7 @@ const tags = ['Sign-in']
 /** All that can be reached of signing in; names of paths and fields are better-auth's. */
 export function authRoutes(
   app: Http,
-  { platform, auth, cookie, firstAdmin, invitations, openSession }: AuthRoutesNeeds,
+  { platform, auth, cookie, firstAdmin, invitations, door }: AuthRoutesNeeds,
 ): void {
   app.get(
     '/api/sign-in-options',
@@ -52,13 +54,43 @@ export function authRoutes(
     '/api/auth/sign-in/email',
     {
       config: { access: 'public' },
-      schema: { tags, summary: 'Sign in', body: SignInRequest, response: { 200: SignedIn } },
+      schema: {
+        tags,
+        summary: 'Sign in; 202 where the second step is still to be taken',
+        body: SignInRequest,
+        response: { 200: SignedIn, 202: SecondStepWanted },
+      },
     },
     async (request, reply) => {
       const { email, password } = request.body
-      const { user, cookies } = await withRetryAfter(reply, auth.signIn(email, password, callerOf(request)))
+      const { user, cookies, steps } = await withRetryAfter(
+        reply,
+        auth.signIn(email, password, callerOf(request)),
+      )
       reply.header('set-cookie', cookies).header('cache-control', 'no-store')
-      return { user }
+      if (steps.length > 0) return reply.code(202).send({ second_step: steps })
+      return reply.code(200).send({ user })
+    },
+  )
+
+  app.post(
+    '/api/auth/sign-in/second-step',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        summary: 'Take the second step of signing in: a code of the app, or a recovery code',
+        body: SecondStepRequest,
+        response: { 200: SignedIn },
+      },
+    },
+    async (request, reply) => {
+      const { code, recovery_code: recoveryCode } = request.body
+      if ((code === undefined) === (recoveryCode === undefined))
+        throw invalidInput('code', 'or recovery_code is needed, one of them')
+      const passed = await withRetryAfter(reply, door.pass({ code, recoveryCode }, callerOf(request)))
+      reply.header('set-cookie', passed.cookies).header('cache-control', 'no-store')
+      return { user: passed.user }
     },
   )
 
@@ -183,8 +215,8 @@ export function authRoutes(
     async (request, reply) => {
       const caller = callerOf(request)
       const user = await invitations.accept(request.body, { ip: caller.ip, requestId: caller.requestId })
-      const opened = await openSession(user.id, 'invitation', caller)
-      reply.header('set-cookie', opened).header('cache-control', 'no-store')
+      const { cookies } = await door.enter(user.id, 'invitation', caller)
+      reply.header('set-cookie', cookies).header('cache-control', 'no-store')
       return reply.code(201).send({ user })
     },
   )
@@ -194,7 +226,7 @@ export function authRoutes(
 const GUESSES = { max: 60, windowMs: 60_000 }
 
 /** Says in a header, too, when to come back. */
-async function withRetryAfter<T>(reply: FastifyReply, work: Promise<T>): Promise<T> {
+export async function withRetryAfter<T>(reply: FastifyReply, work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {

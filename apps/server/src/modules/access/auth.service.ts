@@ -5,12 +5,14 @@ import type { AccessPlatform, Origin } from './access.platform.ts'
 import type { Actor } from './admin/actor.ts'
 import { auditNow } from './audit.ts'
 import { createAuth, IP_HEADER } from './better-auth.ts'
-import { findEmail, findIdByEmail, isActive, noteSeen } from './people.repository.ts'
+import type { Door, Entered } from './door.ts'
+import type { Passwords } from './passwords.ts'
+import { findEmail, findIdByEmail, findName, isActive } from './people.repository.ts'
 import type { Refusals } from './refusals.ts'
 import { resetMail } from './reset-mail.ts'
 import type { SessionCookie } from './session-cookie.ts'
 import type { Sessions } from './sessions.service.ts'
-import { createSignInGuard } from './sign-in-guard.ts'
+import type { SignInGuard } from './sign-in-guard.ts'
 
 /** A caller as far as signing in is concerned. */
 export interface Caller extends Origin {
@@ -19,17 +21,15 @@ export interface Caller extends Origin {
   cookie: string | undefined
 }
 
-export interface SignedIn {
-  user: { id: number; name: string }
-  /** `set-cookie` headers. */
-  cookies: string[]
-}
-
 /** Signing in and out, and passwords. */
 export interface AuthService {
   /** @throws AppError "not-signed-in", the same for a wrong password, an unknown, inactive or refused account;
    *  "too-many-requests" after failures. */
-  signIn(email: string, password: string, caller: Caller): Promise<SignedIn>
+  signIn(
+    email: string,
+    password: string,
+    caller: Caller,
+  ): Promise<Entered & { user: { id: number; name: string } }>
   signOut(caller: Caller): Promise<void>
   /** Mails a link to set a new password; answers the same when there is no such account. */
   requestReset(email: string, caller: Caller): Promise<void>
@@ -42,12 +42,20 @@ export interface AuthService {
   prune(): Promise<void>
 }
 
+export interface AuthNeeds {
+  cookie: SessionCookie
+  sessions: Sessions
+  refusals: Refusals
+  guard: SignInGuard
+  passwords: Passwords
+  door: Door
+}
+
 export function createAuthService(
   platform: AccessPlatform,
-  { cookie, sessions, refusals }: { cookie: SessionCookie; sessions: Sessions; refusals: Refusals },
+  { cookie, sessions, refusals, guard, passwords, door }: AuthNeeds,
 ): AuthService {
   const { db, mail, config } = platform
-  const guard = createSignInGuard(platform)
   const auth = createAuth(platform, {
     async sendReset(user, token) {
       if (!(await isActive(db, user.id))) return
@@ -74,21 +82,15 @@ export function createAuthService(
     async signIn(email, password, caller) {
       try {
         return await guard.attempt({ account: email, ip: caller.ip }, async () => {
-          const { headers, response } = await auth.api
-            .signInEmail({ body: { email, password }, headers: headersOf(caller), returnHeaders: true })
-            .catch(refuseSignIn)
-          const userId = Number(response.user.id)
-          const old = cookie.tokenOf(caller.cookie)
-          if (old) await sessions.endByToken(old, 'replaced_session', originOf(caller))
-          await noteSeen(db, userId)
-          await auditNow(db, [
-            { userId, action: 'signed_in', recordType: 'user', recordId: userId, ...originOf(caller) },
-          ])
-          return { user: { id: userId, name: response.user.name }, cookies: headers.getSetCookie() }
+          const userId = await passwords.personOf(email, password)
+          if (userId === null) throw new AppError('not-signed-in')
+          const entered = await door.enter(userId, 'password', caller)
+          return { ...entered, user: { id: userId, name: (await findName(db, userId)) ?? '' } }
         })
       } catch (error) {
-        if (error instanceof AppError) await noteFailure(email, caller)
-        throw error
+        if (!(error instanceof AppError)) throw error
+        await noteFailure(email, caller)
+        throw error.type === 'not-signed-in' ? notSignedIn() : error
       }
     },
 
@@ -180,11 +182,14 @@ export function createAuthService(
   }
 }
 
-/** better-auth refuses with its own errors; whatever it says, the answer tells nothing about the account. */
+/** better-auth refuses with its own errors. */
 function refuseSignIn(error: unknown): never {
   if (!(error instanceof APIError) || error.statusCode >= 500) throw error
-  throw new AppError('not-signed-in', { detail: 'E-mail or password is wrong.' })
+  throw notSignedIn()
 }
+
+/** Whatever is the matter, the answer tells nothing about the account. */
+const notSignedIn = () => new AppError('not-signed-in', { detail: 'E-mail or password is wrong.' })
 
 function headersOf(caller: Caller): Headers {
   const headers = new Headers({ [IP_HEADER]: caller.ip })

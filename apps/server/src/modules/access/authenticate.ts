@@ -125,7 +125,9 @@ export function createAuthenticator(
     },
     async authenticateSocket(headers) {
       const session = await livingSession(headers.cookie)
-      return session && principalOfSession(session)
+      const principal = session && (await principalOfSession(session))
+      // The page stays connected and hears when that is over.
+      return principal?.needsSecondFactor ? { ...principal, permissions: [], teamIds: [] } : principal
     },
     async principalOf(userId) {
       const rights: Rights | undefined = await findRights(db, userId)
@@ -134,7 +136,8 @@ export function createAuthenticator(
     async rightsNow(principal) {
       if (principal.sessionId !== 0 && !(await isLiving(db, principal.sessionId))) return null
       const rights = await findRightsOf(db, principal)
-      return rights ? { ...rights, sessionId: principal.sessionId } : null
+      if (!rights || (rights.needsSecondFactor && principal.sessionId !== 0)) return null
+      return { ...rights, sessionId: principal.sessionId }
     },
     seen: () => seen,
   }

@@ -1,6 +1,4 @@
 import { betterAuth } from 'better-auth'
-import { APIError } from 'better-auth/api'
-import { servesThisMachineOnly } from '../../platform/config/config.ts'
 import type { AccessPlatform } from './access.platform.ts'
 import { COOKIE_PREFIX } from './session-cookie.ts'
 import { sessionLimits } from './session-limits.ts'
@@ -21,12 +19,11 @@ export interface AuthHooks {
 export type Auth = ReturnType<typeof createAuth>
 
 /**
- * Passwords (scrypt), sessions and reset tokens by better-auth, on our tables and our pool. None of its routes is mounted:
- * auth.routes.ts calls the few functions we use, so nothing else of it can be reached.
+ * Changing passwords (scrypt) and reset tokens by better-auth, on our tables and our pool; it knows sessions by our cookie, and opens none:
+ * door.ts does. None of its routes is mounted: auth.service.ts calls the few functions we use, so nothing else of it can be reached.
  */
 export function createAuth(platform: AccessPlatform, hooks: AuthHooks) {
   const { config, db, log } = platform
-  const demoAllowed = servesThisMachineOnly(config)
 
   return betterAuth({
     appName: 'OptimWalls CRM',
@@ -77,23 +74,6 @@ export function createAuth(platform: AccessPlatform, hooks: AuthHooks) {
       sendResetPassword: ({ user, token }) =>
         hooks.sendReset({ id: Number(user.id), email: user.email, name: user.name }, token),
       onPasswordReset: ({ user }) => hooks.onPasswordReset(Number(user.id)),
-    },
-    databaseHooks: {
-      session: {
-        create: {
-          before: async session => {
-            const [user] = await db.rows<{ is_active: boolean; is_demo: boolean }>(
-              'SELECT is_active, is_demo FROM users WHERE id = $1',
-              [Number(session.userId)],
-            )
-            if (!user?.is_active) throw new APIError('UNAUTHORIZED')
-            if (user.is_demo && !demoAllowed) {
-              log.warn('a demo account was refused: others than this machine can reach the server')
-              throw new APIError('UNAUTHORIZED')
-            }
-          },
-        },
-      },
     },
     advanced: {
       cookiePrefix: COOKIE_PREFIX,

@@ -11,17 +11,22 @@ import { createAuthService } from './auth.service.ts'
 import { type Authenticator, createAuthenticator } from './authenticate.ts'
 import { availabilityRoutes } from './availability/availability.routes.ts'
 import { createBulkReads } from './bulk-reads.ts'
+import { createDoor } from './door.ts'
 import { createFirstAdmin } from './first-admin.ts'
 import { findHoldings, type Holding } from './holdings.ts'
 import { oidcRoutes } from './oidc.routes.ts'
 import { createOidc } from './oidc.ts'
-import { createOpenSession } from './open-session.ts'
+import { createPasswords } from './passwords.ts'
 import { createPeople, type People } from './people.ts'
 import { createRefusals } from './refusals.ts'
 import { createRoles, ensureDefaultRoles, type Roles } from './roles.service.ts'
+import { factorReseal } from './second-factor/second-factor.repository.ts'
+import { secondFactorRoutes } from './second-factor/second-factor.routes.ts'
+import { createSecondFactors } from './second-factor/second-factor.service.ts'
 import { createSessionCookie } from './session-cookie.ts'
 import { sessionLimits } from './session-limits.ts'
 import { createSessions } from './sessions.service.ts'
+import { createSignInGuard } from './sign-in-guard.ts'
 
 export type { AccessPlatform, Origin } from './access.platform.ts'
 export { type AuditEntry, audit } from './audit.ts'
@@ -75,9 +80,13 @@ export function createAccess(platform: AccessPlatform): Access {
   const refusals = createRefusals(platform)
   const bulkReads = createBulkReads(platform)
   const sessions = createSessions(platform)
-  const auth = createAuthService(platform, { cookie, sessions, refusals })
+  const guard = createSignInGuard(platform)
+  const passwords = createPasswords(platform.db)
+  const factors = createSecondFactors(platform, { passwords, sessions, guard })
+  platform.rotation.addTarget(factorReseal)
+  const door = createDoor(platform, { cookie, sessions, guard, factors, refusals })
+  const auth = createAuthService(platform, { cookie, sessions, refusals, guard, passwords, door })
   const firstAdmin = createFirstAdmin(platform)
-  const openSession = createOpenSession(platform, { cookie, sessions })
   const administration = createAdministration(platform, { refusals, sessions, people, auth })
 
   return {
@@ -105,9 +114,10 @@ export function createAccess(platform: AccessPlatform): Access {
     roles: createRoles(platform),
     routes(http) {
       const { invitations } = administration
-      authRoutes(http, { platform, auth, cookie, firstAdmin, invitations, openSession })
-      oidcRoutes(http, createOidc(platform, { ...administration, openSession, refusals }))
+      authRoutes(http, { platform, auth, cookie, firstAdmin, invitations, door })
+      oidcRoutes(http, createOidc(platform, { ...administration, door, refusals }))
       accessRoutes(http, { platform, cookie, people, sessions })
+      secondFactorRoutes(http, factors)
       availabilityRoutes(http, platform)
       administration.routes(http)
     },

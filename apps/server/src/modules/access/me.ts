@@ -15,6 +15,7 @@ export async function describeMe(
     email: email ?? '',
     roles: [...principal.roles],
     permissions: [...principal.permissions],
+    second_factor_due: principal.needsSecondFactor === true,
     team: named.find(team => team.id === principal.teamId) ?? null,
     teams: named.filter(team => principal.teamIds.includes(team.id)),
     firm: { currency: config.currency, country: config.country, time_zone: config.timeZone },

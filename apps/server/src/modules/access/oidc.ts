@@ -7,7 +7,7 @@ import { auditJoining, type Invitations } from './admin/invitations.service.ts'
 import { insertNewcomer, readOnboarding, welcomeOf } from './admin/onboarding.ts'
 import { audit } from './audit.ts'
 import type { Caller } from './auth.service.ts'
-import type { OpenSession } from './open-session.ts'
+import type { Door } from './door.ts'
 import type { Refusals } from './refusals.ts'
 import { COOKIE_PREFIX, readCookie } from './session-cookie.ts'
 
@@ -60,7 +60,7 @@ class NotLetIn extends Error {
 }
 
 export interface OidcNeeds {
-  openSession: OpenSession
+  door: Pick<Door, 'enter'>
   invitations: Invitations
   refusals: Refusals
   changes: Changes
@@ -68,7 +68,7 @@ export interface OidcNeeds {
 
 export function createOidc(
   platform: Pick<AccessPlatform, 'config' | 'db' | 'crypto' | 'log' | 'now'>,
-  { openSession, invitations, refusals, changes }: OidcNeeds,
+  { door, invitations, refusals, changes }: OidcNeeds,
 ): Oidc {
   const { config, db, crypto, log, now } = platform
   const { oidc: settings, publicUrl } = config
@@ -194,11 +194,15 @@ export function createOidc(
     if (!settings) throw new AppError('not-found')
     const attempt = readAttempt(caller.cookie)
     const userId = await resolve(await identify(settings, query, attempt), settings.signUp, caller)
-    const session = await openSession(userId, 'sso', caller).catch((error: unknown) => {
+    const { cookies, steps } = await door.enter(userId, 'sso', caller).catch((error: unknown) => {
       if (error instanceof AppError && error.type === 'not-signed-in') throw new NotLetIn('left', userId)
       throw error
     })
-    return { location: attempt.next, cookies: [session, setCookie('', 0)] }
+    const location =
+      steps.length > 0
+        ? `/sign-in?${new URLSearchParams({ step: 'second', next: attempt.next })}`
+        : attempt.next
+    return { location, cookies: [...cookies, setCookie('', 0)] }
   }
 
   return {

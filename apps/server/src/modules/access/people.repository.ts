@@ -45,14 +45,14 @@ export async function findEmail(db: Connection, userId: number): Promise<string 
   return row?.email
 }
 
+export async function findName(db: Connection, userId: number): Promise<string | undefined> {
+  const [row] = await db.rows<{ name: string }>('SELECT name FROM users WHERE id = $1', [userId])
+  return row?.name
+}
+
 export async function isActive(db: Connection, userId: number): Promise<boolean> {
   const [row] = await db.rows('SELECT 1 FROM users WHERE id = $1 AND is_active', [userId])
   return row !== undefined
-}
-
-/** Somebody was here just now. */
-export async function noteSeen(db: Connection, userId: number): Promise<void> {
-  await db.rows('UPDATE users SET last_seen_at = now() WHERE id = $1', [userId], 'access_seen')
 }
 
 /** Whom an audit entry about this address is about. */

@@ -81,6 +81,8 @@ interface RightsRow {
   roles: string[]
   headed: number[]
   grants: { role: string; module: string; action: string; scope: Scope }[]
+  /** A role asks for a second factor, and there is none. */
+  lacks_factor: boolean
 }
 
 /** A key that is neither taken back nor too old, with what decides whether its maker may go on. */
@@ -119,8 +121,10 @@ export async function findKeyRights(db: Connection, keyId: number): Promise<Righ
     [keyId],
     'access_key_rights',
   )
-  const maker = key && (await findRights(db, key.user_id))
-  if (!maker) return undefined
+  const found = key && (await findRights(db, key.user_id))
+  if (!found) return undefined
+  // A program signs in by its key alone.
+  const { needsSecondFactor: _, ...maker } = found
   // Whoever is no Super Admin any more has no keys of one.
   const roles = maker.roles.includes(key.role) || !isSuperAdminRole(key.role) ? [key.role] : []
   return { ...maker, roles, permissions: inCommon(maker, key.grants.filter(isGrant)), apiKeyId: keyId }
@@ -151,9 +155,11 @@ export async function findRightsOfMany(
        SELECT head_id AS user_id, id FROM teams WHERE head_id = ANY ($1::int[])
        UNION SELECT h.user_id, t.id FROM teams t JOIN headed h ON t.parent_id = h.id
      ), held AS (
-       SELECT ur.user_id, r.id, r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = ANY ($1::int[])
+       SELECT ur.user_id, r.id, r.name, r.needs_second_factor FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = ANY ($1::int[])
      )
      SELECT u.id, u.name, u.team_id,
+            EXISTS (SELECT FROM held WHERE held.user_id = u.id AND held.needs_second_factor)
+              AND NOT EXISTS (SELECT FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS lacks_factor,
             ARRAY(SELECT name::text FROM held WHERE held.user_id = u.id ORDER BY held.id) AS roles,
             ARRAY(SELECT headed.id FROM headed WHERE headed.user_id = u.id ORDER BY headed.id) AS headed,
             (SELECT coalesce(json_agg(json_build_object(
@@ -164,11 +170,13 @@ export async function findRightsOfMany(
     'access_rights',
   )
   return new Map(
-    rows.map(({ id, name, team_id, roles, headed, grants }) => {
+    rows.map(({ id, name, team_id, roles, headed, grants, lacks_factor }) => {
       const given = grants.filter(isGrant)
       const permissions = mergeGrants(given.map(({ module, action, scope }) => ({ module, action, scope })))
       const teamIds = reachedTeams(team_id, headed, permissions)
-      return [id, { rights: { userId: id, name, roles, teamId: team_id, teamIds, permissions }, given }]
+      const rights: Rights = { userId: id, name, roles, teamId: team_id, teamIds, permissions }
+      if (lacks_factor) rights.needsSecondFactor = true
+      return [id, { rights, given }]
     }),
   )
 }

@@ -1,4 +1,5 @@
 import type { Principal } from '@optimwalls/permissions'
+import type { Transaction } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { AccessPlatform, Origin } from './access.platform.ts'
 import { audit } from './audit.ts'
@@ -27,7 +28,12 @@ export interface Sessions {
   /** Ends all but the one that asks. @returns how many. */
   endOthers(principal: Principal, origin: Origin): Promise<number>
   /** Ends the session with this token, where there is one: signing out, or signing in anew on the same device. */
-  endByToken(token: string, action: 'signed_out' | 'replaced_session', origin: Origin): Promise<void>
+  endByToken(
+    token: string,
+    action: 'signed_out' | 'replaced_session',
+    origin: Origin,
+    within?: Transaction,
+  ): Promise<void>
   /** Ends all: for a new password, or someone who has left. */
   endAll(userId: number, by?: EndedBy): Promise<number>
   /** Removes what has run out. */
@@ -38,7 +44,7 @@ export function createSessions({ db, realtime }: Pick<AccessPlatform, 'db' | 're
   /** Ends what `condition` finds among the sessions of `$1`: rows, audit entry and, after the commit, sockets. */
   async function endWhere(
     userId: number,
-    condition: string,
+    condition: typeof THIS_ONE | typeof ALL_BUT,
     parameter: number,
     by: EndedBy,
   ): Promise<number> {
@@ -47,6 +53,8 @@ export function createSessions({ db, realtime }: Pick<AccessPlatform, 'db' | 're
         `DELETE FROM sessions WHERE user_id = $1 AND ${condition} RETURNING id`,
         [userId, parameter],
       )
+      // Whoever has shown only the first factor begins anew, too.
+      if (condition !== THIS_ONE) await tx.rows('DELETE FROM sign_in_tickets WHERE user_id = $1', [userId])
       for (const { id } of ended) {
         audit(tx, {
           userId: by.userId,
@@ -80,12 +88,12 @@ export function createSessions({ db, realtime }: Pick<AccessPlatform, 'db' | 're
       }))
     },
     async end({ userId }, sessionId, by) {
-      const ended = await endWhere(userId, 'id = $2', sessionId, by)
+      const ended = await endWhere(userId, THIS_ONE, sessionId, by)
       if (ended === 0) throw new AppError('not-found')
     },
-    endOthers: ({ userId, sessionId }, origin) => endWhere(userId, 'id <> $2', sessionId, { userId, origin }),
-    endByToken: (token, action, origin) =>
-      db.inTransaction(async tx => {
+    endOthers: ({ userId, sessionId }, origin) => endWhere(userId, ALL_BUT, sessionId, { userId, origin }),
+    async endByToken(token, action, origin, within) {
+      const end = async (tx: Transaction) => {
         const [ended] = await tx.rows<{ id: number; user_id: number }>(
           'DELETE FROM sessions WHERE token = $1 RETURNING id, user_id',
           [token],
@@ -93,14 +101,20 @@ export function createSessions({ db, realtime }: Pick<AccessPlatform, 'db' | 're
         if (!ended) return
         audit(tx, { userId: ended.user_id, action, recordType: 'session', recordId: ended.id, ...origin })
         tx.afterCommit(() => realtime.endSession(ended.id))
-      }),
-    endAll: (userId, by = { userId }) => endWhere(userId, 'id <> $2', 0, by),
+      }
+      await (within ? end(within) : db.inTransaction(end))
+    },
+    endAll: (userId, by = { userId }) => endWhere(userId, ALL_BUT, 0, by),
     async prune() {
       await db.rows('DELETE FROM sessions WHERE expires_at < now()')
       await db.rows('DELETE FROM verifications WHERE expires_at < now()')
+      await db.rows('DELETE FROM sign_in_tickets WHERE expires_at < now()')
     },
   }
 }
+
+const THIS_ONE = 'id = $2'
+const ALL_BUT = 'id <> $2'
 
 interface SessionListRow {
   id: number

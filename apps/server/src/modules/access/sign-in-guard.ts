@@ -8,6 +8,8 @@ const WINDOW_MINUTES = 15
  *  they are wide, so that nobody locks out a colleague or a whole office. */
 const LIMITS = {
   'sign-in': { accountAndAddress: 10, account: 100, address: 100 },
+  // Six digits are few: whoever has the password gets this many tries, from wherever they come.
+  'second-factor': { accountAndAddress: 5, account: 10, address: 100 },
   'password-reset': { accountAndAddress: 5, account: 10, address: 50 },
 } as const
 
@@ -26,7 +28,7 @@ export interface SignInGuard {
    * one after the other: a burst sees its own failures.
    * @throws AppError "too-many-requests" with `retry_after` in seconds, without running `work`.
    */
-  attempt<T>(attempt: Attempt, work: () => Promise<T>): Promise<T>
+  attempt<T>(attempt: Attempt, work: () => Promise<T>, kind?: 'sign-in' | 'second-factor'): Promise<T>
   /** Counts something that is limited whether it fails or not, such as mails that are asked for. @throws as `attempt` */
   count(kind: Kind, attempt: Attempt): Promise<void>
   /** Forgets counts that have run out. */
@@ -93,8 +95,8 @@ export function createSignInGuard({ db, crypto }: Pick<AccessPlatform, 'db' | 'c
   }
 
   return {
-    attempt(attempt, work) {
-      const keys = keysOf('sign-in', attempt)
+    attempt(attempt, work, kind = 'sign-in') {
+      const keys = keysOf(kind, attempt)
       return inTurn(keys[0].key, async () => {
         await refuseWhenOver(keys)
         try {

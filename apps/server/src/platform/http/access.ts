@@ -25,6 +25,8 @@ declare module 'fastify' {
     /** Whether a program with an API key may call the route. Default: where it asks for a permission, since routes that do not are
      *  about the person themselves. False for what begins a job: it acts for the person, with all that they may. */
     forKeys?: boolean
+    /** True for what somebody may do who has yet to set up the second factor that their role needs. */
+    withoutSecondFactor?: boolean
   }
   interface FastifyRequest {
     /** The person who asks; null on a route that is public. */
@@ -84,10 +86,11 @@ export function guardAccess(app: FastifyInstance, decisions: AccessDecisions, li
     if (!principal) throw new AppError('not-signed-in')
     request.caller = principal
     admitted.set(request, Date.now())
-    const { forKeys = access !== 'signed-in' } = request.routeOptions.config
+    const { forKeys = access !== 'signed-in', withoutSecondFactor = false } = request.routeOptions.config
     if (principal.apiKeyId !== undefined && !forKeys) {
       throw new AppError('forbidden', { detail: 'This is for people, not for API keys.' })
     }
+    if (principal.needsSecondFactor && !withoutSecondFactor) throw new AppError('second-factor-needed')
     if (access === 'signed-in') return
     if (decisions.scopeOf(principal, access) !== null) return
     try {

@@ -5,6 +5,7 @@ export const ERROR_TYPES = {
   'invalid-cursor': { status: 400, title: 'The cursor belongs to another list' },
   'not-signed-in': { status: 401, title: 'Sign in first' },
   forbidden: { status: 403, title: 'You may not do this' },
+  'second-factor-needed': { status: 403, title: 'Set up your second step of signing in first' },
   'cross-site': { status: 403, title: 'The request came from another site' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },

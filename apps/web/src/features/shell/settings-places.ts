@@ -15,6 +15,7 @@ import {
   IconLayoutKanban,
   IconListCheck,
   IconPhoneCheck,
+  IconShieldLock,
   IconSitemap,
   IconTags,
   IconUserPlus,
@@ -97,6 +98,14 @@ const PLACES: readonly SettingsPlace[] = [
     says: 'Working hours, holidays, how soon a new lead is to be contacted, and when the manager hears of late work.',
     keywords: 'first response sla targets holidays working hours reminders overdue escalation',
     needs: [['CRM', 'configure_activities']],
+  },
+  {
+    group: 'You',
+    label: 'Sign-in and security',
+    to: '/settings/security',
+    icon: IconShieldLock,
+    says: 'A second step beside your password, and recovery codes.',
+    keywords: 'two factor 2fa totp authenticator mfa password profile',
   },
   {
     group: 'You',

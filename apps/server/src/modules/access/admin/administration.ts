@@ -44,7 +44,15 @@ export function createAdministration(
       userRoutes(http, {
         platform,
         invitations,
-        users: createUsers({ db, refusals, sessions, changes, sendReset: auth.sendReset }),
+        users: createUsers({
+          db,
+          refusals,
+          sessions,
+          changes,
+          sendReset: auth.sendReset,
+          mail: platform.mail,
+          publicUrl: platform.config.publicUrl,
+        }),
       })
       roleRoutes(http, {
         platform,

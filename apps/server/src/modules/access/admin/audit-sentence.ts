@@ -23,14 +23,27 @@ const reach = (value: unknown) =>
 const permission = (details: Record<string, unknown>) =>
   `${text(details.module)}: ${text(details.action).replaceAll('_', ' ')}`
 
+const MEANS: Readonly<Record<string, string>> = {
+  sso: ' through the firm’s provider',
+  invitation: ' by invitation',
+}
+const STEPS: Readonly<Record<string, string>> = {
+  totp: ', with a code of the app',
+  recovery_code: ', with a recovery code',
+}
+
 /** What was done, behind the name of who did it: "gave Arjun Patil the role Manager". */
 const TELL: Readonly<Record<string, Tell>> = {
   signed_in: ({ details }) =>
-    details.by === 'sso'
-      ? 'signed in through the firm’s provider'
-      : details.by === 'invitation'
-        ? 'signed in by invitation'
-        : 'signed in',
+    `signed in${MEANS[text(details.by)] ?? ''}${STEPS[text(details.second_factor)] ?? ''}`,
+  began_sign_in: ({ details }) =>
+    `gave ${details.by === 'password' ? 'their password' : 'the first factor'}, and was asked for the second step`,
+  failed_second_factor: () => 'gave a wrong code as second step of signing in',
+  began_second_factor: () => 'began to set up a second step of signing in',
+  enabled_second_factor: () => 'set up a second step of signing in',
+  disabled_second_factor: () => 'took their second step of signing in away',
+  made_recovery_codes: () => 'made new recovery codes',
+  reset_second_factor: (entry, names) => `reset the second step of signing in of ${someone(entry, names)}`,
   signed_out: () => 'signed out',
   replaced_session: () => 'signed in anew on the same device',
   failed_sign_in: () => 'tried to sign in',
@@ -56,9 +69,11 @@ const TELL: Readonly<Record<string, Tell>> = {
   created_role: ({ details }) =>
     `made the role ${text(details.role)}${details.copy_of ? `, a copy of ${text(details.copy_of)}` : ''}`,
   updated_role: ({ details }) =>
-    details.was_role
-      ? `renamed the role ${text(details.was_role)} to ${text(details.role)}`
-      : `described the role ${text(details.role)}`,
+    typeof details.needs_second_factor === 'boolean'
+      ? `${details.needs_second_factor ? 'made' : 'no longer made'} a second step of signing in a must for the role ${text(details.role)}`
+      : details.was_role
+        ? `renamed the role ${text(details.was_role)} to ${text(details.role)}`
+        : `described the role ${text(details.role)}`,
   deleted_role: ({ details }) =>
     `deleted the role ${text(details.role)}${details.replaced_with ? `, its people got ${text(details.replaced_with)}` : ''}`,
   updated_user: (entry, names) => {

@@ -9,6 +9,7 @@ const role = (id: number, ...grants: Grant[]): RoleRow => ({
   name: `Role ${id}`,
   description: '',
   origin: null,
+  needs_second_factor: false,
   people: 0,
   grants,
 })

@@ -187,16 +187,26 @@ export function createRolesAdmin({
         const before = await need(tx, id)
         const name = patch.name?.trim() ?? before.name
         const description = patch.description?.trim() ?? before.description
-        if (name === before.name && description === before.description) return toWire(me, before)
-        if (before.name === SUPER_ADMIN) throw ruleViolated('Super Admin stays as it is.')
+        const needsFactor = patch.needs_second_factor ?? before.needs_second_factor
+        const isRenamed = name !== before.name || description !== before.description
+        const isFactorChanged = needsFactor !== before.needs_second_factor
+        if (!isRenamed && !isFactorChanged) return toWire(me, before)
+        if (isRenamed && before.name === SUPER_ADMIN) throw ruleViolated('Super Admin stays as it is.')
         mustGive(me, actor, before, 'updated_role')
         await checkName(tx, name, id)
-        await tx.rows('UPDATE roles SET name = $2, description = $3 WHERE id = $1', [id, name, description])
+        await tx.rows(
+          'UPDATE roles SET name = $2, description = $3, needs_second_factor = $4 WHERE id = $1',
+          [id, name, description, needsFactor],
+        )
         auditBy(tx, actor, {
           action: 'updated_role',
           recordType: 'role',
           recordId: id,
-          details: { role: name, ...(name !== before.name && { was_role: before.name }) },
+          details: {
+            role: name,
+            ...(name !== before.name && { was_role: before.name }),
+            ...(isFactorChanged && { needs_second_factor: needsFactor }),
+          },
         })
         await announcer.announce(
           tx,
@@ -318,6 +328,7 @@ function toWire(principal: Principal, role: RoleRow) {
     description: role.description,
     is_locked: role.name === SUPER_ADMIN,
     people: role.people,
+    needs_second_factor: role.needs_second_factor,
     permissions: role.grants,
     may_give: mayManage && whyNotGive(principal, role) === null,
   }

@@ -8,6 +8,8 @@ export interface RoleRow {
   description: string
   /** The default role it began as; null for one that the firm made. */
   origin: string | null
+  /** Its people must have a second factor. */
+  needs_second_factor: boolean
   /** Active people who hold it. */
   people: number
   grants: Grant[]
@@ -18,7 +20,7 @@ export async function findRoles(db: Connection): Promise<RoleRow[]> {
   const rows = await db.rows<
     Omit<RoleRow, 'grants'> & { grants: { module: string; action: string; scope: Scope }[] }
   >(
-    `SELECT r.id, r.name, r.description, r.origin,
+    `SELECT r.id, r.name, r.description, r.origin, r.needs_second_factor,
             (SELECT count(*)::int FROM user_roles ur JOIN users u ON u.id = ur.user_id WHERE ur.role_id = r.id AND u.is_active) AS people,
             (SELECT coalesce(json_agg(json_build_object('module', p.module_name, 'action', p.action, 'scope', p.scope) ORDER BY p.module_name, p.action), '[]')
              FROM permissions p WHERE p.role_id = r.id AND p.allowed) AS grants

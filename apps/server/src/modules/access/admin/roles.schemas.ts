@@ -7,6 +7,9 @@ export const Role = Type.Object({
   description: Type.String(),
   is_locked: Type.Boolean({ description: 'Super Admin: does everything, and stays as it is' }),
   people: Type.Integer({ description: 'Active people who hold it' }),
+  needs_second_factor: Type.Boolean({
+    description: 'Its people must have a second step of signing in, or set it up before anything else',
+  }),
   permissions: Type.Array(GrantShape),
   may_give: Type.Boolean({
     description: 'Whether you may give, take and change it: it holds nothing that you lack',
@@ -31,7 +34,11 @@ export const NewRole = Type.Object(
 export type NewRole = Static<typeof NewRole>
 
 export const RolePatch = Type.Object(
-  { name: Type.Optional(name(50)), description: Type.Optional(Type.String({ maxLength: 300 })) },
+  {
+    name: Type.Optional(name(50)),
+    description: Type.Optional(Type.String({ maxLength: 300 })),
+    needs_second_factor: Type.Optional(Type.Boolean()),
+  },
   closed,
 )
 export type RolePatch = Static<typeof RolePatch>

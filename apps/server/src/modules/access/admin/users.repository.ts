@@ -9,6 +9,7 @@ export interface UserRow {
   role_ids: number[]
   heads: { id: number; name: string }[]
   is_active: boolean
+  has_second_factor: boolean
   created_at: Date
   last_seen_at: Date | null
   deactivated_at: Date | null
@@ -18,6 +19,7 @@ export interface UserRow {
 
 const COLUMNS = `u.id, u.name, u.email, u.is_active, u.created_at, u.last_seen_at, u.deactivated_at, lower(u.name) AS folded,
   (SELECT json_build_object('id', t.id, 'name', t.name) FROM teams t WHERE t.id = u.team_id) AS team,
+  EXISTS (SELECT FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS has_second_factor,
   ARRAY(SELECT role_id FROM user_roles ur WHERE ur.user_id = u.id ORDER BY role_id) AS role_ids,
   (SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name) ORDER BY lower(t.name)), '[]')
    FROM teams t WHERE t.head_id = u.id AND t.deleted_at IS NULL) AS heads`

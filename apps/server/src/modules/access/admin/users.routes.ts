@@ -140,6 +140,22 @@ export function userRoutes(http: Http, { platform, users, invitations }: UserRou
       return reply.code(204).send(null)
     },
   )
+  http.post(
+    '/crm/users/:id/second-factor/reset',
+    {
+      config: administers('manage_users'),
+      schema: {
+        tags,
+        summary: 'Take the second step of signing in from a person who has lost it; signs them out',
+        params: IdParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await users.resetSecondFactor(actorOf(request), request.params.id)
+      return reply.code(204).send(null)
+    },
+  )
   http.get(
     '/crm/users/:id/sessions',
     {

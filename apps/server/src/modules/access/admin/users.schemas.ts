@@ -9,6 +9,7 @@ export const User = Type.Object({
   roles: Type.Array(Named),
   heads: Type.Array(Named, { description: 'The teams this person heads' }),
   is_active: Type.Boolean(),
+  has_second_factor: Type.Boolean(),
   created_at: Instant,
   last_seen_at: orNull(Instant),
   deactivated_at: orNull(Instant),

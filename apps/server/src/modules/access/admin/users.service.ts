@@ -3,14 +3,18 @@ import { type Principal, reachOf } from '@optimwalls/permissions'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
 import { AppError, invalidInput } from '../../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts'
+import type { AccessPlatform } from '../access.platform.ts'
 import type { Refusals } from '../refusals.ts'
 import { hasSuperAdmin, SUPER_ADMIN } from '../roles.service.ts'
 import { scopeCondition } from '../scope.ts'
+import { resetFactorMail } from '../second-factor/reset-factor-mail.ts'
+import { removeFactor } from '../second-factor/second-factor.repository.ts'
 import type { OwnSession, Sessions } from '../sessions.service.ts'
 import { type Actor, actingNow, auditBy, mustNotWiden, refuse } from './actor.ts'
-import { type Standing, whyNotAlter, whyNotGive } from './admin-rules.ts'
+import { whyNotAlter, whyNotGive } from './admin-rules.ts'
 import type { Changes } from './changes.ts'
-import { findRoles, lockPerson, type Person, type RoleRow, withRights } from './roles.repository.ts'
+import { findRoles, lockPerson, type Person } from './roles.repository.ts'
+import { toWire, type WireUser } from './user-wire.ts'
 import { findUsers, type UserRow, type UserWhere, userConditions } from './users.repository.ts'
 import type { UserPatch, UserQuery } from './users.schemas.ts'
 
@@ -25,9 +29,9 @@ export interface UsersNeeds {
   changes: Changes
   /** Mails the person a link to choose a new password. */
   sendReset(email: string, actor: Actor): Promise<void>
+  mail: AccessPlatform['mail']
+  publicUrl: string
 }
-
-type WireUser = ReturnType<typeof toWire>
 
 /** People, as those see them who administer access. */
 export interface Users {
@@ -43,6 +47,9 @@ export interface Users {
   deactivate(actor: Actor, id: number): Promise<WireUser>
   reactivate(actor: Actor, id: number): Promise<WireUser>
   sendReset(actor: Actor, id: number): Promise<void>
+  /** Takes the second factor of somebody who has lost it, signs them out and mails them. @throws AppError "rule-violated" for oneself, and
+   *  where there is none */
+  resetSecondFactor(actor: Actor, id: number): Promise<void>
   sessions(principal: Principal, id: number): Promise<OwnSession[]>
   /** @throws AppError "not-found" when it is not a session of this person */
   endSession(actor: Actor, id: number, sessionId: number): Promise<void>
@@ -50,7 +57,15 @@ export interface Users {
   endSessions(actor: Actor, id: number): Promise<number>
 }
 
-export function createUsers({ db, refusals, sessions, changes, sendReset }: UsersNeeds): Users {
+export function createUsers({
+  db,
+  refusals,
+  sessions,
+  changes,
+  sendReset,
+  mail,
+  publicUrl,
+}: UsersNeeds): Users {
   async function present(principal: Principal, rows: readonly UserRow[]): Promise<WireUser[]> {
     const roles = await findRoles(db)
     return rows.map(row => toWire(principal, row, roles))
@@ -158,8 +173,31 @@ export function createUsers({ db, refusals, sessions, changes, sendReset }: User
   const mayChange = (actor: Actor, id: number, action: string) =>
     db.inTransaction(async tx => (await lockFor(tx, actor, MANAGE_USERS, id, action)).person)
 
+  async function resetSecondFactor(actor: Actor, id: number): Promise<void> {
+    const action = 'reset_second_factor'
+    await db.inTransaction(async tx => {
+      const { me, person } = await lockFor(tx, actor, MANAGE_USERS, id, action)
+      // Their own takes password and code.
+      if (id === me.userId) throw ruleViolated('Take your own away under Settings, Sign-in and security.')
+      if (!(await removeFactor(tx, id))) throw ruleViolated('This person has no second step of signing in.')
+      auditBy(tx, actor, { action, recordType: 'user', recordId: id })
+      await changes.announce(
+        tx,
+        { name: 'access.user_changed', actorId: me.userId, data: { user_id: id, fields: ['second_factor'] } },
+        [id],
+      )
+      await mail.send(
+        { to: person.email, ...resetFactorMail(person.name, me.name, `${publicUrl}/sign-in`) },
+        tx,
+      )
+    })
+    // Whoever found the device must not stay in by it.
+    await sessions.endAll(id, { userId: actor.principal.userId, origin: actor.origin })
+  }
+
   return {
     one,
+    resetSecondFactor,
     async list(principal, query) {
       const { limit = 50, cursor, ...filters } = query
       const q = hashOf(filters)
@@ -293,25 +331,4 @@ export function ruleViolated(detail: string): AppError {
 
 export function hashOf(value: object): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12)
-}
-
-function toWire(principal: Principal, row: UserRow, roles: readonly RoleRow[]) {
-  const standing: Standing = withRights({ ...row, team_id: row.team?.id ?? null }, roles)
-  const held = roles.filter(role => row.role_ids.includes(role.id))
-  const mayManage = principal.permissions.some(
-    ({ module, action }) => module === 'Administration' && action === 'manage_users',
-  )
-  return {
-    id: row.id,
-    name: row.name,
-    email: row.email,
-    team: row.team,
-    roles: held.map(({ id, name }) => ({ id, name })),
-    heads: row.heads,
-    is_active: row.is_active,
-    created_at: row.created_at.toISOString(),
-    last_seen_at: row.last_seen_at?.toISOString() ?? null,
-    deactivated_at: row.deactivated_at?.toISOString() ?? null,
-    may_change: mayManage && whyNotAlter(principal, standing) === null,
-  }
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Select } from '@mantine/core'
+import { ActionIcon, Button, Select, Switch } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -26,8 +26,33 @@ export function RolePage({ id }: { id: number }) {
           </Link>
         </p>
       </section>
+      <SecondFactorOfRole role={role} />
       <Holders role={role} />
     </>
+  )
+}
+
+function SecondFactorOfRole({ role }: { role: Role }) {
+  const can = useCan()
+  const change = useDeed(deeds.changeRole, {
+    says: ({ needs_second_factor }) =>
+      needs_second_factor
+        ? `${role.name} needs a second step: whoever has none sets it up before anything else`
+        : `${role.name} signs in without a second step, too`,
+  })
+  return (
+    <section className={classes.section} aria-labelledby="sign-in">
+      <h2 id="sign-in" className={classes.title} style={{ marginBottom: 8 }}>
+        Sign-in
+      </h2>
+      <Switch
+        label="Needs a second step of signing in"
+        description="Its people set up a code of an app before they do anything else. API keys go on working."
+        checked={role.needs_second_factor}
+        disabled={!(can('Administration', 'manage_roles') && role.may_give) || change.isPending}
+        onChange={event => change.mutate({ id: role.id, needs_second_factor: event.currentTarget.checked })}
+      />
+    </section>
   )
 }
 

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import { useMe } from '../../../lib/me.ts'
 import { Avatar } from '../../../ui/Avatar.tsx'
 import { Badge } from '../../../ui/Badge.tsx'
 import { When } from '../../../ui/When.tsx'
@@ -39,6 +40,7 @@ export function UserPage({ id, leads, why }: UserPageProps) {
             )}
           </p>
         </div>
+        {user.has_second_factor && <Badge>Second step on</Badge>}
         {!user.is_active && <Badge>Has left</Badge>}
       </header>
       <Profile key={`${user.name} ${user.team?.id}`} user={user} />
@@ -97,7 +99,11 @@ function Profile({ user }: { user: User }) {
 }
 
 function Access({ user }: { user: User }) {
+  const me = useMe()
   const mail = useDeed(deeds.mailPassword, { says: () => `Password mail sent to ${user.email}` })
+  const reset = useDeed(deeds.resetSecondFactor, {
+    says: () => `${user.name} signs in with the password alone, and was mailed`,
+  })
   const leave = useDeed(deeds.deactivate, { says: () => `${user.name} is signed out and kept out` })
   const back = useDeed(deeds.reactivate, { says: () => `${user.name} can sign in again` })
   return (
@@ -115,6 +121,11 @@ function Access({ user }: { user: User }) {
             <Button loading={mail.isPending} onClick={() => mail.mutate(user.id)}>
               Send a password mail
             </Button>
+            {user.has_second_factor && me.id !== user.id && (
+              <Button loading={reset.isPending} onClick={() => reset.mutate(user.id)}>
+                Reset the second step
+              </Button>
+            )}
             <Button loading={leave.isPending} onClick={() => leave.mutate(user.id)}>
               Deactivate {user.name.split(' ')[0]}
             </Button>

@@ -151,14 +151,22 @@ export const deeds = {
   deactivate: (id: number) => answer(api.POST('/crm/users/{id}/deactivate', at(id))),
   reactivate: (id: number) => answer(api.POST('/crm/users/{id}/reactivate', at(id))),
   mailPassword: (id: number) => answer(api.POST('/crm/users/{id}/password-reset', at(id))),
+  resetSecondFactor: (id: number) => answer(api.POST('/crm/users/{id}/second-factor/reset', at(id))),
   endSession: ({ id, sessionId }: { id: number; sessionId: number }) =>
     answer(api.DELETE('/crm/users/{id}/sessions/{sessionId}', { params: { path: { id, sessionId } } })),
   endSessions: (id: number) => answer(api.DELETE('/crm/users/{id}/sessions', at(id))),
 
   addRole: (body: { name: string; description: string; copy_of?: number }) =>
     answer(api.POST('/crm/roles', { body })),
-  changeRole: ({ id, ...body }: { id: number; name: string; description: string }) =>
-    answer(api.PATCH('/crm/roles/{id}', { ...at(id), body })),
+  changeRole: ({
+    id,
+    ...body
+  }: {
+    id: number
+    name?: string
+    description?: string
+    needs_second_factor?: boolean
+  }) => answer(api.PATCH('/crm/roles/{id}', { ...at(id), body })),
   deleteRole: ({ id, replaceWith }: { id: number; replaceWith: number | null }) =>
     answer(
       api.DELETE('/crm/roles/{id}', {

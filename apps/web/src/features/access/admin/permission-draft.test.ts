@@ -7,6 +7,7 @@ const role = (scope: 'own' | 'team' | 'all' | null): Role => ({
   name: 'Manager',
   description: '',
   is_locked: false,
+  needs_second_factor: false,
   people: 2,
   may_give: true,
   permissions: scope === null ? [] : [{ module: 'CRM', action: 'export', scope }],

@@ -25,7 +25,7 @@ async function submit() {
 it('signs in with what was typed', async () => {
   const onSignedIn = vi.fn()
   const calls = answerCalls({ [SIGN_IN]: {}, 'GET /api/sign-in-options': { demo: false, logins: [] } })
-  renderPage(<SignInForm onSignedIn={onSignedIn} />)
+  renderPage(<SignInForm onSignedIn={onSignedIn} onSecondStep={vi.fn()} />)
   await submit()
   await vi.waitFor(() => expect(onSignedIn).toHaveBeenCalledOnce())
   expect(calls.find(({ call }) => call === SIGN_IN)?.body).toEqual({
@@ -40,7 +40,7 @@ it.each([
 ])('says in words why it was refused with %i', async (status, words) => {
   const onSignedIn = vi.fn()
   answerCalls({ [SIGN_IN]: { status, body: { type: 'refused', title: 'Refused', status } } })
-  renderPage(<SignInForm onSignedIn={onSignedIn} />)
+  renderPage(<SignInForm onSignedIn={onSignedIn} onSecondStep={vi.fn()} />)
   await submit()
   expect((await screen.findByText(words)).closest('[role=alert]')).toBeTruthy()
   expect(onSignedIn).not.toHaveBeenCalled()
@@ -49,8 +49,20 @@ it.each([
 it('signs in as one of the demo firm with one tap', async () => {
   const onSignedIn = vi.fn()
   const calls = answerCalls({ [SIGN_IN]: {}, 'GET /api/sign-in-options': DEMO })
-  renderPage(<SignInForm onSignedIn={onSignedIn} />)
+  renderPage(<SignInForm onSignedIn={onSignedIn} onSecondStep={vi.fn()} />)
   await userEvent.click(await screen.findByRole('button', { name: /Priya Deshmukh/ }))
   await vi.waitFor(() => expect(onSignedIn).toHaveBeenCalledOnce())
   expect(calls.at(-1)?.body).toEqual({ email: 'manager@demo.example', password: 'demo words' })
+})
+
+it('asks for the second step where there is one', async () => {
+  const [onSignedIn, onSecondStep] = [vi.fn(), vi.fn()]
+  answerCalls({
+    [SIGN_IN]: { status: 202, body: { second_step: ['totp', 'recovery_code'] } },
+    'GET /api/sign-in-options': { demo: false, logins: [] },
+  })
+  renderPage(<SignInForm onSignedIn={onSignedIn} onSecondStep={onSecondStep} />)
+  await submit()
+  await vi.waitFor(() => expect(onSecondStep).toHaveBeenCalledOnce())
+  expect(onSignedIn).not.toHaveBeenCalled()
 })

@@ -17,13 +17,15 @@ export interface SignInFormProps {
   /** Why that way did not let them in. */
   problem?: string | undefined
   onSignedIn: () => void
+  /** The password was right, and the second step is to be taken. */
+  onSecondStep: () => void
 }
 
 /** E-mail and password; the firm's own provider where there is one; on the demo firm also its people, one tap each. */
-export function SignInForm({ next, problem, onSignedIn }: SignInFormProps) {
+export function SignInForm({ next, problem, onSignedIn, onSecondStep }: SignInFormProps) {
   const attempt = useMutation({
     mutationFn: (credentials: Credentials) => signIn(credentials),
-    onSuccess: onSignedIn,
+    onSuccess: answer => ('second_step' in answer ? onSecondStep() : onSignedIn()),
   })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()

@@ -1,0 +1,121 @@
+import { Secret, TOTP } from 'otpauth'
+import { expectAccessible } from '../support/accessible.ts'
+import { freshName, invitationIn } from '../support/api.ts'
+import { expect, test } from '../support/journey.ts'
+import { EVERY_LOOK, takePictures } from '../support/looks.ts'
+import { productUrl } from '../support/run.ts'
+
+test.use({ person: 'superadmin' })
+
+const PASSWORD = 'a long enough password'
+const codeOf = (key: string, secondsFromNow = 0) =>
+  new TOTP({ secret: Secret.fromBase32(key) }).generate({ timestamp: Date.now() + secondsFromNow * 1000 })
+
+test('a role needs a second step: somebody new is led to it, signs in by it and by a recovery code, and has it reset', async ({
+  page,
+  browser,
+  surprises,
+}) => {
+  const headers = { origin: productUrl() }
+  const roles = await (await page.request.get('/crm/roles')).json()
+  const employee = roles.data.find((role: { name: string }) => role.name === 'Employee')
+  const roleName = freshName('Guarded')
+  const made = await page.request.post('/crm/roles', {
+    data: { name: roleName, copy_of: employee.id },
+    headers,
+  })
+  const role = await made.json()
+  await page.goto(`/settings/roles/${role.id}`)
+  await page.getByRole('switch', { name: 'Needs a second step of signing in' }).check({ force: true })
+  await expect(page.getByRole('status').filter({ hasText: `${roleName} needs a second step` })).toBeVisible()
+
+  const name = freshName('Vidya')
+  const email = `${name.replace(' ', '.').toLowerCase()}@firm.example`
+  const invited = await page.request.post('/crm/invitations', {
+    data: { email, name, role_ids: [role.id] },
+    headers,
+  })
+  expect(invited.status()).toBe(201)
+  const token = await invitationIn(page.request, email)
+
+  const context = await browser.newContext({
+    baseURL: productUrl(),
+    storageState: { cookies: [], origins: [] },
+    reducedMotion: 'reduce',
+  })
+  context.on('weberror', error => surprises.push(error.error().message))
+  const theirs = await context.newPage()
+  await theirs.goto(`/invitation?token=${token}`)
+  await theirs.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await theirs.getByRole('button', { name: 'Come in' }).click()
+
+  // Nothing else opens.
+  await expect(theirs.getByRole('heading', { name: 'Set up your second step', level: 1 })).toBeVisible()
+  await theirs.goto('/leads')
+  await expect(theirs.getByRole('heading', { name: 'Set up your second step', level: 1 })).toBeVisible()
+  expect((await context.request.get('/crm/leads')).status()).toBe(403)
+  await theirs.getByLabel('Your password').fill('not my password')
+  await theirs.keyboard.press('Enter')
+  await expect(theirs.getByText('This is not your password.')).toBeVisible()
+  await theirs.getByLabel('Your password').fill(PASSWORD)
+  await theirs.keyboard.press('Enter')
+  await expect(theirs.getByRole('img', { name: 'QR code for your authenticator app' })).toBeVisible()
+  const key =
+    (await theirs.getByText(/^[A-Z2-7]{4}( [A-Z2-7]{4}){7}$/).textContent())?.replaceAll(' ', '') ?? ''
+  await expectAccessible(theirs, EVERY_LOOK)
+  await takePictures(theirs, 'second-step-set-up', EVERY_LOOK)
+  await theirs.getByLabel('The code it shows now').fill(codeOf(key))
+  await theirs.keyboard.press('Enter')
+  const codes = theirs.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')
+  await expect(codes).toHaveCount(10)
+  const recoveryCode = (await codes.first().textContent()) ?? ''
+  await expectAccessible(theirs, EVERY_LOOK)
+  await takePictures(theirs, 'second-step-codes', EVERY_LOOK)
+  const [file] = await Promise.all([
+    theirs.waitForEvent('download'),
+    theirs.getByRole('button', { name: 'Download' }).click(),
+  ])
+  expect(file.suggestedFilename()).toBe('optimwalls-recovery-codes.txt')
+  await theirs.getByRole('button', { name: 'I have kept them' }).click()
+  await expect(theirs.getByRole('heading', { name: 'Leads', level: 1 })).toBeVisible()
+
+  const signOutAndIn = async () => {
+    await context.request.post('/api/auth/sign-out', { data: {}, headers })
+    await theirs.goto('/settings/security')
+    await theirs.getByLabel('E-mail').fill(email)
+    await theirs.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await theirs.keyboard.press('Enter')
+    await expect(theirs.getByRole('heading', { name: 'Second step', level: 1 })).toBeVisible()
+  }
+  await signOutAndIn()
+  await expectAccessible(theirs, EVERY_LOOK)
+  await takePictures(theirs, 'second-step', EVERY_LOOK)
+  const code = theirs.getByLabel('Code of your app')
+  await code.fill('000 000')
+  await theirs.keyboard.press('Enter')
+  await expect(theirs.getByRole('alert').filter({ hasText: 'The code is not right.' })).toBeVisible()
+  // The one of the setting-up was used; the next is taken already.
+  await code.fill(codeOf(key, 30))
+  await theirs.keyboard.press('Enter')
+  await expect(theirs.getByRole('heading', { name: 'Sign-in and security', level: 1 })).toBeVisible()
+  await expect(theirs.getByText('10 recovery codes are left.')).toBeVisible()
+  await expectAccessible(theirs, EVERY_LOOK)
+  await takePictures(theirs, 'settings-security', EVERY_LOOK)
+
+  await signOutAndIn()
+  await theirs.getByRole('button', { name: 'Use a recovery code' }).click()
+  await theirs.getByLabel('Recovery code', { exact: true }).fill(recoveryCode.toUpperCase())
+  await theirs.keyboard.press('Enter')
+  await expect(theirs.getByText('9 recovery codes are left.')).toBeVisible()
+
+  await page.goto(`/settings/users?q=${encodeURIComponent(name)}`)
+  await page.getByRole('link', { name }).click()
+  await page.getByRole('button', { name: 'Reset the second step' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'was mailed' })).toBeVisible()
+  await expect(theirs.getByRole('heading', { name: 'Sign in', level: 1 })).toBeVisible()
+  await page.goto('/settings/audit-log')
+  await expect(
+    page.getByText(new RegExp(`reset the second step of signing in of ${name}`)).first(),
+  ).toBeVisible()
+  await context.close()
+})
