@@ -69,6 +69,7 @@ test('a role needs a second step: somebody new is led to it, signs in by it and 
   const codes = theirs.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')
   await expect(codes).toHaveCount(10)
   const recoveryCode = (await codes.first().textContent()) ?? ''
+  const secondCode = (await codes.nth(1).textContent()) ?? ''
   await expectAccessible(theirs, EVERY_LOOK)
   await takePictures(theirs, 'second-step-codes', EVERY_LOOK)
   const [file] = await Promise.all([
@@ -107,6 +108,29 @@ test('a role needs a second step: somebody new is led to it, signs in by it and 
   await theirs.getByLabel('Recovery code', { exact: true }).fill(recoveryCode.toUpperCase())
   await theirs.keyboard.press('Enter')
   await expect(theirs.getByText('9 recovery codes are left.')).toBeVisible()
+
+  // Elsewhere the right password and a recovery code do, and the person hears of it.
+  const elsewhere = await browser.newContext({
+    baseURL: productUrl(),
+    extraHTTPHeaders: headers,
+    storageState: { cookies: [], origins: [] },
+  })
+  const wanted = await elsewhere.request.post('/api/auth/sign-in/email', {
+    data: { email, password: PASSWORD },
+  })
+  expect(wanted.status()).toBe(202)
+  const passed = await elsewhere.request.post('/api/auth/sign-in/second-step', {
+    data: { recovery_code: secondCode },
+  })
+  expect(passed.status()).toBe(200)
+  await elsewhere.close()
+  const subjects = async () => {
+    const mails: { to: string; subject: string }[] = await (
+      await page.request.get('/dev/mailbox.json')
+    ).json()
+    return mails.filter(({ to }) => to === email).map(({ subject }) => subject)
+  }
+  await expect.poll(subjects).toContainEqual(expect.stringMatching(/^New sign-in: /))
 
   await page.goto(`/settings/users?q=${encodeURIComponent(name)}`)
   await page.getByRole('link', { name }).click()

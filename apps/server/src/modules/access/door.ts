@@ -5,6 +5,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { AccessPlatform } from './access.platform.ts'
 import { type AuditEntry, audit } from './audit.ts'
 import type { Caller } from './auth.service.ts'
+import type { KnownDevices, Newcomer } from './known-devices/known-devices.ts'
 import type { Refusals } from './refusals.ts'
 import type { Proof, SecondFactors, SecondStep } from './second-factor/second-factor.service.ts'
 import { COOKIE_PREFIX, readCookie, type SessionCookie } from './session-cookie.ts'
@@ -46,6 +47,7 @@ export interface DoorNeeds {
   sessions: Sessions
   guard: SignInGuard
   factors: Pick<SecondFactors, 'stepsOf' | 'take'>
+  devices: Pick<KnownDevices, 'note'>
   refusals: Refusals
 }
 
@@ -57,7 +59,7 @@ interface Ticket {
 
 export function createDoor(
   { db, config, log }: Pick<AccessPlatform, 'db' | 'config' | 'log'>,
-  { cookie, sessions, guard, factors, refusals }: DoorNeeds,
+  { cookie, sessions, guard, factors, devices, refusals }: DoorNeeds,
 ): Door {
   const demoAllowed = servesThisMachineOnly(config)
   const { idle } = sessionLimits(config)
@@ -71,9 +73,9 @@ export function createDoor(
     userId: number,
     details: AuditEntry['details'],
     caller: Caller,
-  ): Promise<string> {
+  ): Promise<string[]> {
     const token = randomBytes(24).toString('base64url')
-    await mustBeWelcome(tx, userId)
+    const person = await mustBeWelcome(tx, userId)
     await tx.rows('UPDATE users SET last_seen_at = now() WHERE id = $1', [userId])
     await tx.rows(
       `INSERT INTO sessions (user_id, token, expires_at, ip_address, user_agent)
@@ -82,25 +84,27 @@ export function createDoor(
     )
     const old = cookie.tokenOf(caller.cookie)
     if (old) await sessions.endByToken(old, 'replaced_session', originOf(caller), tx)
+    const device = await devices.note(tx, userId, person, caller)
+    const facts = { ...details, ...(device.isNew && { new_device: true }) }
     audit(tx, {
       userId,
       action: 'signed_in',
       recordType: 'user',
       recordId: userId,
-      ...(details && { details }),
+      ...(Object.keys(facts).length > 0 && { details: facts }),
       ...originOf(caller),
     })
-    return cookie.renew(token)
+    return [cookie.renew(token), device.cookie]
   }
 
-  async function mustBeWelcome(tx: Transaction, userId: number): Promise<void> {
-    const [person] = await tx.rows<{ is_active: boolean; is_demo: boolean }>(
-      'SELECT is_active, is_demo FROM users WHERE id = $1 FOR NO KEY UPDATE',
+  async function mustBeWelcome(tx: Transaction, userId: number): Promise<Newcomer> {
+    const [person] = await tx.rows<Newcomer & { is_active: boolean }>(
+      'SELECT name, email, is_active, is_demo, time_zone FROM users WHERE id = $1 FOR NO KEY UPDATE',
       [userId],
     )
     if (person?.is_active && person.is_demo && !demoAllowed)
       log.warn('a demo account was refused: others than this machine can reach the server')
-    if (person?.is_active && (!person.is_demo || demoAllowed)) return
+    if (person?.is_active && (!person.is_demo || demoAllowed)) return person
     throw new AppError('not-signed-in', { detail: 'This account is not in use any more.' })
   }
 
@@ -141,8 +145,8 @@ export function createDoor(
       if (!step) throw new AppError('not-signed-in', { detail: 'The code is wrong.', reason: 'wrong' })
       await tx.rows('DELETE FROM sign_in_tickets WHERE token_hash = $1', [hash])
       const details = { ...(ticket.by !== 'password' && { by: ticket.by }), second_factor: step }
-      const session = await open(tx, ticket.user_id, details, caller)
-      return { user: { id: ticket.user_id, name: ticket.name }, cookies: [session, ticketCookie('', 0)] }
+      const cookies = await open(tx, ticket.user_id, details, caller)
+      return { user: { id: ticket.user_id, name: ticket.name }, cookies: [...cookies, ticketCookie('', 0)] }
     })
   }
 
@@ -152,7 +156,7 @@ export function createDoor(
         const steps = await factors.stepsOf(tx, userId)
         if (steps.length > 0) return writeTicket(tx, userId, by, steps, caller)
         const details = by === 'password' ? undefined : { by }
-        return { cookies: [await open(tx, userId, details, caller)], steps }
+        return { cookies: await open(tx, userId, details, caller), steps }
       }),
 
     async pass(proof, caller) {

@@ -14,6 +14,7 @@ import { createBulkReads } from './bulk-reads.ts'
 import { createDoor } from './door.ts'
 import { createFirstAdmin } from './first-admin.ts'
 import { findHoldings, type Holding } from './holdings.ts'
+import { createKnownDevices } from './known-devices/known-devices.ts'
 import { oidcRoutes } from './oidc.routes.ts'
 import { createOidc } from './oidc.ts'
 import { createPasswords } from './passwords.ts'
@@ -84,7 +85,8 @@ export function createAccess(platform: AccessPlatform): Access {
   const passwords = createPasswords(platform.db)
   const factors = createSecondFactors(platform, { passwords, sessions, guard })
   platform.rotation.addTarget(factorReseal)
-  const door = createDoor(platform, { cookie, sessions, guard, factors, refusals })
+  const devices = createKnownDevices(platform)
+  const door = createDoor(platform, { cookie, sessions, guard, factors, devices, refusals })
   const auth = createAuthService(platform, { cookie, sessions, refusals, guard, passwords, door })
   const firstAdmin = createFirstAdmin(platform)
   const administration = createAdministration(platform, { refusals, sessions, people, auth })
@@ -121,7 +123,7 @@ export function createAccess(platform: AccessPlatform): Access {
       availabilityRoutes(http, platform)
       administration.routes(http)
     },
-    jobs: [createPruneJob({ sessions, auth }), createChainJob(platform)],
+    jobs: [createPruneJob([sessions, auth, devices]), createChainJob(platform)],
     prepare: () => ensureDefaultRoles(platform.db),
     firstAdminLink: firstAdmin.link,
     async stop() {

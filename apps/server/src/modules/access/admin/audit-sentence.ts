@@ -35,7 +35,7 @@ const STEPS: Readonly<Record<string, string>> = {
 /** What was done, behind the name of who did it: "gave Arjun Patil the role Manager". */
 const TELL: Readonly<Record<string, Tell>> = {
   signed_in: ({ details }) =>
-    `signed in${MEANS[text(details.by)] ?? ''}${STEPS[text(details.second_factor)] ?? ''}`,
+    `signed in${MEANS[text(details.by)] ?? ''}${STEPS[text(details.second_factor)] ?? ''}${details.new_device ? ', on a device not used before' : ''}`,
   began_sign_in: ({ details }) =>
     `gave ${details.by === 'password' ? 'their password' : 'the first factor'}, and was asked for the second step`,
   failed_second_factor: () => 'gave a wrong code as second step of signing in',
