@@ -31,6 +31,12 @@ export interface Principal {
   permissions: readonly Grant[]
   /** A role of the person needs a second factor and they have none: they may do nothing but set one up. */
   needsSecondFactor?: true
+  /** Who looks on in this person's place, read only; absent where it is themselves. */
+  viewedBy?: number
+  /** The role as which they look on; absent where it is as a person. */
+  viewedRole?: string
+  /** When that ends. */
+  viewEndsAt?: Date
 }
 
 /** Who asks, as far as the question "may they?" needs it: a principal, or what `GET /api/me` answered. */

@@ -110,6 +110,7 @@ export const administration: Readonly<Record<string, MakeRequest>> = {
   'POST /crm/users/{id}/reactivate': async (firm, _caller, whose) => ({
     id: await addPerson(firm, whose, false),
   }),
+  'POST /crm/view-as': () => ({ payload: { user_id: 2_147_483_647 } }),
   'POST /crm/users/{id}/password-reset': person,
   'POST /crm/users/{id}/second-factor/reset': async (firm, _caller, whose) => {
     const id = await addPerson(firm, whose)

@@ -49,6 +49,9 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'POST /crm/users/{id}/reactivate':      ['yes', '403', '403', '403', '403', '403', '401'],
   'POST /crm/users/{id}/password-reset':  ['yes', '403', '403', '403', '403', '403', '401'],
   'POST /crm/users/{id}/second-factor/reset': ['yes', '403', '403', '403', '403', '403', '401'],
+  // Nobody looks on as somebody who does not exist.
+  'POST /crm/view-as':                    ['404', '404', '403', '403', '403', '403', '401'],
+  'DELETE /crm/view-as':                  ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
   'GET /crm/users/{id}/sessions':         ['yes', 'yes', '403', '403', '403', '403', '401'],
   'DELETE /crm/users/{id}/sessions':      ['yes', '403', '403', '403', '403', '403', '401'],
   'DELETE /crm/users/{id}/sessions/{sessionId}': ['yes', '403', '403', '403', '403', '403', '401'],

@@ -112,6 +112,21 @@ export const Me = Type.Object({
     }),
   ),
   team: Type.Union([NamedTeam, Type.Null()], { description: 'The team the person works in' }),
+  viewing: Type.Union(
+    [
+      Type.Object({
+        as: Type.String({ description: 'Name of the person, or of the role' }),
+        is_role: Type.Boolean(),
+        by: Type.Object({ id: Id, name: Type.String() }),
+        ends_at: Instant,
+      }),
+      Type.Null(),
+    ],
+    {
+      description:
+        'Where somebody looks on as this person or role: all the rest here is as they would be told',
+    },
+  ),
   second_factor_due: Type.Boolean({
     description: 'Your role needs a second factor and you have none: until it is set up all else is refused',
   }),

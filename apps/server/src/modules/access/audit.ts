@@ -1,5 +1,6 @@
 import type { Connection, Statement, Transaction } from '../../platform/database/database.ts'
 import type { Origin } from './access.platform.ts'
+import { viewingNow } from './view-as/viewing.ts'
 
 /** Who did what, to which record, and whether it was allowed. `details` holds ids and plain facts, never contact details. */
 export interface AuditEntry extends Partial<Origin> {
@@ -22,19 +23,27 @@ const waiting = new WeakMap<Transaction, AuditEntry[]>()
 /** Notes an entry with the transaction: written with the others of it in one statement, just before the commit. */
 export function audit(tx: Transaction, entry: AuditEntry): void {
   const entries = waiting.get(tx)
+  const whole = withViewer(entry)
   if (entries) {
-    entries.push(entry)
+    entries.push(whole)
     return
   }
-  const batch = [entry]
+  const batch = [whole]
   waiting.set(tx, batch)
   tx.writeLast('audit', () => insertOf(batch))
 }
 
 /** Writes entries at once: for what happens outside of any transaction. */
 export async function auditNow(db: Connection, entries: readonly AuditEntry[]): Promise<void> {
-  const { text, values } = insertOf(entries)
+  const { text, values } = insertOf(entries.map(withViewer))
   await db.rows(text, values, 'audit_write')
+}
+
+/** What somebody does who looks on as another is theirs, and says as whom. */
+function withViewer(entry: AuditEntry): AuditEntry {
+  const viewing = viewingNow()
+  if (!viewing) return entry
+  return { ...entry, userId: viewing.by, details: { ...entry.details, viewing_as: viewing.as } }
 }
 
 function insertOf(entries: readonly AuditEntry[]): Statement {

@@ -9,8 +9,8 @@ import {
   findKeyRights,
   findRights,
   findRightsOf,
+  findSession,
   findSessions,
-  isLiving,
   type Rights,
   type SessionRow,
   touchKey,
@@ -18,6 +18,8 @@ import {
 } from './principal.repository.ts'
 import type { SessionCookie } from './session-cookie.ts'
 import { sessionLimits } from './session-limits.ts'
+import { findViewedRights, type View } from './view-as/view.repository.ts'
+import { maySee } from './view-as/view-rules.ts'
 
 /** Sessions whose rights are kept in memory. */
 const REMEMBERED_SESSIONS = 5000
@@ -55,25 +57,59 @@ export interface Authenticator {
 export function createAuthenticator(
   platform: Pick<AccessPlatform, 'config' | 'db' | 'log' | 'now'>,
   cookie: SessionCookie,
+  /** Told of a view that has run out. */
+  onViewOver: (session: SessionRow) => Promise<void>,
 ): Authenticator {
   const { db, log } = platform
   const demoAllowed = servesThisMachineOnly(platform.config)
   const limits = sessionLimits(platform.config)
-  const remembered = new LRUCache<number, { epoch: number; principal: Principal }>({
+  const remembered = new LRUCache<number, { epoch: number; view: string; principal: Principal }>({
     max: REMEMBERED_SESSIONS,
   })
-  const findSession = batchedLookup((tokens: readonly string[]) => findSessions(db, tokens))
+  const findByToken = batchedLookup((tokens: readonly string[]) => findSessions(db, tokens))
   const touching = new Set<number>()
   let seen = { epoch: 0, at: 0 }
 
   async function principalOfSession(session: SessionRow): Promise<Principal | null> {
+    const view = viewOf(session)
+    const key = view ? `${view.userId} ${view.roleId} ${session.view_ends_at?.getTime()}` : ''
     const known = remembered.get(session.id)
-    if (known?.epoch === session.epoch) return known.principal
-    const rights = await findRights(db, session.user_id)
-    if (!rights) return null
-    const principal = { ...rights, sessionId: session.id }
-    remembered.set(session.id, { epoch: session.epoch, principal })
+    if (known?.epoch === session.epoch && known.view === key) return known.principal
+    const principal = await rightsOfSession(session, view)
+    if (principal) remembered.set(session.id, { epoch: session.epoch, view: key, principal })
     return principal
+  }
+
+  /** As whom the session looks on. One that has run out is cleared away, and noted. */
+  function viewOf(session: SessionRow): View | null {
+    if (!session.view_ends_at) return null
+    if (session.is_view_over) {
+      if (!touching.has(-session.id)) {
+        touching.add(-session.id)
+        onViewOver(session)
+          .catch((error: unknown) => log.warn({ err: error }, 'the end of a view could not be noted'))
+          .finally(() => touching.delete(-session.id))
+      }
+      return null
+    }
+    return { userId: session.view_user_id, roleId: session.view_role_id }
+  }
+
+  /** Judged anew with each change of rights: whoever may no longer look on, or has nobody to look on as, is themselves again. */
+  async function rightsOfSession(session: SessionRow, view: View | null): Promise<Principal | null> {
+    const own = await findRights(db, session.user_id)
+    if (!own) return null
+    const principal = { ...own, sessionId: session.id }
+    if (!view || own.needsSecondFactor) return principal
+    const seen = await findViewedRights(db, own, view)
+    if (!seen || !maySee(own, seen, view)) return principal
+    return {
+      ...seen,
+      sessionId: session.id,
+      viewedBy: session.user_id,
+      ...(view.userId === null && { viewedRole: seen.roles[0] ?? '' }),
+      ...(session.view_ends_at && { viewEndsAt: session.view_ends_at }),
+    }
   }
 
   function touchWhenDue(session: SessionRow): void {
@@ -87,7 +123,7 @@ export function createAuthenticator(
   async function livingSession(cookieHeader: string | undefined): Promise<SessionRow | null> {
     const token = cookie.tokenOf(cookieHeader)
     if (token === null) return null
-    const session = await findSession(token)
+    const session = await findByToken(token)
     if (!session?.is_active || (session.is_demo && !demoAllowed)) return null
     if (session.epoch >= seen.epoch) seen = { epoch: session.epoch, at: Date.now() }
     return session
@@ -134,10 +170,15 @@ export function createAuthenticator(
       return rights ? { ...rights, sessionId: 0 } : null
     },
     async rightsNow(principal) {
-      if (principal.sessionId !== 0 && !(await isLiving(db, principal.sessionId))) return null
+      if (principal.sessionId !== 0) {
+        const session = await findSession(db, principal.sessionId)
+        const now = session && (await rightsOfSession(session, viewOf(session)))
+        // What one began as oneself is not gone on with as another, nor the other way round.
+        const isSame = now?.userId === principal.userId && now.viewedBy === principal.viewedBy
+        return now && isSame && !now.needsSecondFactor ? now : null
+      }
       const rights = await findRightsOf(db, principal)
-      if (!rights || (rights.needsSecondFactor && principal.sessionId !== 0)) return null
-      return { ...rights, sessionId: principal.sessionId }
+      return rights ? { ...rights, sessionId: 0 } : null
     },
     seen: () => seen,
   }

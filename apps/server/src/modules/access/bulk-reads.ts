@@ -65,7 +65,7 @@ export function createBulkReads(
 
   return {
     note(principal, leads) {
-      const key = `${principal.userId} ${principal.apiKeyId ?? ''}`
+      const key = `${principal.viewedBy ?? ''} ${principal.userId} ${principal.apiKeyId ?? ''}`
       const counted = counting.get(key) ?? begin(key, principal)
       counted.leads += leads
       if (counted.told === 0 && counted.leads >= MANY) write(counted)

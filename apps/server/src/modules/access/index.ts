@@ -28,6 +28,9 @@ import { createSessionCookie } from './session-cookie.ts'
 import { sessionLimits } from './session-limits.ts'
 import { createSessions } from './sessions.service.ts'
 import { createSignInGuard } from './sign-in-guard.ts'
+import { viewAsRoutes } from './view-as/view-as.routes.ts'
+import { createViewAs } from './view-as/view-as.service.ts'
+import { viewingOf, whileViewing } from './view-as/viewing.ts'
 
 export type { AccessPlatform, Origin } from './access.platform.ts'
 export { type AuditEntry, audit } from './audit.ts'
@@ -76,9 +79,12 @@ export function createAccess(platform: AccessPlatform): Access {
     platform.config.publicUrl,
     sessionLimits(platform.config).idle,
   )
-  const authenticator = createAuthenticator(platform, cookie)
-  const people = createPeople(platform.db, authenticator)
   const refusals = createRefusals(platform)
+  const views = createViewAs(platform, { refusals })
+  const authenticator = createAuthenticator(platform, cookie, session =>
+    views.stop({ sessionId: session.id, userId: session.view_user_id ?? session.user_id }),
+  )
+  const people = createPeople(platform.db, authenticator)
   const bulkReads = createBulkReads(platform)
   const sessions = createSessions(platform)
   const guard = createSignInGuard(platform)
@@ -99,15 +105,17 @@ export function createAccess(platform: AccessPlatform): Access {
     scopeOf: (principal, { module, action }) => scopeOf(principal, module, action),
     onRefused(request, principal, { module, action }) {
       const route = `${request.method} ${request.routeOptions.url}`
-      refusals.note(`${principal.userId} ${route}`, {
-        userId: principal.userId,
+      const viewing = viewingOf(principal)
+      const userId = viewing?.by ?? principal.userId
+      refusals.note(`${userId} ${route}`, {
+        userId,
         action: 'refused',
         module,
         allowed: false,
         ip: request.ip,
         requestId: request.id,
         ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
-        details: { route, action },
+        details: { route, action, ...(viewing && { viewing_as: viewing.as }) },
       })
     },
     noteContactsRead: bulkReads.note,
@@ -116,10 +124,15 @@ export function createAccess(platform: AccessPlatform): Access {
     roles: createRoles(platform),
     routes(http) {
       const { invitations } = administration
+      http.addHook('preHandler', (request, _reply, done) => {
+        if (request.caller) whileViewing(request.caller, done)
+        else done()
+      })
       authRoutes(http, { platform, auth, cookie, firstAdmin, invitations, door })
       oidcRoutes(http, createOidc(platform, { ...administration, door, refusals }))
       accessRoutes(http, { platform, cookie, people, sessions })
       secondFactorRoutes(http, factors)
+      viewAsRoutes(http, views)
       availabilityRoutes(http, platform)
       administration.routes(http)
     },

@@ -1,6 +1,6 @@
 import type { Principal } from '@optimwalls/permissions'
 import type { AccessPlatform } from './access.platform.ts'
-import { findEmail, findTeams } from './people.repository.ts'
+import { findEmail, findName, findTeams } from './people.repository.ts'
 
 /** What `GET /api/me` answers: the person, their rights, and the settings every screen needs. */
 export async function describeMe(
@@ -15,6 +15,15 @@ export async function describeMe(
     email: email ?? '',
     roles: [...principal.roles],
     permissions: [...principal.permissions],
+    viewing:
+      principal.viewedBy === undefined
+        ? null
+        : {
+            as: principal.viewedRole ?? principal.name,
+            is_role: principal.viewedRole !== undefined,
+            by: { id: principal.viewedBy, name: (await findName(db, principal.viewedBy)) ?? '' },
+            ends_at: principal.viewEndsAt?.toISOString() ?? '',
+          },
     second_factor_due: principal.needsSecondFactor === true,
     team: named.find(team => team.id === principal.teamId) ?? null,
     teams: named.filter(team => principal.teamIds.includes(team.id)),

@@ -17,10 +17,19 @@ export interface SessionRow {
   is_demo: boolean
   updated_at: Date
   epoch: number
+  /** As whom it looks on. */
+  view_user_id: number | null
+  view_role_id: number | null
+  view_ends_at: Date | null
+  /** The view has run out. */
+  is_view_over: boolean | null
 }
 
 /** The rights of a person, without the session. */
 export type Rights = Omit<Principal, 'sessionId'>
+
+const SESSION_COLUMNS = `s.id, s.user_id, s.updated_at, u.is_active, u.is_demo, e.epoch,
+  s.view_user_id, s.view_role_id, s.view_ends_at, s.view_ends_at <= now() AS is_view_over`
 
 /** Sessions by token, as they are at this moment: read with every request, never remembered, so one that was ended a moment
  *  ago is not found. */
@@ -29,7 +38,7 @@ export async function findSessions(
   tokens: readonly string[],
 ): Promise<ReadonlyMap<string, SessionRow>> {
   const rows = await db.rows<SessionRow & { token: string }>(
-    `SELECT s.token, s.id, s.user_id, s.updated_at, u.is_active, u.is_demo, e.epoch
+    `SELECT s.token, ${SESSION_COLUMNS}
      FROM unnest($1::text[]) AS asked (token)
      JOIN sessions s ON s.token = asked.token AND s.expires_at > now()
      JOIN users u ON u.id = s.user_id CROSS JOIN access_epoch e`,
@@ -39,14 +48,15 @@ export async function findSessions(
   return new Map(rows.map(row => [row.token, row]))
 }
 
-/** Whether the session has neither been ended nor run out. */
-export async function isLiving(db: Connection, sessionId: number): Promise<boolean> {
-  const found = await db.rows(
-    'SELECT 1 FROM sessions WHERE id = $1 AND expires_at > now()',
+/** The session by its id, unless it was ended or has run out. */
+export async function findSession(db: Connection, sessionId: number): Promise<SessionRow | undefined> {
+  const [row] = await db.rows<SessionRow>(
+    `SELECT ${SESSION_COLUMNS} FROM sessions s JOIN users u ON u.id = s.user_id CROSS JOIN access_epoch e
+     WHERE s.id = $1 AND s.expires_at > now()`,
     [sessionId],
     'access_living',
   )
-  return found.length > 0
+  return row
 }
 
 /** Counts a use of the session: it lives on from now, though not beyond its absolute end. */

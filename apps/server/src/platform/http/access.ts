@@ -27,6 +27,8 @@ declare module 'fastify' {
     forKeys?: boolean
     /** True for what somebody may do who has yet to set up the second factor that their role needs. */
     withoutSecondFactor?: boolean
+    /** True for a write that is allowed to whoever looks on as somebody else. */
+    whileViewing?: boolean
   }
   interface FastifyRequest {
     /** The person who asks; null on a route that is public. */
@@ -35,6 +37,9 @@ declare module 'fastify' {
     readonly principal: Principal
   }
 }
+
+/** Methods that change nothing. */
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
 /** A body that takes longer than this to arrive has its sender asked about again. Milliseconds. */
 const SLOW_MS = 100
@@ -86,11 +91,14 @@ export function guardAccess(app: FastifyInstance, decisions: AccessDecisions, li
     if (!principal) throw new AppError('not-signed-in')
     request.caller = principal
     admitted.set(request, Date.now())
-    const { forKeys = access !== 'signed-in', withoutSecondFactor = false } = request.routeOptions.config
+    const { config } = request.routeOptions
+    const { forKeys = access !== 'signed-in', withoutSecondFactor = false, whileViewing = false } = config
     if (principal.apiKeyId !== undefined && !forKeys) {
       throw new AppError('forbidden', { detail: 'This is for people, not for API keys.' })
     }
     if (principal.needsSecondFactor && !withoutSecondFactor) throw new AppError('second-factor-needed')
+    if (principal.viewedBy !== undefined && !READING.has(request.method) && !whileViewing)
+      throw new AppError('view-as-read-only')
     if (access === 'signed-in') return
     if (decisions.scopeOf(principal, access) !== null) return
     try {

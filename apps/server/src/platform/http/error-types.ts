@@ -6,6 +6,7 @@ export const ERROR_TYPES = {
   'not-signed-in': { status: 401, title: 'Sign in first' },
   forbidden: { status: 403, title: 'You may not do this' },
   'second-factor-needed': { status: 403, title: 'Set up your second step of signing in first' },
+  'view-as-read-only': { status: 403, title: 'Looking on as somebody else, you change nothing' },
   'cross-site': { status: 403, title: 'The request came from another site' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },

@@ -12,6 +12,8 @@ export interface Subject {
   userId: number
   sessionId: number | null
   name: string
+  /** Who looks on in this person's place; absent where it is themselves. */
+  viewedBy?: number
 }
 
 /** A message to a page: its name and one JSON object. Never contact details: only what every receiver may read. */

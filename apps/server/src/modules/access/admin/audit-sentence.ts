@@ -39,6 +39,10 @@ const TELL: Readonly<Record<string, Tell>> = {
   began_sign_in: ({ details }) =>
     `gave ${details.by === 'password' ? 'their password' : 'the first factor'}, and was asked for the second step`,
   failed_second_factor: () => 'gave a wrong code as second step of signing in',
+  started_view_as: (entry, names) =>
+    `began to look on as ${entry.record_type === 'role' ? `role ${entry.record_id}` : someone(entry, names)}`,
+  stopped_view_as: (entry, names) =>
+    `stopped looking on as ${entry.record_type === 'role' ? `role ${entry.record_id}` : someone(entry, names)}${entry.details.by_itself ? ', as the time was over' : ''}`,
   began_second_factor: () => 'began to set up a second step of signing in',
   enabled_second_factor: () => 'set up a second step of signing in',
   disabled_second_factor: () => 'took their second step of signing in away',
@@ -142,9 +146,18 @@ function webhookChange({ with_contact, is_active }: Record<string, unknown>): st
  *  lead 7 is "merged leads, lead 7". */
 export function auditSentence(entry: ToldEntry, names: AuditNames): string {
   const details = entry.details ?? {}
+  const as = entry.action === 'stopped_view_as' ? '' : viewedAs(details.viewing_as, names)
   const told = TELL[entry.action]?.({ ...entry, details }, names) ?? named(entry)
   const times = typeof details.times === 'number' ? `, ${details.times} times more within a minute` : ''
-  return told + times
+  return told + as + times
+}
+
+/** An entry of somebody who looked on as another. */
+function viewedAs(viewed: unknown, names: AuditNames): string {
+  if (typeof viewed !== 'object' || viewed === null) return ''
+  const who =
+    'role' in viewed ? `the role ${viewed.role}` : names.person((viewed as { user_id: unknown }).user_id)
+  return `, looking on as ${who ?? 'somebody else'}`
 }
 
 function named({ action, record_type, record_id }: ToldEntry): string {

@@ -114,7 +114,8 @@ export function createPresence<P extends Subject>(options: PresenceOptions<P>): 
   async function verdict({ socket, kind, id }: Seat): Promise<Seat['person']> {
     const mayBeAt = Object.hasOwn(topics, kind) ? topics[kind] : undefined
     const principal = mayBeAt && (await authenticate(socket.handshake.headers))
-    if (!principal || !(await mayBeAt(principal, id))) return null
+    // Whoever looks on as somebody else is there as nobody.
+    if (!principal || principal.viewedBy !== undefined || !(await mayBeAt(principal, id))) return null
     return { userId: principal.userId, name: principal.name }
   }
 

@@ -9,16 +9,23 @@ import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { deeds, type Role, rolesQuery, useDeed, usersQuery } from './api.ts'
 import { peopleWords } from './RoleList.tsx'
 import classes from './Rows.module.css'
+import { ViewAsButton } from './ViewAsButton.tsx'
 
 /** One role: what it is for and who holds it. */
 export function RolePage({ id }: { id: number }) {
   const { data } = useSuspenseQuery(rolesQuery)
+  const can = useCan()
   const role = data.data.find(each => each.id === id)
   if (!role) return <p className={classes.empty}>This role is not there any more.</p>
   return (
     <>
       <section className={classes.section}>
-        <p>{role.description || 'No description yet.'}</p>
+        <div className={classes.head}>
+          <p>{role.description || 'No description yet.'}</p>
+          {can('Administration', 'manage_users') && role.may_give && !role.is_locked && (
+            <ViewAsButton as={{ role_id: role.id }} label="View as this role" />
+          )}
+        </div>
         <p className={classes.hint} style={{ marginTop: 4 }}>
           {role.is_locked ? 'Does everything.' : `${role.permissions.length} permissions.`}{' '}
           <Link to="/settings/permissions" style={{ color: 'var(--accent-text)' }}>

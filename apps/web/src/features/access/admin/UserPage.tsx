@@ -11,6 +11,7 @@ import { TeamSelect } from './TeamSelect.tsx'
 import page from './UserPage.module.css'
 import { UserRoles } from './UserRoles.tsx'
 import { UserSessionList } from './UserSessionList.tsx'
+import { ViewAsButton } from './ViewAsButton.tsx'
 
 export interface UserPageProps {
   id: number
@@ -23,6 +24,7 @@ export interface UserPageProps {
 /** One person: who they are, what they may do, where they are signed in. */
 export function UserPage({ id, leads, why }: UserPageProps) {
   const { data: user } = useSuspenseQuery(userQuery(id))
+  const me = useMe()
   return (
     <>
       <header className={page.head}>
@@ -42,6 +44,9 @@ export function UserPage({ id, leads, why }: UserPageProps) {
         </div>
         {user.has_second_factor && <Badge>Second step on</Badge>}
         {!user.is_active && <Badge>Has left</Badge>}
+        {user.is_active && user.may_change && user.id !== me.id && !isSuperAdmin(user) && (
+          <ViewAsButton as={{ user_id: user.id }} label={`View as ${user.name.split(' ')[0]}`} />
+        )}
       </header>
       <Profile key={`${user.name} ${user.team?.id}`} user={user} />
       <UserRoles user={user} />
@@ -53,8 +58,10 @@ export function UserPage({ id, leads, why }: UserPageProps) {
   )
 }
 
+const isSuperAdmin = ({ roles }: User) => roles.some(({ name }) => name === 'Super Admin')
+
 function whyFixed(user: User): string {
-  return user.roles.some(({ name }) => name === 'Super Admin')
+  return isSuperAdmin(user)
     ? 'Only a Super Admin may change a Super Admin.'
     : 'You see this person; changing them takes another role.'
 }

@@ -151,6 +151,7 @@ export const deeds = {
   deactivate: (id: number) => answer(api.POST('/crm/users/{id}/deactivate', at(id))),
   reactivate: (id: number) => answer(api.POST('/crm/users/{id}/reactivate', at(id))),
   mailPassword: (id: number) => answer(api.POST('/crm/users/{id}/password-reset', at(id))),
+  viewAs: (body: { user_id: number } | { role_id: number }) => answer(api.POST('/crm/view-as', { body })),
   resetSecondFactor: (id: number) => answer(api.POST('/crm/users/{id}/second-factor/reset', at(id))),
   endSession: ({ id, sessionId }: { id: number; sessionId: number }) =>
     answer(api.DELETE('/crm/users/{id}/sessions/{sessionId}', { params: { path: { id, sessionId } } })),

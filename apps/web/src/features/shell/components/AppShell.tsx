@@ -1,5 +1,5 @@
 import { useDisclosure } from '@mantine/hooks'
-import { lazy, type ReactNode, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { openDrafts } from '../../../lib/drafts.ts'
 import { useMe } from '../../../lib/me.ts'
 import { OpenNavigation } from '../../../ui/NavigationToggle.tsx'
@@ -15,14 +15,18 @@ const NavigationDrawer = lazy(() =>
   import('./NavigationDrawer.tsx').then(part => ({ default: part.NavigationDrawer })),
 )
 
+const ViewBanner = lazy(() => import('./ViewBanner.tsx').then(part => ({ default: part.ViewBanner })))
+
 /** What stands around every page of a signed-in person. */
 export function AppShell({ children }: { children: ReactNode }) {
   const [isDrawerOpen, drawer] = useDisclosure(false)
   const [isPaletteOpen, palette] = useDisclosure(false)
   usePaletteKey(isPaletteOpen, palette.toggle)
   useLiveConnection()
-  const { id } = useMe()
-  useEffect(() => openDrafts(id), [id])
+  const { id, viewing } = useMe()
+  // Whoever looks on as another keeps what they had typed themselves.
+  const owner = viewing?.by.id ?? id
+  useEffect(() => openDrafts(owner), [owner])
 
   return (
     <div className={classes.shell}>
@@ -33,6 +37,11 @@ export function AppShell({ children }: { children: ReactNode }) {
         <Sidebar onSearch={palette.open} />
       </aside>
       <main id="page" tabIndex={-1} className={classes.page}>
+        {viewing && (
+          <Suspense>
+            <ViewBanner as={viewing.as} isRole={viewing.is_role} endsAt={viewing.ends_at} />
+          </Suspense>
+        )}
         <OpenNavigation value={drawer.open}>{children}</OpenNavigation>
       </main>
       <BottomBar onSearch={palette.open} onMore={drawer.open} />
