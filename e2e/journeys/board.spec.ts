@@ -205,6 +205,43 @@ test('a refused move asks for what is missing and then goes, on the page of the 
   }
 })
 
+test('by priority the most urgent lead is on top, and gives way as a colleague calls it', async ({
+  page,
+  elsewhere,
+}) => {
+  const manager = await elsewhere('manager')
+  const city = 'Ratnagiri'
+  const planned = await manager.addLead({ name: 'Priority Pathak', location: city })
+  const log = (id: number, more = {}) =>
+    manager.request.post('/crm/activities', {
+      data: { lead_id: id, type: 'call', direction: 'out', outcome: 'Spoke', ...more },
+    })
+  await log(planned.id)
+  const owed = await manager.addLead({ name: 'Priority Owhal', location: city })
+  await page.goto(`/board?pipeline=all&location=${city}`)
+  await page.getByRole('button', { name: 'By priority' }).click()
+  await expect(page).toHaveURL(/sort=-priority/)
+  const cards = page.getByRole('list', { name: /^Leads in/ }).getByRole('listitem')
+  const tops = () => cards.evaluateAll(all => all.map(card => Math.round(card.getBoundingClientRect().top)))
+  const place = async (name: string) => {
+    const names = await cards.allTextContents()
+    return (await tops())[names.findIndex(text => text.includes(name))] ?? Number.NaN
+  }
+  const isAbove = async (one: string, other: string) => (await place(one)) < (await place(other))
+  const names = [planned, owed].map(lead => lead.name)
+  await expect(cards.filter({ hasText: names[0] })).toBeVisible()
+  await expect(async () => expect(await isAbove('Owhal', 'Pathak')).toBe(true)).toPass()
+
+  await log(owed.id)
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString()
+  await manager.request.post('/crm/follow-ups', {
+    data: { lead_id: planned.id, due_at: inAnHour, kind: 'call' },
+  })
+  await expect(async () => expect(await isAbove('Pathak', 'Owhal')).toBe(true)).toPass()
+  await page.getByRole('button', { name: 'By priority' }).click()
+  await expect(page).not.toHaveURL(/sort=/)
+})
+
 test('a board that is saved and shared opens for a colleague with its pipeline and filters', async ({
   page,
   openAs,

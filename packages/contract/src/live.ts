@@ -29,6 +29,8 @@ export interface LiveLead {
   /** When it last woke: its time in the stage counts from here. */
   woke_at: string | null
   score: number | null
+  /** Score with urgency, 0 to 200. */
+  priority: number | null
   assigned_to: number | null
   owner: { id: number; name: string } | null
   team_id: number | null

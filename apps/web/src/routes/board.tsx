@@ -52,20 +52,21 @@ function BoardRoute() {
 }
 
 function BoardPage() {
-  const { pipeline: asked, saved, ...search } = Route.useSearch()
+  const { pipeline: asked, saved, sort, ...search } = Route.useSearch()
   const navigate = Route.useNavigate()
   const can = useCan()
   const pipelines = useQuery(pipelinesQuery).data ?? []
   const pipeline = asked ?? keptPipeline(pipelines)
   const filters = filtersOf(search)
-  const boardKey = { pipeline: pipeline ?? 'all', filters }
+  const boardKey = { pipeline: pipeline ?? 'all', filters, sort }
   const figures = useQuery({ ...boardFiguresQuery(boardKey), enabled: pipeline !== undefined }).data
   const people = usePresence(pipeline === undefined ? null : boardTopic(pipeline))
-  const show = (next: object) => void navigate({ search: { pipeline: asked, saved, ...next }, replace: true })
+  const show = (next: object) =>
+    void navigate({ search: { pipeline: asked, saved, sort, ...next }, replace: true })
 
   function choose(next: string) {
     keepPipeline(next)
-    void navigate({ search: { ...search, saved, pipeline: next } })
+    void navigate({ search: { ...search, saved, sort, pipeline: next } })
   }
 
   return (
@@ -94,12 +95,14 @@ function BoardPage() {
         figures={figures}
         views={
           <BoardViews
-            search={{ ...filters, pipeline, ...(saved !== undefined && { saved }) }}
+            search={{ ...filters, pipeline, sort, ...(saved !== undefined && { saved }) }}
             onSearch={next => void navigate({ search: next as typeof search })}
           />
         }
         isNarrowed={isNarrowed(search)}
-        onTable={view => void navigate({ to: '/leads', search: { ...filters, view } })}
+        sort={sort}
+        onSort={next => show({ ...filters, sort: next })}
+        onTable={view => void navigate({ to: '/leads', search: { ...filters, sort, view } })}
       >
         <LeadSearchBox value={search.q ?? ''} onSearch={q => show({ ...filters, q: q || undefined })} />
         <LeadFilterBar search={search} onFilter={show} canSeeDeleted={false} />

@@ -69,7 +69,7 @@ export type {
 } from './import/kinds/import-kind.ts'
 export type { HeldLead, LeadActivity } from './lead-activity.ts'
 export type { AssignableLead, FormerOwner, LeadAssignment } from './lead-assignment.ts'
-export { type BoardFilters, type FoundCard, LeadBoard, type StageSum } from './lead-board.ts'
+export { type BoardFilters, type CardPlace, type FoundCard, LeadBoard, type StageSum } from './lead-board.ts'
 export type { ConvertedLead } from './lead-conversion.ts'
 export type { LeadRow } from './lead-row.ts'
 export type { SleepUntil } from './lead-sleep.ts'

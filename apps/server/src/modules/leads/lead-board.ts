@@ -24,17 +24,24 @@ export interface CardsQuestion {
   filters: BoardFilters
   /** Cards of each stage, 0 for none. */
   limit: number
+  /** By priority, the highest on top, in place of the order in which people have put them. */
+  byPriority?: boolean | undefined
   /** Only below this card. */
-  after?: { position: number; id: number } | undefined
+  after?: CardPlace | undefined
   /** Sleeping leads in place of those that are awake. */
   asleep?: boolean | undefined
 }
 
-/** A card, found but not read yet. */
-export interface FoundCard {
+/** Where a card stands in its column: its position or priority, whichever the column goes by; the highest is on top. */
+export interface CardPlace {
+  /** Null: without a priority, below all that have one. */
+  key: number | null
   id: number
+}
+
+/** A card, found but not read yet. */
+export interface FoundCard extends CardPlace {
   row_rev: number
-  position: number
 }
 
 export interface StageCards {
@@ -67,19 +74,22 @@ export class LeadBoard {
 
   /** The topmost cards of each stage, one statement for all. */
   async cards(principal: Principal, question: CardsQuestion): Promise<StageCards[]> {
-    const { stageIds, filters, limit, after, asleep = false } = question
+    const { stageIds, filters, limit, after, asleep = false, byPriority = false } = question
     const where = limit === 0 ? null : await this.#reader.where(principal, filters)
     if (!where) return stageIds.map(stageId => ({ stageId, cards: [] }))
     const values = [...where.values]
     const put = (value: unknown) => `$${values.push(value)}`
-    const below = after
-      ? ` AND l.position <= ${put(after.position)}::bigint AND (l.position, l.id) < (${put(after.position)}::bigint, ${put(after.id)}::int)`
-      : ''
+    const key = byPriority ? 'l.priority' : 'l.position'
+    const below = after ? ` AND ${isBelow(after, byPriority, put)}` : ''
     const awake = asleep ? 'l.sleeps_until IS NOT NULL' : `l.sleeps_until IS NULL AND l.status <> 'lost'`
-    const order = asleep ? 'l.sleeps_until, l.id' : 'l.position DESC'
-    const text = `SELECT s.id AS "stageId", c.id, c.row_rev, c.position
+    const order = asleep
+      ? 'l.sleeps_until, l.id'
+      : byPriority
+        ? 'l.priority DESC NULLS LAST, l.id DESC'
+        : 'l.position DESC'
+    const text = `SELECT s.id AS "stageId", c.id, c.row_rev, c.key
       FROM unnest(${put(stageIds)}::int[]) AS s (id) CROSS JOIN LATERAL (
-        SELECT l.id, l.row_rev, l.position FROM leads l
+        SELECT l.id, l.row_rev, ${key} AS key FROM leads l
         WHERE ${where.sql} AND l.stage_id = s.id AND ${awake}${below}
         ORDER BY ${order} LIMIT ${put(limit)}
       ) AS c`
@@ -180,4 +190,11 @@ export class LeadBoard {
     )
     return sums.map(sum => ({ ...sum, count: Math.min(sum.count, MOST_COUNTED) }))
   }
+}
+
+function isBelow({ key, id }: CardPlace, byPriority: boolean, put: (value: unknown) => string): string {
+  if (!byPriority)
+    return `l.position <= ${put(key)}::bigint AND (l.position, l.id) < (${put(key)}::bigint, ${put(id)}::int)`
+  if (key === null) return `l.priority IS NULL AND l.id < ${put(id)}::int`
+  return `(l.priority IS NULL OR (l.priority, l.id) < (${put(key)}::int, ${put(id)}::int))`
 }

@@ -17,6 +17,7 @@ export function toLiveLead(row: LeadRow, names: LeadNames): LiveLead {
     sleeps_until: row.sleeps_until,
     woke_at: row.woke_at?.toISOString() ?? null,
     score: row.score,
+    priority: row.priority,
     assigned_to: row.assigned_to,
     owner:
       row.assigned_to !== null && ownerName !== undefined ? { id: row.assigned_to, name: ownerName } : null,

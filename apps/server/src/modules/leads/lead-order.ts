@@ -20,6 +20,8 @@ const KEYS: Record<string, Key> = {
   name: { key: 'lower(l.name)', type: 'text', part: 'text' },
   budget: { key: 'coalesce(l.budget, -1)', type: 'numeric', part: 'number' },
   score: { key: 'coalesce(l.score, -1)', type: 'int', part: 'integer' },
+  // Of equal priority the newest first; what is closed or asleep comes last.
+  priority: { key: 'l.priority', type: 'int', part: 'integer', isSparse: true },
   // Leads without a date come last in both directions.
   possession_date: possession('9999-12-31'),
   '-possession_date': possession('0001-01-01'),

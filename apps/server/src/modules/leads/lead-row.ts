@@ -31,6 +31,8 @@ export interface LeadRow {
   sleeps_until: string | null
   woke_at: Date | null
   score: number | null
+  /** Score with urgency: see `URGENCY`. Null once closed, and while asleep. */
+  priority: number | null
   assigned_to: number | null
   team_id: number | null
   tags: string[]
@@ -100,6 +102,7 @@ export function toLead(row: LeadRow, contact: Contact, names: LeadNames): Lead {
     lost_reason: row.lost_reason,
     sleeps_until: row.sleeps_until,
     score: row.score,
+    priority: row.priority,
     assigned_to: row.assigned_to,
     owner:
       row.assigned_to !== null && ownerName !== undefined ? { id: row.assigned_to, name: ownerName } : null,

@@ -23,6 +23,7 @@ export type LeadValues = Omit<
   | 'woke_at'
   | 'in_household'
   | 'score'
+  | 'priority'
   | 'updated_at'
   | 'deleted_at'
   | 'deleted_by'

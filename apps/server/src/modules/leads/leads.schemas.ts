@@ -119,6 +119,14 @@ export const Lead = Type.Object({
   lost_reason: nullable(Type.String()),
   sleeps_until: nullable({ ...Day, description: 'Off the board until this day' }),
   score: nullable(Type.Integer({ minimum: 0, maximum: 100 })),
+  priority: nullable(
+    Type.Integer({
+      minimum: 0,
+      maximum: 200,
+      description:
+        'The score with how urgent the lead is; null while it is closed, asleep, or not scored yet',
+    }),
+  ),
   assigned_to: nullable(Id),
   owner: nullable(Person),
   team_id: nullable(Id),
@@ -248,6 +256,8 @@ export const LEAD_SORTS = [
   'budget',
   '-score',
   'score',
+  '-priority',
+  'priority',
   'possession_date',
   '-possession_date',
 ] as const

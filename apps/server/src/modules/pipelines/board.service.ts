@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Principal } from '@optimwalls/permissions'
 import { AppError, invalidInput } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts'
-import type { BoardFilters, FoundCard, LeadBoard, StageSum } from '../leads/index.ts'
+import type { BoardFilters, CardPlace, FoundCard, LeadBoard, StageSum } from '../leads/index.ts'
 import type { StageRow } from './pipelines.repository.ts'
 import { type BoardQuery, CARDS } from './pipelines.schemas.ts'
 import type { StageCatalogue } from './stage-catalogue.ts'
@@ -37,15 +37,23 @@ export class BoardService {
   /** A board as JSON text.
    *  @throws AppError "not-found" when there is no such pipeline, "invalid-input" for a column it does not have, "invalid-cursor" */
   async read(principal: Principal, pipeline: string, query: BoardQuery): Promise<string> {
-    const { limit = CARDS, column: key, cursor, asleep, ...filters } = query
+    const { limit = CARDS, column: key, cursor, asleep, sort = '-position', ...filters } = query
+    const byPriority = sort === '-priority'
     const { columns, lostStageId } = await this.#columns(pipeline)
     const wanted = key === undefined ? columns : columns.filter(column => column.key === key)
     if (wanted.length === 0) throw invalidInput('column', 'is not a column of this board')
-    const question = questionOf(pipeline, filters)
-    const after = afterOf(cursor, key, question)
+    const question = questionOf(pipeline, filters, sort)
+    const after = afterOf(cursor, key, { question, byPriority })
     const stageIds = wanted.flatMap(column => column.stages.map(stage => stage.id))
     const [found, sums] = await Promise.all([
-      this.#leads.cards(principal, { stageIds, filters, limit: limit && limit + 1, after, asleep }),
+      this.#leads.cards(principal, {
+        stageIds,
+        filters,
+        limit: limit && limit + 1,
+        after,
+        asleep,
+        byPriority,
+      }),
       // Further cards of a column do not change its figures.
       cursor === undefined ? this.#leads.sums(principal, stageIds, filters) : new Map<number, StageSum>(),
     ])
@@ -58,10 +66,10 @@ export class BoardService {
       return withCards(
         { ...headOf(column), ...figuresOf(column, sums) },
         cards.flatMap(card => texts.get(card.id) ?? []),
-        last ? encodeCursor({ q: question, k: [last.position, last.id] }) : null,
+        last ? encodeCursor({ q: question, k: [last.key, last.id] }) : null,
       )
     })
-    return `{"columns":[${parts.join(',')}],"lost_stage_id":${lostStageId}}`
+    return `{"columns":[${parts.join(',')}],"lost_stage_id":${lostStageId},"sort":"${sort}"}`
   }
 
   async #columns(pipeline: string): Promise<{ columns: Column[]; lostStageId: number | null }> {
@@ -96,12 +104,22 @@ export class BoardService {
   }
 }
 
-function afterOf(cursor: string | undefined, key: string | undefined, question: string) {
+function afterOf(
+  cursor: string | undefined,
+  column: string | undefined,
+  { question, byPriority }: { question: string; byPriority: boolean },
+): CardPlace | undefined {
   if (cursor === undefined) return undefined
-  if (key === undefined) throw invalidInput('column', 'goes with a cursor')
-  const [position, id] = decodeCursor(cursor, question, ['number', 'integer']) as [number, number]
-  if (!Number.isSafeInteger(position)) throw invalidInput('cursor', 'is not a cursor of this board')
-  return { position, id }
+  if (column === undefined) throw invalidInput('column', 'goes with a cursor')
+  const [key, id] = decodeCursor(
+    cursor,
+    question,
+    [byPriority ? 'integer' : 'number', 'integer'],
+    byPriority,
+  ) as [number | null, number]
+  if (key !== null && !Number.isSafeInteger(key))
+    throw invalidInput('cursor', 'is not a cursor of this board')
+  return { key, id }
 }
 
 /** The cards of a column out of those of its stages: the topmost of all. */
@@ -112,7 +130,7 @@ function fill(
   asleep: boolean,
 ): { column: Column; cards: FoundCard[]; isMore: boolean } {
   const found = column.stages.flatMap(stage => byStage.get(stage.id) ?? [])
-  if (column.stages.length > 1 && !asleep) found.sort((a, b) => b.position - a.position || b.id - a.id)
+  if (column.stages.length > 1 && !asleep) found.sort((a, b) => (b.key ?? -1) - (a.key ?? -1) || b.id - a.id)
   return { column, cards: found.slice(0, limit), isMore: !asleep && limit > 0 && found.length > limit }
 }
 
@@ -143,8 +161,8 @@ function withCards(head: object, cards: readonly string[], cursor: string | null
 }
 
 /** Ties a cursor to its board and filters; nothing secret. */
-const questionOf = (pipeline: string, filters: BoardFilters): string =>
+const questionOf = (pipeline: string, filters: BoardFilters, sort: BoardQuery['sort']): string =>
   createHash('sha256')
-    .update(JSON.stringify(['board', pipeline, Object.entries(filters).sort()]))
+    .update(JSON.stringify(['board', pipeline, Object.entries(filters).sort(), sort]))
     .digest('base64url')
     .slice(0, 16)

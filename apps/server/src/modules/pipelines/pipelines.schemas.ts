@@ -90,6 +90,8 @@ const { deleted: _deleted, ...filters } = LeadFilters.properties
 export const BoardParams = closed({
   pipelineId: Type.String({ pattern: '^([1-9][0-9]{0,8}|all)$', description: 'Id of a pipeline, or `all`' }),
 })
+const BOARD_SORTS = ['-position', '-priority'] as const
+
 export const BoardQuery = closed({
   ...filters,
   limit: Type.Optional(
@@ -109,6 +111,12 @@ export const BoardQuery = closed({
   cursor: Type.Optional(
     Type.String({ maxLength: 1000, description: 'Goes with `column`: its `next_cursor`' }),
   ),
+  sort: Type.Optional(
+    Type.Enum(BOARD_SORTS, {
+      default: '-position',
+      description: 'Within each column: as people have placed the cards, or the most urgent lead on top',
+    }),
+  ),
   asleep: Type.Optional(Type.Boolean({ description: 'The sleeping leads in place of those that are awake' })),
 })
 export type BoardQuery = Static<typeof BoardQuery>
@@ -126,6 +134,7 @@ const Card = Type.Object({
   sleeps_until: nullable(Type.String({ format: 'date' })),
   woke_at: nullable(Type.String({ format: 'date-time' })),
   score: nullable(Type.Integer()),
+  priority: nullable(Type.Integer()),
   assigned_to: nullable(Id),
   owner: nullable(Type.Object({ id: Id, name: Type.String() })),
   team_id: nullable(Id),
@@ -168,6 +177,7 @@ export const Board = Type.Object({
     }),
   ),
   lost_stage_id: nullable(Id),
+  sort: Type.Enum(BOARD_SORTS),
 })
 
 /** What may be said of a stage; all of it optional in a change. */

@@ -35,6 +35,21 @@ const MATTERS = [
   'activity.deleted',
 ]
 
+/** After these a lead is more urgent, or less, and worth the same. */
+const TURNS: ReadonlySet<string> = new Set([
+  'follow_up.created',
+  'follow_up.moved',
+  'follow_up.changed',
+  'follow_up.done',
+  'follow_up.reopened',
+  'follow_up.deleted',
+  'follow_up.due',
+  'follow_up.overdue',
+  'lead.response_due',
+  'lead.slept',
+  'lead.woke',
+])
+
 /** Says of each lead how likely it is to convert, and why. */
 export function createScoring(platform: Platform, { people, leads }: ScoringNeighbours) {
   const { db, cache, now } = platform
@@ -42,11 +57,13 @@ export function createScoring(platform: Platform, { people, leads }: ScoringNeig
   const models = new Models(db, cache)
   const service = new ScoringService({ db, people, leads, book, models, now })
   const jobs = scoringJobs({ db, service })
-  platform.jobs.register(jobs.due as Job<unknown>, jobs.rescore as Job<unknown>, jobs.train as Job<unknown>)
-  subscribe(platform.events, 'scoring', MATTERS, async ({ leadId, data }, tx) => {
+  platform.jobs.register(...(Object.values(jobs) as Job<unknown>[]))
+  subscribe(platform.events, 'scoring', [...MATTERS, ...TURNS], async ({ name, leadId, data }, tx) => {
     if (leadId === null) return
     const isOneOfMany = data.quiet === true || data.import_id !== undefined
-    await (isOneOfMany ? markDue(tx, leadId) : service.rescore(tx, [leadId], true))
+    if (isOneOfMany) await markDue(tx, leadId)
+    else if (TURNS.has(name)) await service.prioritise(tx, [leadId], true)
+    else await service.rescore(tx, [leadId], true)
   })
 
   return {

@@ -102,6 +102,17 @@ export async function forgetOldScores(db: Connection): Promise<void> {
   )
 }
 
+/** Leads with an open follow-up within a day of the moment, before or after it. */
+export async function dueLeads(db: Connection, at: Date): Promise<number[]> {
+  const rows = await db.rows<{ lead_id: number }>(
+    `SELECT DISTINCT lead_id FROM follow_ups
+     WHERE done_at IS NULL AND due_at BETWEEN $1::timestamptz - interval '1 day' AND $1::timestamptz + interval '1 day'
+     ORDER BY lead_id`,
+    [at],
+  )
+  return rows.map(row => row.lead_id)
+}
+
 /** Open leads after `after`, by id. */
 export async function openIds(db: Connection, after: number, most: number): Promise<number[]> {
   const rows = await db.rows<{ id: number }>(

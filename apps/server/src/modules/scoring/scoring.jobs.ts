@@ -6,7 +6,7 @@ import type { ScoringService } from './scoring.service.ts'
 
 export interface ScoringJobsNeeds {
   db: Database
-  service: Pick<ScoringService, 'rescore' | 'rescoreAll' | 'train'>
+  service: Pick<ScoringService, 'rescore' | 'rescoreAll' | 'train' | 'prioritiseDue'>
 }
 
 /** Leads that are scored in one transaction: so few that requests between them do not wait. */
@@ -55,6 +55,20 @@ const rescoreJob = ({ service }: ScoringJobsNeeds) =>
     },
   })
 
+/** Moves up those whose next step draws near: nothing else tells of it. */
+const prioritiesJob = ({ service }: ScoringJobsNeeds) =>
+  defineJob({
+    name: 'scoring-priorities',
+    schema: Type.Object({}),
+    maxAttempts: 5,
+    key: () => 'scoring-priorities',
+    cron: '*/10 * * * *',
+    run: () => service.prioritiseDue(),
+    async onFailed(_payload, error, { log }) {
+      log.error({ err: error }, 'scoring: leads whose next step is near could not be moved up')
+    },
+  })
+
 /** Learns from the closed leads: weekly, and when somebody asks for it. */
 const trainJob = ({ service }: ScoringJobsNeeds) =>
   defineJob({
@@ -76,5 +90,10 @@ const trainJob = ({ service }: ScoringJobsNeeds) =>
 
 /** The jobs of scoring. */
 export function scoringJobs(needs: ScoringJobsNeeds) {
-  return { due: dueJob(needs), rescore: rescoreJob(needs), train: trainJob(needs) }
+  return {
+    due: dueJob(needs),
+    rescore: rescoreJob(needs),
+    train: trainJob(needs),
+    priorities: prioritiesJob(needs),
+  }
 }

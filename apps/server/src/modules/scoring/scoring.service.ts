@@ -9,6 +9,7 @@ import { learn } from './learning.ts'
 import type { ModelRow, Models } from './models.ts'
 import { type ModelInUse, scoreLeads } from './scorer.ts'
 import {
+  dueLeads,
   findScore,
   forgetOldScores,
   holdScores,
@@ -53,6 +54,29 @@ export class ScoringService {
     await holdScores(tx, ids)
     const [facts, inUse] = await Promise.all([openFacts(tx, ids, now()), models.inUse()])
     await this.#write(tx, facts, inUse, isLive)
+    const open = new Set(facts.map(lead => lead.id))
+    // What is no longer open keeps its score, and has no priority.
+    const closed = ids.filter(id => !open.has(id))
+    await this.prioritise(tx, closed, isLive)
+  }
+
+  /** Says anew how urgent these leads are, by what is planned for them now; their scores stay. */
+  async prioritise(tx: Transaction, ids: readonly number[], isLive: boolean): Promise<void> {
+    const { leads, book, now } = this.#needs
+    const { bands } = await book.get()
+    await leads.setScores(
+      tx,
+      ids.map(leadId => ({ leadId, score: null })),
+      { at: now(), bandOf: score => bandOf(score, bands), isLive },
+    )
+  }
+
+  /** Says anew how urgent those leads are whose next step has come within a day, or has become overdue. */
+  async prioritiseDue(): Promise<void> {
+    const { db, now } = this.#needs
+    const ids = await dueLeads(db, now())
+    for (let from = 0; from < ids.length; from += PORTION)
+      await db.inTransaction(tx => this.prioritise(tx, ids.slice(from, from + PORTION), true))
   }
 
   async #write(
@@ -67,7 +91,7 @@ export class ScoringService {
     const settings = await book.get()
     const scored = scoreLeads(facts, settings, inUse)
     await keepScores(tx, scored, { modelId: inUse?.id ?? null, at })
-    const told = { bandOf: (score: number) => bandOf(score, settings.bands), isLive }
+    const told = { at, bandOf: (score: number) => bandOf(score, settings.bands), isLive }
     const changed = await leads.setScores(tx, scored, told)
     await noteScores(tx, changed, at)
   }

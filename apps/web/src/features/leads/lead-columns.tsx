@@ -58,6 +58,7 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
     id: 'next',
     label: 'Next step',
     width: 116,
+    sorts: ['-priority', 'priority'],
     cell: lead =>
       lead.response_due_at ? (
         <ResponseClock dueAt={lead.response_due_at} />

@@ -9,6 +9,8 @@ export const LEAD_SORTS = [
   '-name',
   '-budget',
   'budget',
+  '-priority',
+  'priority',
   '-score',
   'score',
   'possession_date',

@@ -16,6 +16,7 @@ const frame: LiveLead = {
   sleeps_until: null,
   woke_at: null,
   score: 62,
+  priority: 77,
   assigned_to: 7,
   owner: { id: 7, name: 'Rohan Deshpande' },
   team_id: 1,

@@ -50,6 +50,7 @@ export interface BoardAddress extends LeadFilters {
   pipeline?: string | undefined
   /** The saved board it came from. */
   saved?: number
+  sort?: '-priority' | undefined
 }
 
 /** Whether the view is a board, not a list. */
@@ -57,24 +58,31 @@ export const isOfBoard = ({ definition }: SavedView): boolean => definition.layo
 
 /** The address that shows a saved board. */
 export function boardSearchOf({ id, definition }: SavedView): BoardAddress {
-  const { filters, pipeline } = definition
-  return { ...(pipeline && { pipeline }), ...filtersOf(readLeadSearch(filters)), saved: id }
+  const { filters, pipeline, sort } = definition
+  return {
+    ...(pipeline && { pipeline }),
+    ...filtersOf(readLeadSearch(filters)),
+    ...(sort === '-priority' && { sort }),
+    saved: id,
+  }
 }
 
 /** What the board shows at the moment, as a view keeps it. */
 export function boardDefinitionOf({
   pipeline,
   saved: _saved,
+  sort,
   ...search
 }: BoardAddress): SavedView['definition'] {
   const { q: _q, ...filters } = filtersOf(search)
-  return { filters, layout: 'board', ...(pipeline && { pipeline }) }
+  return { filters, layout: 'board', ...(pipeline && { pipeline }), ...(sort && { sort }) }
 }
 
 /** Whether the board shows something else than the view says. */
 export function isBoardChanged(view: SavedView, search: BoardAddress): boolean {
   const kept = boardDefinitionOf(boardSearchOf(view))
   const shown = boardDefinitionOf(search)
-  const text = ({ filters, pipeline }: SavedView['definition']) => JSON.stringify([filters, pipeline])
+  const text = ({ filters, pipeline, sort }: SavedView['definition']) =>
+    JSON.stringify([filters, pipeline, sort])
   return search.q !== undefined || text(kept) !== text(shown)
 }

@@ -27,7 +27,10 @@ export const boardKeys = {
 const read = (key: BoardKey, query: object, signal?: AbortSignal): Promise<Board> =>
   answer(
     api.GET('/crm/boards/{pipelineId}', {
-      params: { path: { pipelineId: key.pipeline }, query: { ...key.filters, ...query } },
+      params: {
+        path: { pipelineId: key.pipeline },
+        query: { ...key.filters, ...(key.sort && { sort: key.sort }), ...query },
+      },
       ...(signal && { signal }),
     }),
   )

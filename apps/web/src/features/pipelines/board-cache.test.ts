@@ -26,6 +26,7 @@ const card = (id: number, position: number, more: Partial<Card> = {}): Card => (
   sleeps_until: null,
   woke_at: null,
   score: null,
+  priority: null,
   assigned_to: null,
   owner: null,
   team_id: null,
@@ -69,6 +70,7 @@ const board = (): Board => ({
     column(2, [card(4, 25, { stage_id: 2, status: 'contacted' })]),
   ],
   lost_stage_id: 9,
+  sort: '-position',
 })
 const ids = (of: Board) => of.columns.map(one => one.cards.map(each => each.id))
 const figures = (of: Board) => of.columns.map(one => [one.count, one.budget_sum, one.weighted_sum])
@@ -88,6 +90,18 @@ describe('what is heard of others', () => {
       [2, 200, 100],
     ])
     expect(next.isSure).toBe(true)
+  })
+
+  it('puts a card where its priority says on a board that goes by it', () => {
+    const byPriority: Board = {
+      ...board(),
+      columns: [column(1, [card(3, 30, { priority: 120 }), card(2, 40, { priority: 60 }), card(1, 90)])],
+      sort: '-priority',
+    }
+    const risen = hear(byPriority, heard(card(1, 90, { priority: 61, row_rev: 2 })), chance)
+    expect(ids(risen.board)).toEqual([[3, 1, 2]])
+    const spoken = hear(risen.board, heard(card(3, 30, { priority: 60, row_rev: 2 })), chance)
+    expect(ids(spoken.board)).toEqual([[1, 3, 2]])
   })
 
   it('ignores what is no newer', () => {

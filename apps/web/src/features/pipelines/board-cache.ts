@@ -44,13 +44,20 @@ export function takeCard(board: Board, id: number, chance: Chance): Board {
   return replace(board, counted(left, card, -1, chance))
 }
 
-/** Puts a card where its stage and position say; below what has been fetched it is only counted. */
+/** Whether a card stands above another one, as the board is ordered. */
+function isAbove({ sort }: Board, card: Card, other: Card): boolean {
+  if (sort === '-position') return card.position > other.position
+  const [mine, its] = [card.priority ?? -1, other.priority ?? -1]
+  return mine > its || (mine === its && card.id > other.id)
+}
+
+/** Puts a card where its stage and the order of the board say; below what has been fetched it is only counted. */
 export function putCard(board: Board, card: Card, chance: Chance): Board {
   const column = columnOf(board, card)
   if (!column) return board
   const more = counted(column, card, 1, chance)
   if (card.sleeps_until !== null) return replace(board, { ...more, asleep: more.asleep + 1 })
-  const index = column.cards.findIndex(one => one.position < card.position)
+  const index = column.cards.findIndex(one => isAbove(board, card, one))
   const isBelow = index < 0 && column.next_cursor !== null
   if (isBelow) return replace(board, more)
   const cards = column.cards.toSpliced(index < 0 ? column.cards.length : index, 0, card)

@@ -6,6 +6,7 @@ export interface BoardSearch {
   pipeline?: string
   /** The saved board it came from. */
   saved?: number
+  sort?: '-priority'
 }
 
 export function readBoardSearch(search: Record<string, unknown>): BoardSearch {
@@ -14,6 +15,7 @@ export function readBoardSearch(search: Record<string, unknown>): BoardSearch {
   return {
     ...(/^([1-9]\d{0,8}|all)$/.test(pipeline) && { pipeline }),
     ...(/^[1-9]\d{0,8}$/.test(saved) && { saved: Number(saved) }),
+    ...(search.sort === '-priority' && { sort: search.sort }),
   }
 }
 

@@ -19,13 +19,15 @@ export type Moved = paths['/crm/pipelines/{leadId}']['patch']['responses'][200][
 /** Filters of a board under their own names, as the list has them. */
 export type BoardFilters = Omit<
   NonNullable<paths['/crm/boards/{pipelineId}']['get']['parameters']['query']>,
-  'limit' | 'column' | 'cursor' | 'asleep' | 'duplicates'
+  'limit' | 'column' | 'cursor' | 'asleep' | 'sort' | 'duplicates'
 > & { duplicates?: true }
 
 /** One board: a pipeline's id or `all`, and which leads. */
 export interface BoardKey {
   pipeline: string
   filters: BoardFilters
+  /** The most urgent leads on top, in place of the order in which people have put the cards. */
+  sort?: '-priority' | undefined
 }
 
 /** What is best done next with a card. */

@@ -12,6 +12,9 @@ import { bothGiven, type Given, missingOf, useAsking } from './use-asking.ts'
 /** For so long a move can be taken back with one click. */
 const UNDO_MS = 10_000
 
+/** Of a card whose place is not for the mover to say. */
+const NO_NEIGHBOURS: ReturnType<typeof neighboursAt> = { above: undefined, below: undefined }
+
 interface Target {
   stage: Pick<Stage, 'id' | 'name' | 'category'>
   above?: number | undefined
@@ -108,8 +111,12 @@ export function useBoardMoves(options: {
     const strays = cards.filter(card => !stageOf(card, column))
     if (strays.length > 0)
       showToast({ message: `${strays[0]?.name} has no such stage in its pipeline.`, tone: 'problem' })
-    const moving = cards.filter(card => !strays.includes(card))
-    const { above, below } = neighboursAt(column, spot.index, ids)
+    const byPriority = before.sort === '-priority'
+    const isAtHome = (card: Card) => byPriority && stageOf(card, column)?.id === card.stage_id
+    if (cards.every(isAtHome))
+      return showToast({ message: 'Ordered by priority: places change with what happens, not by hand.' })
+    const moving = cards.filter(card => !strays.includes(card) && !isAtHome(card))
+    const { above, below } = byPriority ? NO_NEIGHBOURS : neighboursAt(column, spot.index, ids)
     change(now =>
       carryTo(
         now,
@@ -123,7 +130,8 @@ export function useBoardMoves(options: {
     const done: Card[] = []
     for (const card of moving) {
       const stage = stageOf(card, column)
-      const moved = stage && (await send(card, { stage, above: last, below: below?.id }))
+      const moved =
+        stage && (await send(card, { stage, above: byPriority ? undefined : last, below: below?.id }))
       if (moved) {
         // Of a conversion is told by itself; it is not taken back by a move.
         if (moved.status !== 'converted' || card.status === 'converted') done.push(moved)
@@ -157,6 +165,7 @@ export function useBoardMoves(options: {
     const column = findCard(now, card.id)?.column
     const stage = pipelines.flatMap(one => one.stages).find(one => one.id === card.stage_id)
     if (!column || !stage) return null
+    if (now.sort === '-priority') return { stage }
     const at = column.cards.indexOf(card)
     return { stage, above: column.cards[at - 1]?.id, below: column.cards[at + 1]?.id }
   }

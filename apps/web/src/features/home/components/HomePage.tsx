@@ -163,7 +163,7 @@ function HomeOfLeads({ scope, drawForeign, isArranging, onArranged }: HomeOfLead
           <HomeList
             title={words.priorities}
             filter={inPlay}
-            sort="-score"
+            sort="-priority"
             tells="score"
             empty="No lead is worked on."
             {...shared}

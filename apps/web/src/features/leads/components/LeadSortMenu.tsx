@@ -16,6 +16,7 @@ const WORDS: [LeadSort, string, string][] = [
   ['-created_at', 'Newest', 'Newest first'],
   ['created_at', 'Oldest', 'Oldest first'],
   ['-updated_at', 'Changed', 'Last changed first'],
+  ['-priority', 'Priority', 'Most urgent first'],
   ['-score', 'Score', 'Highest score first'],
   ['-budget', 'Budget', 'Largest budget first'],
   ['budget', 'Budget', 'Smallest budget first'],

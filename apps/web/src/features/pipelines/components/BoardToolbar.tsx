@@ -1,4 +1,5 @@
-import { IconLayoutGrid, IconLayoutKanban, IconList } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconLayoutGrid, IconLayoutKanban, IconList, IconSortDescending } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Money } from '../../../ui/Money.tsx'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
@@ -10,6 +11,8 @@ export interface BoardToolbarProps {
   choice: ReactNode
   figures: BoardFigures | undefined
   isNarrowed: boolean
+  sort: '-priority' | undefined
+  onSort: (sort: '-priority' | undefined) => void
   /** Shows the same leads as a list. */
   onTable: (view: 'cards' | undefined) => void
   /** Boards that were saved. */
@@ -25,11 +28,26 @@ const VIEWS = [
 ] as const
 
 /** What the board shows, and what is on it altogether. */
-export function BoardToolbar({ choice, figures, isNarrowed, onTable, views, children }: BoardToolbarProps) {
+export function BoardToolbar(props: BoardToolbarProps) {
+  const { choice, figures, isNarrowed, sort, onSort, onTable, views, children } = props
   return (
     <div className={classes.toolbar} data-narrowed={isNarrowed || undefined}>
       {choice}
       {children}
+      <Button
+        size="sm"
+        variant={sort ? 'light' : 'subtle'}
+        aria-pressed={sort !== undefined}
+        title={
+          sort
+            ? 'Back to the order in which people have put the cards'
+            : 'The most urgent lead on top of each stage'
+        }
+        leftSection={<IconSortDescending size={16} stroke={1.75} aria-hidden />}
+        onClick={() => onSort(sort ? undefined : '-priority')}
+      >
+        By priority
+      </Button>
       <div className={classes.views}>{views}</div>
       <div className={classes.side}>
         {figures && <Figures {...figures} />}
