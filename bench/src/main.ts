@@ -64,10 +64,14 @@ try {
     )
   }
   if (withScoring) {
-    const { shown, rescored, beside } = await measureScoring(stage, line => console.log(line))
+    const { shown, nightly, otherWeights } = await measureScoring(stage, line => console.log(line))
     console.log(
-      `scoring: from the answer to a call to the new score on an open page p50 ${shown.p50.toFixed(0)} ms, p95 ${shown.p95.toFixed(0)} ms; ${rescored.leads} open leads anew in ${rescored.seconds.toFixed(1)} s; the list at 100 requests/s p95 ${beside.quiet.toFixed(1)} ms, meanwhile ${beside.meanwhile.toFixed(1)} ms`,
+      `scoring: from the answer to a call to the new score on an open page p50 ${shown.p50.toFixed(0)} ms, p95 ${shown.p95.toFixed(0)} ms, never ${shown.never}`,
     )
+    for (const [when, { leads, seconds, quiet, meanwhile }] of Object.entries({ nightly, otherWeights }))
+      console.log(
+        `scoring, ${when}: ${leads} open leads in ${seconds.toFixed(1)} s; the list at 100 requests/s p95 ${quiet.toFixed(1)} ms, meanwhile ${meanwhile.toFixed(1)} ms`,
+      )
   }
   if (options.json) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`)
   if (options.compareJson) {

@@ -11,27 +11,38 @@ const PACE = 100
 const QUIET_SECONDS = 10
 const PATIENCE_MS = 10 * 60_000
 
+/** What scoring all open leads took, and what requests that were answered meanwhile felt of it. */
+export interface Rescored {
+  leads: number
+  seconds: number
+  /** 95th percentile of the list at a fixed pace, in milliseconds, just before and meanwhile. */
+  quiet: number
+  meanwhile: number
+}
+
 /** How soon a score follows, and what scoring all leads costs. */
 export interface ScoringTimes {
-  /** From the answer to a logged call to the new score on an open page, in milliseconds. */
-  shown: { p50: number; p95: number }
-  /** Open leads that were scored anew, and how long that took. */
-  rescored: { leads: number; seconds: number }
-  /** 95th percentile of the requests that were answered meanwhile, and before, in milliseconds. */
-  beside: { quiet: number; meanwhile: number }
+  /** From the answer to a logged call to the new score on an open page, in milliseconds; calls after which none came. */
+  shown: { p50: number; p95: number; never: number }
+  /** As every night: most scores stay. */
+  nightly: Rescored
+  /** After other weights: hardly any stays. */
+  otherWeights: Rescored
 }
 
 export async function measureScoring(stage: Stage, say: (line: string) => void): Promise<ScoringTimes> {
   say('scoring all leads once …')
-  await rescoreAll(stage)
+  await askToRescore(stage)
+  await rescored(stage)
   await stage.untilIdle()
   say('scores after calls …')
   const shown = await measureShown(stage)
   say('scoring all leads beside requests …')
-  const quiet = await paced(stage, sleep(QUIET_SECONDS * 1000))
-  const scoring = rescoreAll(stage)
-  const meanwhile = await paced(stage, scoring)
-  return { shown, rescored: await scoring, beside: { quiet, meanwhile } }
+  const nightly = await measureRescoring(stage, () => askToRescore(stage))
+  const otherWeights = await measureRescoring(stage, () => shiftWeights(stage, 10))
+  await shiftWeights(stage, -10)
+  await rescored(stage)
+  return { shown, nightly, otherWeights }
 }
 
 /** Calls that clients made are logged one by one; each changes the score of its lead. */
@@ -72,37 +83,51 @@ async function measureShown({ product, database, viewers }: Stage): Promise<Scor
     socket.disconnect()
   }
   if (delays.length < CALLS / 2) throw new Error('most calls changed no score')
-  return { p50: percentile(delays, 0.5), p95: percentile(delays, 0.95) }
+  const never = CALLS - delays.length
+  return { p50: percentile(delays, 0.5), p95: percentile(delays, 0.95), never }
 }
 
-const OPEN = "l.deleted_at IS NULL AND l.status IN ('new', 'contacted', 'qualified')"
+async function measureRescoring(stage: Stage, begin: () => Promise<unknown>): Promise<Rescored> {
+  await stage.untilIdle()
+  const quiet = await paced(stage, sleep(QUIET_SECONDS * 1000))
+  const began = performance.now()
+  await begin()
+  const end = rescored(stage).then(() => performance.now())
+  const meanwhile = await paced(stage, end)
+  const { rows } = await stage.database.query(
+    "SELECT count(*)::int AS n FROM leads WHERE deleted_at IS NULL AND status IN ('new', 'contacted', 'qualified')",
+  )
+  return { leads: rows[0].n, seconds: ((await end) - began) / 1000, quiet, meanwhile }
+}
 
-/** Saving the settings, though they are the same, has all open leads scored anew. */
-async function rescoreAll({ product, database }: Stage): Promise<ScoringTimes['rescored']> {
+const askToRescore = ({ database }: Stage) =>
+  database.query("SELECT FROM graphile_worker.add_job('scoring-rescore')")
+
+/** Until no scoring of all leads is waiting or under way. */
+async function rescored({ database }: Stage): Promise<void> {
+  const end = performance.now() + PATIENCE_MS
+  const waiting = `SELECT FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+    WHERE t.identifier IN ('scoring-rescore', 'scoring-due')`
+  while ((await database.query(waiting)).rowCount) {
+    if (performance.now() > end) throw new Error('not all leads were scored')
+    await sleep(250)
+  }
+}
+
+/** Has the budget count for more, or less. */
+async function shiftWeights({ product }: Stage, by: number): Promise<void> {
   const headers = {
     cookie: await signIn(product.url, 'admin'),
     origin: product.url,
     'content-type': 'application/json',
   }
-  const settings = await (await fetch(`${product.url}/crm/settings/scoring`, { headers })).text()
-  const { rows } = await database.query('SELECT now() AS since')
-  const began = performance.now()
-  const answer = await fetch(`${product.url}/crm/settings/scoring`, {
-    method: 'PUT',
-    headers,
-    body: settings,
-  })
-  if (!answer.ok) throw new Error(`settings were refused: ${await answer.text()}`)
-  const left = `SELECT EXISTS (SELECT FROM leads l LEFT JOIN lead_scores s ON s.lead_id = l.id
-    WHERE ${OPEN} AND (s.updated_at IS NULL OR s.updated_at < $1)) AS any`
-  const end = began + PATIENCE_MS
-  while ((await database.query(left, [rows[0].since])).rows[0].any) {
-    if (performance.now() > end) throw new Error('not all leads were scored')
-    await sleep(250)
+  const url = `${product.url}/crm/settings/scoring`
+  const settings = (await (await fetch(url, { headers })).json()) as {
+    attributes: { name: string; weight: number }[]
   }
-  const seconds = (performance.now() - began) / 1000
-  const counted = await database.query(`SELECT count(*)::int AS n FROM leads l WHERE ${OPEN}`)
-  return { leads: counted.rows[0].n, seconds }
+  for (const one of settings.attributes) if (one.name === 'budget') one.weight += by
+  const answer = await fetch(url, { method: 'PUT', headers, body: JSON.stringify(settings) })
+  if (!answer.ok) throw new Error(`settings were refused: ${await answer.text()}`)
 }
 
 /** Asks for the list of leads so many times a second until `end`, without waiting for answers.
@@ -119,6 +144,7 @@ async function paced({ product, viewers }: Stage, end: Promise<unknown>): Promis
     const began = performance.now()
     const answer = await fetch(`${product.url}/crm/leads?limit=50`, { headers: { cookie } })
     await answer.arrayBuffer()
+    if (!answer.ok) throw new Error(`the list answered ${answer.status}`)
     times.push(performance.now() - began)
   }
   for (let next = performance.now(); !isOver; next += 1000 / PACE) {

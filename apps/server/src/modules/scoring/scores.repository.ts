@@ -12,6 +12,8 @@ export interface ScoreRow {
   updated_at: Date
 }
 
+const SCORE_COLUMNS = 'score, probability, learned, confidence, base, points, model_id, updated_at'
+
 /** Points of less than this say nothing to anybody. */
 const TELLING = 0.05
 
@@ -52,6 +54,35 @@ export async function keepScores(
   )
 }
 
+/** What is kept of the scores of these leads, by lead. */
+export async function keptScores(
+  db: Connection,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, ScoreRow>> {
+  const rows = await db.rows<ScoreRow & { lead_id: number }>(
+    `SELECT lead_id, ${SCORE_COLUMNS} FROM lead_scores WHERE lead_id = ANY ($1::int[])`,
+    [ids],
+    'scores-kept',
+  )
+  return new Map(rows.map(row => [row.lead_id, row]))
+}
+
+/** Whether a new score tells nothing that is not kept already. */
+export function saysTheSame(kept: ScoreRow | undefined, scored: Scored, modelId: number | null): boolean {
+  if (!kept || kept.model_id !== modelId) return false
+  const points = pointsOf(scored)
+  const names = Object.keys(points)
+  return (
+    kept.score === scored.score &&
+    kept.probability === scored.probability &&
+    kept.learned === scored.learned &&
+    kept.confidence === scored.confidence &&
+    Math.abs(kept.base - scored.base) < TELLING &&
+    names.length === Object.keys(kept.points).length &&
+    names.every(name => kept.points[name] === points[name])
+  )
+}
+
 /** Has whoever scores one of these leads wait for the end of the transaction. */
 export async function holdScores(tx: Transaction, ids: readonly number[]): Promise<void> {
   await tx.rows(
@@ -74,7 +105,7 @@ export async function noteScores(tx: Transaction, ids: readonly number[], at: Da
 
 export async function findScore(db: Connection, leadId: number): Promise<ScoreRow | undefined> {
   const [row] = await db.rows<ScoreRow>(
-    `SELECT score, probability, learned, confidence, base, points, model_id, updated_at FROM lead_scores WHERE lead_id = $1`,
+    `SELECT ${SCORE_COLUMNS} FROM lead_scores WHERE lead_id = $1`,
     [leadId],
     'score-of',
   )

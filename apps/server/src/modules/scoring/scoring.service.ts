@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Principal } from '@optimwalls/permissions'
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -7,16 +8,18 @@ import { closedLeads, type LeadFacts, openFacts } from './lead-facts.ts'
 import { learnElsewhere } from './learn-elsewhere.ts'
 import { learn } from './learning.ts'
 import type { ModelRow, Models } from './models.ts'
-import { type ModelInUse, scoreLeads } from './scorer.ts'
+import { type ModelInUse, type Scored, scoreLeads } from './scorer.ts'
 import {
   dueLeads,
   findScore,
   forgetOldScores,
   holdScores,
   keepScores,
+  keptScores,
   newestOpenIds,
   noteScores,
   openIds,
+  saysTheSame,
   scoreHistory,
 } from './scores.repository.ts'
 import type { LeadScore, ModelCard, Preview, ScoringSettings } from './scoring.schemas.ts'
@@ -38,6 +41,8 @@ const PREVIEWED = 1000
 const EXAMPLES = 20
 /** Leads that are scored at once: so few that requests between them do not wait. */
 const PORTION = 100
+/** Between two portions. */
+const LONGEST_REST_MS = 15
 
 /** Scores leads, learns from closed ones, and tells why a score is what it is. */
 export class ScoringService {
@@ -96,8 +101,34 @@ export class ScoringService {
     await noteScores(tx, changed, at)
   }
 
-  /** Scores all open leads anew, in portions: what was done fades. */
-  async rescoreAll({ signal }: { signal: AbortSignal }): Promise<number> {
+  /** Scores these leads anew as `rescore` does, but holds and writes only those of which something has changed. */
+  async #refresh(tx: Transaction, ids: readonly number[]): Promise<void> {
+    const { book, models, now } = this.#needs
+    const [facts, kept, inUse, settings] = await Promise.all([
+      openFacts(tx, ids, now()),
+      keptScores(tx, ids),
+      models.inUse(),
+      book.get(),
+    ])
+    const scored = scoreLeads(facts, settings, inUse)
+    const isKept = (one: Scored) => saysTheSame(kept.get(one.leadId), one, inUse?.id ?? null)
+    const [same, others] = [scored.filter(isKept), scored.filter(one => !isKept(one))]
+    await this.prioritise(
+      tx,
+      same.map(one => one.leadId),
+      false,
+    )
+    if (others.length > 0)
+      await this.rescore(
+        tx,
+        others.map(one => one.leadId),
+        false,
+      )
+  }
+
+  /** Scores all open leads anew, in portions: what was done fades. Between portions it waits as long as one took, so that requests
+   *  have their turn. `isAllNew`: hardly any score stays, as after other weights. */
+  async rescoreAll({ signal, isAllNew }: { signal: AbortSignal; isAllNew: boolean }): Promise<number> {
     const { db, book, models } = this.#needs
     // What has just been saved in another process counts.
     await Promise.all([book.renew(), models.renew()])
@@ -109,9 +140,11 @@ export class ScoringService {
         await forgetOldScores(db)
         return count
       }
-      await db.inTransaction(tx => this.rescore(tx, ids, false))
+      const began = performance.now()
+      await db.inTransaction(tx => (isAllNew ? this.rescore(tx, ids, false) : this.#refresh(tx, ids)))
       count += ids.length
       after = ids.at(-1) ?? after
+      await sleep(Math.min(performance.now() - began, LONGEST_REST_MS))
     }
   }
 

@@ -83,6 +83,7 @@ describe('each change is done, and undone', () => {
     stage_entered_at: _s,
     response_due_at: _r,
     score: _,
+    priority: _priority,
     ...lead
   }: Lead) => ({
     ...lead,
