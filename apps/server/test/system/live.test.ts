@@ -288,3 +288,15 @@ describe('rights', () => {
 function idIn(body: { id: number } | { lead: { id: number } }): number {
   return 'lead' in body ? body.lead.id : body.id
 }
+
+test('other bands of scores are told to everybody who sees leads', async () => {
+  const settings = (await callers.admin.must('GET', '/crm/settings/scoring')) as { bands: { high: number } }
+  await callers.admin.must('PUT', '/crm/settings/scoring', {
+    ...settings,
+    bands: { ...settings.bands, high: settings.bands.high + 1 },
+  })
+  for (const login of WATCHERS) await pages[login].isTold('setup')
+  expect(pages.employee.heard.filter(([name]) => name === 'setup')).toEqual([
+    ['setup', { what: 'score-bands' }],
+  ])
+})
