@@ -71,7 +71,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in */
+        /** Sign in; 202 where the second step is still to be taken */
         post: {
             parameters: {
                 query?: never;
@@ -85,6 +85,103 @@ export interface paths {
                         /** Format: email */
                         email: string;
                         password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            user: {
+                                id: number;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description How it may be taken: POST /api/auth/sign-in/second-step within ten minutes */
+                            second_step: ("totp" | "recovery_code")[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-in/second-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the second step of signing in: a code of the app, or a recovery code */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Six digits; spaces do no harm */
+                        code?: string;
+                        recovery_code?: string;
                     };
                 };
             };
@@ -873,6 +970,20 @@ export interface paths {
                                 id: number;
                                 name: string;
                             } | null;
+                            /** @description Where somebody looks on as this person or role: all the rest here is as they would be told */
+                            viewing: {
+                                /** @description Name of the person, or of the role */
+                                as: string;
+                                is_role: boolean;
+                                by: {
+                                    id: number;
+                                    name: string;
+                                };
+                                /** Format: date-time */
+                                ends_at: string;
+                            } | null;
+                            /** @description Your role needs a second factor and you have none: until it is set up all else is refused */
+                            second_factor_due: boolean;
                             /** @description The teams that the scope `team` reaches */
                             teams: {
                                 id: number;
@@ -1333,6 +1444,567 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crm/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your second step of signing in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            totp_since: string | null;
+                            recovery_codes_left: number;
+                            has_password: boolean;
+                            /** @description One of your roles needs a second factor */
+                            is_needed: boolean;
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/second-factor/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with codes of an authenticator app: get the secret */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Needed from whoever has a password */
+                        password?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description To type into an authenticator app (base32) */
+                            key: string;
+                            /** @description The same as otpauth: address, for a QR code */
+                            uri: string;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/second-factor/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the first code: from now on one is asked for; ends your other sessions */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Six digits; spaces do no harm */
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Shown this once; each works once */
+                            recovery_codes: string[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get new recovery codes; the old ones are dead */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Needed from whoever has a password */
+                        password?: string;
+                        /** @description Six digits; spaces do no harm */
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Shown this once; each works once */
+                            recovery_codes: string[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/second-factor/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take your second step away; ends your other sessions */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Needed from whoever has a password */
+                        password?: string;
+                        /** @description Six digits; spaces do no harm */
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/view-as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look on as a person or a role: read only, in this session, for thirty minutes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        user_id?: number;
+                        role_id?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            ends_at: string;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Be yourself again */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crm/users/{id}/availability": {
         parameters: {
             query?: never;
@@ -1634,6 +2306,7 @@ export interface paths {
                                     name: string;
                                 }[];
                                 is_active: boolean;
+                                has_second_factor: boolean;
                                 /** Format: date-time */
                                 created_at: string;
                                 last_seen_at: string | null;
@@ -1734,6 +2407,7 @@ export interface paths {
                                 name: string;
                             }[];
                             is_active: boolean;
+                            has_second_factor: boolean;
                             /** Format: date-time */
                             created_at: string;
                             last_seen_at: string | null;
@@ -1838,6 +2512,7 @@ export interface paths {
                                 name: string;
                             }[];
                             is_active: boolean;
+                            has_second_factor: boolean;
                             /** Format: date-time */
                             created_at: string;
                             last_seen_at: string | null;
@@ -1965,6 +2640,7 @@ export interface paths {
                                 name: string;
                             }[];
                             is_active: boolean;
+                            has_second_factor: boolean;
                             /** Format: date-time */
                             created_at: string;
                             last_seen_at: string | null;
@@ -2092,6 +2768,7 @@ export interface paths {
                                 name: string;
                             }[];
                             is_active: boolean;
+                            has_second_factor: boolean;
                             /** Format: date-time */
                             created_at: string;
                             last_seen_at: string | null;
@@ -2198,6 +2875,7 @@ export interface paths {
                                 name: string;
                             }[];
                             is_active: boolean;
+                            has_second_factor: boolean;
                             /** Format: date-time */
                             created_at: string;
                             last_seen_at: string | null;
@@ -2305,6 +2983,7 @@ export interface paths {
                                 name: string;
                             }[];
                             is_active: boolean;
+                            has_second_factor: boolean;
                             /** Format: date-time */
                             created_at: string;
                             last_seen_at: string | null;
@@ -2377,6 +3056,87 @@ export interface paths {
         get?: never;
         put?: never;
         /** Mail a person a link to choose a new password */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/users/{id}/second-factor/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the second step of signing in from a person who has lost it; signs them out */
         post: {
             parameters: {
                 query?: never;
@@ -3111,6 +3871,8 @@ export interface paths {
                                 is_locked: boolean;
                                 /** @description Active people who hold it */
                                 people: number;
+                                /** @description Its people must have a second step of signing in, or set it up before anything else */
+                                needs_second_factor: boolean;
                                 permissions: {
                                     /** @enum {unknown} */
                                     module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
@@ -3192,6 +3954,8 @@ export interface paths {
                             is_locked: boolean;
                             /** @description Active people who hold it */
                             people: number;
+                            /** @description Its people must have a second step of signing in, or set it up before anything else */
+                            needs_second_factor: boolean;
                             permissions: {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
@@ -3363,6 +4127,7 @@ export interface paths {
                     "application/json": {
                         name?: string;
                         description?: string;
+                        needs_second_factor?: boolean;
                     };
                 };
             };
@@ -3381,6 +4146,8 @@ export interface paths {
                             is_locked: boolean;
                             /** @description Active people who hold it */
                             people: number;
+                            /** @description Its people must have a second step of signing in, or set it up before anything else */
+                            needs_second_factor: boolean;
                             permissions: {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
@@ -5105,6 +5872,8 @@ export interface paths {
                     column?: string;
                     /** @description Goes with `column`: its `next_cursor` */
                     cursor?: string;
+                    /** @description Within each column: as people have placed the cards, or the most urgent lead on top */
+                    sort?: "-position" | "-priority";
                     /** @description The sleeping leads in place of those that are awake */
                     asleep?: boolean;
                 };
@@ -5155,6 +5924,7 @@ export interface paths {
                                     sleeps_until: string | null;
                                     woke_at: string | null;
                                     score: number | null;
+                                    priority: number | null;
                                     assigned_to: number | null;
                                     owner: {
                                         id: number;
@@ -5182,6 +5952,8 @@ export interface paths {
                                 next_cursor: string | null;
                             }[];
                             lost_stage_id: number | null;
+                            /** @enum {unknown} */
+                            sort: "-position" | "-priority";
                         };
                     };
                 };
@@ -6616,7 +7388,7 @@ export interface paths {
                     deleted?: boolean;
                     /** @description Part of a name, a city, an e-mail, a phone in any writing, or its last 4 digits */
                     q?: string;
-                    /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, possession_date, -possession_date, or custom.key and -custom.key */
+                    /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, or custom.key and -custom.key */
                     sort?: string;
                     limit?: number;
                     cursor?: string;
@@ -6669,6 +7441,7 @@ export interface paths {
                                 lost_reason: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
+                                priority: number | null;
                                 assigned_to: number | null;
                                 owner: {
                                     id: number;
@@ -6845,6 +7618,7 @@ export interface paths {
                             lost_reason: string | null;
                             sleeps_until: string | null;
                             score: number | null;
+                            priority: number | null;
                             assigned_to: number | null;
                             owner: {
                                 id: number;
@@ -7241,7 +8015,7 @@ export interface paths {
                     deleted?: boolean;
                     /** @description Part of a name, a city, an e-mail, a phone in any writing, or its last 4 digits */
                     q?: string;
-                    /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, possession_date, -possession_date, or custom.key and -custom.key */
+                    /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, or custom.key and -custom.key */
                     sort?: string;
                 };
                 header?: never;
@@ -7365,6 +8139,7 @@ export interface paths {
                             lost_reason: string | null;
                             sleeps_until: string | null;
                             score: number | null;
+                            priority: number | null;
                             assigned_to: number | null;
                             owner: {
                                 id: number;
@@ -7628,6 +8403,7 @@ export interface paths {
                             lost_reason: string | null;
                             sleeps_until: string | null;
                             score: number | null;
+                            priority: number | null;
                             assigned_to: number | null;
                             owner: {
                                 id: number;
@@ -7794,6 +8570,7 @@ export interface paths {
                             lost_reason: string | null;
                             sleeps_until: string | null;
                             score: number | null;
+                            priority: number | null;
                             assigned_to: number | null;
                             owner: {
                                 id: number;
@@ -12196,7 +12973,7 @@ export interface paths {
                             } & {
                                 [key: string]: string[];
                             };
-                            /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, possession_date, -possession_date, or custom.key and -custom.key */
+                            /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, or custom.key and -custom.key */
                             sort?: string;
                             /** @description Of the table, in order */
                             columns?: string[];
@@ -12710,7 +13487,7 @@ export interface paths {
                             } & {
                                 [key: string]: string[];
                             };
-                            /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, possession_date, -possession_date, or custom.key and -custom.key */
+                            /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, or custom.key and -custom.key */
                             sort?: string;
                             /** @description Of the table, in order */
                             columns?: string[];
@@ -13799,6 +14576,7 @@ export interface paths {
                                         lost_reason: string | null;
                                         sleeps_until: string | null;
                                         score: number | null;
+                                        priority: number | null;
                                         assigned_to: number | null;
                                         owner: {
                                             id: number;
@@ -13877,6 +14655,7 @@ export interface paths {
                                         lost_reason: string | null;
                                         sleeps_until: string | null;
                                         score: number | null;
+                                        priority: number | null;
                                         assigned_to: number | null;
                                         owner: {
                                             id: number;
@@ -14321,6 +15100,7 @@ export interface paths {
                                 lost_reason: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
+                                priority: number | null;
                                 assigned_to: number | null;
                                 owner: {
                                     id: number;
@@ -14391,6 +15171,7 @@ export interface paths {
                                 lost_reason: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
+                                priority: number | null;
                                 assigned_to: number | null;
                                 owner: {
                                     id: number;
@@ -14462,6 +15243,7 @@ export interface paths {
                                 lost_reason: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
+                                priority: number | null;
                                 assigned_to: number | null;
                                 owner: {
                                     id: number;
@@ -14718,6 +15500,7 @@ export interface paths {
                                 lost_reason: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
+                                priority: number | null;
                                 assigned_to: number | null;
                                 owner: {
                                     id: number;
@@ -14978,6 +15761,7 @@ export interface paths {
                                 lost_reason: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
+                                priority: number | null;
                                 assigned_to: number | null;
                                 owner: {
                                     id: number;
@@ -15048,6 +15832,7 @@ export interface paths {
                                 lost_reason: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
+                                priority: number | null;
                                 assigned_to: number | null;
                                 owner: {
                                     id: number;
@@ -20685,6 +21470,7 @@ export interface paths {
                                 lost_reason: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
+                                priority: number | null;
                                 assigned_to: number | null;
                                 owner: {
                                     id: number;
@@ -20816,6 +21602,7 @@ export interface paths {
                                 lost_reason: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
+                                priority: number | null;
                                 assigned_to: number | null;
                                 owner: {
                                     id: number;
@@ -21127,6 +21914,7 @@ export interface paths {
                             lost_reason: string | null;
                             sleeps_until: string | null;
                             score: number | null;
+                            priority: number | null;
                             assigned_to: number | null;
                             owner: {
                                 id: number;
@@ -25213,6 +26001,687 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crm/reports/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Any report as a CSV or Excel file, within your reach */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day of arrival; by default twelve months before `to` */
+                    from?: string;
+                    /** @description Last day of arrival; by default today */
+                    to?: string;
+                    /** @description First day of the range that it is compared with */
+                    compare_from?: string;
+                    /** @description Last day of the range that it is compared with */
+                    compare_to?: string;
+                    source?: string[];
+                    campaign_id?: number[];
+                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                    location?: string[];
+                    /** @description Ids of people, or `none` */
+                    assigned_to?: string[];
+                    /** @description Ids of teams, or `none` */
+                    team_id?: string[];
+                    pipeline_id?: number[];
+                    /** @description By default the one with most of the leads */
+                    pipeline?: number;
+                    /** @description As at the end of its address */
+                    report: "conversions" | "funnel" | "response-times" | "team-performance" | "pipeline" | "sources" | "lost-reasons" | "activity";
+                    format: "csv" | "xlsx";
+                    /** @description As the report takes it */
+                    by?: ("lost_reason" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/reports/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a picture of a chart is taken out: it is drawn in the page */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description As at the end of its address
+                         * @enum {unknown}
+                         */
+                        report: "conversions" | "funnel" | "response-times" | "team-performance" | "pipeline" | "sources" | "lost-reasons" | "activity";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/report-mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your weekly reports */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                /** @enum {unknown} */
+                                report: "conversions" | "funnel" | "response-times" | "team-performance" | "pipeline" | "sources" | "lost-reasons" | "activity";
+                                /**
+                                 * @description The days that it covers, up to the one before it is sent
+                                 * @enum {unknown}
+                                 */
+                                span: "7d" | "30d" | "90d" | "12m";
+                                /** @description 1 is Monday */
+                                weekday: number;
+                                /** @description By the clock of the person's time zone */
+                                hour: number;
+                                question: {
+                                    source?: string[];
+                                    campaign_id?: number[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    /** @description As the report takes it */
+                                    by?: ("lost_reason" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
+                                    /** @description By default the one with most of the leads */
+                                    pipeline?: number;
+                                    /** @description With as many days before */
+                                    compare?: boolean;
+                                };
+                                /** @description When the next one goes out; null where it has stopped */
+                                next_at: string | null;
+                                last_sent_at: string | null;
+                                /** @description Why no more are sent: the right to the report is gone, or the person is */
+                                stopped: ("no_right" | "left") | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Have a report sent to you each week; asked the same again it takes the new day and hour */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        report: "conversions" | "funnel" | "response-times" | "team-performance" | "pipeline" | "sources" | "lost-reasons" | "activity";
+                        /**
+                         * @description The days that it covers, up to the one before it is sent
+                         * @enum {unknown}
+                         */
+                        span: "7d" | "30d" | "90d" | "12m";
+                        /** @description 1 is Monday */
+                        weekday: number;
+                        /** @description By the clock of the person's time zone */
+                        hour: number;
+                        question?: {
+                            source?: string[];
+                            campaign_id?: number[];
+                            project_type?: ("residential" | "commercial" | "high_budget")[];
+                            location?: string[];
+                            /** @description Ids of people, or `none` */
+                            assigned_to?: string[];
+                            /** @description Ids of teams, or `none` */
+                            team_id?: string[];
+                            pipeline_id?: number[];
+                            /** @description As the report takes it */
+                            by?: ("lost_reason" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
+                            /** @description By default the one with most of the leads */
+                            pipeline?: number;
+                            /** @description With as many days before */
+                            compare?: boolean;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            /** @enum {unknown} */
+                            report: "conversions" | "funnel" | "response-times" | "team-performance" | "pipeline" | "sources" | "lost-reasons" | "activity";
+                            /**
+                             * @description The days that it covers, up to the one before it is sent
+                             * @enum {unknown}
+                             */
+                            span: "7d" | "30d" | "90d" | "12m";
+                            /** @description 1 is Monday */
+                            weekday: number;
+                            /** @description By the clock of the person's time zone */
+                            hour: number;
+                            question: {
+                                source?: string[];
+                                campaign_id?: number[];
+                                project_type?: ("residential" | "commercial" | "high_budget")[];
+                                location?: string[];
+                                /** @description Ids of people, or `none` */
+                                assigned_to?: string[];
+                                /** @description Ids of teams, or `none` */
+                                team_id?: string[];
+                                pipeline_id?: number[];
+                                /** @description As the report takes it */
+                                by?: ("lost_reason" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
+                                /** @description By default the one with most of the leads */
+                                pipeline?: number;
+                                /** @description With as many days before */
+                                compare?: boolean;
+                            };
+                            /** @description When the next one goes out; null where it has stopped */
+                            next_at: string | null;
+                            last_sent_at: string | null;
+                            /** @description Why no more are sent: the right to the report is gone, or the person is */
+                            stopped: ("no_right" | "left") | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/report-mails/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a weekly report */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/report-mails/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send one now, to see what it is like */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/report-mails/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the weekly report that a link in its mail names */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        token: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description What it was called */
+                            report: string;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crm/dashboard": {
         parameters: {
             query?: never;
@@ -25777,7 +27246,7 @@ export interface components {
         /** @description What went wrong (RFC 9457). Each type is explained in docs/errors.md. */
         Problem: {
             /** @enum {string} */
-            type: "malformed-body" | "invalid-input" | "invalid-cursor" | "not-signed-in" | "forbidden" | "cross-site" | "not-found" | "method-not-allowed" | "edit-conflict" | "idempotency-conflict" | "already-exists" | "lead-merged" | "body-too-large" | "address-too-long" | "unsupported-media-type" | "rule-violated" | "conversion-required" | "too-many-requests" | "headers-too-large" | "internal" | "unavailable";
+            type: "malformed-body" | "invalid-input" | "invalid-cursor" | "not-signed-in" | "forbidden" | "second-factor-needed" | "view-as-read-only" | "cross-site" | "not-found" | "method-not-allowed" | "edit-conflict" | "idempotency-conflict" | "already-exists" | "lead-merged" | "body-too-large" | "address-too-long" | "unsupported-media-type" | "rule-violated" | "conversion-required" | "too-many-requests" | "headers-too-large" | "internal" | "unavailable";
             title: string;
             status: number;
             /** @description A sentence about this occurrence */

@@ -367,6 +367,13 @@ export interface Invitations {
   token_hash: Buffer;
 }
 
+export interface KnownDevices {
+  device_hash: Buffer;
+  first_seen_at: Generated<Timestamp>;
+  last_seen_at: Generated<Timestamp>;
+  user_id: number;
+}
+
 export interface LeadAccessRequests {
   created_at: Generated<Timestamp>;
   decided_at: Timestamp | null;
@@ -555,6 +562,7 @@ export interface Leads {
   pipeline_id: number;
   position: Generated<number>;
   possession_date: string | null;
+  priority: number | null;
   project_type: string | null;
   property_type: string | null;
   referred_by: string | null;
@@ -778,6 +786,34 @@ export interface Quotes {
   version: number;
 }
 
+export interface RecoveryCodes {
+  code_hash: string;
+  id: Generated<number>;
+  used_at: Timestamp | null;
+  user_id: number;
+}
+
+export interface ReportMails {
+  day: string;
+  due_key: string;
+  ended_at: Timestamp | null;
+  id: Generated<number>;
+  sent_at: Timestamp | null;
+  subscription_id: number;
+}
+
+export interface ReportSubscriptions {
+  hour: number;
+  id: Generated<number>;
+  question: Json;
+  report: string;
+  since: Timestamp;
+  span: string;
+  stopped: string | null;
+  user_id: number;
+  weekday: number;
+}
+
 export interface ResponseClocks {
   due_at: Timestamp;
   is_again: Generated<boolean>;
@@ -803,6 +839,7 @@ export interface Roles {
   description: Generated<string>;
   id: Generated<number>;
   name: string;
+  needs_second_factor: Generated<boolean>;
   origin: string | null;
 }
 
@@ -828,6 +865,14 @@ export interface ScoringSettings {
   updated_by: number | null;
 }
 
+export interface SecondFactors {
+  confirmed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  last_step: Generated<number>;
+  secret: Buffer;
+  user_id: number;
+}
+
 export interface Sessions {
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
@@ -837,12 +882,22 @@ export interface Sessions {
   updated_at: Generated<Timestamp>;
   user_agent: string | null;
   user_id: number;
+  view_ends_at: Timestamp | null;
+  view_role_id: number | null;
+  view_user_id: number | null;
 }
 
 export interface SignInFailures {
   ends_at: Timestamp;
   failures: number;
   key: string;
+}
+
+export interface SignInTickets {
+  by: string;
+  expires_at: Timestamp;
+  token_hash: Buffer;
+  user_id: number;
 }
 
 export interface StageHistory {
@@ -1016,6 +1071,7 @@ export interface DB {
   import_records: ImportRecords;
   invitation_roles: InvitationRoles;
   invitations: Invitations;
+  known_devices: KnownDevices;
   lead_access_requests: LeadAccessRequests;
   lead_count_deltas: LeadCountDeltas;
   lead_counts: LeadCounts;
@@ -1054,6 +1110,9 @@ export interface DB {
   pipelines: Pipelines;
   push_subscriptions: PushSubscriptions;
   quotes: Quotes;
+  recovery_codes: RecoveryCodes;
+  report_mails: ReportMails;
+  report_subscriptions: ReportSubscriptions;
   response_clocks: ResponseClocks;
   response_targets: ResponseTargets;
   role_dashboards: RoleDashboards;
@@ -1061,8 +1120,10 @@ export interface DB {
   scoring_due: ScoringDue;
   scoring_models: ScoringModels;
   scoring_settings: ScoringSettings;
+  second_factors: SecondFactors;
   sessions: Sessions;
   sign_in_failures: SignInFailures;
+  sign_in_tickets: SignInTickets;
   stage_history: StageHistory;
   stages: Stages;
   teams: Teams;
