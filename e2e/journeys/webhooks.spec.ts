@@ -27,7 +27,9 @@ test.describe('an Admin', () => {
     await dialog.getByLabel('Name').fill(name)
     await dialog.getByRole('checkbox', { name: 'A lead is new' }).check()
     await dialog.getByRole('button', { name: 'Make webhook' }).click()
-    await expect(dialog.getByRole('textbox', { name: 'Address' })).toHaveAccessibleDescription(/private network/)
+    await expect(dialog.getByRole('textbox', { name: 'Address' })).toHaveAccessibleDescription(
+      /private network/,
+    )
     await dialog.getByRole('textbox', { name: 'Address' }).fill(accounting.url)
     await dialog.getByRole('button', { name: 'Make webhook' }).click()
     await expect(dialog.getByLabel('Secret')).toHaveValue(/^whsec_.{40,}$/)
