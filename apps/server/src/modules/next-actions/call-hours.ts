@@ -61,14 +61,25 @@ export function callHint({ best, rateAt }: CallHours, now: { weekday: number; ho
 
 const SHORT_DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
-/** The hour of the week in a time zone. */
-export function hourOfWeek(moment: Date, timeZone: string): { weekday: number; hour: number } {
-  const parts = new Intl.DateTimeFormat('en-GB', {
+/** Making one takes longer than all else that a lead's suggestions are made of. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatIn(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     weekday: 'short',
     hour: '2-digit',
     hourCycle: 'h23',
-  }).formatToParts(moment)
+  })
+  formats.set(timeZone, made)
+  return made
+}
+
+/** The hour of the week in a time zone. */
+export function hourOfWeek(moment: Date, timeZone: string): { weekday: number; hour: number } {
+  const parts = formatIn(timeZone).formatToParts(moment)
   const part = (type: string) => parts.find(one => one.type === type)?.value ?? ''
   return { weekday: SHORT_DAYS.indexOf(part('weekday')), hour: Number(part('hour')) }
 }

@@ -3,7 +3,7 @@ import type { Cache } from '../../platform/cache/cache.ts'
 import { type Derived, derived } from '../../platform/cache/derived.ts'
 import type { Connection, Database, Transaction } from '../../platform/database/database.ts'
 import type { StoredEvent } from '../../platform/events/events.ts'
-import { dayIn, findLeadTakers, isAway } from '../access/index.ts'
+import { findAway } from '../access/index.ts'
 import { type Lead, type LeadsDoor, REQUIRABLE_FIELDS, type RequirableField } from '../leads/index.ts'
 import type { Stage, StagesDoor } from '../pipelines/index.ts'
 import { type CallHours, callHint, hourOfWeek, learnCallHours } from './call-hours.ts'
@@ -138,15 +138,13 @@ export class NextActionsService {
     const open = leads.filter(isOpen)
     if (open.length === 0) return new Map()
     const ids = open.map(lead => lead.id)
-    const [done, takers, answers] = await Promise.all([
+    const owners = [...new Set(open.flatMap(lead => lead.owner?.id ?? []))]
+    const [done, away, answers] = await Promise.all([
       findDone(db, ids),
-      findLeadTakers(db),
+      findAway(db, owners, at, firmTimeZone),
       findAnswers(db, ids, new Date(at.getTime() - DISMISSED_DAYS * DAY_MS)),
     ])
     const doneOf = new Map(done.map(row => [row.lead_id, row]))
-    const away = new Set(
-      takers.flatMap(one => (isAway(one, dayIn(one.time_zone ?? firmTimeZone, at)) ? [one.id] : [])),
-    )
     const asked = new Map(
       [...stages.values()].flatMap(one =>
         one.category === 'converted' ? [[one.pipelineId, one.requiredFields] as const] : [],

@@ -38,6 +38,25 @@ export const findLeadTakers = (db: Connection): Promise<LeadTaker[]> =>
     'access-lead-takers',
   )
 
+/** Which of these people are on leave or out on the day that it is for them. */
+export async function findAway(
+  db: Connection,
+  userIds: readonly number[],
+  at: Date,
+  firmTimeZone: string,
+): Promise<Set<number>> {
+  const rows = await db.rows<{ id: number }>(
+    `SELECT u.id FROM jsonb_array_elements_text($1::jsonb) AS asked (id) JOIN users u ON u.id = asked.id::int
+     LEFT JOIN user_availability a ON a.user_id = u.id
+     CROSS JOIN LATERAL (SELECT ($2::timestamptz AT TIME ZONE coalesce(u.time_zone, $3))::date AS today) AS d
+     WHERE a.out_on = d.today
+       OR EXISTS (SELECT FROM user_leaves l WHERE l.user_id = u.id AND d.today BETWEEN l.from_day AND l.to_day)`,
+    [JSON.stringify(userIds), at, firmTimeZone],
+    'access-away',
+  )
+  return new Set(rows.map(row => row.id))
+}
+
 export async function findAvailability(db: Connection, userId: number): Promise<LeadTaker | undefined> {
   const [row] = await db.rows<LeadTaker>(
     `SELECT ${COLUMNS} FROM users u LEFT JOIN user_availability a ON a.user_id = u.id WHERE u.id = $1`,
