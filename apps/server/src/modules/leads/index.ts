@@ -137,7 +137,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     /** Cards and figures of the board's columns. */
     board: new LeadBoard(db, reader),
     /** What finds leads their owners. */
-    assignment: new LeadAssignment({ fields, timeZone: settings.timeZone, now }),
+    assignment: new LeadAssignment({ crypto, fields, timeZone: settings.timeZone, now }),
     /** What makes clients of leads. */
     conversion: new LeadConversion({ db, crypto, settings, reader, service }),
     sleep: new LeadSleep({ reader, neighbours, timeZone: settings.timeZone, now }),

@@ -1,9 +1,13 @@
+import type { Crypto } from '../../platform/crypto/crypto.ts'
 import type { Connection, Transaction } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
+import { openContact } from './contact.ts'
+import { MOST_UNDER_A_TERM } from './duplicates/find-look-alikes.ts'
 import type { FieldCatalogue } from './fields/field-catalogue.ts'
 import type { FieldFilter } from './fields/field-sql.ts'
 import { announce } from './lead-facts.ts'
 import { leadConditions, type Where } from './lead-filter.ts'
+import { addressTerm } from './lead-terms.ts'
 import { lockById, saveLead } from './leads.repository.ts'
 import type { LeadKindFilters, LeadStatus } from './leads.schemas.ts'
 
@@ -29,10 +33,21 @@ export interface FormerOwner {
 }
 
 export interface LeadAssignmentNeeds {
+  crypto: Crypto
   fields: FieldCatalogue
   timeZone: string
   now: () => Date
 }
+
+const findContacts = (
+  db: Connection,
+  ids: readonly number[],
+): Promise<{ id: number; contact: Buffer | null }[]> =>
+  db.rows(
+    'SELECT l.id, l.contact FROM jsonb_array_elements_text($1::jsonb) AS asked (id) JOIN leads l ON l.id = asked.id::int',
+    [JSON.stringify(ids)],
+    'lead-contacts',
+  )
 
 const WHOEVER: Where = { sql: 'true', values: [], isPlain: true }
 
@@ -100,20 +115,33 @@ export class LeadAssignment {
     }
   }
 
-  /** Who owns leads of the same person or household, the latest lead first. */
+  /** Who owns leads of the same person or household, the latest lead first. Whoever has the same address is household from the first
+   *  moment on: pairs of addresses are noted only a minute later. */
   async formerOwners(db: Connection, leadIds: readonly number[]): Promise<Map<number, FormerOwner[]>> {
+    const { crypto } = this.#needs
+    const asked = (await findContacts(db, leadIds)).map(({ id, contact }) => ({
+      id,
+      address: addressTerm(crypto, openContact(crypto, contact)),
+    }))
     const rows = await db.rows<FormerOwner>(
       `SELECT a.id AS lead_id, o.assigned_to AS owner_id, p.strength = 'household' AS is_household
-       FROM jsonb_array_elements_text($1::jsonb) AS asked (id)
-       CROSS JOIN LATERAL (SELECT asked.id::int AS id) AS a
+       FROM jsonb_to_recordset($1::jsonb) AS asked (id int, address text)
+       CROSS JOIN LATERAL (SELECT asked.id) AS a
        CROSS JOIN LATERAL (
          SELECT other_id AS id, strength FROM lead_duplicates WHERE lead_id = a.id
          UNION ALL SELECT lead_id, strength FROM lead_duplicates WHERE other_id = a.id
+         UNION ALL SELECT h.lead_id, 'household' FROM (
+           SELECT t.lead_id, count(*) OVER () AS n
+           FROM (SELECT lead_id FROM lead_terms WHERE term = asked.address LIMIT ${MOST_UNDER_A_TERM + 1}) AS t
+         ) AS h
+         WHERE h.lead_id <> a.id AND h.n <= ${MOST_UNDER_A_TERM} AND NOT EXISTS (
+           SELECT FROM duplicate_decisions d
+           WHERE d.lead_id = least(h.lead_id, a.id) AND d.other_id = greatest(h.lead_id, a.id) AND d.decision = 'not_duplicate')
        ) AS p
        JOIN leads o ON o.id = p.id AND o.deleted_at IS NULL AND o.assigned_to IS NOT NULL
        WHERE p.strength IN ('strong', 'household')
        ORDER BY is_household, o.created_at DESC, o.id DESC`,
-      [JSON.stringify(leadIds)],
+      [JSON.stringify(asked)],
       'lead-former-owners',
     )
     const owners = new Map<number, FormerOwner[]>()

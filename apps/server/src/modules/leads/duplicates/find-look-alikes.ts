@@ -20,7 +20,7 @@ import {
 import { soundOfName } from './name-key.ts'
 
 /** A name borne by more leads of one city than this tells nothing of who it is, and an address of more is an office or a tower. */
-const MOST_UNDER_A_TERM = 6
+export const MOST_UNDER_A_TERM = 6
 
 type Pair = Pick<FoundPair, 'lead_id' | 'other_id'>
 
