@@ -14,15 +14,17 @@ import type { FollowUp } from '../activity.ts'
 import { type FollowUpFilter, followUpCountsQuery, followUpsQuery } from '../api.ts'
 import { readWho, type TodaySearch, type TodayView } from '../today-search.ts'
 import { useActivityRefresh } from '../use-activity-refresh.ts'
+import { useWaitingLeads } from '../waiting-leads.ts'
 import { FollowUpRow } from './FollowUpRow.tsx'
 import classes from './TodayPage.module.css'
+import { WaitingSection } from './WaitingSection.tsx'
 import { WhoChoice } from './WhoChoice.tsx'
 
 export interface TodayPageProps {
   search: TodaySearch
   onSearch: (search: TodaySearch) => void
   /** What else is to be done with the lead of a follow-up. */
-  next: (lead: FollowUp['lead']) => ReactNode
+  next: (lead: Pick<FollowUp['lead'], 'id' | 'name' | 'phone'>) => ReactNode
 }
 
 /** The server counts no further. */
@@ -41,6 +43,7 @@ export function TodayPage({ search, onSearch, next }: TodayPageProps) {
   const whose = readWho(search.who, me.id)
   const view = search.view ?? 'today'
   const counts = useQuery(followUpCountsQuery(whose)).data
+  const waiting = useWaitingLeads(whose, view === 'today')
   const isMine = whose.team_id === undefined && whose.assigned_to?.[0] === me.id
   // Fixed while the page stands, so that the lists keep their keys; live changes ask again anyway.
   const [now] = useState(() => new Date())
@@ -69,24 +72,29 @@ export function TodayPage({ search, onSearch, next }: TodayPageProps) {
         <WhoChoice who={search.who} onWho={who => onSearch({ ...search, who })} />
         {counts && counts.done_today > 0 && <p className={classes.done}>{counts.done_today} done today</p>}
       </div>
-      {counts && isEmpty(view, counts) ? (
-        <NothingToDo view={view} isMine={isMine} onEverybody={() => onSearch({ ...search, who: 'all' })} />
-      ) : (
-        lists.map(({ title, filter, count, isLate }) =>
-          count === 0 ? null : (
-            <FollowUpSection
-              key={title}
-              title={title}
-              filter={filter}
-              count={count}
-              isLate={isLate ?? false}
-              isByDay={view === 'upcoming'}
-              showsPerson={!isMine}
-              next={next}
+      <WaitingSection leads={waiting} showsPerson={!isMine} next={next} />
+      {counts && isEmpty(view, counts)
+        ? waiting.length === 0 && (
+            <NothingToDo
+              view={view}
+              isMine={isMine}
+              onEverybody={() => onSearch({ ...search, who: 'all' })}
             />
-          ),
-        )
-      )}
+          )
+        : lists.map(({ title, filter, count, isLate }) =>
+            count === 0 ? null : (
+              <FollowUpSection
+                key={title}
+                title={title}
+                filter={filter}
+                count={count}
+                isLate={isLate ?? false}
+                isByDay={view === 'upcoming'}
+                showsPerson={!isMine}
+                next={next}
+              />
+            ),
+          )}
     </PageBody>
   )
 }
