@@ -41,6 +41,7 @@ import { Route as SettingsAuditLogRouteImport } from './routes/settings.audit-lo
 import { Route as SettingsAvailabilityRouteImport } from './routes/settings.availability'
 import { Route as SettingsBulkRouteImport } from './routes/settings.bulk'
 import { Route as SettingsFieldsRouteImport } from './routes/settings.fields'
+import { Route as SettingsLostReasonsRouteImport } from './routes/settings.lost-reasons'
 import { Route as SettingsNotificationsRouteImport } from './routes/settings.notifications'
 import { Route as SettingsOnboardingRouteImport } from './routes/settings.onboarding'
 import { Route as SettingsOutcomesRouteImport } from './routes/settings.outcomes'
@@ -219,6 +220,11 @@ const SettingsFieldsRoute = SettingsFieldsRouteImport.update({
   path: '/fields',
   getParentRoute: () => SettingsRoute,
 } as any)
+const SettingsLostReasonsRoute = SettingsLostReasonsRouteImport.update({
+  id: '/lost-reasons',
+  path: '/lost-reasons',
+  getParentRoute: () => SettingsRoute,
+} as any)
 const SettingsNotificationsRoute = SettingsNotificationsRouteImport.update({
   id: '/notifications',
   path: '/notifications',
@@ -335,6 +341,7 @@ export interface FileRoutesByFullPath {
   '/settings/availability': typeof SettingsAvailabilityRoute
   '/settings/bulk': typeof SettingsBulkRoute
   '/settings/fields': typeof SettingsFieldsRoute
+  '/settings/lost-reasons': typeof SettingsLostReasonsRoute
   '/settings/notifications': typeof SettingsNotificationsRoute
   '/settings/onboarding': typeof SettingsOnboardingRoute
   '/settings/outcomes': typeof SettingsOutcomesRoute
@@ -383,6 +390,7 @@ export interface FileRoutesByTo {
   '/settings/availability': typeof SettingsAvailabilityRoute
   '/settings/bulk': typeof SettingsBulkRoute
   '/settings/fields': typeof SettingsFieldsRoute
+  '/settings/lost-reasons': typeof SettingsLostReasonsRoute
   '/settings/notifications': typeof SettingsNotificationsRoute
   '/settings/onboarding': typeof SettingsOnboardingRoute
   '/settings/outcomes': typeof SettingsOutcomesRoute
@@ -435,6 +443,7 @@ export interface FileRoutesById {
   '/settings/availability': typeof SettingsAvailabilityRoute
   '/settings/bulk': typeof SettingsBulkRoute
   '/settings/fields': typeof SettingsFieldsRoute
+  '/settings/lost-reasons': typeof SettingsLostReasonsRoute
   '/settings/notifications': typeof SettingsNotificationsRoute
   '/settings/onboarding': typeof SettingsOnboardingRoute
   '/settings/outcomes': typeof SettingsOutcomesRoute
@@ -488,6 +497,7 @@ export interface FileRouteTypes {
     | '/settings/availability'
     | '/settings/bulk'
     | '/settings/fields'
+    | '/settings/lost-reasons'
     | '/settings/notifications'
     | '/settings/onboarding'
     | '/settings/outcomes'
@@ -536,6 +546,7 @@ export interface FileRouteTypes {
     | '/settings/availability'
     | '/settings/bulk'
     | '/settings/fields'
+    | '/settings/lost-reasons'
     | '/settings/notifications'
     | '/settings/onboarding'
     | '/settings/outcomes'
@@ -587,6 +598,7 @@ export interface FileRouteTypes {
     | '/settings/availability'
     | '/settings/bulk'
     | '/settings/fields'
+    | '/settings/lost-reasons'
     | '/settings/notifications'
     | '/settings/onboarding'
     | '/settings/outcomes'
@@ -859,6 +871,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SettingsFieldsRouteImport
       parentRoute: typeof SettingsRoute
     }
+    '/settings/lost-reasons': {
+      id: '/settings/lost-reasons'
+      path: '/lost-reasons'
+      fullPath: '/settings/lost-reasons'
+      preLoaderRoute: typeof SettingsLostReasonsRouteImport
+      parentRoute: typeof SettingsRoute
+    }
     '/settings/notifications': {
       id: '/settings/notifications'
       path: '/notifications'
@@ -1015,6 +1034,7 @@ interface SettingsRouteChildren {
   SettingsAvailabilityRoute: typeof SettingsAvailabilityRoute
   SettingsBulkRoute: typeof SettingsBulkRoute
   SettingsFieldsRoute: typeof SettingsFieldsRoute
+  SettingsLostReasonsRoute: typeof SettingsLostReasonsRoute
   SettingsNotificationsRoute: typeof SettingsNotificationsRoute
   SettingsOnboardingRoute: typeof SettingsOnboardingRoute
   SettingsOutcomesRoute: typeof SettingsOutcomesRoute
@@ -1042,6 +1062,7 @@ const SettingsRouteChildren: SettingsRouteChildren = {
   SettingsAvailabilityRoute: SettingsAvailabilityRoute,
   SettingsBulkRoute: SettingsBulkRoute,
   SettingsFieldsRoute: SettingsFieldsRoute,
+  SettingsLostReasonsRoute: SettingsLostReasonsRoute,
   SettingsNotificationsRoute: SettingsNotificationsRoute,
   SettingsOnboardingRoute: SettingsOnboardingRoute,
   SettingsOutcomesRoute: SettingsOutcomesRoute,

@@ -92,6 +92,12 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
     id: (await firm.addClient(whose)).lead_id,
   }),
   'GET /crm/leads/{id}/conversion': lead,
+  'GET /crm/leads/{id}/losses': lead,
+  'POST /crm/leads/{id}/reopen': async (firm, _caller, whose) => ({
+    id: await firm.addLead(whose),
+    payload: {},
+  }),
+  'PUT /crm/lost-reasons': () => ({ payload: { data: [{ label: 'Price too high' }] } }),
   'GET /crm/leads/{id}/quotes': lead,
   'POST /crm/leads/{id}/quotes': async (firm, _caller, whose) => ({
     id: await firm.addLead(whose),

@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router'
 import { LogSheetPlace } from '../features/activities/components/LogSheetPlace.tsx'
 import { NotificationBell } from '../features/activities/components/NotificationBell.tsx'
+import { LossDialogPlace } from '../features/losses/components/LossDialogPlace.tsx'
 import { FirmBands } from '../features/scoring/components/FirmBands.tsx'
 import { AppShell } from '../features/shell/components/AppShell.tsx'
 import { meQuery, useMe } from '../lib/me.ts'
@@ -53,6 +54,7 @@ function Root() {
           </AppShell>
           <LedToSecondStep />
           <LogSheetPlace />
+          <LossDialogPlace />
           <FirmBands />
         </HeaderExtra>
       )}

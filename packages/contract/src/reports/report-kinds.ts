@@ -21,6 +21,7 @@ export const PARTS = {
   pipeline: 'Pipeline',
   stage: 'Stage',
   lost_reason: 'Reason',
+  competitor: 'Lost to',
 } as const
 export type Part = keyof typeof PARTS
 
@@ -167,7 +168,7 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
       { name: 'share', label: 'Of all lost', kind: 'share' },
       { name: 'value', label: 'Value', kind: 'money', opens: {} },
     ],
-    parts: ['lost_reason', 'time', ...OF_LEADS],
+    parts: ['lost_reason', 'competitor', 'time', ...OF_LEADS],
     drawn: { whole: 'lost' },
   },
   activity: {

@@ -48,6 +48,7 @@ export const UNTOLD_EVENTS: readonly string[] = [
   'follow_up.overdue',
   'follow_up.escalated',
   'lead.lost',
+  'lead.reopened',
   'lead.response_due',
   'lead.rescored',
 ]

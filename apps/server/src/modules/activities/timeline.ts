@@ -42,7 +42,7 @@ interface JsonTimes {
 }
 
 /** An edit that only tells what a move or a hand-over tells in its own words. */
-const TOLD_ELSEWHERE = `'["stage_id","status","lost_reason","assigned_to"]'::jsonb`
+const TOLD_ELSEWHERE = `'["stage_id","status","lost_reason","competitor","lost_note","assigned_to"]'::jsonb`
 
 // Both sides walk their index from the position on and stop at the limit, however long the lead's history is.
 const TIMELINE = `

@@ -105,6 +105,12 @@ export const DIMENSION: Readonly<Record<DimensionName, Dimension>> = {
     none: 'No reason given',
     leads: value => (value === null ? { without: ['lost_reason'] } : { lost_reason: [value] }),
   },
+  competitor: {
+    sql: () => 'l.competitor',
+    label: value => value,
+    none: 'Not known',
+    leads: value => (value === null ? { without: ['competitor'] } : { competitor: [value] }),
+  },
   arrival: {
     sql: zone => {
       const clock = `clock_of_team(l.created_at, l.team_id, ${zone})`

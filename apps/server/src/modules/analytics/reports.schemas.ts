@@ -26,7 +26,7 @@ export const DIMENSIONS = [
   'pipeline',
 ] as const
 /** Those that each report may be parted by, and those of one report alone. */
-export type DimensionName = (typeof DIMENSIONS)[number] | 'lost_reason' | 'stage' | 'arrival'
+export type DimensionName = (typeof DIMENSIONS)[number] | 'lost_reason' | 'competitor' | 'stage' | 'arrival'
 
 const filterNames = [
   'source',
@@ -64,7 +64,7 @@ export const ReportQuery = closed(asked)
 export type ReportQuery = Static<typeof ReportQuery>
 export const PartedQuery = closed({ ...asked, ...parted(DIMENSIONS) })
 export type PartedQuery = Static<typeof PartedQuery>
-export const LostQuery = closed({ ...asked, ...parted(['lost_reason', ...DIMENSIONS]) })
+export const LostQuery = closed({ ...asked, ...parted(['lost_reason', 'competitor', ...DIMENSIONS]) })
 export type LostQuery = Static<typeof LostQuery>
 export const PipelineQuery = closed({ ...asked, ...parted(['stage', ...DIMENSIONS]) })
 export type PipelineQuery = Static<typeof PipelineQuery>
@@ -90,6 +90,7 @@ const leadFilterNames = [
   'created_from',
   'created_to',
   'lost_reason',
+  'competitor',
   'without',
   'arrival',
   'answered',

@@ -13,7 +13,14 @@ const Money = Type.Number({ description: 'Major units of the currency' })
 export const IdParams = closed({ id: Id })
 
 /** What may be filled in on the way: what an edit may change, but for where the lead stands. */
-const { status: _status, stage_id: _stage, lost_reason: _reason, ...fillable } = LeadPatch.properties
+const {
+  status: _status,
+  stage_id: _stage,
+  lost_reason: _reason,
+  competitor: _firm,
+  lost_note: _note,
+  ...fillable
+} = LeadPatch.properties
 export const ConvertBody = closed({
   fields: Type.Optional({
     ...closed(fillable, { minProperties: 1 }),

@@ -23,6 +23,8 @@ export const EMPTY_COLUMNS = {
   source: null,
   campaign_id: null,
   referred_by: null,
+  competitor: null,
+  lost_note: null,
   tags: [],
   custom: {},
   consent: {},

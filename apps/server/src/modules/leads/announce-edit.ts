@@ -3,6 +3,12 @@ import { announce } from './lead-facts.ts'
 import type { LeadRow } from './lead-row.ts'
 import type { Author } from './leads.neighbours.ts'
 
+/** What the history tells of a loss. */
+export const lossIn = ({ lost_reason: reason, competitor }: LeadRow) => ({
+  reason,
+  ...(competitor !== null && { competitor }),
+})
+
 /** Says what an edit has changed, and what follows from it: another owner, another stage, a loss. `edit` holds its version, the changed
  *  fields and, of a move, the note. */
 export function announceEdit(
@@ -23,12 +29,17 @@ export function announceEdit(
     })
   }
   if (now.stage_id === before.stage_id) return
+  const isLost = now.status === 'lost' && before.status !== 'lost'
+  const isReopened = before.status === 'lost' && now.status !== 'lost'
   announce(tx, 'lead.stage_changed', now, actor, {
     from: before.stage_id,
     to: now.stage_id,
     status: now.status,
     ...by.facts,
     ...(note !== undefined && { note }),
+    ...(isLost && { loss: lossIn(now) }),
+    ...(isReopened && { was_lost: lossIn(before) }),
   })
-  if (now.status === 'lost') announce(tx, 'lead.lost', now, actor, by.facts)
+  if (isLost) announce(tx, 'lead.lost', now, actor, { ...lossIn(now), ...by.facts })
+  if (isReopened) announce(tx, 'lead.reopened', now, actor, { was_lost: lossIn(before), ...by.facts })
 }

@@ -40,6 +40,11 @@ import type { LeadNeighbours } from './leads.neighbours.ts'
 import { findStandings } from './leads.repository.ts'
 import { leadRoutes } from './leads.routes.ts'
 import { LeadService } from './leads.service.ts'
+import { LossCatalogue } from './losses/loss-catalogue.ts'
+import { lossRoutes } from './losses/losses.routes.ts'
+import { LostReasons } from './losses/lost-reasons.service.ts'
+import { renameReasonJob } from './losses/rename-reason-job.ts'
+import { Reopening } from './losses/reopening.ts'
 import type { LeadFollower } from './merge/followers.ts'
 import { forgetMergesJob } from './merge/forget-merges-job.ts'
 import { mergeRoutes } from './merge/merge.routes.ts'
@@ -95,8 +100,10 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   const fields = new FieldCatalogue(db, platform.cache)
   const tags = new TagCatalogue(db, platform.cache, news)
   const reader = new LeadReader({ db, crypto, settings, neighbours, fields })
-  const service = new LeadService({ crypto, settings, neighbours, reader, fields, tags, now })
-  const setup = setUp(platform, neighbours, { news, fields, tags })
+  const losses = new LossCatalogue(db, platform.cache)
+  const service = new LeadService({ crypto, settings, neighbours, reader, fields, tags, losses, now })
+  const reopening = new Reopening({ db, reader, service, neighbours })
+  const setup = setUp(platform, neighbours, { news, fields, tags, losses })
   const bulk = changeMany(platform, neighbours, { reader, service, fields })
   const merges = new MergeService({ db, crypto, settings, neighbours, reader, now })
   const pairs = new PairService({ db, crypto, neighbours, reader, now })
@@ -158,6 +165,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
       attachments.routes(http)
       pairRoutes(http, { db, reader, service: pairs })
       mergeRoutes(http, { db, crypto, service: merges })
+      lossRoutes(http, { db, crypto, reader, catalogue: losses, reasons: setup.reasons, reopening })
       accessRequestRoutes(http, { db, crypto, service: accessRequests })
       bulkRoutes(http, { db, crypto, service: bulk })
     },
@@ -194,12 +202,15 @@ export type LeadsDoor = ReturnType<typeof createLeads>
 function setUp(
   { db, jobs }: Platform,
   neighbours: LeadNeighbours,
-  { news, fields, tags }: { news: SetupNews; fields: FieldCatalogue; tags: TagCatalogue },
+  parts: { news: SetupNews; fields: FieldCatalogue; tags: TagCatalogue; losses: LossCatalogue },
 ) {
+  const { news, fields, tags, losses } = parts
   const indexJob = fieldIndexJob({ db, catalogue: fields, news })
   const optionJob = optionMoveJob({ db, catalogue: fields, news })
   const tagJob = tagMoveJob({ db, catalogue: tags, news })
-  jobs.register(indexJob, optionJob, tagJob)
+  const renameJob = renameReasonJob(db)
+  jobs.register(indexJob, optionJob, tagJob, renameJob)
+  const reasons = new LostReasons({ db, catalogue: losses, news, neighbours, renameJob })
   const fieldService = new FieldService({
     db,
     catalogue: fields,
@@ -212,6 +223,7 @@ function setUp(
   const tagService = new TagService({ db, catalogue: tags, news, neighbours, moveJob: tagJob })
   return {
     fieldService,
+    reasons,
     routes(http: Http) {
       fieldRoutes(http, { catalogue: fields, service: fieldService })
       tagRoutes(http, tagService)

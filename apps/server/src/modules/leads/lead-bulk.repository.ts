@@ -42,6 +42,8 @@ const COLUMNS = {
   stage_id: 'int',
   stage_entered_at: 'timestamptz',
   lost_reason: 'text',
+  competitor: 'text',
+  lost_note: 'text',
   assigned_to: 'int',
   team_id: 'int',
   tags: 'text[]',

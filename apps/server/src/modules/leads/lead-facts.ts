@@ -10,6 +10,7 @@ export type LeadEventName =
   | 'lead.assigned'
   | 'lead.stage_changed'
   | 'lead.lost'
+  | 'lead.reopened'
   | 'lead.converted'
   | 'lead.conversion_undone'
   | 'lead.quote_added'

@@ -77,7 +77,7 @@ const noLossReason = () =>
   })
 
 /** The stage of another pipeline that corresponds to `from`: the one of the same name, else the first of the same category.  */
-function correspondingStage(stages: readonly Stage[], from: Stage): Stage {
+export function correspondingStage(stages: readonly Stage[], from: Stage): Stage {
   const match =
     stages.find(stage => stage.name === from.name && stage.category === from.category) ??
     stages.find(stage => stage.category === from.category) ??
@@ -104,7 +104,7 @@ export async function placementAfter(
   principal: Principal,
   row: LeadRow,
   patch: LeadPatch,
-  { at, conversion }: { at: Date; conversion?: Conversion | undefined },
+  { at, conversion, note }: { at: Date; conversion?: Conversion | undefined; note?: string | undefined },
   door: Stages,
 ): Promise<Placement> {
   const projectType = patch.project_type === undefined ? row.project_type : patch.project_type
@@ -114,9 +114,9 @@ export async function placementAfter(
     (patch.status !== undefined && patch.status !== row.status)
   const lostReason = patch.lost_reason === undefined ? row.lost_reason : patch.lost_reason
   if (!isRetyped && !isMoved) {
-    if (row.status !== 'lost' || patch.lost_reason === undefined) return UNMOVED
+    if (row.status !== 'lost') return UNMOVED
     if (!lostReason) throw noLossReason()
-    return { columns: { lost_reason: lostReason }, move: null }
+    return { columns: lossOf(row, patch), move: null }
   }
   if (conversion === 'make' && row.status === 'lost') {
     throw new AppError('rule-violated', {
@@ -137,11 +137,20 @@ export async function placementAfter(
     stage_id: stage.id,
     status: stage.category,
     stage_entered_at: at,
-    lost_reason: stage.category === 'lost' ? lostReason : null,
+    ...(stage.category === 'lost' ? lossOf(row, patch, note) : NO_LOSS),
     sleeps_until: null,
   }
   return { columns, move: isMoved ? { from: current, to: stage } : null }
 }
+
+const NO_LOSS = { lost_reason: null, competitor: null, lost_note: null }
+
+/** Why a lead is lost after the patch. What is said about a move into a lost stage is said about the loss. */
+const lossOf = (row: LeadRow, patch: LeadPatch, note?: string) => ({
+  lost_reason: patch.lost_reason === undefined ? row.lost_reason : patch.lost_reason,
+  competitor: patch.competitor === undefined ? row.competitor : patch.competitor,
+  lost_note: patch.lost_note === undefined ? (note?.trim() ?? row.lost_note) : patch.lost_note,
+})
 
 const UNMOVED: Placement = { columns: {}, move: null }
 

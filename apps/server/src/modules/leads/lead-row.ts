@@ -25,6 +25,10 @@ export interface LeadRow {
   stage_id: number
   stage_entered_at: Date
   lost_reason: string | null
+  /** The firm that it went to. */
+  competitor: string | null
+  /** What was said about the loss. */
+  lost_note: string | null
   /** Order within the stage, the highest on top. */
   position: number
   /** Off the board until this day. */
@@ -100,6 +104,8 @@ export function toLead(row: LeadRow, contact: Contact, names: LeadNames): Lead {
     stage: names.stage(row.stage_id) ?? '',
     stage_entered_at: row.stage_entered_at.toISOString(),
     lost_reason: row.lost_reason,
+    competitor: row.competitor,
+    lost_note: row.lost_note,
     sleeps_until: row.sleeps_until,
     score: row.score,
     priority: row.priority,

@@ -147,6 +147,8 @@ const INSERT_COLUMNS = [
   'stage_id',
   'stage_entered_at',
   'lost_reason',
+  'competitor',
+  'lost_note',
   'assigned_to',
   'team_id',
   'tags',

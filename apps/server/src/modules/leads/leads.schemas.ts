@@ -73,7 +73,11 @@ const writable = {
   external_ids: Type.Optional(Type.Array(ExternalId, { maxItems: 10 })),
   status: Type.Optional(LeadStatus),
   stage_id: Type.Optional(Id),
-  lost_reason: Type.Optional(nullable(text(200))),
+  lost_reason: Type.Optional(
+    nullable({ ...text(200), description: 'One of the reasons of the firm, or own words' }),
+  ),
+  competitor: Type.Optional(nullable({ ...text(100), description: 'The firm that a lost lead went to' })),
+  lost_note: Type.Optional(nullable({ ...text(1000), description: 'A few words about the loss' })),
   assigned_to: Type.Optional(nullable(Id)),
   tags: Type.Optional(Tags),
   custom: Type.Optional(CustomPatch),
@@ -117,6 +121,8 @@ export const Lead = Type.Object({
   stage: Type.String(),
   stage_entered_at: Instant,
   lost_reason: nullable(Type.String()),
+  competitor: nullable(Type.String()),
+  lost_note: nullable(Type.String()),
   sleeps_until: nullable({ ...Day, description: 'Off the board until this day' }),
   score: nullable(Type.Integer({ minimum: 0, maximum: 100 })),
   priority: nullable(

@@ -20,6 +20,7 @@ import type { Author, LeadNeighbours, Person } from './leads.neighbours.ts'
 import { type LeadValues, lockById, saveLead, savePosition } from './leads.repository.ts'
 import { type Duplicate, type Lead, type LeadCreate, type LeadPatch, MAX_TAGS } from './leads.schemas.ts'
 import { lockContacts } from './lock-leads.ts'
+import type { LossCatalogue } from './losses/loss-catalogue.ts'
 import { refindLead } from './refind-lead.ts'
 import { checkEntry, refusalOf } from './stage-entry.ts'
 import type { TagCatalogue } from './tags/tag-catalogue.ts'
@@ -34,6 +35,7 @@ export interface LeadServiceNeeds {
   reader: LeadReader
   fields: FieldCatalogue
   tags: TagCatalogue
+  losses: LossCatalogue
   now: () => Date
 }
 
@@ -50,6 +52,8 @@ interface Change {
   place?: Place
   /** What was said about a move. */
   note?: string | undefined
+  /** Takes a lost lead up where it was left. */
+  isReopening?: boolean
   /** Where it stood before the change that is undone. */
   back?: Partial<Pick<LeadRow, 'team_id'>>
   /** Where a refusal says that fields were to be given. */
@@ -61,6 +65,7 @@ export interface Move {
   stageId: number
   place: Place
   lostReason?: string | undefined
+  competitor?: string | undefined
   note?: string | undefined
   /** What is filled in on the way. */
   fields?: LeadPatch | undefined
@@ -85,7 +90,7 @@ export class LeadService {
   /** Adds a lead: it follows the pipeline of its project type, belongs to its creator when nobody may assign it to others,
    *  and is marked when its phone or e-mail is on another lead. */
   async create(tx: Transaction, by: Author, input: LeadCreate): Promise<Lead & { duplicates: Duplicate[] }> {
-    const { crypto, settings, neighbours, fields, now } = this.#needs
+    const { crypto, settings, neighbours, fields, losses, now } = this.#needs
     const contact = readNewContact(input, settings.country)
     this.#demandTelling(by)
     const people = await neighbours.people.all()
@@ -94,6 +99,9 @@ export class LeadService {
     const stage = chooseStage(stages, input, input.lost_reason ?? null)
     await this.#checkCampaign(input.campaign_id)
     const custom = await fields.ofNew(input.custom, stage.pipelineId)
+
+    const isLost = stage.category === 'lost'
+    const { lost_reason = null, competitor = null } = isLost ? await losses.asWritten(tx, input) : {}
 
     const at = now()
     const values: LeadValues = {
@@ -107,7 +115,9 @@ export class LeadService {
       pipeline_id: stage.pipelineId,
       stage_id: stage.id,
       stage_entered_at: at,
-      lost_reason: stage.category === 'lost' ? (input.lost_reason ?? null) : null,
+      lost_reason,
+      competitor,
+      lost_note: isLost ? (input.lost_note ?? null) : null,
       assigned_to: owner?.id ?? null,
       team_id: owner ? owner.teamId : this.#teamOfUnassigned(by.principal),
       is_duplicate: false,
@@ -148,12 +158,13 @@ export class LeadService {
    *  two who put a card somewhere, the later one has put it there.
    *  @throws AppError as `update` does */
   move(tx: Transaction, by: Author, id: number, move: Move, baseVersion?: number): Promise<Changed> {
-    const { stageId, place, lostReason, note, fields } = move
+    const { stageId, place, lostReason, competitor, note, fields } = move
     return this.#change(tx, by, id, {
       patch: {
         ...fields,
         stage_id: stageId,
         ...(lostReason !== undefined && { lost_reason: lostReason }),
+        ...(competitor !== undefined && { competitor }),
       },
       baseVersion,
       actions: fields ? ['move', 'edit'] : ['move'],
@@ -190,9 +201,27 @@ export class LeadService {
     })
   }
 
+  /** Takes a lost lead up again, in this stage. */
+  reopen(
+    tx: Transaction,
+    by: Author,
+    id: number,
+    { stageId, note }: { stageId: number; note?: string | undefined },
+    baseVersion?: number,
+  ): Promise<Changed> {
+    return this.#change(tx, by, id, {
+      patch: { stage_id: stageId },
+      baseVersion,
+      actions: ['move'],
+      note,
+      isReopening: true,
+    })
+  }
+
   async #change(tx: Transaction, by: Author, id: number, change: Change): Promise<Changed> {
-    const { patch, baseVersion, place } = change
-    const { crypto, settings, neighbours, reader, fields: custom, now } = this.#needs
+    const { baseVersion, place } = change
+    const { crypto, settings, neighbours, reader, fields: custom, losses, now } = this.#needs
+    const patch = { ...change.patch, ...(await losses.asWritten(tx, change.patch)) }
     const scope = reader.scope(by.principal, ...change.actions)
     if (Object.keys(patch).some(field => REACH_FIELDS.has(field))) {
       this.#demandTelling(by)
@@ -209,7 +238,7 @@ export class LeadService {
       by.principal,
       row,
       patch,
-      { at, conversion: change.conversion },
+      { at, conversion: change.conversion, note: change.note },
       neighbours.stages,
     )
     const wanted: LeadRow = {
@@ -230,8 +259,8 @@ export class LeadService {
       await refuseConflicts(tx, baseVersion, before, after, fields, await neighbours.people.all())
     }
     const entry = move && { ...move, lead: after, note: change.note, path: change.fieldsAt }
-    // Whoever takes a conversion back puts the lead where it was, whatever that stage asks for by now.
-    if (entry && change.conversion !== 'undo')
+    // Whoever takes a conversion or a loss back puts the lead where it was, whatever that stage asks for by now.
+    if (entry && change.conversion !== 'undo' && !change.isReopening)
       await checkEntry(tx, entry, by.principal.userId, neighbours.stages)
     if (place) wanted.position = (await this.#position(tx, row, wanted, place)) ?? wanted.position
 
@@ -252,11 +281,12 @@ export class LeadService {
     )
     const unseen = this.#outOfReach(by, found)
     if (fields.includes('external_ids')) await giveExternalIds(tx, saved, patch.external_ids ?? [])
+    const said = change.note?.trim() || (saved.status === 'lost' && saved.lost_note)
     announceEdit(tx, by, row, saved, {
       version: saved.version,
       fields,
       changes: toldChanges(fields, before, after),
-      ...(move && change.note?.trim() && { note: change.note.trim() }),
+      ...(move && said && { note: said }),
     })
     if (saved.stage_id !== row.stage_id) {
       neighbours.stages.recordMove(tx, {
@@ -408,5 +438,6 @@ const CONTACT_FIELDS: ReadonlySet<string> = new Set([...REACH_FIELDS, 'address']
 /** The patch with the fields that follow from others: a project type can move the lead, a move empties the reason of a loss. */
 function withPlacement(patch: LeadPatch, before: LeadRow, after: LeadRow): LeadPatch {
   if (after.stage_id === before.stage_id) return patch
-  return { ...patch, stage_id: after.stage_id, status: after.status, lost_reason: after.lost_reason }
+  const { stage_id, status, lost_reason, competitor, lost_note } = after
+  return { ...patch, stage_id, status, lost_reason, competitor, lost_note }
 }

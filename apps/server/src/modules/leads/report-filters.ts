@@ -1,7 +1,14 @@
 import { Type } from 'typebox'
 
 /** Fields of a lead that may be asked for as being empty. */
-export const EMPTY_FIELDS = ['source', 'campaign_id', 'project_type', 'location', 'lost_reason'] as const
+export const EMPTY_FIELDS = [
+  'source',
+  'campaign_id',
+  'project_type',
+  'location',
+  'lost_reason',
+  'competitor',
+] as const
 /** What became of a lead in a stage. */
 export const PASSAGES = ['entered', 'here', 'went_on', 'went_back', 'fell_out'] as const
 export type Passage = (typeof PASSAGES)[number]
@@ -20,8 +27,11 @@ export const reportFilters = {
   lost_reason: Type.Optional(
     Type.Array(Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }), { maxItems: 50 }),
   ),
+  competitor: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }), { maxItems: 50 }),
+  ),
   without: Type.Optional(
-    Type.Array(Type.Enum(EMPTY_FIELDS), { maxItems: 5, description: 'Fields that are empty' }),
+    Type.Array(Type.Enum(EMPTY_FIELDS), { maxItems: 6, description: 'Fields that are empty' }),
   ),
   arrival: Type.Optional(
     Type.String({
@@ -55,6 +65,7 @@ export interface ReportFilters {
   team_id?: readonly string[]
   pipeline_id?: readonly number[]
   lost_reason?: readonly string[]
+  competitor?: readonly string[]
   without?: readonly (typeof EMPTY_FIELDS)[number][]
   arrival?: string
   answered?: boolean
@@ -76,6 +87,7 @@ export function reportConditions(
   }
   if (filters.pipeline_id?.length) and(`l.pipeline_id = ANY (${put(filters.pipeline_id)}::int[])`)
   if (filters.lost_reason?.length) and(`l.lost_reason = ANY (${put(filters.lost_reason)}::text[])`)
+  if (filters.competitor?.length) and(`l.competitor = ANY (${put(filters.competitor)}::text[])`)
   for (const field of filters.without ?? []) and(`l.${field} IS NULL`)
   if (filters.arrival) {
     const [day, hour] = filters.arrival.split('-').map(Number)

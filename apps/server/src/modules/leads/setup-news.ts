@@ -4,7 +4,7 @@ import type { Realtime } from '../../platform/realtime/realtime.ts'
 export const SETUP_ROOM = 'leads:setup'
 
 /** What of the setting up of leads has changed. */
-export type SetupPart = 'fields' | 'tags' | 'views' | 'score-bands'
+export type SetupPart = 'fields' | 'tags' | 'views' | 'score-bands' | 'lost-reasons'
 
 /** Tells open pages that they must ask for fields, tags, views or the bands of scores again. */
 export interface SetupNews {

@@ -13,17 +13,21 @@ interface SweptLead {
   team_id: number | null
   tags: string[]
   custom: Custom
+  lost_reason: string | null
 }
+
+/** What a sweep may change. */
+type Swept = Pick<SweptLead, 'tags' | 'custom' | 'lost_reason'>
 
 export interface Sweep {
   /** Which leads, as a condition on `leads l` without an order; no longer true of a lead that was changed. */
   condition: string
   values: readonly unknown[]
   /** What becomes of a lead. */
-  change(lead: SweptLead): Partial<Pick<SweptLead, 'tags' | 'custom'>>
+  change(lead: SweptLead): Partial<Swept>
   /** The field as the history names it, and its value. */
   field: string
-  valueOf(lead: Pick<SweptLead, 'tags' | 'custom'>): unknown
+  valueOf(lead: Swept): unknown
   userId: number
 }
 
@@ -46,16 +50,16 @@ function sweepWindow(db: Database, sweep: Sweep, from: number): Promise<number> 
     const values = [...sweep.values]
     const put = (value: unknown) => `$${values.push(value)}`
     const leads = await tx.rows<SweptLead>(
-      `SELECT l.id, l.version, l.assigned_to, l.team_id, l.tags, l.custom FROM leads l
+      `SELECT l.id, l.version, l.assigned_to, l.team_id, l.tags, l.custom, l.lost_reason FROM leads l
        WHERE l.id > ${put(from)}::int AND l.id <= ${put(from + WINDOW)}::int AND ${sweep.condition} ORDER BY l.id FOR UPDATE`,
       values,
     )
     if (leads.length === 0) return 0
     const after = leads.map(lead => ({ ...lead, ...sweep.change(lead) }))
     await tx.rows(
-      `UPDATE leads l SET tags = x.tags, custom = x.custom, version = l.version + 1
-       FROM jsonb_to_recordset($1::jsonb) AS x (id int, tags text[], custom jsonb) WHERE l.id = x.id`,
-      [JSON.stringify(after.map(({ id, tags, custom }) => ({ id, tags, custom })))],
+      `UPDATE leads l SET tags = x.tags, custom = x.custom, lost_reason = x.lost_reason, version = l.version + 1
+       FROM jsonb_to_recordset($1::jsonb) AS x (id int, tags text[], custom jsonb, lost_reason text) WHERE l.id = x.id`,
+      [JSON.stringify(after.map(({ id, tags, custom, lost_reason }) => ({ id, tags, custom, lost_reason })))],
     )
     for (const [i, lead] of after.entries()) {
       const before = leads[i] ?? lead

@@ -29,6 +29,7 @@ export class MoveService {
         stageId: body.stage_id,
         place: { beforeId: body.before_id, afterId: body.after_id },
         lostReason: body.lost_reason,
+        competitor: body.competitor,
         note: body.note,
         fields: body.fields,
       },

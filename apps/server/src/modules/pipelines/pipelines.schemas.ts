@@ -44,13 +44,24 @@ export const PipelineList = Type.Object({
 export const LeadIdParams = closed({ leadId: Id })
 
 /** What may be filled in on the way: what an edit may change, but for where the lead stands. */
-const { status: _status, stage_id: _stage, lost_reason: _reason, ...fillable } = LeadPatch.properties
+const {
+  status: _status,
+  stage_id: _stage,
+  lost_reason: _reason,
+  competitor: _firm,
+  lost_note: _note,
+  ...fillable
+} = LeadPatch.properties
 export const MoveBody = closed({
   stage_id: Id,
   before_id: Type.Optional({ ...Id, description: 'Put it directly above this card' }),
   after_id: Type.Optional({ ...Id, description: 'Put it directly below this card' }),
   lost_reason: Type.Optional(text(200)),
-  note: Type.Optional({ ...text(1000), description: 'A few words about the move, for the history' }),
+  competitor: Type.Optional({ ...text(100), description: 'The firm that a lost lead went to' }),
+  note: Type.Optional({
+    ...text(1000),
+    description: 'A few words about the move, for the history; of a loss it stays with the lead',
+  }),
   fields: Type.Optional(closed(fillable, { minProperties: 1 })),
 })
 export type MoveBody = Static<typeof MoveBody>

@@ -53,6 +53,8 @@ export const FIELD_WORDS: Record<keyof LeadPatch, string> = {
   status: 'Status',
   stage_id: 'Stage',
   lost_reason: 'Reason',
+  competitor: 'Went to',
+  lost_note: 'Note on the loss',
   tags: 'Tags',
   consent: 'Consent',
   custom: 'More',

@@ -18,6 +18,7 @@ export type ChoiceName =
   | 'team_id'
   | 'pipeline_id'
   | 'lost_reason'
+  | 'competitor'
   | 'without'
 /** Filters with a lower and an upper end. */
 export type RangeName = 'budget' | 'score' | 'created' | 'possession'
@@ -62,6 +63,7 @@ export const FILTER_FIELDS: readonly FilterField[] = [
   { name: 'team_id', label: 'Team', kind: 'choice' },
   { name: 'pipeline_id', label: 'Pipeline', kind: 'choice' },
   { name: 'lost_reason', label: 'Lost because of', kind: 'choice' },
+  { name: 'competitor', label: 'Lost to', kind: 'choice' },
   { name: 'without', label: 'Empty', kind: 'choice' },
   { name: 'arrival', label: 'Came', kind: 'given' },
   { name: 'answered', label: 'First response', kind: 'given' },

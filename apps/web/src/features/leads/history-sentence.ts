@@ -11,7 +11,14 @@ export interface HistorySentence {
 }
 
 /** Told by events of their own. */
-const TOLD_ELSEWHERE = new Set(['stage_id', 'status', 'lost_reason', 'assigned_to'])
+const TOLD_ELSEWHERE = new Set([
+  'stage_id',
+  'status',
+  'lost_reason',
+  'competitor',
+  'lost_note',
+  'assigned_to',
+])
 
 /** An event as a sentence; nothing for what another event tells already. */
 export function historySentence(
@@ -35,11 +42,7 @@ export function historySentence(
         ? { who: null, what: 'Nobody could take this lead', was: String(data.reason) }
         : null
     case 'lead.stage_changed':
-      return {
-        who,
-        what: `${who ? 'moved' : 'Moved'} to ${stageName(data.to, names)}${typeof data.note === 'string' ? `: “${data.note}”` : ''}`,
-        was: `from ${stageName(data.from, names)}`,
-      }
+      return moveSentence(who, data, names)
     case 'lead.converted':
       return { who, what: who ? 'made this lead a client' : 'This lead became a client' }
     case 'lead.conversion_undone':
@@ -93,6 +96,29 @@ export function historySentence(
     default:
       return null
   }
+}
+
+interface ToldLoss {
+  reason?: string | null
+  competitor?: string
+}
+
+const lossWords = ({ reason, competitor }: ToldLoss): string =>
+  `${reason ?? 'no reason given'}${competitor === undefined ? '' : `, to ${competitor}`}`
+
+function moveSentence(who: string | null, data: HistoryEntry['data'], names: Names): HistorySentence {
+  const note = typeof data.note === 'string' ? ` “${data.note}”` : ''
+  const was = `from ${stageName(data.from, names)}`
+  if (typeof data.loss === 'object' && data.loss !== null)
+    return { who, what: `${who ? 'lost this lead' : 'Lost'}: ${lossWords(data.loss)}${note}`, was }
+  const to = stageName(data.to, names)
+  if (typeof data.was_lost === 'object' && data.was_lost !== null)
+    return {
+      who,
+      what: `${who ? 'reopened this lead' : 'Reopened'} to ${to}${note}`,
+      was: `lost: ${lossWords(data.was_lost)}`,
+    }
+  return { who, what: `${who ? 'moved' : 'Moved'} to ${to}${note && `:${note}`}`, was }
 }
 
 function editSentence(who: string | null, data: HistoryEntry['data'], names: Names): HistorySentence | null {

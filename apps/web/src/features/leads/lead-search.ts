@@ -20,7 +20,14 @@ export type LeadSort = (typeof LEAD_SORTS)[number] | `custom.${string}` | `-cust
 export const DEFAULT_SORT: LeadSort = '-created_at'
 
 /** Fields that a report has a group without. */
-export const EMPTY_FIELDS = ['source', 'campaign_id', 'project_type', 'location', 'lost_reason'] as const
+export const EMPTY_FIELDS = [
+  'source',
+  'campaign_id',
+  'project_type',
+  'location',
+  'lost_reason',
+  'competitor',
+] as const
 export type EmptyField = (typeof EMPTY_FIELDS)[number]
 
 /** Which leads: the filters of the API under their own names. */
@@ -49,6 +56,7 @@ export interface LeadFilters {
   team_id?: string[]
   pipeline_id?: number[]
   lost_reason?: string[]
+  competitor?: string[]
   /** Fields that are empty. */
   without?: EmptyField[]
   /** Day of the week and hour at which they came: `6-15`. */
@@ -162,6 +170,7 @@ const READERS: Record<KnownName, Reader> = {
   team_id: owners,
   pipeline_id: ids,
   lost_reason: texts,
+  competitor: texts,
   without: oneOf(EMPTY_FIELDS),
   arrival: shaped(/^[1-7]-(1?\d|2[0-3])$/),
   answered: yesOrNo,

@@ -51,6 +51,8 @@ export type LeadValues = Pick<
   | 'status'
   | 'stage_id'
   | 'lost_reason'
+  | 'competitor'
+  | 'lost_note'
   | 'tags'
   | 'consent'
 >

@@ -19,6 +19,7 @@ const UNTOLD = [
   'team_id',
   'pipeline_id',
   'lost_reason',
+  'competitor',
   'without',
   'arrival',
   'answered',

@@ -23,6 +23,7 @@ const EMPTY: FilterOption[] = [
   { value: 'project_type', label: 'Project type' },
   { value: 'location', label: 'City' },
   { value: 'lost_reason', label: 'Reason of the loss' },
+  { value: 'competitor', label: 'Whom it was lost to' },
 ]
 
 /** What can be chosen for each filter; lists that are asked of the server are asked once they are needed. */
@@ -59,6 +60,7 @@ export function useFilterOptions(needed: ReadonlySet<ChoiceName>): Record<Choice
     ],
     pipeline_id: pipelines.map(pipeline => ({ value: String(pipeline.id), label: pipeline.name })),
     lost_reason: [],
+    competitor: [],
     without: EMPTY,
     source: named(sources),
     location: named(cities),

@@ -104,6 +104,7 @@ export interface MoveRequest {
   before_id?: number | undefined
   after_id?: number | undefined
   lost_reason?: string | undefined
+  competitor?: string | undefined
   note?: string | undefined
   fields?: Record<string, unknown> | undefined
 }

@@ -8,7 +8,7 @@ import { FIELD_LABELS } from './required-fields.ts'
 export interface Asked {
   card: Pick<Card, 'id' | 'name'>
   to: Pick<Stage, 'name' | 'category'>
-  /** Names of what is missing: `fields.budget`, `note`, `lost_reason`. */
+  /** Names of what is missing: `fields.budget`, `note`. */
   paths: readonly string[]
   /** What the server said of each, when it was tried before. */
   messages: Readonly<Record<string, string>>
@@ -16,7 +16,7 @@ export interface Asked {
 }
 
 /** What was filled in. */
-export type Given = Pick<MoveRequest, 'lost_reason' | 'note' | 'fields'>
+export type Given = Pick<MoveRequest, 'lost_reason' | 'competitor' | 'note' | 'fields'>
 
 export type Missing = Pick<Asked, 'paths' | 'messages'>
 
@@ -56,6 +56,6 @@ export const bothGiven = (first: Given, then: Given): Given => ({
 
 /** A move names a field of the lead `fields.budget`, an edit `budget`. */
 function pathOf(path: string): string | undefined {
-  if (path === 'note' || path === 'lost_reason' || path.startsWith('fields.')) return path
+  if (path === 'note' || path.startsWith('fields.')) return path
   return path in FIELD_LABELS ? `fields.${path}` : undefined
 }

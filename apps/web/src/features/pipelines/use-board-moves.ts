@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { askLoss } from '../../lib/ask-loss.ts'
 import { ProblemError } from '../../lib/problem.ts'
 import { markSeen } from '../../lib/seen.ts'
 import { showToast } from '../../ui/toast.ts'
@@ -152,7 +153,7 @@ export function useBoardMoves(options: {
       const stage = pipelines
         .find(one => one.id === card.pipeline_id)
         ?.stages.find(one => one.category === 'lost')
-      const given = stage && (await ask(card, stage, { paths: ['lost_reason'], messages: {} }))
+      const given = stage && (await askLoss(card.name))
       if (!given || !stage) break
       const moved = await send(card, { stage }, given)
       if (moved) done.push(moved)

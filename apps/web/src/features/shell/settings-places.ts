@@ -14,6 +14,7 @@ import {
   IconLayoutGrid,
   IconLayoutKanban,
   IconListCheck,
+  IconMoodSad,
   IconPhoneCheck,
   IconShieldLock,
   IconSitemap,
@@ -122,6 +123,15 @@ const PLACES: readonly SettingsPlace[] = [
     icon: IconLayoutKanban,
     says: 'Stages, what each asks for, and when a lead goes stale.',
     keywords: 'stages board kanban rules stale',
+    needs: [['CRM', 'configure_pipelines']],
+  },
+  {
+    group: 'Data',
+    label: 'Lost reasons',
+    to: '/settings/lost-reasons',
+    icon: IconMoodSad,
+    says: 'Why leads are lost: the reasons to choose from, in order.',
+    keywords: 'loss competitor reopen retire',
     needs: [['CRM', 'configure_pipelines']],
   },
   {

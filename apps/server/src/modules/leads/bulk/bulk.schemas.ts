@@ -64,6 +64,8 @@ export const BulkRequest = Type.Object(
     status: fields.status,
     stage_id: fields.stage_id,
     lost_reason: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })),
+    competitor: fields.competitor,
+    lost_note: fields.lost_note,
   },
   { additionalProperties: false },
 )

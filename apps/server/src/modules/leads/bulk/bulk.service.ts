@@ -54,7 +54,10 @@ const TOLD: Record<
   assign: { takes: ['assigned_to'], oneOf: ['assigned_to'] },
   tag: { takes: ['add_tags', 'remove_tags'], oneOf: ['add_tags', 'remove_tags'] },
   edit: { takes: ['fields'], oneOf: ['fields'] },
-  move: { takes: ['status', 'stage_id', 'lost_reason'], oneOf: ['status', 'stage_id'] },
+  move: {
+    takes: ['status', 'stage_id', 'lost_reason', 'competitor', 'lost_note'],
+    oneOf: ['status', 'stage_id'],
+  },
   delete: { takes: [], oneOf: [] },
   restore: { takes: [], oneOf: [] },
 }

@@ -82,7 +82,8 @@ const actionOn = (action: BulkAction): 'edit' | 'delete' | 'restore' =>
   action === 'delete' || action === 'restore' ? action : 'edit'
 
 function patchOf(action: BulkAction, params: BulkParams, row: LeadRow): LeadPatch {
-  const { assigned_to, add_tags = [], remove_tags = [], fields = {}, status, stage_id, lost_reason } = params
+  const { assigned_to, add_tags = [], remove_tags = [], fields = {}, status, stage_id } = params
+  const { lost_reason, competitor, lost_note } = params
   switch (action) {
     case 'assign':
       return { assigned_to: assigned_to ?? null }
@@ -97,6 +98,8 @@ function patchOf(action: BulkAction, params: BulkParams, row: LeadRow): LeadPatc
         ...(status !== undefined && { status }),
         ...(stage_id !== undefined && { stage_id }),
         ...(lost_reason !== undefined && { lost_reason }),
+        ...(competitor !== undefined && { competitor }),
+        ...(lost_note !== undefined && { lost_note }),
       }
     default:
       return fields
@@ -114,8 +117,10 @@ function beforeOf(row: LeadRow, patch: LeadPatch): BulkBefore {
   if (patch.status !== undefined || patch.stage_id !== undefined || patch.project_type !== undefined) {
     delete before.status
     before.stage_id = row.stage_id
-    if (row.lost_reason !== null) before.lost_reason = row.lost_reason
-    else delete before.lost_reason
+    for (const field of ['lost_reason', 'competitor', 'lost_note'] as const) {
+      if (row[field] !== null) before[field] = row[field]
+      else delete before[field]
+    }
   }
   return before as BulkBefore
 }

@@ -36,6 +36,8 @@ const COLUMNS: Readonly<Record<ChosenField, readonly (keyof LeadRow)[]>> = {
     'stage_id',
     'status',
     'lost_reason',
+    'competitor',
+    'lost_note',
     'stage_entered_at',
     'sleeps_until',
   ],

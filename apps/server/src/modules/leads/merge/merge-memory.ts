@@ -35,7 +35,9 @@ export const openMemory = (crypto: Crypto, sealed: Uint8Array): MergeMemory =>
 export function undone(now: Side, { before, after }: MergeMemory): Side {
   const current = keep(now)
   const row: Record<string, unknown> = { ...now.row }
-  for (const group of GROUPS) {
+  for (const columns of GROUPS) {
+    // A merge of an older version knows nothing of columns that came later.
+    const group = columns.filter(column => column in after.columns)
     const isUntouched = group.every(column => same(current.columns[column], after.columns[column]))
     if (!isUntouched) continue
     for (const column of group) row[column] = before.columns[column]
@@ -83,7 +85,17 @@ const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stri
 /** Columns that only make sense together. */
 const TOGETHER: readonly (readonly string[])[] = [
   ['assigned_to', 'team_id'],
-  ['project_type', 'pipeline_id', 'stage_id', 'status', 'lost_reason', 'stage_entered_at', 'sleeps_until'],
+  [
+    'project_type',
+    'pipeline_id',
+    'stage_id',
+    'status',
+    'lost_reason',
+    'competitor',
+    'lost_note',
+    'stage_entered_at',
+    'sleeps_until',
+  ],
 ]
 /** Columns that are taken back part by part. */
 const BY_PART: ReadonlySet<string> = new Set(['custom', 'tags'])

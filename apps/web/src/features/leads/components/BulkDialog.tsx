@@ -1,6 +1,7 @@
-import { Button, MultiSelect, Select, TagsInput, TextInput } from '@mantine/core'
+import { Button, MultiSelect, Select, TagsInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
+import { askLoss } from '../../../lib/ask-loss.ts'
 import { ProblemError } from '../../../lib/problem.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { peopleQuery, pipelinesQuery } from '../api.ts'
@@ -33,12 +34,18 @@ const TITLES: Record<BulkDeed['action'], (leads: string) => string> = {
 export function BulkDialog({ action, leads, error, isStarting, onStart, onClose }: BulkDialogProps) {
   const form = useId()
   const [deed, setDeed] = useState<BulkDeed | null>(action === 'delete' ? { action } : null)
+  const [isLosing, setLosing] = useState(false)
   const title = TITLES[action](leads)
   const named = error instanceof ProblemError ? error.errors[0]?.message : undefined
 
-  function submit(event: FormEvent) {
+  async function submit(event: FormEvent) {
     event.preventDefault()
-    if (deed) onStart(deed)
+    if (!deed) return
+    if (!isLosing) return onStart(deed)
+    const loss = await askLoss(leads)
+    if (!loss) return
+    const { lost_reason, competitor, note } = loss
+    onStart({ ...deed, lost_reason, ...(competitor && { competitor }), ...(note && { lost_note: note }) })
   }
 
   return (
@@ -65,9 +72,9 @@ export function BulkDialog({ action, leads, error, isStarting, onStart, onClose 
         </>
       }
     >
-      <form id={form} onSubmit={submit} className={classes.form}>
+      <form id={form} onSubmit={event => void submit(event)} className={classes.form}>
         {action === 'assign' && <AssignFields onDeed={setDeed} />}
-        {action === 'move' && <MoveFields onDeed={setDeed} />}
+        {action === 'move' && <MoveFields onDeed={setDeed} onLosing={setLosing} />}
         {action === 'tag' && <TagFields onDeed={setDeed} />}
         {action === 'edit' && <BulkEditFields onDeed={setDeed} />}
         {error && (
@@ -107,68 +114,49 @@ function AssignFields({ onDeed }: FieldsProps) {
   )
 }
 
-function MoveFields({ onDeed }: FieldsProps) {
+function MoveFields({ onDeed, onLosing }: FieldsProps & { onLosing: (isLosing: boolean) => void }) {
   const pipelines = useQuery(pipelinesQuery).data ?? []
   const [place, setPlace] = useState<string | null>(null)
-  const [reason, setReason] = useState('')
   const stages = pipelines.flatMap(pipeline => pipeline.stages)
-  const [kind, value = ''] = (place ?? '').split(' ')
-  const isLost =
-    (kind === 'status' ? value : stages.find(stage => String(stage.id) === value)?.category) === 'lost'
 
-  function tell(nextPlace: string | null, nextReason: string) {
-    const [nextKind, nextValue = ''] = (nextPlace ?? '').split(' ')
-    const category =
-      nextKind === 'status' ? nextValue : stages.find(stage => String(stage.id) === nextValue)?.category
-    if (!nextPlace || (category === 'lost' && nextReason.trim() === '')) return onDeed(null)
-    const where =
-      nextKind === 'status' ? { status: nextValue as LeadStatus } : { stage_id: Number(nextValue) }
-    onDeed({ action: 'move', ...where, ...(category === 'lost' && { lost_reason: nextReason.trim() }) })
+  function choose(next: string | null) {
+    setPlace(next)
+    const [kind, value = ''] = (next ?? '').split(' ')
+    const category = kind === 'status' ? value : stages.find(stage => String(stage.id) === value)?.category
+    onLosing(category === 'lost')
+    if (!next) return onDeed(null)
+    onDeed({
+      action: 'move',
+      ...(kind === 'status' ? { status: value as LeadStatus } : { stage_id: Number(value) }),
+    })
   }
 
   return (
-    <>
-      <Select
-        label="Where to"
-        description="A status fits leads of every pipeline; a stage only those of its own."
-        placeholder="Choose a status or a stage"
-        data={[
-          {
-            group: 'Status',
-            items: LEAD_STATUSES.filter(status => status !== 'converted').map(status => ({
-              value: `status ${status}`,
-              label: STATUS_WORDS[status],
-            })),
-          },
-          ...pipelines.map(pipeline => ({
-            group: pipeline.name,
-            items: pipeline.stages
-              .filter(stage => stage.category !== 'converted')
-              .map(stage => ({ value: `stage ${stage.id}`, label: stage.name })),
+    <Select
+      label="Where to"
+      description="A status fits leads of every pipeline; a stage only those of its own."
+      placeholder="Choose a status or a stage"
+      data={[
+        {
+          group: 'Status',
+          items: LEAD_STATUSES.filter(status => status !== 'converted').map(status => ({
+            value: `status ${status}`,
+            label: STATUS_WORDS[status],
           })),
-        ]}
-        value={place}
-        data-autofocus
-        openOnFocus={false}
-        searchable
-        onChange={next => {
-          setPlace(next)
-          tell(next, reason)
-        }}
-      />
-      {isLost && (
-        <TextInput
-          label="Why they were lost"
-          required
-          maxLength={200}
-          value={reason}
-          onChange={event => {
-            setReason(event.currentTarget.value)
-            tell(place, event.currentTarget.value)
-          }}
-        />
-      )}
-    </>
+        },
+        ...pipelines.map(pipeline => ({
+          group: pipeline.name,
+          items: pipeline.stages
+            .filter(stage => stage.category !== 'converted')
+            .map(stage => ({ value: `stage ${stage.id}`, label: stage.name })),
+        })),
+      ]}
+      value={place}
+      data-autofocus
+      openOnFocus={false}
+      searchable
+      onChange={choose}
+    />
   )
 }
 

@@ -51,6 +51,7 @@ export function LeadFilterBar({ search, onFilter, canSeeDeleted }: LeadFilterBar
       !shown.includes(field) &&
       field.kind !== 'given' &&
       field.name !== 'lost_reason' &&
+      field.name !== 'competitor' &&
       (canSeeDeleted || field.name !== 'deleted'),
   )
 

@@ -1,5 +1,7 @@
 import { Menu } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect, useEffectEvent } from 'react'
+import { askLoss, type Loss } from '../../../lib/ask-loss.ts'
 import { useCan } from '../../../lib/can.ts'
 import { ProblemError } from '../../../lib/problem.ts'
 import { StageRing } from '../../../ui/StageRing.tsx'
@@ -8,8 +10,9 @@ import { When } from '../../../ui/When.tsx'
 import { leadKeys, pipelinesQuery } from '../api.ts'
 import type { Lead, Stage } from '../lead.ts'
 import { useLeadEditing } from '../use-lead-editor.ts'
-import { LeadLostDialog } from './LeadLostDialog.tsx'
 import classes from './LeadStages.module.css'
+
+const LeadLoss = lazy(async () => ({ default: (await import('./LeadLoss.tsx')).LeadLoss }))
 
 type Target = Pick<Stage, 'id' | 'name' | 'category'>
 
@@ -21,12 +24,12 @@ export interface LeadStagesProps {
         lead: Lead,
         to: Target,
         refusal: unknown,
-        given: { lost_reason?: string },
+        given: Partial<Loss>,
       ) => Promise<{ version: number } | null>)
     | undefined
   /** Makes a client of the lead: its version then, null when the person leaves it. Throws when that cannot be. */
   onConvert?: ((lead: Lead, to: Target) => Promise<{ version: number } | null>) | undefined
-  /** Whether it is asked why the lead is lost. */
+  /** Whether the lead is to be lost: then it is asked why. */
   isLosing: boolean
   onLosing: (isLosing: boolean) => void
 }
@@ -48,21 +51,38 @@ export function LeadStages({ onRefused, onConvert, isLosing, onLosing: setLosing
   const mayGo = (stage: Stage) => (stage.category === 'converted' ? mayConvert : mayMove)
   const go = (stage: Stage) => void (stage.category === 'converted' ? convert(stage) : move(stage))
 
-  async function move(to: Target, reason?: string, undoes?: { version: number }) {
+  async function lose() {
+    const loss = lost && (await askLoss(lead.name))
+    if (loss) await move(lost, loss)
+  }
+  const loseNow = useEffectEvent(() => {
+    setLosing(false)
+    void lose()
+  })
+  useEffect(() => {
+    if (isLosing) loseNow()
+  }, [isLosing])
+
+  async function move(to: Target, loss?: Loss, undoes?: { version: number }) {
     const from = { id: lead.stage_id, name: lead.stage, category: lead.status }
-    const patch = { stage_id: to.id, ...(reason === undefined ? {} : { lost_reason: reason }) }
+    const said = {
+      lost_reason: loss?.lost_reason ?? null,
+      competitor: loss?.competitor ?? null,
+      lost_note: loss?.note ?? null,
+    }
+    const patch = { stage_id: to.id, ...(loss && said) }
     const shown = {
       stage_id: to.id,
       stage: to.name,
       status: to.category,
       stage_entered_at: new Date().toISOString(),
-      lost_reason: reason ?? null,
+      ...said,
     }
     let moved: { version: number } | null = lead
     try {
       if (!(await save({ patch, version: undoes?.version ?? lead.version, shown }))) return
     } catch (problem) {
-      moved = await enter(to, problem as Error, reason)
+      moved = await enter(to, problem as Error, loss)
     }
     if (!moved || undoes) return
     const { version } = moved
@@ -86,15 +106,14 @@ export function LeadStages({ onRefused, onConvert, isLosing, onLosing: setLosing
   }
 
   /** The stage said no: perhaps it only wants to know something. */
-  async function enter(to: Target, problem: Error, reason?: string): Promise<{ version: number } | null> {
+  async function enter(
+    to: Target,
+    problem: Error,
+    loss: Loss | undefined,
+  ): Promise<{ version: number } | null> {
     try {
       if (!onRefused) throw problem
-      const moved = await onRefused(
-        lead,
-        to,
-        problem.cause,
-        reason === undefined ? {} : { lost_reason: reason },
-      )
+      const moved = await onRefused(lead, to, problem.cause, loss ?? {})
       if (moved) await client.invalidateQueries({ queryKey: leadKeys.one(lead.id) })
       return moved
     } catch (last) {
@@ -165,7 +184,7 @@ export function LeadStages({ onRefused, onConvert, isLosing, onLosing: setLosing
               {lost && !isLost && (
                 <>
                   <Menu.Divider />
-                  <Menu.Item leftSection={<StageRing category="lost" />} onClick={() => setLosing(true)}>
+                  <Menu.Item leftSection={<StageRing category="lost" />} onClick={() => void lose()}>
                     Lost…
                   </Menu.Item>
                 </>
@@ -174,16 +193,10 @@ export function LeadStages({ onRefused, onConvert, isLosing, onLosing: setLosing
           </Menu>
         )}
       </div>
-      {lost && (
-        <LeadLostDialog
-          name={lead.name}
-          isOpen={isLosing}
-          onClose={() => setLosing(false)}
-          onLose={reason => {
-            setLosing(false)
-            void move(lost, reason)
-          }}
-        />
+      {isLost && (
+        <Suspense fallback={null}>
+          <LeadLoss lead={lead} mayReopen={mayMove} />
+        </Suspense>
       )}
     </div>
   )

@@ -1,4 +1,4 @@
-import { Button, Chip, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
+import { Button, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { Dialog } from '../../../ui/Dialog.tsx'
@@ -7,7 +7,6 @@ import { FIELD_LABELS, isNumber } from '../required-fields.ts'
 import type { Asked, Given } from '../use-asking.ts'
 import classes from './MoveDialog.module.css'
 
-const REASONS = ['Price too high', 'Chose someone else', 'Plans put off', 'No answer', 'Not a real lead']
 const PROJECT_TYPES = [
   { value: 'residential', label: 'Residential' },
   { value: 'commercial', label: 'Commercial' },
@@ -73,12 +72,6 @@ function MoveForm({ asked, isOpen }: { asked: Asked; isOpen: boolean }) {
 }
 
 function wordsOf({ card, to, paths }: Asked): { title: string; lead: string; deed: string } {
-  if (to.category === 'lost')
-    return {
-      title: `Why was ${card.name} lost?`,
-      lead: 'The reason is what the firm learns from.',
-      deed: 'Mark as lost',
-    }
   if (to.category === 'converted') {
     const check =
       paths.length === 0 ? 'Everything on the checklist is there.' : 'The checklist lacks a little.'
@@ -108,22 +101,6 @@ function Field({ path, value, error, isFirst, onChange }: FieldProps) {
   const field = path.replace('fields.', '')
   const common = { error, 'data-autofocus': isFirst || undefined, label: FIELD_LABELS[field] ?? field }
   const onText = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value)
-  if (path === 'lost_reason') {
-    return (
-      <>
-        <Chip.Group value={value} onChange={chosen => onChange(String(chosen))}>
-          <div className={classes.reasons}>
-            {REASONS.map(reason => (
-              <Chip key={reason} value={reason} variant="outline">
-                {reason}
-              </Chip>
-            ))}
-          </div>
-        </Chip.Group>
-        <TextInput {...common} label="Reason" value={value} maxLength={200} onChange={onText} />
-      </>
-    )
-  }
   if (path === 'note')
     return (
       <Textarea
@@ -182,7 +159,6 @@ function givenOf(values: Readonly<Record<string, string>>): Given {
   })
   return {
     ...(values.note && { note: values.note.trim() }),
-    ...(values.lost_reason && { lost_reason: values.lost_reason.trim() }),
     ...(fields.length > 0 && { fields: Object.fromEntries(fields) }),
   }
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../../../platform/database/database.ts'
+import { lossIn } from '../../announce-edit.ts'
 import { announce } from '../../lead-facts.ts'
 import type { LeadRow } from '../../lead-row.ts'
 import type { LeadNeighbours, Stage } from '../../leads.neighbours.ts'
@@ -12,6 +13,12 @@ export interface Settlement {
   /** Goes with the fact. */
   facts: Record<string, unknown>
 }
+
+/** As `announceEdit` tells it. */
+const lossFacts = (before: LeadRow, stage: Stage, reason: string | null) => ({
+  ...(stage.category === 'lost' && before.status !== 'lost' && { loss: { reason } }),
+  ...(before.status === 'lost' && stage.category !== 'lost' && { was_lost: lossIn(before) }),
+})
 
 /** Puts leads where another system has brought them, converted and lost ones included, whatever the rules of a move: it has happened.
  *  Raises their version. */
@@ -33,7 +40,8 @@ export async function settleLeads(
   }))
   await tx.rows(
     `UPDATE leads l SET stage_id = s.stage_id, pipeline_id = s.pipeline_id, status = s.status,
-       stage_entered_at = s.stage_entered_at, lost_reason = s.lost_reason, version = l.version + 1, updated_at = $2
+       stage_entered_at = s.stage_entered_at, lost_reason = s.lost_reason,
+       competitor = CASE WHEN s.status = 'lost' THEN l.competitor END, lost_note = CASE WHEN s.status = 'lost' THEN l.lost_note END, version = l.version + 1, updated_at = $2
      FROM json_to_recordset($1::json) AS s (id int, stage_id int, pipeline_id int, status text, stage_entered_at timestamptz, lost_reason text)
      WHERE l.id = s.id`,
     [JSON.stringify(rows), now],
@@ -47,11 +55,17 @@ export async function settleLeads(
       enteredAt: lead.stage_entered_at,
       at,
     })
-    const move = { from: lead.stage_id, to: stage.id, status: stage.category, ...facts }
+    const move = {
+      from: lead.stage_id,
+      to: stage.id,
+      status: stage.category,
+      ...facts,
+      ...lossFacts(lead, stage, lostReason),
+    }
     const settled = { ...lead, stage_id: stage.id, status: stage.category }
     announce(tx, 'lead.stage_changed', settled, actorId, move)
     if (stage.category === 'lost')
-      announce(tx, 'lead.lost', settled, actorId, { lost_reason: lostReason, ...facts })
+      announce(tx, 'lead.lost', settled, actorId, { reason: lostReason, ...facts })
     if (stage.category === 'converted') announce(tx, 'lead.converted', settled, actorId, facts)
   }
 }

@@ -1,0 +1,87 @@
+import type { Connection, Transaction } from '../../../platform/database/database.ts'
+
+export interface LostReasonRow {
+  id: number
+  label: string
+  is_retired: boolean
+}
+
+export const allReasons = (db: Connection): Promise<LostReasonRow[]> =>
+  db.rows<LostReasonRow>('SELECT id, label, is_retired FROM lost_reasons ORDER BY position, id')
+
+/** Two who save at once: one after the other. */
+export async function lockReasons(tx: Transaction): Promise<void> {
+  await tx.rows('LOCK TABLE lost_reasons IN SHARE ROW EXCLUSIVE MODE')
+}
+
+/** Puts these in place of all; those with an id keep it. */
+export async function writeReasons(
+  tx: Transaction,
+  reasons: readonly (Omit<LostReasonRow, 'id'> & { id: number | null })[],
+): Promise<void> {
+  const rows = JSON.stringify(reasons.map((reason, position) => ({ ...reason, position })))
+  const of = 'jsonb_to_recordset($1::jsonb) AS x (id int, label text, is_retired boolean, position int)'
+  await tx.rows(`DELETE FROM lost_reasons WHERE id NOT IN (SELECT x.id FROM ${of} WHERE x.id IS NOT NULL)`, [
+    rows,
+  ])
+  await tx.rows(
+    `UPDATE lost_reasons r SET label = x.label, is_retired = x.is_retired, position = x.position FROM ${of} WHERE r.id = x.id`,
+    [rows],
+  )
+  await tx.rows(
+    `INSERT INTO lost_reasons (label, is_retired, position)
+     SELECT x.label, x.is_retired, x.position FROM ${of} WHERE x.id IS NULL`,
+    [rows],
+  )
+}
+
+/** A competitor in the writing in which it was first named. */
+export async function competitorCalled(tx: Transaction, name: string): Promise<string | undefined> {
+  const [row] = await tx.rows<{ name: string }>(
+    'SELECT name FROM competitors WHERE lower(name) = lower($1)',
+    [name],
+    'competitor-called',
+  )
+  return row?.name
+}
+
+export async function nameCompetitor(tx: Transaction, name: string): Promise<void> {
+  await tx.rows(
+    `INSERT INTO competitors (name) VALUES ($1) ON CONFLICT DO NOTHING`,
+    [name],
+    'name-competitor',
+  )
+}
+
+/** Most competitors that are proposed. */
+const MOST_PROPOSED = 500
+
+export async function allCompetitors(db: Connection): Promise<string[]> {
+  const rows = await db.rows<{ name: string }>(
+    `SELECT name FROM competitors ORDER BY named_at DESC, name LIMIT ${MOST_PROPOSED}`,
+  )
+  return rows.map(({ name }) => name)
+}
+
+/** A lead's way into a lost stage or out of one. */
+export interface StageMoveEvent {
+  at: Date
+  actor_id: number | null
+  data: {
+    from?: number | null
+    to?: number
+    status?: string
+    note?: string
+    loss?: { reason?: string | null; competitor?: string | null }
+    enquiry?: unknown
+  }
+}
+
+/** The moves of a lead, the oldest first; not those of leads that were merged into it. */
+export const movesOf = (db: Connection, leadId: number): Promise<StageMoveEvent[]> =>
+  db.rows<StageMoveEvent>(
+    `SELECT at, actor_id, data FROM events
+     WHERE lead_id = $1 AND name = 'lead.stage_changed' AND NOT data ? 'merged_from' ORDER BY at, id`,
+    [leadId],
+    'lead-moves',
+  )
