@@ -54,7 +54,9 @@ test('a lead is offered two versions and converted on its page with what its che
   await expect(line).toContainText('₹11.8 L')
   await line.click()
   await expect(admin.getByRole('heading', { name: lead.name, level: 1 })).toBeVisible()
-  await expect(admin.getByRole('region', { name: 'Timeline' })).toContainText('made this lead a client')
+  await expect(admin.getByRole('region', { name: 'Timeline' })).toContainText(
+    'made this lead a client, with version 2 of the quote: ₹11,80,000',
+  )
   await expect(admin.getByRole('region', { name: 'Quotes' }).getByRole('listitem').first()).toContainText(
     'Accepted',
   )

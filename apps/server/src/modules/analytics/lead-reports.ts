@@ -175,6 +175,8 @@ async function spendIn(
 }
 
 const OPEN: NonNullable<Leads['status']> = ['new', 'contacted', 'qualified']
+/** What an open lead may bring: its current quote `q`, unless that was declined, else its budget. */
+const EXPECTED = 'coalesce(q.amount, l.budget)'
 /** Since when a lead stands where it does: what slept counts from its waking. */
 const STANDS_SINCE = 'greatest(l.stage_entered_at, l.woke_at)'
 
@@ -199,8 +201,9 @@ export async function pipelineReport(
       question,
       {
         only: { status: OPEN },
-        joins: 'JOIN stages s ON s.id = l.stage_id',
-        columns: `count(*) AS n, coalesce(sum(l.budget), 0) AS value, coalesce(sum(l.budget * s.win_probability / 100), 0) AS weighted,
+        joins: `JOIN stages s ON s.id = l.stage_id
+        LEFT JOIN quotes q ON q.lead_id = l.id AND q.is_current AND q.merged_from IS NULL AND q.status <> 'declined'`,
+        columns: `count(*) AS n, coalesce(sum(${EXPECTED}), 0) AS value, coalesce(sum(${EXPECTED} * s.win_probability / 100), 0) AS weighted,
         percentile_disc(0.5) WITHIN GROUP (ORDER BY floor(extract(epoch FROM now() - ${STANDS_SINCE}) / 86400)::int) AS days,
         count(*) FILTER (WHERE l.sleeps_until IS NULL AND ${STANDS_SINCE} < now() - make_interval(days => s.stale_after_days)) AS stale`,
         figures: raw => ({

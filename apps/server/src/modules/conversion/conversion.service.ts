@@ -14,7 +14,7 @@ import {
   hasBeenWorkedOn,
   insertConversion,
 } from './conversions.repository.ts'
-import { acceptCurrent } from './quotes/quotes.repository.ts'
+import { type AcceptedQuote, acceptQuote, giveBackQuote } from './quotes/quotes.repository.ts'
 
 /** Days within which a conversion is taken back. */
 const UNDO_DAYS = 7
@@ -25,6 +25,7 @@ export interface ConversionNeeds {
   stages: Pick<StagesDoor, 'all' | 'ofProjectType'>
   people: Pick<People, 'namesOf'>
   reader: ClientReader
+  currency: string
   /** Notes who did what; written with the transaction. */
   audit(tx: Transaction, entry: ConversionAudit): void
   now: () => Date
@@ -62,14 +63,15 @@ export class ConversionService {
     }
     if (known) await this.#drop(tx, known)
     const { row } = await leads.conversion.convert(tx, by, leadId, { fields, note }, base)
-    const conversion = await this.#giveClient(tx, row, {
+    const { conversion, quote } = await this.#giveClient(tx, row, {
       // A lead that another system had converted comes back to no stage of ours.
       fromStageId: before.status === 'converted' ? null : before.stage_id,
       userId: by.principal.userId,
       at: this.#needs.now(),
     })
     const { client_id, made_client } = conversion
-    leads.conversion.announce(tx, 'lead.converted', row, by.principal.userId, { client_id })
+    const facts = { client_id, ...(quote && { quote: this.#toldQuote(quote) }) }
+    leads.conversion.announce(tx, 'lead.converted', row, by.principal.userId, facts)
     this.#needs.audit(tx, { ...by, action: 'converted_lead', leadId, details: { client_id, made_client } })
     return { isNew: true, converted: await this.#told(tx, by.principal, conversion, row) }
   }
@@ -142,8 +144,11 @@ export class ConversionService {
   }
 
   /** Forgets a conversion; says whether its client went with it, being nobody else's. */
-  async #drop(tx: Transaction, { id, client_id }: ConversionRecord): Promise<boolean> {
+  async #drop(tx: Transaction, conversion: ConversionRecord): Promise<boolean> {
+    const { id, client_id, quote_id, quote_was, current_quote_was } = conversion
     await deleteConversion(tx, id)
+    if (quote_id !== null && quote_was !== null)
+      await giveBackQuote(tx, { id: quote_id, was: quote_was, current_was: current_quote_was })
     return removeIfNobody(tx, client_id)
   }
 
@@ -151,7 +156,7 @@ export class ConversionService {
     tx: Transaction,
     lead: LeadRow,
     { fromStageId, userId, at }: { fromStageId: number | null; userId: number | null; at: Date },
-  ): Promise<ConversionRecord> {
+  ): Promise<{ conversion: ConversionRecord; quote: AcceptedQuote | null }> {
     const terms = this.#needs.leads.conversion.termsOf(lead.contact)
     const known = await findByTerms(tx, terms)
     const clientId =
@@ -173,16 +178,24 @@ export class ConversionService {
         created_by: userId,
         created_at: at,
       }))
+    const quote = await acceptQuote(tx, lead.id)
     const conversion = {
       lead_id: lead.id,
       client_id: clientId,
       made_client: known === null,
       from_stage_id: fromStageId,
-      quote_id: await acceptCurrent(tx, lead.id),
+      quote_id: quote?.id ?? null,
+      quote_was: quote?.was ?? null,
+      current_quote_was: quote?.current_was ?? null,
       converted_by: userId,
       converted_at: at,
     }
-    return insertConversion(tx, conversion, terms)
+    return { conversion: await insertConversion(tx, conversion, terms), quote }
+  }
+
+  /** As the timeline tells it. */
+  #toldQuote({ id, version, amount }: AcceptedQuote) {
+    return { id, version, amount, currency: this.#needs.currency }
   }
 
   /** Where a lead goes back to: the stage it was in, or the one like it in the pipeline that it follows by now. */

@@ -9,11 +9,15 @@ export interface ConversionRecord {
   from_stage_id: number | null
   /** The quote that was accepted with it. */
   quote_id: number | null
+  /** What that was before, and which one was current; null where it is not known. */
+  quote_was: string | null
+  current_quote_was: number | null
   converted_by: number | null
   converted_at: Date
 }
 
-const COLUMNS = 'id, lead_id, client_id, made_client, from_stage_id, quote_id, converted_by, converted_at'
+const COLUMNS =
+  'id, lead_id, client_id, made_client, from_stage_id, quote_id, quote_was, current_quote_was, converted_by, converted_at'
 
 /** The lead's own conversion: not one that came with a lead merged into it. */
 export async function findConversion(db: Connection, leadId: number): Promise<ConversionRecord | undefined> {
@@ -33,8 +37,8 @@ export async function insertConversion(
 ): Promise<ConversionRecord> {
   const [row] = await tx.rows<ConversionRecord>(
     `WITH v AS (
-       INSERT INTO conversions (lead_id, client_id, made_client, from_stage_id, converted_by, converted_at, quote_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $8) RETURNING ${COLUMNS}
+       INSERT INTO conversions (lead_id, client_id, made_client, from_stage_id, converted_by, converted_at, quote_id, quote_was, current_quote_was)
+       VALUES ($1, $2, $3, $4, $5, $6, $8, $9, $10) RETURNING ${COLUMNS}
      ), t AS (
        INSERT INTO conversion_terms (term, conversion_id) SELECT x, v.id FROM v, unnest($7::text[]) x
      )
@@ -48,6 +52,8 @@ export async function insertConversion(
       conversion.converted_at,
       terms,
       conversion.quote_id,
+      conversion.quote_was,
+      conversion.current_quote_was,
     ],
     'insert-conversion',
   )

@@ -34,7 +34,15 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
   const noteContactsRead = neighbours.noteContactsRead.bind(neighbours)
   const reader = new ClientReader({ db, people, leads, currency: config.currency, noteContactsRead })
   const quotes = new QuoteService({ leads, people, currency: config.currency, now })
-  const service = new ConversionService({ leads, stages, people, reader, audit, now })
+  const service = new ConversionService({
+    leads,
+    stages,
+    people,
+    reader,
+    currency: config.currency,
+    audit,
+    now,
+  })
   platform.rotation.addTarget(contactRotation('clients'))
   platform.jobs.register(adoptJob({ db, service }) as Job<unknown>)
   // What files bring in as converted has a client as well, and none any more once the file is undone.

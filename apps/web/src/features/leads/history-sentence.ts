@@ -44,7 +44,10 @@ export function historySentence(
     case 'lead.stage_changed':
       return moveSentence(who, data, names)
     case 'lead.converted':
-      return { who, what: who ? 'made this lead a client' : 'This lead became a client' }
+      return {
+        who,
+        what: `${who ? 'made this lead a client' : 'This lead became a client'}${acceptedWords(data.quote)}`,
+      }
     case 'lead.conversion_undone':
       return { who, what: `${who ? 'took' : 'Took'} the conversion back` }
     case 'lead.quote_added':
@@ -106,19 +109,35 @@ interface ToldLoss {
 const lossWords = ({ reason, competitor }: ToldLoss): string =>
   `${reason ?? 'no reason given'}${competitor === undefined ? '' : `, to ${competitor}`}`
 
+/** Where a further enquiry came from. */
+function enquiryWords(
+  { source, campaign_id }: { source?: string | null; campaign_id?: number },
+  names: Names,
+) {
+  const campaign = campaign_id === undefined ? undefined : names.campaign?.(campaign_id)
+  const from = [source, campaign].filter(Boolean).join(', ')
+  return from === '' ? '' : ` (${from})`
+}
+
 function moveSentence(who: string | null, data: HistoryEntry['data'], names: Names): HistorySentence {
-  const note = typeof data.note === 'string' ? ` “${data.note}”` : ''
+  const note = typeof data.note === 'string' ? `: “${data.note}”` : ''
   const was = `from ${stageName(data.from, names)}`
   if (typeof data.loss === 'object' && data.loss !== null)
     return { who, what: `${who ? 'lost this lead' : 'Lost'}: ${lossWords(data.loss)}${note}`, was }
   const to = stageName(data.to, names)
+  if (typeof data.enquiry === 'object' && data.enquiry !== null && typeof data.was_lost === 'object')
+    return {
+      who: null,
+      what: `Enquired again${enquiryWords(data.enquiry, names)}: reopened to ${to}`,
+      was: `lost: ${lossWords(data.was_lost ?? {})}`,
+    }
   if (typeof data.was_lost === 'object' && data.was_lost !== null)
     return {
       who,
       what: `${who ? 'reopened this lead' : 'Reopened'} to ${to}${note}`,
       was: `lost: ${lossWords(data.was_lost)}`,
     }
-  return { who, what: `${who ? 'moved' : 'Moved'} to ${to}${note && `:${note}`}`, was }
+  return { who, what: `${who ? 'moved' : 'Moved'} to ${to}${note}`, was }
 }
 
 function editSentence(who: string | null, data: HistoryEntry['data'], names: Names): HistorySentence | null {
@@ -158,6 +177,13 @@ function quoteSentence(who: string | null, name: string, data: HistoryEntry['dat
     who,
     what: from.is_current === data.is_current ? `changed ${quote}` : `made ${quote} the current one`,
   }
+}
+
+/** With which quote a lead was converted. */
+function acceptedWords(quote: unknown): string {
+  if (typeof quote !== 'object' || quote === null) return ''
+  const { version, amount, currency } = quote as { version: number; amount: number; currency?: string }
+  return `, with version ${version} of the quote: ${formatMoneyInFull(amount, currency)}`
 }
 
 function fileSentence(who: string | null, data: HistoryEntry['data']): HistorySentence {

@@ -87,16 +87,54 @@ export async function updateQuote(
   )
 }
 
-/** Takes the current quote of a lead as accepted, unless it was declined or never sent.
- *  @returns its id; null when the lead has none */
-export async function acceptCurrent(tx: Transaction, leadId: number): Promise<number | null> {
-  const [row] = await tx.rows<{ id: number }>(
-    `UPDATE quotes SET status = 'accepted'
-     WHERE lead_id = $1 AND is_current AND merged_from IS NULL AND status IN ('sent', 'accepted') RETURNING id`,
+/** A quote that a conversion stands on, and how it was before. */
+export interface AcceptedQuote {
+  id: number
+  version: number
+  amount: number
+  /** What it was before. */
+  was: 'sent' | 'accepted'
+  /** Which one was current before. */
+  current_was: number | null
+}
+
+/** Takes the quote that counts as accepted, and as the current one: the current one, or, where that is a draft or was declined, the latest
+ *  that was accepted before.
+ *  @returns null when the lead has none that was sent */
+export async function acceptQuote(tx: Transaction, leadId: number): Promise<AcceptedQuote | null> {
+  const [found] = await tx.rows<AcceptedQuote & { is_current: boolean }>(
+    `SELECT q.id, q.version, q.amount, q.status AS was, q.is_current,
+       (SELECT c.id FROM quotes c WHERE c.lead_id = $1 AND c.is_current AND c.merged_from IS NULL) AS current_was
+     FROM quotes q WHERE q.lead_id = $1 AND q.merged_from IS NULL AND (q.status = 'accepted' OR (q.is_current AND q.status = 'sent'))
+     ORDER BY q.is_current DESC, q.version DESC LIMIT 1`,
     [leadId],
+    'quote-to-accept',
+  )
+  if (!found) return null
+  const { is_current, ...quote } = found
+  if (!is_current) await supersede(tx, leadId)
+  await tx.rows(
+    "UPDATE quotes SET status = 'accepted', is_current = true WHERE id = $1",
+    [quote.id],
     'accept-quote',
   )
-  return row?.id ?? null
+  return quote
+}
+
+/** Makes a quote what it was before it was accepted with a conversion. */
+export async function giveBackQuote(
+  tx: Transaction,
+  { id, was, current_was }: { id: number; was: string; current_was: number | null },
+): Promise<void> {
+  await tx.rows("UPDATE quotes SET status = $2 WHERE id = $1 AND status = 'accepted'", [id, was])
+  if (current_was === null || current_was === id) return
+  // Only where nothing came in between.
+  const [moved] = await tx.rows<{ lead_id: number }>(
+    `UPDATE quotes q SET is_current = false WHERE id = $1 AND is_current
+       AND EXISTS (SELECT FROM quotes c WHERE c.id = $2 AND c.lead_id = q.lead_id AND c.merged_from IS NULL) RETURNING q.lead_id`,
+    [id, current_was],
+  )
+  if (moved) await tx.rows('UPDATE quotes SET is_current = true WHERE id = $1', [current_was])
 }
 
 async function supersede(tx: Transaction, leadId: number): Promise<void> {

@@ -49,7 +49,7 @@ export class QuoteService {
     const id = await insertQuote(tx, {
       lead_id: leadId,
       version,
-      amount: given.amount,
+      amount: hundredths(given.amount),
       quoted_on: given.quoted_on,
       status: given.status ?? 'draft',
       file_id: given.file_id ?? null,
@@ -70,6 +70,7 @@ export class QuoteService {
     // Read again under the lock: it may have been changed, or moved to another lead.
     const before = await findQuote(tx, id)
     if (before?.lead_id !== lead.id) throw new AppError('not-found')
+    if (patch.amount !== undefined) patch = { ...patch, amount: hundredths(patch.amount) }
     checkAllowed(before, patch)
     if (patch.file_id !== before.file_id) await this.#checkFile(tx, lead.id, patch.file_id)
     const after: QuoteState = {
@@ -114,7 +115,7 @@ export class QuoteService {
       const file = file_id === null ? undefined : files.get(file_id)
       return {
         ...told,
-        change: amount_before === null ? null : Math.round((told.amount - amount_before) * 100) / 100,
+        change: amount_before === null ? null : hundredths(told.amount - amount_before),
         file: file ? { id: file.id, name: file.name } : null,
         created_by: personOf(created_by, names),
         created_at: created_at.toISOString(),
@@ -134,6 +135,9 @@ export class QuoteService {
     this.#needs.leads.conversion.announce(tx, name, lead, by.principal.userId, { ...facts, ...more })
   }
 }
+
+/** As amounts are kept. */
+const hundredths = (amount: number): number => Math.round(amount * 100) / 100
 
 const isOwn = (quote: QuoteRecord): boolean => quote.merged_from === null
 

@@ -256,4 +256,89 @@ describe('a merge', () => {
     expect(await quotesOf(loser.id)).toMatchObject([{ id: first.id, is_current: true }])
     expect(await quotesOf(winner.id)).toMatchObject([{ id: second.id, is_current: true, change: null }])
   })
+
+  test('of a client takes its quote along, and the undoing gives it back as what the client is worth', async () => {
+    const [winner, loser] = [await admin.lead(READY), await admin.lead({ ...READY, ...withPhone() })]
+    const quote = (await offer(admin, winner.id, { amount: 700_000, status: 'sent' })).json
+    const other = (await offer(admin, loser.id, { amount: 900_000, status: 'sent' })).json
+    const converted = await admin.post<Converted>(`/crm/leads/${winner.id}/convert`, {})
+    await admin.post<Converted>(`/crm/leads/${loser.id}/convert`, {})
+    const merged = await merge(winner.id, loser.id)
+    const worth = async () =>
+      (await admin.get<ClientProfile>(`/crm/clients/${converted.json.client_id}`)).json.value
+    expect(await worth()).toBe(700_000)
+    expect((await undo(merged)).status).toBe(200)
+    expect(await worth()).toBe(700_000)
+    expect(await quotesOf(winner.id)).toMatchObject([
+      { id: quote.id, status: 'accepted', is_current: true, is_of_client: true },
+    ])
+    expect(await quotesOf(loser.id)).toMatchObject([
+      { id: other.id, status: 'accepted', is_current: true, is_of_client: true, merged_from: null },
+    ])
+  })
+})
+
+describe('a conversion', () => {
+  const convert = (id: number) => admin.post<Converted>(`/crm/leads/${id}/convert`, {})
+  const takeBack = (id: number) => admin.post(`/crm/leads/${id}/convert/undo`)
+
+  test('takes the version that was accepted, though a later one is a draft; undone, all are what they were', async () => {
+    const lead = await admin.lead({ ...READY, ...withPhone() })
+    const first = (await offer(admin, lead.id, { amount: 800_000, status: 'sent' })).json
+    await change(admin, first.id, { status: 'accepted' })
+    const draft = (await offer(admin, lead.id, { amount: 850_000 })).json
+    const { json } = await convert(lead.id)
+    expect(json.client.value).toBe(800_000)
+    expect(await quotesOf(lead.id)).toMatchObject([
+      { id: draft.id, status: 'draft', is_current: false },
+      { id: first.id, status: 'accepted', is_current: true, is_of_client: true },
+    ])
+    expect((await takeBack(lead.id)).status).toBe(200)
+    expect(await quotesOf(lead.id)).toMatchObject([
+      { id: draft.id, status: 'draft', is_current: true },
+      { id: first.id, status: 'accepted', is_current: false, is_of_client: false },
+    ])
+  })
+
+  test('that is taken back leaves its quote as it was sent; the timeline says which it was', async () => {
+    const lead = await admin.lead({ ...READY, ...withPhone() })
+    const sent = (await offer(admin, lead.id, { amount: 640_000, status: 'sent' })).json
+    await convert(lead.id)
+    const [event] = await firm.db.rows<{ data: object }>(
+      "SELECT data FROM events WHERE lead_id = $1 AND name = 'lead.converted'",
+      [lead.id],
+    )
+    expect(event?.data).toMatchObject({
+      quote: { id: sent.id, version: 1, amount: 640_000, currency: 'INR' },
+    })
+    expect((await takeBack(lead.id)).status).toBe(200)
+    expect(await quotesOf(lead.id)).toMatchObject([{ id: sent.id, status: 'sent', is_current: true }])
+    expect((await convert(lead.id)).json.client.value).toBe(640_000)
+  })
+})
+
+test('an amount with a third decimal is kept as hundredths, and said again is no news', async () => {
+  const lead = await admin.lead()
+  const quote = (await offer(admin, lead.id, { amount: 1000.006 })).json
+  expect(quote.amount).toBe(1000.01)
+  await change(admin, quote.id, { amount: 1000.006 })
+  const events = await firm.db.rows("SELECT FROM events WHERE lead_id = $1 AND name = 'lead.quote_changed'", [
+    lead.id,
+  ])
+  expect(events).toHaveLength(0)
+})
+
+test('the pipeline is worth what its leads are offered, else what they have to spend', async () => {
+  const campaign = { source: 'Only quoted' }
+  const offered = await admin.lead({ ...campaign, budget: 500_000 })
+  await offer(admin, offered.id, { amount: 620_000, status: 'sent' })
+  const refused = await admin.lead({ ...campaign, budget: 300_000 })
+  const quote = (await offer(admin, refused.id, { amount: 900_000, status: 'sent' })).json
+  await change(admin, quote.id, { status: 'declined' })
+  await admin.lead({ ...campaign, budget: 100_000 })
+  const superAdmin = await firm.as('superadmin')
+  const { json } = await superAdmin.get<{ total: { open: number; value: number } }>(
+    '/crm/reports/pipeline?source=Only%20quoted',
+  )
+  expect(json.total).toMatchObject({ open: 3, value: 1_020_000 })
 })
