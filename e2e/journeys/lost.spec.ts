@@ -27,9 +27,9 @@ test('a lead is lost to somebody, with a note, and reopened where it was left; i
   await expectAccessible(page, ON_PHONE)
   const timeline = page.getByRole('region', { name: 'Timeline' })
   await expect(timeline).toContainText('lost this lead: Chose someone else, to Kitchen Kings')
-  await page.getByRole('button', { name: 'Reopen to Inquiry' }).press('Enter')
-  await expect(page.getByText(`${lead.name} is open again: Inquiry`)).toBeVisible()
-  await expect(timeline).toContainText('reopened this lead to Inquiry')
+  await page.getByRole('button', { name: 'Reopen to New' }).press('Enter')
+  await expect(page.getByText(`${lead.name} is open again: New`)).toBeVisible()
+  await expect(timeline).toContainText('reopened this lead to New')
   await expect(page.getByRole('list', { name: 'Stage' }).getByRole('listitem').first()).toHaveAttribute(
     'aria-current',
     'step',
@@ -42,8 +42,8 @@ test('many leads are lost with one answer', async ({ openAs, elsewhere }) => {
   for (const n of [1, 2]) await employee.addLead({ name: `${name} ${n}`, phone: null })
   const admin = await openAs('admin')
   await admin.goto(`/leads?q=${encodeURIComponent(name)}`)
-  await admin.getByRole('checkbox', { name: `Select ${name} 1` }).check()
-  await admin.getByRole('checkbox', { name: `Select ${name} 2` }).check()
+  await admin.getByRole('checkbox', { name: `Select ${name} 1` }).check({ force: true })
+  await admin.getByRole('checkbox', { name: `Select ${name} 2` }).check({ force: true })
   await admin.getByRole('button', { name: 'Move to' }).click()
   const dialog = admin.getByRole('dialog', { name: 'Move 2 leads' })
   await dialog.getByRole('combobox', { name: 'Where to' }).fill('Lost')

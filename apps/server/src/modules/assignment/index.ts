@@ -38,8 +38,13 @@ export function createAssignment(
   })
   // Behind the creation, not on its way: in commit order and one at a time, so that however many come at once each is counted.
   subscribe(platform.events, 'assignment-new-leads', ['lead.created'], async ({ leadId, data }, tx) => {
-    if (leadId !== null && data.owner_id === null && data.historical !== true)
-      await assigner.assign(tx, [leadId])
+    if (leadId === null || data.historical === true) return
+    const came = data.via === 'api' || data.import_id !== undefined
+    const known = came ? await leads.recognise(tx, leadId) : null
+    if (known) {
+      await restartClock(tx, known.leadId)
+      if (known.ownerId === null) await assigner.assign(tx, [known.leadId])
+    } else if (data.owner_id === null) await assigner.assign(tx, [leadId])
   })
 
   subscribe(

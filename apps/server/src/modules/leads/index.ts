@@ -40,6 +40,7 @@ import type { LeadNeighbours } from './leads.neighbours.ts'
 import { findStandings } from './leads.repository.ts'
 import { leadRoutes } from './leads.routes.ts'
 import { LeadService } from './leads.service.ts'
+import { Enquiries } from './losses/enquiries.ts'
 import { LossCatalogue } from './losses/loss-catalogue.ts'
 import { lossRoutes } from './losses/losses.routes.ts'
 import { LostReasons } from './losses/lost-reasons.service.ts'
@@ -106,6 +107,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   const setup = setUp(platform, neighbours, { news, fields, tags, losses })
   const bulk = changeMany(platform, neighbours, { reader, service, fields })
   const merges = new MergeService({ db, crypto, settings, neighbours, reader, now })
+  const enquiries = new Enquiries({ crypto, neighbours, merges, reopening, now })
   const pairs = new PairService({ db, crypto, neighbours, reader, now })
   const accessRequests = new AccessRequestService({ db, crypto, neighbours, now })
 
@@ -145,6 +147,8 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     board: new LeadBoard(db, reader),
     /** What finds leads their owners. */
     assignment: new LeadAssignment({ crypto, fields, timeZone: settings.timeZone, now }),
+    /** Takes a lead up again whose person enquires anew: see `Enquiries`. */
+    recognise: (tx: Transaction, leadId: number) => enquiries.recognise(tx, leadId),
     /** What makes clients of leads. */
     conversion: new LeadConversion({ db, crypto, settings, reader, service }),
     sleep: new LeadSleep({ reader, neighbours, timeZone: settings.timeZone, now }),

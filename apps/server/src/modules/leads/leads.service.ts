@@ -129,7 +129,14 @@ export class LeadService {
     const row = await addLead(
       tx,
       { crypto, stages: neighbours.stages },
-      { values, contact, externalIds: input.external_ids ?? [], matches, event: 'lead.created' },
+      {
+        values,
+        contact,
+        externalIds: input.external_ids ?? [],
+        matches,
+        event: 'lead.created',
+        data: arrivalOf(by),
+      },
     )
     const duplicates = tellMatches(crypto, by.principal, await matches, people, at)
     this.#audit(tx, by, 'created_lead', row.id, this.#outOfReach(by, await matches))
@@ -430,6 +437,9 @@ export class LeadService {
 }
 
 const NOT_YOURS_TO_ASSIGN = { path: 'assigned_to', message: 'Your role does not assign leads' }
+
+/** A program brings leads that came by themselves; a person knows what they write. */
+const arrivalOf = ({ principal }: Author) => (principal.apiKeyId === undefined ? {} : { via: 'api' })
 
 /** What a duplicate is found by. */
 const REACH_FIELDS: ReadonlySet<string> = new Set(['email', 'phone', 'phones'])

@@ -7,6 +7,7 @@ export const NOTIFICATION_KINDS = {
   'lead.assigned': { in_app: true, mail: false, push: true },
   'lead.assignment_failed': { in_app: true, mail: true, push: true },
   'lead.response_missed': { in_app: true, mail: false, push: true },
+  'lead.came_back': { in_app: true, mail: true, push: true },
   mention: { in_app: true, mail: true, push: true },
   'lead.access_requested': { in_app: true, mail: true, push: true },
   'lead.access_granted': { in_app: true, mail: false, push: true },

@@ -40,6 +40,8 @@ export function titleOf({ kind, lead, actor, data, timeZone }: Told): string {
       return `Nobody could take ${whom} by the rules`
     case 'lead.response_missed':
       return `Nobody has contacted ${whom} in time`
+    case 'lead.came_back':
+      return `${lead ?? 'A lost lead'} enquires again`
     case 'mention':
       return `${actor ?? 'Somebody'} named you with ${whom}`
     case 'lead.access_requested':

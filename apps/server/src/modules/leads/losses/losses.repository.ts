@@ -1,4 +1,5 @@
 import type { Connection, Transaction } from '../../../platform/database/database.ts'
+import type { LeadStatus } from '../leads.schemas.ts'
 
 export interface LostReasonRow {
   id: number
@@ -85,3 +86,35 @@ export const movesOf = (db: Connection, leadId: number): Promise<StageMoveEvent[
     [leadId],
     'lead-moves',
   )
+
+/** An older lead with the same phone or e-mail. */
+export interface Namesake {
+  id: number
+  status: LeadStatus
+}
+
+/** Living leads with the same phone or e-mail that were there before this one, the one that last changed its stage first. Not those that
+ *  came by themselves at the same time: a form that was sent twice. */
+export const findNamesakes = (db: Connection, leadId: number): Promise<Namesake[]> =>
+  db.rows<Namesake>(
+    `SELECT o.id, o.status FROM leads o
+     WHERE o.id IN (SELECT lead_id FROM lead_duplicates WHERE other_id = $1 AND matched_on IN ('phone', 'email'))
+       AND o.id < $1 AND o.deleted_at IS NULL
+       AND NOT (o.status NOT IN ('lost', 'converted')
+         AND o.created_at > (SELECT created_at FROM leads WHERE id = $1) - interval '2 minutes'
+         AND EXISTS (SELECT FROM events e WHERE e.lead_id = o.id AND e.name = 'lead.created'
+           AND NOT e.data ? 'merged_from' AND (e.data->>'via' = 'api' OR e.data ? 'import_id')))
+     ORDER BY o.stage_entered_at DESC, o.id DESC`,
+    [leadId],
+    'lead-namesakes',
+  )
+
+/** Whether an enquiry has reopened the lead since. */
+export async function wasReopenedByEnquiry(db: Connection, leadId: number, since: Date): Promise<boolean> {
+  const rows = await db.rows(
+    `SELECT FROM events WHERE lead_id = $1 AND name = 'lead.reopened' AND data ? 'enquiry' AND at >= $2 LIMIT 1`,
+    [leadId, since],
+    'lead-reopened-by-enquiry',
+  )
+  return rows.length > 0
+}

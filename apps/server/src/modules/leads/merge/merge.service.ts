@@ -45,6 +45,15 @@ export interface MergeNeeds {
 /** Days for which a merge can be undone: as long as the losing lead is kept. */
 export const UNDO_DAYS = 30
 const DAY_MS = 86_400_000
+/** What an enquiry may say otherwise than the one before. */
+const LATEST_FIELDS = [
+  'budget',
+  'property_type',
+  'configuration',
+  'carpet_area_sqft',
+  'style',
+  'possession_date',
+] as const
 const WHOEVER = { sql: 'true', values: [], isPlain: true }
 
 /** Makes two leads one, and two again. */
@@ -97,7 +106,7 @@ export class MergeService {
    *  winner from now on. Asked for again, it answers what was done.
    *  @throws AppError "not-found", "rule-violated", "invalid-input" */
   async merge(tx: Transaction, by: Author, request: MergeRequest) {
-    const { crypto, reader, settings, now } = this.#needs
+    const { crypto, reader, settings } = this.#needs
     refuseSame(request)
     const done = await this.#alreadyMerged(tx, by.principal, request)
     if (done) return done
@@ -118,30 +127,58 @@ export class MergeService {
     const winner = this.#opened(locked.get(winner_id))
     const loser = this.#opened(locked.get(loser_id))
     await this.#check(winner, loser, request)
+    const joined = await this.#join(tx, by.principal.userId, { winner, loser }, request)
+    this.#audit(tx, by, 'merged_leads', winner_id, { merge_id: joined.mergeId, loser_id })
+    return this.#answer(joined.mergeId, joined.at, joined.saved, joined.merged)
+  }
+
+  /** Makes the loser part of the winner; the caller holds both. Who did it is null where the system did. */
+  async #join(
+    tx: Transaction,
+    actor: number | null,
+    { winner, loser }: { winner: Side; loser: Side },
+    request: Pick<MergeRequest, 'fields' | 'custom' | 'values'>,
+  ) {
+    const { crypto, settings, now } = this.#needs
+    const [winner_id, loser_id] = [winner.row.id, loser.row.id]
     const merged = mergedFields(winner, loser, request, settings.country)
     const at = now()
-
     const moved = await this.#move(tx, loser_id, winner_id)
-    await this.#putAside(tx, by, loser.row, winner_id, at)
+    await this.#putAside(tx, actor, loser.row, winner_id, at)
     const saved = await this.#save(tx, winner, merged, at)
     const memory: MergeMemory = { before: keep(winner), after: keep({ ...merged, row: saved }), moved }
     const sealed = sealMemory(crypto, memory)
     const mergeId = await addMerge(tx, {
       winner_id,
       loser_id,
-      merged_by: by.principal.userId,
+      merged_by: actor,
       merged_at: at,
       memory: sealed.bytes,
       memory_key_id: sealed.keyId,
     })
-    const actor = by.principal.userId
     const fields = changedBetween(winner, { row: saved, contact: merged.contact })
     const facts = { merge_id: mergeId, version: saved.version, fields }
     announce(tx, 'lead.merged', saved, actor, { ...facts, loser_id }, { before: winner.row })
     announce(tx, 'lead.merged_away', loser.row, actor, { merge_id: mergeId, winner_id })
     this.#announcePlacement(tx, actor, winner.row, saved)
-    this.#audit(tx, by, 'merged_leads', winner_id, { merge_id: mergeId, loser_id })
-    return this.#answer(mergeId, at, saved, merged)
+    return { mergeId, at, saved, merged }
+  }
+
+  /** Makes a lead that came in part of an older one of the same person, by the system itself: what it says of the project is the latest that
+   *  is known, all else stays as it was. The caller holds both, as `lockTwo` does. */
+  async takeIn(tx: Transaction, rows: { winner: LeadRow; loser: LeadRow }): Promise<LeadRow> {
+    const [winner, loser] = [this.#opened(rows.winner), this.#opened(rows.loser)]
+    const said = LATEST_FIELDS.filter(field => loser.row[field] !== null)
+    const { saved } = await this.#join(
+      tx,
+      null,
+      { winner, loser },
+      {
+        fields: Object.fromEntries(said.map(field => [field, 'loser' as const])),
+        custom: Object.fromEntries(Object.keys(loser.row.custom).map(key => [key, 'loser' as const])),
+      },
+    )
+    return saved
   }
 
   /** Makes two leads of one again: the loser as it was, the winner without what came from it. What somebody changed on the winner
@@ -252,13 +289,19 @@ export class MergeService {
     return moved
   }
 
-  async #putAside(tx: Transaction, by: Author, loser: LeadRow, winnerId: number, at: Date): Promise<void> {
+  async #putAside(
+    tx: Transaction,
+    actor: number | null,
+    loser: LeadRow,
+    winnerId: number,
+    at: Date,
+  ): Promise<void> {
     await dropPairs(tx, loser.id, ALL_KINDS)
     await saveLead(tx, {
       ...loser,
       is_duplicate: false,
       deleted_at: at,
-      deleted_by: by.principal.userId,
+      deleted_by: actor,
       updated_at: at,
       version: loser.version + 1,
     })
@@ -300,7 +343,7 @@ export class MergeService {
     return saved
   }
 
-  #announcePlacement(tx: Transaction, actor: number, before: LeadRow, saved: LeadRow): void {
+  #announcePlacement(tx: Transaction, actor: number | null, before: LeadRow, saved: LeadRow): void {
     if (saved.assigned_to !== before.assigned_to) {
       announce(tx, 'lead.assigned', saved, actor, { from: before.assigned_to, to: saved.assigned_to })
     }

@@ -1,0 +1,128 @@
+import type { Crypto } from '../../../platform/crypto/crypto.ts'
+import type { Transaction } from '../../../platform/database/database.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { lossIn } from '../announce-edit.ts'
+import { announce } from '../lead-facts.ts'
+import type { LeadRow } from '../lead-row.ts'
+import type { LeadNeighbours } from '../leads.neighbours.ts'
+import { saveLead } from '../leads.repository.ts'
+import { lockTwo } from '../lock-leads.ts'
+import type { MergeService } from '../merge/merge.service.ts'
+import { findNamesakes, type Namesake, wasReopenedByEnquiry } from './losses.repository.ts'
+import type { Reopening } from './reopening.ts'
+
+export interface EnquiryNeeds {
+  crypto: Crypto
+  neighbours: Pick<LeadNeighbours, 'people' | 'stages'>
+  merges: MergeService
+  reopening: Reopening
+  now: () => Date
+}
+
+/** The lead that an enquiry belongs to, and whose it is from now on. */
+export interface TakenUp {
+  leadId: number
+  ownerId: number | null
+}
+
+/** Enquiries of one person within this time are one. Milliseconds; `findNamesakes` has it too. */
+const TWINS_WITHIN_MS = 120_000
+const WHOEVER = { sql: 'true', values: [], isPlain: true }
+
+/** Enquiries of people who are known: of a lost lead they are no second lead, but the reason to take it up again. */
+export class Enquiries {
+  readonly #needs: EnquiryNeeds
+
+  constructor(needs: EnquiryNeeds) {
+    this.#needs = needs
+  }
+
+  /** Makes a lead that came in by itself part of the lost lead with the same phone or e-mail, which goes back to the stage it was lost from and
+   *  to its owner, or to nobody where they have left. Once, however often it is asked; of several that came at once the first reopens, the
+   *  others only go in. Does nothing where an older lead of the same person is open or a client.
+   *  @returns null where the lead stands for itself */
+  async recognise(tx: Transaction, leadId: number): Promise<TakenUp | null> {
+    const known = chosen(await findNamesakes(tx, leadId))
+    if (!known) return null
+    const rows = await this.#lock(tx, known.id, leadId)
+    if (!rows || rows.loser.status === 'lost' || rows.loser.status === 'converted') return null
+    const { winner, loser } = rows
+    if (winner.status === 'lost') {
+      const saved = await this.#reopen(tx, await this.#needs.merges.takeIn(tx, rows), loser)
+      return { leadId: saved.id, ownerId: saved.assigned_to }
+    }
+    // Another enquiry was faster: a form that was sent twice.
+    const since = new Date(loser.created_at.getTime() - TWINS_WITHIN_MS)
+    const isTwin = winner.status !== 'converted' && winner.stage_entered_at >= since
+    if (!isTwin || !(await wasReopenedByEnquiry(tx, winner.id, since))) return null
+    const saved = await this.#needs.merges.takeIn(tx, rows)
+    return { leadId: saved.id, ownerId: saved.assigned_to }
+  }
+
+  async #lock(tx: Transaction, winnerId: number, loserId: number) {
+    try {
+      const held = await lockTwo(tx, this.#needs.crypto, [winnerId, loserId], WHOEVER)
+      const [winner, loser] = [held.get(winnerId), held.get(loserId)]
+      return winner && loser ? { winner, loser } : null
+    } catch (error) {
+      // One of them is gone by now.
+      if (error instanceof AppError && error.type === 'not-found') return null
+      throw error
+    }
+  }
+
+  async #reopen(tx: Transaction, before: LeadRow, enquiry: LeadRow): Promise<LeadRow> {
+    const { neighbours, reopening, now } = this.#needs
+    const at = now()
+    const stage = await reopening.stageOf(tx, before)
+    const owner = (await neighbours.people.all()).get(before.assigned_to ?? 0)
+    const stays = owner?.isActive === true && owner.canOwnLeads
+    const saved = await saveLead(tx, {
+      ...before,
+      pipeline_id: stage.pipelineId,
+      stage_id: stage.id,
+      status: stage.category,
+      stage_entered_at: at,
+      lost_reason: null,
+      competitor: null,
+      lost_note: null,
+      sleeps_until: null,
+      assigned_to: stays ? before.assigned_to : null,
+      version: before.version + 1,
+      updated_at: at,
+    })
+    const { id, source, campaign_id, project_type } = enquiry
+    const facts = {
+      was_lost: lossIn(before),
+      enquiry: {
+        lead_id: id,
+        source,
+        ...(campaign_id !== null && { campaign_id }),
+        ...(project_type !== null && { project_type }),
+      },
+    }
+    const fields = ['stage_id', 'status', 'lost_reason', ...(stays ? [] : ['assigned_to'])]
+    announce(tx, 'lead.updated', saved, null, { version: saved.version, fields, changes: {} }, { before })
+    if (!stays && before.assigned_to !== null)
+      announce(tx, 'lead.assigned', saved, null, { from: before.assigned_to, to: null })
+    const move = { from: before.stage_id, to: stage.id, status: stage.category }
+    announce(tx, 'lead.stage_changed', saved, null, { ...move, ...facts })
+    announce(tx, 'lead.reopened', saved, null, facts)
+    neighbours.stages.recordMove(tx, {
+      leadId: saved.id,
+      fromStageId: before.stage_id,
+      toStageId: stage.id,
+      userId: null,
+      enteredAt: before.stage_entered_at,
+      at,
+    })
+    return saved
+  }
+}
+
+/** Of older leads of the same person the one that was lost last, or the only open one; none where another one is a client. */
+function chosen(older: readonly Namesake[]): Namesake | undefined {
+  if (older.some(({ status }) => status === 'converted')) return undefined
+  const open = older.filter(({ status }) => status !== 'lost')
+  return open.length > 0 ? open[0] : older[0]
+}
