@@ -55,7 +55,9 @@ function SecondFactorOfRole({ role }: { role: Role }) {
       <Switch
         label="Needs a second step of signing in"
         description="Its people set up a code of an app before they do anything else. API keys go on working."
-        checked={role.needs_second_factor}
+        checked={
+          (change.isPending ? change.variables.needs_second_factor : undefined) ?? role.needs_second_factor
+        }
         disabled={!(can('Administration', 'manage_roles') && role.may_give) || change.isPending}
         onChange={event => change.mutate({ id: role.id, needs_second_factor: event.currentTarget.checked })}
       />
