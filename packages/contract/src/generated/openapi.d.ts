@@ -5850,8 +5850,9 @@ export interface paths {
                     team_id?: string[];
                     pipeline_id?: number[];
                     lost_reason?: string[];
+                    competitor?: string[];
                     /** @description Fields that are empty */
-                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                     arrival?: string;
                     /** @description Whether there was a first response with its minutes */
@@ -6049,7 +6050,9 @@ export interface paths {
                         /** @description Put it directly below this card */
                         after_id?: number;
                         lost_reason?: string;
-                        /** @description A few words about the move, for the history */
+                        /** @description The firm that a lost lead went to */
+                        competitor?: string;
+                        /** @description A few words about the move, for the history; of a loss it stays with the lead */
                         note?: string;
                         fields?: {
                             name?: string;
@@ -7370,8 +7373,9 @@ export interface paths {
                     team_id?: string[];
                     pipeline_id?: number[];
                     lost_reason?: string[];
+                    competitor?: string[];
                     /** @description Fields that are empty */
-                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                     arrival?: string;
                     /** @description Whether there was a first response with its minutes */
@@ -7439,6 +7443,8 @@ export interface paths {
                                 /** Format: date-time */
                                 stage_entered_at: string;
                                 lost_reason: string | null;
+                                competitor: string | null;
+                                lost_note: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
                                 priority: number | null;
@@ -7560,6 +7566,8 @@ export interface paths {
                         status?: "new" | "contacted" | "qualified" | "converted" | "lost";
                         stage_id?: number;
                         lost_reason?: string | null;
+                        competitor?: string | null;
+                        lost_note?: string | null;
                         assigned_to?: number | null;
                         tags?: string[];
                         /** @description The firm's own fields, those to be changed; null empties one */
@@ -7616,6 +7624,8 @@ export interface paths {
                             /** Format: date-time */
                             stage_entered_at: string;
                             lost_reason: string | null;
+                            competitor: string | null;
+                            lost_note: string | null;
                             sleeps_until: string | null;
                             score: number | null;
                             priority: number | null;
@@ -7772,8 +7782,9 @@ export interface paths {
                     team_id?: string[];
                     pipeline_id?: number[];
                     lost_reason?: string[];
+                    competitor?: string[];
                     /** @description Fields that are empty */
-                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                     arrival?: string;
                     /** @description Whether there was a first response with its minutes */
@@ -7997,8 +8008,9 @@ export interface paths {
                     team_id?: string[];
                     pipeline_id?: number[];
                     lost_reason?: string[];
+                    competitor?: string[];
                     /** @description Fields that are empty */
-                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                     arrival?: string;
                     /** @description Whether there was a first response with its minutes */
@@ -8137,6 +8149,8 @@ export interface paths {
                             /** Format: date-time */
                             stage_entered_at: string;
                             lost_reason: string | null;
+                            competitor: string | null;
+                            lost_note: string | null;
                             sleeps_until: string | null;
                             score: number | null;
                             priority: number | null;
@@ -8345,6 +8359,8 @@ export interface paths {
                         status?: "new" | "contacted" | "qualified" | "converted" | "lost";
                         stage_id?: number;
                         lost_reason?: string | null;
+                        competitor?: string | null;
+                        lost_note?: string | null;
                         assigned_to?: number | null;
                         tags?: string[];
                         /** @description The firm's own fields, those to be changed; null empties one */
@@ -8401,6 +8417,8 @@ export interface paths {
                             /** Format: date-time */
                             stage_entered_at: string;
                             lost_reason: string | null;
+                            competitor: string | null;
+                            lost_note: string | null;
                             sleeps_until: string | null;
                             score: number | null;
                             priority: number | null;
@@ -8568,6 +8586,8 @@ export interface paths {
                             /** Format: date-time */
                             stage_entered_at: string;
                             lost_reason: string | null;
+                            competitor: string | null;
+                            lost_note: string | null;
                             sleeps_until: string | null;
                             score: number | null;
                             priority: number | null;
@@ -11104,8 +11124,9 @@ export interface paths {
                             team_id?: string[];
                             pipeline_id?: number[];
                             lost_reason?: string[];
+                            competitor?: string[];
                             /** @description Fields that are empty */
-                            without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                            without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                             /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                             arrival?: string;
                             /** @description Whether there was a first response with its minutes */
@@ -12954,8 +12975,9 @@ export interface paths {
                                 team_id?: string[];
                                 pipeline_id?: number[];
                                 lost_reason?: string[];
+                                competitor?: string[];
                                 /** @description Fields that are empty */
-                                without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                 /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                 arrival?: string;
                                 /** @description Whether there was a first response with its minutes */
@@ -13468,8 +13490,9 @@ export interface paths {
                                 team_id?: string[];
                                 pipeline_id?: number[];
                                 lost_reason?: string[];
+                                competitor?: string[];
                                 /** @description Fields that are empty */
-                                without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                 /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                 arrival?: string;
                                 /** @description Whether there was a first response with its minutes */
@@ -14574,6 +14597,8 @@ export interface paths {
                                         /** Format: date-time */
                                         stage_entered_at: string;
                                         lost_reason: string | null;
+                                        competitor: string | null;
+                                        lost_note: string | null;
                                         sleeps_until: string | null;
                                         score: number | null;
                                         priority: number | null;
@@ -14653,6 +14678,8 @@ export interface paths {
                                         /** Format: date-time */
                                         stage_entered_at: string;
                                         lost_reason: string | null;
+                                        competitor: string | null;
+                                        lost_note: string | null;
                                         sleeps_until: string | null;
                                         score: number | null;
                                         priority: number | null;
@@ -15098,6 +15125,8 @@ export interface paths {
                                 /** Format: date-time */
                                 stage_entered_at: string;
                                 lost_reason: string | null;
+                                competitor: string | null;
+                                lost_note: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
                                 priority: number | null;
@@ -15169,6 +15198,8 @@ export interface paths {
                                 /** Format: date-time */
                                 stage_entered_at: string;
                                 lost_reason: string | null;
+                                competitor: string | null;
+                                lost_note: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
                                 priority: number | null;
@@ -15241,6 +15272,8 @@ export interface paths {
                                 /** Format: date-time */
                                 stage_entered_at: string;
                                 lost_reason: string | null;
+                                competitor: string | null;
+                                lost_note: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
                                 priority: number | null;
@@ -15498,6 +15531,8 @@ export interface paths {
                                 /** Format: date-time */
                                 stage_entered_at: string;
                                 lost_reason: string | null;
+                                competitor: string | null;
+                                lost_note: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
                                 priority: number | null;
@@ -15759,6 +15794,8 @@ export interface paths {
                                 /** Format: date-time */
                                 stage_entered_at: string;
                                 lost_reason: string | null;
+                                competitor: string | null;
+                                lost_note: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
                                 priority: number | null;
@@ -15830,6 +15867,8 @@ export interface paths {
                                 /** Format: date-time */
                                 stage_entered_at: string;
                                 lost_reason: string | null;
+                                competitor: string | null;
+                                lost_note: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
                                 priority: number | null;
@@ -15900,6 +15939,538 @@ export interface paths {
                 };
                 /** @description Not there, or not for the caller to see */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/lost-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why leads are lost: the reasons that are offered */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In order */
+                            data: {
+                                id: number;
+                                label: string;
+                                /** @description Not offered any more; leads that have it keep it */
+                                is_retired: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set up why leads are lost */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description All reasons, in order; of those left out leads keep the words */
+                        data: {
+                            /** @description Of a reason that is there: other words rename it on all leads */
+                            id?: number;
+                            label: string;
+                            /** @default false */
+                            is_retired?: boolean;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In order */
+                            data: {
+                                id: number;
+                                label: string;
+                                /** @description Not offered any more; leads that have it keep it */
+                                is_retired: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/competitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Firms that leads went to */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Firms that leads went to, the last named first */
+                            data: string[];
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/{id}/losses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often a lead was lost and taken up again, and where it would go back to */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description How often the lead was lost, the latest first */
+                            data: {
+                                /** Format: date-time */
+                                lost_at: string;
+                                lost_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                from: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                reason: string | null;
+                                competitor: string | null;
+                                note: string | null;
+                                reopened_at: string | null;
+                                reopened_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                reopened_to: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** @description The lead came again by itself */
+                                by_enquiry: boolean;
+                            }[];
+                            reopens_to: {
+                                id: number;
+                                name: string;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a lost lead up again: it goes back to the stage that it was lost from */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Makes a repeat answer as the first call did */
+                    "idempotency-key"?: string;
+                    /** @description The version it was decided on */
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description A few words, for the history */
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            email: string | null;
+                            phone: string | null;
+                            phones: string[];
+                            address: string | null;
+                            location: string | null;
+                            language: string | null;
+                            project_type: ("residential" | "commercial" | "high_budget") | null;
+                            property_type: string | null;
+                            configuration: string | null;
+                            carpet_area_sqft: number | null;
+                            budget: number | null;
+                            currency: string;
+                            style: string | null;
+                            possession_date: string | null;
+                            source: string | null;
+                            campaign_id: number | null;
+                            campaign: string | null;
+                            referred_by: string | null;
+                            external_ids: {
+                                system: string;
+                                id: string;
+                            }[];
+                            /** @enum {unknown} */
+                            status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                            pipeline_id: number;
+                            stage_id: number;
+                            stage: string;
+                            /** Format: date-time */
+                            stage_entered_at: string;
+                            lost_reason: string | null;
+                            competitor: string | null;
+                            lost_note: string | null;
+                            sleeps_until: string | null;
+                            score: number | null;
+                            priority: number | null;
+                            assigned_to: number | null;
+                            owner: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            team_id: number | null;
+                            tags: string[];
+                            custom: {
+                                [key: string]: string | number | boolean | string[];
+                            };
+                            /** @description Channels the lead has agreed or objected to */
+                            consent: {
+                                call?: boolean;
+                                whatsapp?: boolean;
+                                email?: boolean;
+                                sms?: boolean;
+                            };
+                            /** @description When the earliest open follow-up is due */
+                            next_activity_at: string | null;
+                            last_activity_at: string | null;
+                            /** @description Until when the lead has to be contacted; null where no clock runs */
+                            response_due_at: string | null;
+                            /** @description Whole working minutes from arrival to the first real outgoing contact */
+                            response_minutes: number | null;
+                            /** @description Shares a phone or an e-mail with another lead */
+                            is_duplicate: boolean;
+                            /** @description Shares a home with another lead */
+                            in_household: boolean;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            deleted_at: string | null;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -16419,8 +16990,9 @@ export interface paths {
                                 team_id?: string[];
                                 pipeline_id?: number[];
                                 lost_reason?: string[];
+                                competitor?: string[];
                                 /** @description Fields that are empty */
-                                without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                 /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                 arrival?: string;
                                 /** @description Whether there was a first response with its minutes */
@@ -16466,6 +17038,8 @@ export interface paths {
                         status?: "new" | "contacted" | "qualified" | "converted" | "lost";
                         stage_id?: number;
                         lost_reason?: string;
+                        competitor?: string | null;
+                        lost_note?: string | null;
                     };
                 };
             };
@@ -18782,7 +19356,7 @@ export interface paths {
                             data: {
                                 id: number;
                                 /** @enum {unknown} */
-                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "webhook.paused" | "digest";
+                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "webhook.paused" | "digest";
                                 lead: {
                                     id: number;
                                     name: string;
@@ -19122,7 +19696,7 @@ export interface paths {
                             digest_at: string | null;
                             kinds: {
                                 /** @enum {unknown} */
-                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "webhook.paused" | "digest";
+                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "webhook.paused" | "digest";
                                 in_app: boolean;
                                 mail: boolean;
                                 push: boolean;
@@ -19176,7 +19750,7 @@ export interface paths {
                         digest_at: string | null;
                         kinds: {
                             /** @enum {unknown} */
-                            kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "webhook.paused" | "digest";
+                            kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "webhook.paused" | "digest";
                             in_app: boolean;
                             mail: boolean;
                             push: boolean;
@@ -19199,7 +19773,7 @@ export interface paths {
                             digest_at: string | null;
                             kinds: {
                                 /** @enum {unknown} */
-                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "webhook.paused" | "digest";
+                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "webhook.paused" | "digest";
                                 in_app: boolean;
                                 mail: boolean;
                                 push: boolean;
@@ -21468,6 +22042,8 @@ export interface paths {
                                 /** Format: date-time */
                                 stage_entered_at: string;
                                 lost_reason: string | null;
+                                competitor: string | null;
+                                lost_note: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
                                 priority: number | null;
@@ -21600,6 +22176,8 @@ export interface paths {
                                 /** Format: date-time */
                                 stage_entered_at: string;
                                 lost_reason: string | null;
+                                competitor: string | null;
+                                lost_note: string | null;
                                 sleeps_until: string | null;
                                 score: number | null;
                                 priority: number | null;
@@ -21912,6 +22490,8 @@ export interface paths {
                             /** Format: date-time */
                             stage_entered_at: string;
                             lost_reason: string | null;
+                            competitor: string | null;
+                            lost_note: string | null;
                             sleeps_until: string | null;
                             score: number | null;
                             priority: number | null;
@@ -24192,8 +24772,9 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     lost_reason?: string[];
+                                    competitor?: string[];
                                     /** @description Fields that are empty */
-                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
@@ -24265,8 +24846,9 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     lost_reason?: string[];
+                                    competitor?: string[];
                                     /** @description Fields that are empty */
-                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
@@ -24461,8 +25043,9 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     lost_reason?: string[];
+                                    competitor?: string[];
                                     /** @description Fields that are empty */
-                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
@@ -24552,8 +25135,9 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     lost_reason?: string[];
+                                    competitor?: string[];
                                     /** @description Fields that are empty */
-                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
@@ -24737,8 +25321,9 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     lost_reason?: string[];
+                                    competitor?: string[];
                                     /** @description Fields that are empty */
-                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
@@ -24794,8 +25379,9 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     lost_reason?: string[];
+                                    competitor?: string[];
                                     /** @description Fields that are empty */
-                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
@@ -24967,8 +25553,9 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     lost_reason?: string[];
+                                    competitor?: string[];
                                     /** @description Fields that are empty */
-                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
@@ -25020,8 +25607,9 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     lost_reason?: string[];
+                                    competitor?: string[];
                                     /** @description Fields that are empty */
-                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
@@ -25191,8 +25779,9 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     lost_reason?: string[];
+                                    competitor?: string[];
                                     /** @description Fields that are empty */
-                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
@@ -25250,8 +25839,9 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     lost_reason?: string[];
+                                    competitor?: string[];
                                     /** @description Fields that are empty */
-                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
@@ -25351,7 +25941,7 @@ export interface paths {
                     team_id?: string[];
                     pipeline_id?: number[];
                     /** @description At most two */
-                    by?: ("lost_reason" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline")[];
+                    by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline")[];
                 };
                 header?: never;
                 path?: never;
@@ -25421,8 +26011,9 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     lost_reason?: string[];
+                                    competitor?: string[];
                                     /** @description Fields that are empty */
-                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
@@ -25472,8 +26063,9 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     lost_reason?: string[];
+                                    competitor?: string[];
                                     /** @description Fields that are empty */
-                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
@@ -25656,8 +26248,9 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     lost_reason?: string[];
+                                    competitor?: string[];
                                     /** @description Fields that are empty */
-                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
@@ -25743,8 +26336,9 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     lost_reason?: string[];
+                                    competitor?: string[];
                                     /** @description Fields that are empty */
-                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason")[];
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
                                     /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
@@ -26035,7 +26629,7 @@ export interface paths {
                     report: "conversions" | "funnel" | "response-times" | "team-performance" | "pipeline" | "sources" | "lost-reasons" | "activity";
                     format: "csv" | "xlsx";
                     /** @description As the report takes it */
-                    by?: ("lost_reason" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
+                    by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
                 };
                 header?: never;
                 path?: never;
@@ -26245,7 +26839,7 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     /** @description As the report takes it */
-                                    by?: ("lost_reason" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
+                                    by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
                                     /** @description By default the one with most of the leads */
                                     pipeline?: number;
                                     /** @description With as many days before */
@@ -26323,7 +26917,7 @@ export interface paths {
                             team_id?: string[];
                             pipeline_id?: number[];
                             /** @description As the report takes it */
-                            by?: ("lost_reason" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
+                            by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
                             /** @description By default the one with most of the leads */
                             pipeline?: number;
                             /** @description With as many days before */
@@ -26363,7 +26957,7 @@ export interface paths {
                                 team_id?: string[];
                                 pipeline_id?: number[];
                                 /** @description As the report takes it */
-                                by?: ("lost_reason" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
+                                by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
                                 /** @description By default the one with most of the leads */
                                 pipeline?: number;
                                 /** @description With as many days before */

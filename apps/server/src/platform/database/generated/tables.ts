@@ -226,16 +226,23 @@ export interface Clients {
   project_details: Generated<Json>;
 }
 
+export interface Competitors {
+  name: string;
+  named_at: Generated<Timestamp>;
+}
+
 export interface Conversions {
   client_id: number;
   converted_at: Generated<Timestamp>;
   converted_by: number | null;
+  current_quote_was: number | null;
   from_stage_id: number | null;
   id: Generated<number>;
   lead_id: number;
   made_client: boolean;
   merged_from: number | null;
   quote_id: number | null;
+  quote_was: string | null;
 }
 
 export interface ConversionTerms {
@@ -539,6 +546,7 @@ export interface Leads {
   budget: number | null;
   campaign_id: number | null;
   carpet_area_sqft: number | null;
+  competitor: string | null;
   configuration: string | null;
   consent: Generated<Json>;
   contact: Buffer | null;
@@ -555,6 +563,7 @@ export interface Leads {
   language: string | null;
   last_activity_at: Timestamp | null;
   location: string | null;
+  lost_note: string | null;
   lost_reason: string | null;
   merged_into: number | null;
   name: string;
@@ -663,6 +672,13 @@ export interface LeadViews {
 
 export interface LeadWords {
   word: string;
+}
+
+export interface LostReasons {
+  id: Generated<number>;
+  is_retired: Generated<boolean>;
+  label: string;
+  position: number;
 }
 
 export interface NextActionAnswers {
@@ -1056,6 +1072,7 @@ export interface DB {
   campaign_spend: CampaignSpend;
   campaigns: Campaigns;
   clients: Clients;
+  competitors: Competitors;
   conversion_terms: ConversionTerms;
   conversions: Conversions;
   dashboards: Dashboards;
@@ -1097,6 +1114,7 @@ export interface DB {
   lead_views: LeadViews;
   lead_words: LeadWords;
   leads: Leads;
+  lost_reasons: LostReasons;
   next_action_answers: NextActionAnswers;
   next_action_counts: NextActionCounts;
   notification_deliveries: NotificationDeliveries;
