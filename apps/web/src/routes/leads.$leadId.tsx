@@ -23,6 +23,7 @@ import { LeadNextActions } from '../features/next-actions/components/LeadNextAct
 import { useStageEntry } from '../features/pipelines/use-stage-entry.ts'
 import { LeadScoreReasons } from '../features/scoring/components/LeadScoreReasons.tsx'
 import { useCan } from '../lib/can.ts'
+import { celebrate } from '../lib/celebrations.ts'
 import { useMe } from '../lib/me.ts'
 import { useOfferDeeds } from '../lib/page-deeds.ts'
 import { markSeen } from '../lib/seen.ts'
@@ -76,6 +77,7 @@ function LeadRoute() {
     const converted = await convert(of, to)
     if (!converted) return null
     const { client_id, made_client } = converted
+    void celebrate(me)
     showToast({
       message: made_client
         ? `${of.name} is a client now`

@@ -1,5 +1,6 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { Lead, LeadPatch, PROJECT_TYPES } from '../leads/index.ts'
+import { Evidence } from './evidence/evidence.schemas.ts'
 
 const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
@@ -26,6 +27,7 @@ export const ConvertBody = closed({
     ...closed(fillable, { minProperties: 1 }),
     description: 'What the checklist still lacks',
   }),
+  evidence: Type.Optional({ ...Evidence, description: 'What the checklist asks to be shown' }),
   note: Type.Optional(
     Type.String({
       minLength: 1,
@@ -103,8 +105,12 @@ export type Converted = Static<typeof Converted>
 
 export const Checklist = Type.Object({
   checklist: Type.Array(Type.Object({ field: Type.String(), is_met: Type.Boolean() }), {
-    description: 'What the converted stage of its pipeline asks for',
+    description:
+      'What the converted stage of its pipeline asks for; `signed_quote.amount` where nothing was offered yet',
   }),
+  booking_payment: nullable(
+    Type.Object({ amount: Money, currency: Type.String(), paid_on: Type.String({ format: 'date' }) }),
+  ),
   conversion: nullable(
     Type.Object({
       client_id: Id,

@@ -3,7 +3,7 @@ import type { Connection, Transaction } from '../../platform/database/database.t
 import { AppError } from '../../platform/errors.ts'
 import type { People } from '../access/index.ts'
 import type { Author, LeadRow, LeadsDoor } from '../leads/index.ts'
-import type { StagesDoor } from '../pipelines/index.ts'
+import { type EvidenceName, isEvidence, type StagesDoor } from '../pipelines/index.ts'
 import { type ClientReader, personOf } from './client-reader.ts'
 import { findByTerms, insertClient, removeIfNobody } from './clients.repository.ts'
 import type { Checklist, ConvertBody, Converted } from './conversion.schemas.ts'
@@ -14,6 +14,7 @@ import {
   hasBeenWorkedOn,
   insertConversion,
 } from './conversions.repository.ts'
+import type { EvidenceService } from './evidence/evidence.service.ts'
 import { type AcceptedQuote, acceptQuote, giveBackQuote } from './quotes/quotes.repository.ts'
 
 /** Days within which a conversion is taken back. */
@@ -25,6 +26,7 @@ export interface ConversionNeeds {
   stages: Pick<StagesDoor, 'all' | 'ofProjectType'>
   people: Pick<People, 'namesOf'>
   reader: ClientReader
+  evidence: EvidenceService
   currency: string
   /** Notes who did what; written with the transaction. */
   audit(tx: Transaction, entry: ConversionAudit): void
@@ -52,17 +54,20 @@ export class ConversionService {
     tx: Transaction,
     by: Author,
     leadId: number,
-    { fields, note }: ConvertBody,
+    { fields, evidence: given, note }: ConvertBody,
     base?: number,
   ): Promise<{ isNew: boolean; converted: Converted }> {
-    const { leads } = this.#needs
+    const { leads, evidence } = this.#needs
     const before = await leads.conversion.hold(tx, by.principal, leadId, 'convert', fields)
     const known = await findConversion(tx, leadId)
     if (known && before.status === 'converted') {
       return { isNew: false, converted: await this.#told(tx, by.principal, known, before) }
     }
     if (known) await this.#drop(tx, known)
-    const { row } = await leads.conversion.convert(tx, by, leadId, { fields, note }, base)
+    if (given) await evidence.take(tx, by, leadId, given)
+    const asked = await this.#evidenceFor(fields?.project_type ?? before.project_type)
+    const missing = await evidence.missing(tx, asked, leadId)
+    const { row } = await leads.conversion.convert(tx, by, leadId, { fields, note, missing }, base)
     const { conversion, quote } = await this.#giveClient(tx, row, {
       // A lead that another system had converted comes back to no stage of ours.
       fromStageId: before.status === 'converted' ? null : before.stage_id,
@@ -119,19 +124,32 @@ export class ConversionService {
   /** What the lead still lacks to be converted, and the conversion there is.
    *  @throws AppError "not-found" */
   async checklist(db: Connection, principal: Principal, leadId: number): Promise<Checklist> {
-    const { leads, stages, people } = this.#needs
+    const { leads, stages, people, evidence, currency } = this.#needs
     const lead = (await leads.reader.several(principal, [leadId])).get(leadId)
     if (!lead) throw new AppError('not-found')
     const ofPipeline = await stages.ofProjectType(lead.project_type)
     const asked = ofPipeline.find(stage => stage.category === 'converted')?.requiredFields ?? []
+    const shown = await evidence.shown(db, leadId)
+    const proofs = asked.filter(isEvidence)
+    const lacking = evidence.lacking(proofs, shown)
     const conversion = await findConversion(db, leadId)
     const names = await people.namesOf(conversion?.converted_by ? [conversion.converted_by] : [])
     const values = new Map<string, unknown>(Object.entries(lead))
     return {
-      checklist: asked.map(field => {
-        const value = values.get(field)
-        return { field, is_met: value !== null && value !== undefined && value !== '' }
-      }),
+      checklist: [
+        ...asked
+          .filter(field => !isEvidence(field))
+          .map(field => {
+            const value = values.get(field)
+            return { field, is_met: value !== null && value !== undefined && value !== '' }
+          }),
+        ...[...new Set([...proofs, ...lacking])].map(field => ({ field, is_met: !lacking.includes(field) })),
+      ],
+      booking_payment: shown.payment && {
+        amount: shown.payment.amount,
+        currency,
+        paid_on: shown.payment.paid_on,
+      },
       conversion: conversion
         ? {
             client_id: conversion.client_id,
@@ -141,6 +159,12 @@ export class ConversionService {
           }
         : null,
     }
+  }
+
+  /** What the converted stage of the pipeline asks to be shown. */
+  async #evidenceFor(projectType: string | null): Promise<EvidenceName[]> {
+    const stages = await this.#needs.stages.ofProjectType(projectType)
+    return (stages.find(stage => stage.category === 'converted')?.requiredFields ?? []).filter(isEvidence)
   }
 
   /** Forgets a conversion; says whether its client went with it, being nobody else's. */

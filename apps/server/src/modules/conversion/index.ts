@@ -5,12 +5,13 @@ import type { Http } from '../../platform/http/server.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { People } from '../access/index.ts'
-import { contactRotation, type LeadsDoor } from '../leads/index.ts'
+import { contactRotation, type LeadsDoor, movingRows } from '../leads/index.ts'
 import type { StagesDoor } from '../pipelines/index.ts'
 import { adoptJob } from './adopt-job.ts'
 import { ClientReader } from './client-reader.ts'
 import { conversionRoutes } from './conversion.routes.ts'
 import { type ConversionAudit, ConversionService } from './conversion.service.ts'
+import { EvidenceService } from './evidence/evidence.service.ts'
 import { conversionFollower } from './merge-follower.ts'
 import { quoteRoutes } from './quotes/quotes.routes.ts'
 import { QuoteService } from './quotes/quotes.service.ts'
@@ -39,6 +40,7 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
     stages,
     people,
     reader,
+    evidence: new EvidenceService({ leads, now }),
     currency: config.currency,
     audit,
     now,
@@ -57,7 +59,7 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
 
   return {
     service,
-    mergeFollowers: [conversionFollower, quotesFollower],
+    mergeFollowers: [conversionFollower, quotesFollower, movingRows('booking_payments', 'booking_payments')],
     /** Makes the clients of all leads that were converted before: of a firm that begins with a past. */
     async adoptAll(tx: Transaction): Promise<void> {
       const rows = await tx.rows<{ id: number }>(

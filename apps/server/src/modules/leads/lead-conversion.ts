@@ -1,7 +1,7 @@
 import type { Principal } from '@optimwalls/permissions'
 import type { Crypto } from '../../platform/crypto/crypto.ts'
 import type { Connection, Transaction } from '../../platform/database/database.ts'
-import { AppError } from '../../platform/errors.ts'
+import { AppError, type FieldError } from '../../platform/errors.ts'
 import { type Contact, openContact } from './contact.ts'
 import { announce } from './lead-facts.ts'
 import type { Where } from './lead-filter.ts'
@@ -71,7 +71,7 @@ export class LeadConversion {
     tx: Transaction,
     by: Author,
     id: number,
-    given: Pick<Move, 'fields' | 'note'>,
+    given: Pick<Move, 'fields' | 'note'> & { missing?: readonly FieldError[] },
     baseVersion?: number,
   ): Promise<ConvertedLead> {
     return this.#needs.service.convert(tx, by, id, given, baseVersion)

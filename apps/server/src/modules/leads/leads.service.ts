@@ -1,7 +1,7 @@
 import { type Principal, scopeOf } from '@optimwalls/permissions'
 import type { Crypto } from '../../platform/crypto/crypto.ts'
 import type { Transaction } from '../../platform/database/database.ts'
-import { AppError, invalidInput } from '../../platform/errors.ts'
+import { AppError, type FieldError, invalidInput } from '../../platform/errors.ts'
 import { addLead, EMPTY_COLUMNS, giveExternalIds, inOrder, pair } from './add-lead.ts'
 import { announceEdit } from './announce-edit.ts'
 import { type Place, positionAt } from './board-position.ts'
@@ -52,6 +52,8 @@ interface Change {
   place?: Place
   /** What was said about a move. */
   note?: string | undefined
+  /** What else its new stage asks for and it lacks. */
+  missing?: readonly FieldError[] | undefined
   /** Takes a lost lead up where it was left. */
   isReopening?: boolean
   /** Where it stood before the change that is undone. */
@@ -187,7 +189,7 @@ export class LeadService {
     tx: Transaction,
     by: Author,
     id: number,
-    { fields, note }: Pick<Move, 'fields' | 'note'>,
+    { fields, note, missing }: Pick<Move, 'fields' | 'note'> & { missing?: readonly FieldError[] },
     baseVersion?: number,
   ): Promise<Changed> {
     return this.#change(tx, by, id, {
@@ -195,6 +197,7 @@ export class LeadService {
       baseVersion,
       actions: fields ? ['convert', 'edit'] : ['convert'],
       note,
+      missing,
       conversion: 'make',
     })
   }
@@ -265,7 +268,13 @@ export class LeadService {
     if (baseVersion !== undefined && baseVersion !== row.version) {
       await refuseConflicts(tx, baseVersion, before, after, fields, await neighbours.people.all())
     }
-    const entry = move && { ...move, lead: after, note: change.note, path: change.fieldsAt }
+    const entry = move && {
+      ...move,
+      lead: after,
+      note: change.note,
+      missing: change.missing,
+      path: change.fieldsAt,
+    }
     // Whoever takes a conversion or a loss back puts the lead where it was, whatever that stage asks for by now.
     if (entry && change.conversion !== 'undo' && !change.isReopening)
       await checkEntry(tx, entry, by.principal.userId, neighbours.stages)

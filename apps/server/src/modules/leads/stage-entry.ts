@@ -30,12 +30,14 @@ export interface Entry {
   lead: Lead
   /** What was said about the move. */
   note?: string | undefined
+  /** What else it lacks, as whoever lets it in knows. */
+  missing?: readonly FieldError[] | undefined
   /** Where a refusal says that fields were to be given: `fields.` of a move, nothing of an edit. */
   path?: string | undefined
 }
 
 /** Why the lead may not enter; null when it may. */
-export function refusalOf({ from, to, lead, note, path = '' }: Entry): AppError | null {
+export function refusalOf({ from, to, lead, note, missing = [], path = '' }: Entry): AppError | null {
   // With another project type a lead changes pipelines: where it came from names no stage of the new one.
   const isWithin = from?.pipelineId === to.pipelineId
   if (isWithin && from?.nextStageIds && to.category !== 'lost' && !from.nextStageIds.includes(to.id)) {
@@ -52,6 +54,7 @@ export function refusalOf({ from, to, lead, note, path = '' }: Entry): AppError 
       message: `${to.name} needs the ${REQUIRABLE_FIELDS[field]}`,
     }),
   )
+  errors.push(...missing)
   const rule = errors.length > 0 ? 'required-fields' : 'note-required'
   if (to.noteRequired && !note?.trim())
     errors.push({ path: 'note', message: `Say in a few words why it goes to ${to.name}` })

@@ -12,6 +12,7 @@ import { StageSettling } from './settle-stages.ts'
 import { StageCatalogue } from './stage-catalogue.ts'
 import { isUndo, recordMove } from './stage-history.ts'
 
+export { type EvidenceName, isEvidence } from './evidence.ts'
 export type { Stage } from './stage-catalogue.ts'
 export type { StageMove } from './stage-history.ts'
 

@@ -2,6 +2,7 @@ import type { Transaction } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { publish } from '../../platform/events/events.ts'
 import type { LeadsDoor } from '../leads/index.ts'
+import { isEvidence } from './evidence.ts'
 import {
   insertPipeline,
   insertStage,
@@ -120,6 +121,7 @@ export class PipelineSettings {
     const { stages } = pipelineOf(pipelines, pipelineId)
     refuseName(stages, input.name)
     checkNext(stages, input.next_stage_ids)
+    checkEvidence(input.category, input.required_fields)
     const id = await insertStage(tx, pipelineId, stages.length + 1, {
       ...PLAIN,
       ...input,
@@ -151,6 +153,7 @@ export class PipelineSettings {
       refuseLastNew(others)
     }
     checkNext(stages, patch.next_stage_ids)
+    checkEvidence(stage.category, patch.required_fields)
     const values = { ...stage, ...patch, ...(patch.name !== undefined && { name: patch.name.trim() }) }
     await saveStage(tx, stageId, values)
     await this.#onlyFirstContact(tx, others, patch, stageId)
@@ -278,6 +281,13 @@ function refuseName(others: readonly { name: string }[], name: string): void {
 function refuseLastNew(others: readonly StageRow[]): void {
   if (others.some(one => one.category === 'new')) return
   throw refused('category', 'first-stage', 'New leads need a stage to come into')
+}
+
+/** Only who becomes a client signs and pays. */
+function checkEvidence(category: string, fields: readonly string[] = []): void {
+  const at = fields.findIndex(isEvidence)
+  if (at >= 0 && category !== 'converted')
+    throw refused(`required_fields.${at}`, 'evidence', 'Only the conversion asks for this')
 }
 
 function checkNext(stages: readonly StageRow[], next: readonly number[] | null | undefined): void {

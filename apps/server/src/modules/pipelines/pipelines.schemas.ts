@@ -1,5 +1,6 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { LeadFilters, LeadPatch, PROJECT_TYPES, REQUIRABLE_FIELDS } from '../leads/index.ts'
+import { EVIDENCE } from './evidence.ts'
 import { STAGE_CATEGORIES, STAGE_COLOURS } from './pipelines.repository.ts'
 
 const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
@@ -10,7 +11,10 @@ const closed = <T extends TProperties>(properties: T, options: { minProperties?:
   Type.Object(properties, { additionalProperties: false, ...options })
 
 const ProjectType = Type.Enum(PROJECT_TYPES)
-const RequirableField = Type.Enum(Object.keys(REQUIRABLE_FIELDS) as (keyof typeof REQUIRABLE_FIELDS)[])
+const RequirableField = Type.Enum([
+  ...(Object.keys(REQUIRABLE_FIELDS) as (keyof typeof REQUIRABLE_FIELDS)[]),
+  ...EVIDENCE,
+])
 
 export const Stage = Type.Object({
   id: Id,
@@ -198,7 +202,11 @@ const stageValues = {
   win_probability: Type.Integer({ minimum: 0, maximum: 100, description: 'Percent' }),
   stale_after_days: nullable(Type.Integer({ minimum: 1, maximum: 365 })),
   enter_on_first_contact: Type.Boolean(),
-  required_fields: Type.Array(RequirableField, { maxItems: 20, uniqueItems: true }),
+  required_fields: Type.Array(RequirableField, {
+    maxItems: 20,
+    uniqueItems: true,
+    description: '`signed_quote` and `booking_payment` only where leads are converted',
+  }),
   next_stage_ids: nullable(Type.Array(Id, { maxItems: 50, uniqueItems: true })),
   note_required: Type.Boolean(),
 }

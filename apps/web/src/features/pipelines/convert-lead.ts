@@ -1,6 +1,7 @@
 import type { paths } from '@optimwalls/contract'
 import { answer, api } from '../../lib/api.ts'
 import type { Card, Moved, Stage } from './board.ts'
+import { EVIDENCE_LABELS } from './evidence.ts'
 import { type Asked, bothGiven, type Given, type Missing, missingOf } from './use-asking.ts'
 
 export type Converted =
@@ -34,16 +35,23 @@ export async function convertLead(
 async function lacking(id: number): Promise<Missing> {
   const { checklist } = await answer(api.GET('/crm/leads/{id}/conversion', { params: { path: { id } } }))
   return {
-    paths: checklist.flatMap(({ field, is_met }) => (is_met ? [] : [`fields.${field}`])),
+    paths: checklist.flatMap(({ field, is_met }) => (is_met ? [] : [placeOf(field)])),
     messages: {},
   }
 }
 
-const send = ({ id, version }: Pick<Card, 'id' | 'version'>, { fields, note }: Given): Promise<Converted> =>
+/** Where a conversion takes what the checklist lacks. */
+const placeOf = (field: string): string =>
+  (field.split('.')[0] ?? '') in EVIDENCE_LABELS ? `evidence.${field}` : `fields.${field}`
+
+const send = (
+  { id, version }: Pick<Card, 'id' | 'version'>,
+  { fields, note, evidence }: Given,
+): Promise<Converted> =>
   answer(
     api.POST('/crm/leads/{id}/convert', {
       params: { path: { id }, header: { 'if-match': String(version) } },
-      body: { ...(fields && { fields }), ...(note && { note }) } as never,
+      body: { ...(fields && { fields }), ...(note && { note }), ...(evidence && { evidence }) } as never,
     }),
   )
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { ProblemError } from '../../lib/problem.ts'
-import type { MoveRequest } from './api.ts'
 import type { Card, Stage } from './board.ts'
+import type { Given } from './evidence.ts'
 import { FIELD_LABELS } from './required-fields.ts'
 
 /** What a move has to bring along, and who waits for it. */
@@ -15,8 +15,7 @@ export interface Asked {
   answer: (given: Given | null) => void
 }
 
-/** What was filled in. */
-export type Given = Pick<MoveRequest, 'lost_reason' | 'competitor' | 'note' | 'fields'>
+export type { Given }
 
 export type Missing = Pick<Asked, 'paths' | 'messages'>
 
@@ -52,10 +51,11 @@ export const bothGiven = (first: Given, then: Given): Given => ({
   ...first,
   ...then,
   ...((first.fields || then.fields) && { fields: { ...first.fields, ...then.fields } }),
+  ...((first.evidence || then.evidence) && { evidence: { ...first.evidence, ...then.evidence } }),
 })
 
 /** A move names a field of the lead `fields.budget`, an edit `budget`. */
 function pathOf(path: string): string | undefined {
-  if (path === 'note' || path.startsWith('fields.')) return path
+  if (path === 'note' || path.startsWith('fields.') || path.startsWith('evidence.')) return path
   return path in FIELD_LABELS ? `fields.${path}` : undefined
 }

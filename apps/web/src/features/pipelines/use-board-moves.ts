@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { askLoss } from '../../lib/ask-loss.ts'
+import { celebrate } from '../../lib/celebrations.ts'
 import { ProblemError } from '../../lib/problem.ts'
 import { markSeen } from '../../lib/seen.ts'
 import { showToast } from '../../ui/toast.ts'
@@ -86,6 +87,7 @@ export function useBoardMoves(options: {
     const converted = await convertLead(ask, card, stage)
     if (!converted) return null
     const { client_id, made_client } = converted
+    void celebrate(me)
     showToast({
       message: made_client
         ? `${card.name} is a client now`

@@ -3,8 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { peopleQuery } from '../api.ts'
+import { EVIDENCE_PARTS, evidenceOf, inParts } from '../evidence.ts'
 import { FIELD_LABELS, isNumber } from '../required-fields.ts'
 import type { Asked, Given } from '../use-asking.ts'
+import { EvidenceFile } from './EvidenceFile.tsx'
 import classes from './MoveDialog.module.css'
 
 const PROJECT_TYPES = [
@@ -26,7 +28,7 @@ function MoveForm({ asked, isOpen }: { asked: Asked; isOpen: boolean }) {
   const form = useId()
   const [values, setValues] = useState<Record<string, string>>({})
   const [isTried, setTried] = useState(false)
-  const { paths } = asked
+  const paths = inParts(asked.paths)
   const words = wordsOf(asked)
   const set = (path: string, value: string) => setValues(now => ({ ...now, [path]: value }))
   const isFilled = (path: string) => (values[path] ?? '').trim() !== ''
@@ -60,6 +62,7 @@ function MoveForm({ asked, isOpen }: { asked: Asked; isOpen: boolean }) {
           <Field
             key={path}
             path={path}
+            leadId={asked.card.id}
             value={values[path] ?? ''}
             error={errorOf(path)}
             isFirst={index === 0}
@@ -90,17 +93,32 @@ function wordsOf({ card, to, paths }: Asked): { title: string; lead: string; dee
 
 interface FieldProps {
   path: string
+  leadId: number
   value: string
   error: string | false
   isFirst: boolean
   onChange: (value: string) => void
 }
 
-function Field({ path, value, error, isFirst, onChange }: FieldProps) {
+function Field({ path, leadId, value, error, isFirst, onChange }: FieldProps) {
   const people = useQuery({ ...peopleQuery, enabled: path === 'fields.assigned_to' }).data ?? []
   const field = path.replace('fields.', '')
-  const common = { error, 'data-autofocus': isFirst || undefined, label: FIELD_LABELS[field] ?? field }
+  const common = {
+    error,
+    'data-autofocus': isFirst || undefined,
+    label: FIELD_LABELS[field] ?? EVIDENCE_PARTS[path] ?? field,
+  }
   const onText = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value)
+  if (path.startsWith('evidence.') && path.endsWith('.file_id'))
+    return (
+      <EvidenceFile
+        leadId={leadId}
+        label={common.label}
+        error={error}
+        isFirst={isFirst}
+        onChange={onChange}
+      />
+    )
   if (path === 'note')
     return (
       <Textarea
@@ -134,7 +152,7 @@ function Field({ path, value, error, isFirst, onChange }: FieldProps) {
       />
     )
   }
-  if (isNumber(field))
+  if (isNumber(field) || path.endsWith('.amount'))
     return (
       <NumberInput
         {...common}
@@ -145,7 +163,7 @@ function Field({ path, value, error, isFirst, onChange }: FieldProps) {
         onChange={amount => onChange(String(amount))}
       />
     )
-  if (field === 'possession_date')
+  if (field === 'possession_date' || path.endsWith('.paid_on'))
     return <TextInput {...common} type="date" value={value} onChange={onText} />
   const type = field === 'email' ? 'email' : field === 'phone' ? 'tel' : 'text'
   return <TextInput {...common} type={type} value={value} maxLength={200} onChange={onText} />
@@ -157,7 +175,9 @@ function givenOf(values: Readonly<Record<string, string>>): Given {
     if (field === path) return []
     return [[field, isNumber(field) || field === 'assigned_to' ? Number(value) : value.trim()]]
   })
+  const evidence = evidenceOf(values)
   return {
+    ...(evidence && { evidence }),
     ...(values.note && { note: values.note.trim() }),
     ...(fields.length > 0 && { fields: Object.fromEntries(fields) }),
   }

@@ -7,6 +7,7 @@ import { OnceOpened } from '../../../ui/OnceOpened.tsx'
 import { StageRing } from '../../../ui/StageRing.tsx'
 import { pipelineSettingsQuery } from '../api.ts'
 import { colourOf, type PipelineSettings as Pipeline, type StageSettings } from '../board.ts'
+import { EVIDENCE_LABELS } from '../evidence.ts'
 import { FIELD_LABELS } from '../required-fields.ts'
 import { type ProjectType, useSettingsChange } from '../use-pipeline-settings.ts'
 import classes from './PipelineSettings.module.css'
@@ -220,7 +221,9 @@ const CATEGORY_WORDS: Readonly<Record<string, string>> = {
 function rulesOf(stage: StageSettings, stages: readonly StageSettings[]): string {
   const names = (ids: readonly number[]) =>
     ids.flatMap(id => stages.find(one => one.id === id)?.name ?? []).join(', ')
-  const fields = stage.required_fields.map(field => (FIELD_LABELS[field] ?? field).toLowerCase()).join(', ')
+  const fields = stage.required_fields
+    .map(field => (FIELD_LABELS[field] ?? EVIDENCE_LABELS[field] ?? field).toLowerCase())
+    .join(', ')
   return [
     CATEGORY_WORDS[stage.category],
     stage.category !== 'converted' && stage.category !== 'lost' && `${stage.win_probability}% are won`,

@@ -2,6 +2,7 @@ import { Button, Checkbox, MultiSelect, NumberInput, Select, TextInput } from '@
 import { type FormEvent, useId, useState } from 'react'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import type { StageSettings } from '../board.ts'
+import { EVIDENCE_LABELS } from '../evidence.ts'
 import { FIELD_LABELS } from '../required-fields.ts'
 import type { OpenCategory, SettingsChange, StageChange } from '../use-pipeline-settings.ts'
 import type { StageTarget } from './PipelineSettings.tsx'
@@ -19,7 +20,11 @@ const CATEGORIES = [
   { value: 'qualified', label: 'Qualified: they mean to buy' },
 ]
 const COLOURS = ['slate', 'blue', 'teal', 'green', 'amber', 'orange', 'red', 'purple'] as const
-const FIELDS = Object.entries(FIELD_LABELS).map(([value, label]) => ({ value, label }))
+const options = (labels: Readonly<Record<string, string>>) =>
+  Object.entries(labels).map(([value, label]) => ({ value, label }))
+const FIELDS = options(FIELD_LABELS)
+/** What only a conversion asks for. */
+const PROOFS = options(EVIDENCE_LABELS)
 
 /** Everything that can be said of a stage. */
 export function StageDialog({ target, onClose, onSave }: StageDialogProps) {
@@ -137,7 +142,7 @@ function StageForm({ target, isOpen, onClose, onSave }: StageFormProps) {
             <MultiSelect
               label="To enter it, a lead needs"
               placeholder={values.required_fields?.length ? '' : 'Nothing'}
-              data={FIELDS}
+              data={stage.category === 'converted' ? [...FIELDS, ...PROOFS] : FIELDS}
               value={values.required_fields ?? []}
               onChange={fields => set({ required_fields: fields })}
               searchable

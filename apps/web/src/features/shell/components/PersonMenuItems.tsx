@@ -1,6 +1,8 @@
 import { Menu } from '@mantine/core'
 import { IconDevices, IconLogout } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { celebrates, setCelebrates } from '../../../lib/celebrations.ts'
 import { useMe } from '../../../lib/me.ts'
 import { MenuOver } from '../../../ui/MenuOver.tsx'
 import type { OverProps } from '../../../ui/use-opener.ts'
@@ -12,6 +14,7 @@ import { SchemeSwitch } from './SchemeSwitch.tsx'
 export function PersonMenuItems({ onLeave, ...over }: OverProps & { onLeave: (() => void) | undefined }) {
   const me = useMe()
   const signOut = useSignOut()
+  const [isFestive, setFestive] = useState(() => celebrates(me.id))
   return (
     <MenuOver position="top-start" width={248} {...over}>
       <div className={classes.who}>
@@ -20,6 +23,16 @@ export function PersonMenuItems({ onLeave, ...over }: OverProps & { onLeave: (()
       </div>
       <Menu.Divider />
       <SchemeSwitch />
+      <Menu.CheckboxItem
+        checked={isFestive}
+        closeMenuOnClick={false}
+        onChange={wants => {
+          setCelebrates(me.id, wants)
+          setFestive(wants)
+        }}
+      >
+        Celebrate conversions
+      </Menu.CheckboxItem>
       <Menu.Divider />
       <Menu.Item
         component={Link}

@@ -1,0 +1,29 @@
+import { type Static, type TProperties, Type } from 'typebox'
+
+const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
+const closed = <T extends TProperties>(properties: T, options: { minProperties?: number } = {}) =>
+  Type.Object(properties, { additionalProperties: false, ...options })
+const Amount = Type.Number({
+  minimum: 0.01,
+  maximum: 999_999_999_999.99,
+  description: 'Major units of the currency',
+})
+const FileId = { ...Id, description: 'One of the files of the lead' }
+
+/** What the checklist may ask to be shown, given along with the conversion. */
+export const Evidence = closed(
+  {
+    signed_quote: Type.Optional({
+      ...closed({
+        file_id: FileId,
+        amount: Type.Optional({ ...Amount, description: 'Of a lead that was offered nothing yet' }),
+      }),
+      description: 'The quote that counts is accepted, and this is its file',
+    }),
+    booking_payment: Type.Optional(
+      closed({ amount: Amount, paid_on: Type.String({ format: 'date' }), file_id: FileId }),
+    ),
+  },
+  { minProperties: 1 },
+)
+export type Evidence = Static<typeof Evidence>

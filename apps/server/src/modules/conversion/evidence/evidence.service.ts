@@ -1,0 +1,120 @@
+import type { Connection, Transaction } from '../../../platform/database/database.ts'
+import { AppError, type FieldError } from '../../../platform/errors.ts'
+import type { Author, LeadsDoor } from '../../leads/index.ts'
+import type { EvidenceName } from '../../pipelines/index.ts'
+import { insertQuote, type QuoteRecord, quotesOf, updateQuote } from '../quotes/quotes.repository.ts'
+import { type BookingPayment, insertPayment, paymentOf } from './evidence.repository.ts'
+import type { Evidence } from './evidence.schemas.ts'
+
+export interface EvidenceNeeds {
+  leads: Pick<LeadsDoor, 'files'>
+  now: () => Date
+}
+
+/** What there is to show of a lead. */
+export interface Shown {
+  /** The quote that counts is accepted and has its file. */
+  isSigned: boolean
+  /** There is a quote to be signed. */
+  isOffered: boolean
+  payment: BookingPayment | null
+}
+
+const WORDS: Record<EvidenceName, string> = {
+  signed_quote: 'signed quote',
+  booking_payment: 'booking payment',
+}
+
+/** What proves that a lead has become a client: the signed quote, the booking payment. */
+export class EvidenceService {
+  readonly #needs: EvidenceNeeds
+
+  constructor(needs: EvidenceNeeds) {
+    this.#needs = needs
+  }
+
+  /** Keeps what was given with a conversion; the lead is held.
+   *  @throws AppError "invalid-input" for a file of another lead */
+  async take(tx: Transaction, by: Author, leadId: number, given: Evidence): Promise<void> {
+    const { signed_quote, booking_payment } = given
+    const ids = [signed_quote?.file_id, booking_payment?.file_id].filter(id => id !== undefined)
+    const files = await this.#needs.leads.files.onLead(tx, leadId, ids)
+    for (const [name, one] of Object.entries(given)) {
+      if (!files.has(one.file_id)) {
+        const error = { path: `evidence.${name}.file_id`, message: 'is not a file of this lead' }
+        throw new AppError('invalid-input', { errors: [error] })
+      }
+    }
+    const author = { userId: by.principal.userId, at: this.#needs.now() }
+    if (booking_payment) await insertPayment(tx, leadId, booking_payment, author)
+    if (signed_quote) await this.#sign(tx, leadId, signed_quote, author)
+  }
+
+  /** The quote that counts gets the signed file; where nothing was offered yet, this is the first version. */
+  async #sign(
+    tx: Transaction,
+    leadId: number,
+    { file_id, amount }: NonNullable<Evidence['signed_quote']>,
+    { userId, at }: { userId: number; at: Date },
+  ): Promise<void> {
+    const quote = counting(await quotesOf(tx, leadId))
+    if (quote) {
+      return updateQuote(tx, quote, { ...quote, file_id, status: 'accepted', is_current: true }, at)
+    }
+    if (amount === undefined) return
+    const versions = (await quotesOf(tx, leadId)).filter(isOwn).map(one => one.version)
+    await insertQuote(tx, {
+      lead_id: leadId,
+      version: 1 + Math.max(0, ...versions),
+      amount: Math.round(amount * 100) / 100,
+      quoted_on: at.toISOString().slice(0, 10),
+      status: 'accepted',
+      file_id,
+      created_by: userId,
+      created_at: at,
+    })
+  }
+
+  /** What there is of a lead. */
+  async shown(db: Connection, leadId: number): Promise<Shown> {
+    const [quotes, payment] = [await quotesOf(db, leadId), await paymentOf(db, leadId)]
+    const quote = counting(quotes)
+    const ids = [quote?.file_id, payment?.file_id].filter(id => id != null)
+    const files = await this.#needs.leads.files.onLead(db, leadId, ids)
+    return {
+      isOffered: quote !== undefined,
+      isSigned: quote?.status === 'accepted' && quote.file_id !== null && files.has(quote.file_id),
+      payment: payment?.file_id != null && files.has(payment.file_id) ? payment : null,
+    }
+  }
+
+  /** Of what is asked for, what is not there: `signed_quote.amount` where nothing was offered. */
+  lacking(asked: readonly EvidenceName[], { isSigned, isOffered, payment }: Shown): string[] {
+    return asked.flatMap(name => {
+      if (name === 'booking_payment') return payment ? [] : [name]
+      if (isSigned) return []
+      return isOffered ? [name] : [name, `${name}.amount`]
+    })
+  }
+
+  /** The same as a refusal names it. */
+  async missing(tx: Transaction, asked: readonly EvidenceName[], leadId: number): Promise<FieldError[]> {
+    if (asked.length === 0) return []
+    return this.lacking(asked, await this.shown(tx, leadId)).map(field => {
+      const [name = ''] = field.split('.')
+      const what = WORDS[name as EvidenceName]
+      const message = field === name ? `The checklist needs the ${what}` : `Say what the ${what} comes to`
+      return { path: `evidence.${field}`, message }
+    })
+  }
+}
+
+const isOwn = (quote: QuoteRecord): boolean => quote.merged_from === null
+
+/** The quote that a signature is of: the current one unless it was declined, else the latest that was accepted. */
+function counting(quotes: readonly QuoteRecord[]): QuoteRecord | undefined {
+  const own = quotes.filter(isOwn)
+  const accepted = own.find(quote => quote.status === 'accepted')
+  const current = own.find(quote => quote.is_current && quote.status !== 'declined')
+  return current?.status === 'draft' ? (accepted ?? current) : (current ?? accepted)
+}

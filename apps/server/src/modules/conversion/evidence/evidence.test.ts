@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readStages, type StageBook } from '../../../../test/board-client.ts'
+import { PNG } from '../../../../test/documents.ts'
+import { type Client, type LeadApp, openLeadApp, type Problem } from '../../../../test/lead-app.ts'
+import type { Checklist, Converted } from '../conversion.schemas.ts'
+import type { QuoteList } from '../quotes/quotes.schemas.ts'
+
+let firm: LeadApp
+let admin: Client
+let employee: Client
+let book: StageBook
+
+beforeAll(async () => {
+  firm = await openLeadApp()
+  admin = await firm.as('admin')
+  employee = await firm.as('employee')
+  book = await readStages(firm)
+  expect((await askFor(['budget', 'signed_quote', 'booking_payment'])).status).toBe(200)
+})
+afterAll(() => firm.close())
+
+const askFor = (required_fields: string[], stage = 'Converted') =>
+  admin.patch<Problem>(
+    `/crm/settings/pipelines/${book.pipelineId('Standard')}/stages/${book.stageId('Standard', stage)}`,
+    { required_fields },
+  )
+const convert = (id: number, body: object = {}) =>
+  employee.post<Converted & Problem>(`/crm/leads/${id}/convert`, body)
+const checklist = async (id: number) => (await employee.get<Checklist>(`/crm/leads/${id}/conversion`)).json
+const pathsOf = ({ json }: { json: Problem }) => json.errors?.map(({ path }) => path)
+
+async function addFile(leadId: number): Promise<number> {
+  const head = '--x\r\nContent-Disposition: form-data; name="file"; filename="signed.png"\r\n\r\n'
+  const answer = await employee.send<{ id: number }>({
+    method: 'POST',
+    url: `/crm/leads/${leadId}/files`,
+    payload: Buffer.concat([Buffer.from(head), PNG, Buffer.from('\r\n--x--\r\n')]),
+    headers: { 'content-type': 'multipart/form-data; boundary=x' },
+  })
+  return answer.json.id
+}
+const payment = (file_id: number) => ({ amount: 100_000, paid_on: '2026-11-20', file_id })
+
+test('only the conversion asks for evidence', async () => {
+  const answer = await askFor(['signed_quote'], 'Contacted')
+  expect([answer.status, pathsOf(answer)]).toEqual([422, ['required_fields.0']])
+})
+
+describe('evidence', () => {
+  test('that is missing comes back with the fields that are, and the checklist says the same', async () => {
+    const lead = await employee.lead()
+    const refused = await convert(lead.id)
+    expect(refused.json).toMatchObject({ rule: 'required-fields' })
+    expect(pathsOf(refused)).toEqual([
+      'budget',
+      'evidence.signed_quote',
+      'evidence.signed_quote.amount',
+      'evidence.booking_payment',
+    ])
+    expect((await checklist(lead.id)).checklist.filter(one => !one.is_met).map(one => one.field)).toEqual([
+      'budget',
+      'signed_quote',
+      'signed_quote.amount',
+      'booking_payment',
+    ])
+  })
+
+  test('is given along: the quote that counts is signed, the payment kept', async () => {
+    const lead = await employee.lead({ budget: 900_000 })
+    const file = await addFile(lead.id)
+    await employee.post(`/crm/leads/${lead.id}/quotes`, {
+      amount: 840_000,
+      quoted_on: '2026-11-02',
+      status: 'sent',
+    })
+    expect(pathsOf(await convert(lead.id))).toEqual(['evidence.signed_quote', 'evidence.booking_payment'])
+    const part = await convert(lead.id, { evidence: { booking_payment: payment(file) } })
+    expect(pathsOf(part)).toEqual(['evidence.signed_quote'])
+    expect((await checklist(lead.id)).booking_payment).toBe(null)
+    const done = await convert(lead.id, {
+      evidence: { signed_quote: { file_id: file }, booking_payment: payment(file) },
+    })
+    expect([done.status, done.json.client.value]).toEqual([201, 840_000])
+    const quotes = await employee.get<QuoteList>(`/crm/leads/${lead.id}/quotes`)
+    expect(quotes.json.data).toMatchObject([
+      { amount: 840_000, status: 'accepted', file: { id: file }, is_of_client: true },
+    ])
+    const told = await checklist(lead.id)
+    expect(told.booking_payment).toEqual({ amount: 100_000, currency: 'INR', paid_on: '2026-11-20' })
+    expect(told.checklist.every(({ is_met }) => is_met)).toBe(true)
+  })
+
+  test('of a lead that was offered nothing makes its first quote', async () => {
+    const lead = await employee.lead({ budget: 900_000 })
+    const file = await addFile(lead.id)
+    const evidence = { signed_quote: { file_id: file }, booking_payment: payment(file) }
+    expect(pathsOf(await convert(lead.id, { evidence }))).toEqual([
+      'evidence.signed_quote',
+      'evidence.signed_quote.amount',
+    ])
+    const done = await convert(lead.id, {
+      evidence: { ...evidence, signed_quote: { file_id: file, amount: 777_000 } },
+    })
+    expect([done.status, done.json.client.value]).toEqual([201, 777_000])
+    const again = await convert(lead.id, { evidence })
+    expect(again.status).toBe(200)
+    expect(await firm.db.rows('SELECT FROM booking_payments WHERE lead_id = $1', [lead.id])).toHaveLength(1)
+  })
+
+  test('takes no file of another lead, and nothing that is no payment', async () => {
+    const [lead, other] = [await employee.lead({ budget: 1 }), await employee.lead()]
+    const strange = await addFile(other.id)
+    const foreign = await convert(lead.id, { evidence: { booking_payment: payment(strange) } })
+    expect([foreign.status, pathsOf(foreign)]).toEqual([400, ['evidence.booking_payment.file_id']])
+    const nothing = await convert(lead.id, { evidence: { booking_payment: { ...payment(1), amount: 0 } } })
+    expect([nothing.status, pathsOf(nothing)]).toEqual([400, ['evidence.booking_payment.amount']])
+  })
+
+  test('whose file was deleted is missing again, and goes over with a merge', async () => {
+    const [winner, loser] = [await employee.lead({ budget: 5 }), await employee.lead({ budget: 5 })]
+    const file = await addFile(loser.id)
+    await askFor(['booking_payment'])
+    await convert(loser.id, { evidence: { booking_payment: payment(file) } })
+    await employee.delete(`/crm/files/${file}`)
+    expect((await checklist(loser.id)).booking_payment).toBe(null)
+    await employee.post(`/crm/files/${file}/restore`)
+    await admin.post('/crm/leads/merge', { winner_id: loser.id, loser_id: winner.id })
+    expect((await checklist(loser.id)).booking_payment).toMatchObject({ amount: 100_000 })
+  })
+})

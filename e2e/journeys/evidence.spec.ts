@@ -1,0 +1,59 @@
+import { expectAccessible } from '../support/accessible.ts'
+import { expect, test } from '../support/journey.ts'
+import { ON_PHONE } from '../support/looks.ts'
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+interface Pipelines {
+  data: { id: number; name: string; stages: { id: number; category: string; required_fields: string[] }[] }[]
+}
+
+test('a conversion asks for the signed quote and the booking payment, and takes them with their files', async ({
+  page,
+  openAs,
+  elsewhere,
+}) => {
+  const admin = await openAs('admin')
+  await admin.goto('/settings/pipelines')
+  const { data } = (await (await admin.request.get('/crm/pipelines')).json()) as Pipelines
+  // No other journey converts leads of this pipeline.
+  const pipeline = data.find(one => one.name === 'High budget')
+  const stage = pipeline?.stages.find(one => one.category === 'converted')
+  const before = stage?.required_fields ?? []
+  const headers = { origin: new URL(admin.url()).origin }
+  const ask = async (required_fields: string[]) => {
+    const url = `/crm/settings/pipelines/${pipeline?.id}/stages/${stage?.id}`
+    expect((await admin.request.patch(url, { headers, data: { required_fields } })).status()).toBe(200)
+  }
+  await ask([...before, 'signed_quote', 'booking_payment'])
+  try {
+    const employee = await elsewhere('employee')
+    const lead = await employee.addLead({ phone: null, project_type: 'high_budget', budget: 9_000_000 })
+    await page.goto(`/leads/${lead.id}`)
+    await page.getByRole('button', { name: 'Move to Converted' }).click()
+    const dialog = page.getByRole('dialog', { name: `Make ${lead.name} a client?` })
+    await expect(dialog.getByLabel('It comes to')).toBeVisible()
+    await dialog.getByRole('button', { name: 'Convert' }).click()
+    await expect(dialog.getByText('Fill this in.').first()).toBeVisible()
+    await expectAccessible(page)
+    await expectAccessible(page, ON_PHONE)
+    const file = { name: 'signed.png', mimeType: 'image/png', buffer: PNG }
+    const inputs = dialog.locator('input[type=file]')
+    for (const n of [0, 1]) {
+      const sent = page.waitForResponse(answer => answer.url().endsWith(`/crm/leads/${lead.id}/files`))
+      await inputs.nth(n).setInputFiles(file)
+      expect((await sent).status()).toBe(201)
+    }
+    await dialog.getByLabel('It comes to').fill('8800000')
+    await dialog.getByLabel('Booking payment').fill('500000')
+    await dialog.getByLabel('Paid on').fill('2026-11-20')
+    await dialog.getByRole('button', { name: 'Convert' }).click()
+    await expect(page.getByText(`${lead.name} is a client now`)).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Quotes' })).toContainText('Accepted')
+  } finally {
+    await ask(before)
+  }
+})
