@@ -6980,7 +6980,8 @@ export interface paths {
                         win_probability?: number;
                         stale_after_days?: number | null;
                         enter_on_first_contact?: boolean;
-                        required_fields?: ("email" | "phone" | "address" | "location" | "project_type" | "property_type" | "configuration" | "carpet_area_sqft" | "budget" | "style" | "possession_date" | "source" | "assigned_to")[];
+                        /** @description `signed_quote` and `booking_payment` only where leads are converted */
+                        required_fields?: ("email" | "phone" | "address" | "location" | "project_type" | "property_type" | "configuration" | "carpet_area_sqft" | "budget" | "style" | "possession_date" | "source" | "assigned_to" | "signed_quote" | "booking_payment")[];
                         next_stage_ids?: number[] | null;
                         note_required?: boolean;
                         /** @enum {unknown} */
@@ -7223,7 +7224,8 @@ export interface paths {
                         win_probability?: number;
                         stale_after_days?: number | null;
                         enter_on_first_contact?: boolean;
-                        required_fields?: ("email" | "phone" | "address" | "location" | "project_type" | "property_type" | "configuration" | "carpet_area_sqft" | "budget" | "style" | "possession_date" | "source" | "assigned_to")[];
+                        /** @description `signed_quote` and `booking_payment` only where leads are converted */
+                        required_fields?: ("email" | "phone" | "address" | "location" | "project_type" | "property_type" | "configuration" | "carpet_area_sqft" | "budget" | "style" | "possession_date" | "source" | "assigned_to" | "signed_quote" | "booking_payment")[];
                         next_stage_ids?: number[] | null;
                         note_required?: boolean;
                         /** @enum {unknown} */
@@ -21986,6 +21988,24 @@ export interface paths {
                                 sms?: boolean;
                             };
                         };
+                        /** @description What the checklist asks to be shown */
+                        evidence?: {
+                            /** @description The quote that counts is accepted, and this is its file */
+                            signed_quote?: {
+                                /** @description One of the files of the lead */
+                                file_id: number;
+                                /** @description Of a lead that was offered nothing yet */
+                                amount?: number;
+                            };
+                            booking_payment?: {
+                                /** @description Major units of the currency */
+                                amount: number;
+                                /** Format: date */
+                                paid_on: string;
+                                /** @description One of the files of the lead */
+                                file_id: number;
+                            };
+                        };
                         /** @description A few words, for the history */
                         note?: string;
                     };
@@ -22357,11 +22377,18 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description What the converted stage of its pipeline asks for */
+                            /** @description What the converted stage of its pipeline asks for; `signed_quote.amount` where nothing was offered yet */
                             checklist: {
                                 field: string;
                                 is_met: boolean;
                             }[];
+                            booking_payment: {
+                                /** @description Major units of the currency */
+                                amount: number;
+                                currency: string;
+                                /** Format: date */
+                                paid_on: string;
+                            } | null;
                             conversion: {
                                 client_id: number;
                                 /** Format: date-time */

@@ -160,6 +160,16 @@ export interface AuditLogs {
   user_id: number | null;
 }
 
+export interface BookingPayments {
+  amount: number;
+  created_at: Generated<Timestamp>;
+  created_by: number;
+  file_id: number | null;
+  id: Generated<number>;
+  lead_id: number;
+  paid_on: string;
+}
+
 export interface BulkChangeLeads {
   before: Json | null;
   bulk_id: number;
@@ -1066,6 +1076,7 @@ export interface DB {
   audit_chain: AuditChain;
   audit_chain_marks: AuditChainMarks;
   audit_logs: AuditLogs;
+  booking_payments: BookingPayments;
   bulk_change_leads: BulkChangeLeads;
   bulk_changes: BulkChanges;
   calendar_feeds: CalendarFeeds;
