@@ -113,14 +113,15 @@ test('a role that is taken away takes its widgets at once', async () => {
 })
 
 test('whoever sets up the system has its widget without seeing a lead', async () => {
-  await firm.db.rows(
-    `INSERT INTO permissions (role_id, module_name, action, allowed, scope)
-     SELECT id, 'Administration', 'manage_settings', true, 'all' FROM roles WHERE name = 'Designer'`,
-  )
+  const set = (allowed: boolean) =>
+    firm.db.rows(
+      `UPDATE permissions SET allowed = $1, scope = 'all' WHERE module_name = 'Administration' AND action = 'manage_settings'
+         AND role_id = (SELECT id FROM roles WHERE name = 'Designer')`,
+      [allowed],
+    )
+  await set(true)
   expect(namesOf(await dashboardOf(await firm.as('designer')))).toEqual(['system'])
-  await firm.db.rows(
-    `DELETE FROM permissions WHERE action = 'manage_settings' AND role_id = (SELECT id FROM roles WHERE name = 'Designer')`,
-  )
+  await set(false)
 })
 
 test.each([
