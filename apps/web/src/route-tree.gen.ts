@@ -42,6 +42,7 @@ import { Route as SettingsAvailabilityRouteImport } from './routes/settings.avai
 import { Route as SettingsBulkRouteImport } from './routes/settings.bulk'
 import { Route as SettingsFieldsRouteImport } from './routes/settings.fields'
 import { Route as SettingsLostReasonsRouteImport } from './routes/settings.lost-reasons'
+import { Route as SettingsNavigationRouteImport } from './routes/settings.navigation'
 import { Route as SettingsNotificationsRouteImport } from './routes/settings.notifications'
 import { Route as SettingsOnboardingRouteImport } from './routes/settings.onboarding'
 import { Route as SettingsOutcomesRouteImport } from './routes/settings.outcomes'
@@ -223,6 +224,9 @@ const SettingsFieldsRoute = SettingsFieldsRouteImport.update({
 const SettingsLostReasonsRoute = SettingsLostReasonsRouteImport.update({
   id: '/lost-reasons',
   path: '/lost-reasons',
+const SettingsNavigationRoute = SettingsNavigationRouteImport.update({
+  id: '/navigation',
+  path: '/navigation',
   getParentRoute: () => SettingsRoute,
 } as any)
 const SettingsNotificationsRoute = SettingsNotificationsRouteImport.update({
@@ -342,6 +346,7 @@ export interface FileRoutesByFullPath {
   '/settings/bulk': typeof SettingsBulkRoute
   '/settings/fields': typeof SettingsFieldsRoute
   '/settings/lost-reasons': typeof SettingsLostReasonsRoute
+  '/settings/navigation': typeof SettingsNavigationRoute
   '/settings/notifications': typeof SettingsNotificationsRoute
   '/settings/onboarding': typeof SettingsOnboardingRoute
   '/settings/outcomes': typeof SettingsOutcomesRoute
@@ -391,6 +396,7 @@ export interface FileRoutesByTo {
   '/settings/bulk': typeof SettingsBulkRoute
   '/settings/fields': typeof SettingsFieldsRoute
   '/settings/lost-reasons': typeof SettingsLostReasonsRoute
+  '/settings/navigation': typeof SettingsNavigationRoute
   '/settings/notifications': typeof SettingsNotificationsRoute
   '/settings/onboarding': typeof SettingsOnboardingRoute
   '/settings/outcomes': typeof SettingsOutcomesRoute
@@ -444,6 +450,7 @@ export interface FileRoutesById {
   '/settings/bulk': typeof SettingsBulkRoute
   '/settings/fields': typeof SettingsFieldsRoute
   '/settings/lost-reasons': typeof SettingsLostReasonsRoute
+  '/settings/navigation': typeof SettingsNavigationRoute
   '/settings/notifications': typeof SettingsNotificationsRoute
   '/settings/onboarding': typeof SettingsOnboardingRoute
   '/settings/outcomes': typeof SettingsOutcomesRoute
@@ -498,6 +505,7 @@ export interface FileRouteTypes {
     | '/settings/bulk'
     | '/settings/fields'
     | '/settings/lost-reasons'
+    | '/settings/navigation'
     | '/settings/notifications'
     | '/settings/onboarding'
     | '/settings/outcomes'
@@ -547,6 +555,7 @@ export interface FileRouteTypes {
     | '/settings/bulk'
     | '/settings/fields'
     | '/settings/lost-reasons'
+    | '/settings/navigation'
     | '/settings/notifications'
     | '/settings/onboarding'
     | '/settings/outcomes'
@@ -599,6 +608,7 @@ export interface FileRouteTypes {
     | '/settings/bulk'
     | '/settings/fields'
     | '/settings/lost-reasons'
+    | '/settings/navigation'
     | '/settings/notifications'
     | '/settings/onboarding'
     | '/settings/outcomes'
@@ -876,6 +886,11 @@ declare module '@tanstack/react-router' {
       path: '/lost-reasons'
       fullPath: '/settings/lost-reasons'
       preLoaderRoute: typeof SettingsLostReasonsRouteImport
+    '/settings/navigation': {
+      id: '/settings/navigation'
+      path: '/navigation'
+      fullPath: '/settings/navigation'
+      preLoaderRoute: typeof SettingsNavigationRouteImport
       parentRoute: typeof SettingsRoute
     }
     '/settings/notifications': {
@@ -1035,6 +1050,7 @@ interface SettingsRouteChildren {
   SettingsBulkRoute: typeof SettingsBulkRoute
   SettingsFieldsRoute: typeof SettingsFieldsRoute
   SettingsLostReasonsRoute: typeof SettingsLostReasonsRoute
+  SettingsNavigationRoute: typeof SettingsNavigationRoute
   SettingsNotificationsRoute: typeof SettingsNotificationsRoute
   SettingsOnboardingRoute: typeof SettingsOnboardingRoute
   SettingsOutcomesRoute: typeof SettingsOutcomesRoute
@@ -1063,6 +1079,7 @@ const SettingsRouteChildren: SettingsRouteChildren = {
   SettingsBulkRoute: SettingsBulkRoute,
   SettingsFieldsRoute: SettingsFieldsRoute,
   SettingsLostReasonsRoute: SettingsLostReasonsRoute,
+  SettingsNavigationRoute: SettingsNavigationRoute,
   SettingsNotificationsRoute: SettingsNotificationsRoute,
   SettingsOnboardingRoute: SettingsOnboardingRoute,
   SettingsOutcomesRoute: SettingsOutcomesRoute,

@@ -287,6 +287,8 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'DELETE /crm/report-mails/{id}': reportMail,
   'POST /crm/report-mails/{id}/send': reportMail,
   'POST /api/report-mails/stop': () => ({ payload: { token: 'made-up' } }),
+  'PUT /crm/navigation': () => ({ payload: { entries: [] } }),
+  'PUT /crm/settings/navigation': () => ({ payload: { role_id: 1, entries: null } }),
   'PUT /crm/dashboard': () => ({ payload: { size: 'phone', widgets: [] } }),
   'PUT /crm/settings/dashboards': () => ({ payload: { role_id: 1, size: 'phone', widgets: null } }),
 

@@ -1,6 +1,7 @@
 import { MODULES, PERMISSIONS, SCOPES } from '@optimwalls/permissions'
 import { Type } from 'typebox'
 import { PASSWORD_LENGTH } from './better-auth.ts'
+import { Navigation } from './navigation/navigation.schemas.ts'
 
 const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 const Instant = Type.String({ format: 'date-time' })
@@ -131,6 +132,7 @@ export const Me = Type.Object({
     description: 'Your role needs a second factor and you have none: until it is set up all else is refused',
   }),
   teams: Type.Array(NamedTeam, { description: 'The teams that the scope `team` reaches' }),
+  navigation: Navigation,
   firm: Type.Object({
     currency: Type.String({ description: 'ISO 4217' }),
     country: Type.String({ description: 'ISO 3166-1 alpha-2' }),

@@ -15,6 +15,7 @@ import { createDoor } from './door.ts'
 import { createFirstAdmin } from './first-admin.ts'
 import { findHoldings, type Holding } from './holdings.ts'
 import { createKnownDevices } from './known-devices/known-devices.ts'
+import { navigationRoutes } from './navigation/navigation.routes.ts'
 import { oidcRoutes } from './oidc.routes.ts'
 import { createOidc } from './oidc.ts'
 import { createPasswords } from './passwords.ts'
@@ -134,6 +135,7 @@ export function createAccess(platform: AccessPlatform): Access {
       secondFactorRoutes(http, factors)
       viewAsRoutes(http, views)
       availabilityRoutes(http, platform)
+      navigationRoutes(http, platform)
       administration.routes(http)
     },
     jobs: [createPruneJob([sessions, auth, devices]), createChainJob(platform)],

@@ -1,5 +1,6 @@
 import type { Principal } from '@optimwalls/permissions'
 import type { AccessPlatform } from './access.platform.ts'
+import { readNavigation } from './navigation/navigation.service.ts'
 import { findEmail, findName, findTeams } from './people.repository.ts'
 
 /** What `GET /api/me` answers: the person, their rights, and the settings every screen needs. */
@@ -7,7 +8,11 @@ export async function describeMe(
   { db, config }: Pick<AccessPlatform, 'db' | 'config'>,
   principal: Principal,
 ) {
-  const [email, teams] = await Promise.all([findEmail(db, principal.userId), findTeams(db)])
+  const [email, teams, navigation] = await Promise.all([
+    findEmail(db, principal.userId),
+    findTeams(db),
+    readNavigation(db, principal),
+  ])
   const named = teams.map(({ id, name }) => ({ id, name }))
   return {
     id: principal.userId,
@@ -27,6 +32,7 @@ export async function describeMe(
     second_factor_due: principal.needsSecondFactor === true,
     team: named.find(team => team.id === principal.teamId) ?? null,
     teams: named.filter(team => principal.teamIds.includes(team.id)),
+    navigation,
     firm: { currency: config.currency, country: config.country, time_zone: config.timeZone },
   }
 }

@@ -13,6 +13,7 @@ import {
   IconKey,
   IconLayoutGrid,
   IconLayoutKanban,
+  IconLayoutSidebar,
   IconListCheck,
   IconMoodSad,
   IconPhoneCheck,
@@ -54,6 +55,14 @@ const PLACES: readonly SettingsPlace[] = [
     icon: IconBell,
     says: 'Choose what you are told and how, your time zone and quiet hours; follow-ups in another calendar.',
     keywords: 'reminders mail push calendar ics digest',
+  },
+  {
+    group: 'You',
+    label: 'Navigation',
+    to: '/settings/navigation',
+    icon: IconLayoutSidebar,
+    says: 'Which pages stand at the side, and in which order.',
+    keywords: 'menu sidebar hide order arrange',
   },
   {
     group: 'You',

@@ -15,7 +15,7 @@ import {
   placeItems,
   settingsItems,
 } from '../palette-items.ts'
-import { usePlaces } from '../places.ts'
+import { useAllPlaces } from '../places.ts'
 import { settingsPlacesOf } from '../settings-places.ts'
 import { useSignOut } from '../use-sign-out.ts'
 import { PaletteList } from './PaletteList.tsx'
@@ -58,7 +58,7 @@ function PaletteContent({ onClose }: { onClose: () => void }) {
 function useGroups(query: string, onClose: () => void): { groups: PaletteGroup[]; isSearching: boolean } {
   const can = useCan()
   const me = useMe()
-  const places = usePlaces()
+  const places = useAllPlaces()
   const offered = usePageDeeds().map(deed => ({
     ...deed,
     run() {
