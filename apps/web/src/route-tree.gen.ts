@@ -224,6 +224,8 @@ const SettingsFieldsRoute = SettingsFieldsRouteImport.update({
 const SettingsLostReasonsRoute = SettingsLostReasonsRouteImport.update({
   id: '/lost-reasons',
   path: '/lost-reasons',
+  getParentRoute: () => SettingsRoute,
+} as any)
 const SettingsNavigationRoute = SettingsNavigationRouteImport.update({
   id: '/navigation',
   path: '/navigation',
@@ -886,6 +888,8 @@ declare module '@tanstack/react-router' {
       path: '/lost-reasons'
       fullPath: '/settings/lost-reasons'
       preLoaderRoute: typeof SettingsLostReasonsRouteImport
+      parentRoute: typeof SettingsRoute
+    }
     '/settings/navigation': {
       id: '/settings/navigation'
       path: '/navigation'

@@ -989,6 +989,19 @@ export interface paths {
                                 id: number;
                                 name: string;
                             }[];
+                            navigation: {
+                                /** @description In order, each once; what is missing follows as it usually stands. Settings stay shown. */
+                                entries: {
+                                    /** @enum {unknown} */
+                                    name: "home" | "today" | "calendar" | "leads" | "board" | "clients" | "reports" | "duplicates" | "import" | "settings";
+                                    shown: boolean;
+                                }[];
+                                /**
+                                 * @description Arranged by oneself, set for the role, or as it is without either
+                                 * @enum {unknown}
+                                 */
+                                origin: "own" | "role" | "usual";
+                            };
                             firm: {
                                 /** @description ISO 4217 */
                                 currency: string;
@@ -2213,6 +2226,310 @@ export interface paths {
                 };
                 /** @description Not there, or not for the caller to see */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/navigation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your navigation */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In order, each once; what is missing follows as it usually stands. Settings stay shown. */
+                            entries: {
+                                /** @enum {unknown} */
+                                name: "home" | "today" | "calendar" | "leads" | "board" | "clients" | "reports" | "duplicates" | "import" | "settings";
+                                shown: boolean;
+                            }[];
+                            /**
+                             * @description Arranged by oneself, set for the role, or as it is without either
+                             * @enum {unknown}
+                             */
+                            origin: "own" | "role" | "usual";
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Arrange your navigation */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description In order, each once; what is missing follows as it usually stands. Settings stay shown. */
+                        entries: {
+                            /** @enum {unknown} */
+                            name: "home" | "today" | "calendar" | "leads" | "board" | "clients" | "reports" | "duplicates" | "import" | "settings";
+                            shown: boolean;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In order, each once; what is missing follows as it usually stands. Settings stay shown. */
+                            entries: {
+                                /** @enum {unknown} */
+                                name: "home" | "today" | "calendar" | "leads" | "board" | "clients" | "reports" | "duplicates" | "import" | "settings";
+                                shown: boolean;
+                            }[];
+                            /**
+                             * @description Arranged by oneself, set for the role, or as it is without either
+                             * @enum {unknown}
+                             */
+                            origin: "own" | "role" | "usual";
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Give up your own arrangement for that of your role */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In order, each once; what is missing follows as it usually stands. Settings stay shown. */
+                            entries: {
+                                /** @enum {unknown} */
+                                name: "home" | "today" | "calendar" | "leads" | "board" | "clients" | "reports" | "duplicates" | "import" | "settings";
+                                shown: boolean;
+                            }[];
+                            /**
+                             * @description Arranged by oneself, set for the role, or as it is without either
+                             * @enum {unknown}
+                             */
+                            origin: "own" | "role" | "usual";
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/settings/navigation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the navigation of whoever has a role and arranged none */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        role_id: number;
+                        /** @description null takes the arrangement of the role away */
+                        entries: {
+                            /** @enum {unknown} */
+                            name: "home" | "today" | "calendar" | "leads" | "board" | "clients" | "reports" | "duplicates" | "import" | "settings";
+                            shown: boolean;
+                        }[] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };

@@ -691,6 +691,11 @@ export interface LostReasons {
   position: number;
 }
 
+export interface Navigation {
+  entries: Json;
+  user_id: number;
+}
+
 export interface NextActionAnswers {
   answer: string;
   at: Timestamp;
@@ -858,6 +863,11 @@ export interface RoleDashboards {
   role_id: number;
   size: string;
   widgets: Json;
+}
+
+export interface RoleNavigation {
+  entries: Json;
+  role_id: number;
 }
 
 export interface Roles {
@@ -1126,6 +1136,7 @@ export interface DB {
   lead_words: LeadWords;
   leads: Leads;
   lost_reasons: LostReasons;
+  navigation: Navigation;
   next_action_answers: NextActionAnswers;
   next_action_counts: NextActionCounts;
   notification_deliveries: NotificationDeliveries;
@@ -1145,6 +1156,7 @@ export interface DB {
   response_clocks: ResponseClocks;
   response_targets: ResponseTargets;
   role_dashboards: RoleDashboards;
+  role_navigation: RoleNavigation;
   roles: Roles;
   scoring_due: ScoringDue;
   scoring_models: ScoringModels;
