@@ -27,6 +27,8 @@ export interface ProductOptions {
   /** Default: any free one. */
   port?: number
   env?: Record<string, string>
+  /** Another file that starts the product. It gets a channel for messages. */
+  main?: string
   /** How long the first start may take, demo data included. Milliseconds, default 120,000. */
   readyWithinMs?: number
 }
@@ -35,7 +37,7 @@ export interface ProductOptions {
  *  @throws Error with what it printed, when it ends or is not ready in time. */
 export async function startProduct(options: ProductOptions): Promise<Product> {
   const port = options.port ?? (await freePort())
-  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, options.main ?? MAIN], {
     env: {
       ...withoutForeignSettings(process.env),
       HOST: '127.0.0.1',
@@ -44,11 +46,11 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       LOG_LEVEL: 'warn',
       ...options.env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(options.main ? (['ipc'] as const) : [])],
   })
   const output: string[] = []
-  child.stdout.on('data', chunk => output.push(String(chunk)))
-  child.stderr.on('data', chunk => output.push(String(chunk)))
+  child.stdout?.on('data', chunk => output.push(String(chunk)))
+  child.stderr?.on('data', chunk => output.push(String(chunk)))
 
   const product: Product = { url: `http://127.0.0.1:${port}`, process: child, stop: () => stop(child) }
   try {
