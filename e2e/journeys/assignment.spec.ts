@@ -6,6 +6,10 @@ test.use({ person: 'admin' })
 test('rules are made, put in order by keyboard, tried on past leads and kept', async ({ page }) => {
   await page.goto('/settings/assignment')
   const rules = page.getByRole('region', { name: 'Rules' }).getByRole('listitem')
+  // The demo firm shows what rules look like.
+  for (const name of ['Homes in Bengaluru', 'High budget', 'All others'])
+    await page.getByRole('button', { name: `Delete ${name}`, exact: true }).click()
+  await expect(rules).toHaveCount(0)
   for (const [name, person] of [
     ['Pune', 'Arjun Patil'],
     ['Everything else', 'Sneha Joshi'],

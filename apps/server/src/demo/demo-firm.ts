@@ -6,6 +6,7 @@ import { createDemoActivities } from './demo-activities.ts'
 import { enquireTwice } from './demo-duplicates.ts'
 import { type DemoLead, makeDemoLead } from './demo-lead.ts'
 import { createDemoQuotes } from './demo-quotes.ts'
+import { demoPlan } from './demo-rules.ts'
 import { CAMPAIGNS } from './demo-words.ts'
 import { randomFrom } from './random.ts'
 
@@ -22,7 +23,7 @@ export async function isFirmEmpty(db: Connection): Promise<boolean> {
  *  counted from today. All or nothing: a start that is killed half-way leaves an empty database for the next. */
 export async function createDemoFirm(
   platform: Platform,
-  modules: Pick<Modules, 'leads' | 'conversion' | 'scoring'>,
+  modules: Pick<Modules, 'leads' | 'conversion' | 'scoring' | 'assignment'>,
 ): Promise<void> {
   const now = platform.now()
   const random = randomFrom(20_240_817)
@@ -49,6 +50,7 @@ export async function createDemoFirm(
     })
     await createDemoQuotes(tx, randomFrom(20_261_127), { now })
     await modules.scoring.service.scorePast(tx)
+    await modules.assignment.setUp(tx, staff.superAdminId, demoPlan(staff))
   })
   await platform.db.rows('SELECT fold_lead_counts()')
   await platform.db.rows(

@@ -21,6 +21,7 @@ export interface Modules {
   leads: ReturnType<typeof createLeads>
   activities: ReturnType<typeof createActivities>
   scoring: ReturnType<typeof createScoring>
+  assignment: ReturnType<typeof createAssignment>
   conversion: ReturnType<typeof createConversion>
   metrics: MetricsSource
   /** Registers the routes of all modules. */
@@ -179,6 +180,7 @@ export function createModules(platform: Platform): Modules {
     leads,
     activities,
     scoring,
+    assignment,
     conversion,
     metrics: registry => leads.metrics(registry),
     routes(http) {

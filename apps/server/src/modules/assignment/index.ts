@@ -7,6 +7,11 @@ import type { WorkingCalendar } from '../activities/index.ts'
 import type { LeadsDoor } from '../leads/index.ts'
 import { Assigner } from './assigner.ts'
 import { assignmentRoutes } from './assignment.routes.ts'
+import type { Trial } from './assignment.schemas.ts'
+import { writePlan } from './plan.repository.ts'
+
+/** Rules as they are written down. */
+export type NewPlan = Trial
 
 /** What assignment needs from other modules. */
 export interface AssignmentNeighbours {
@@ -58,6 +63,8 @@ export function createAssignment(
   )
 
   return {
+    /** Puts rules in place, of a firm that begins with some. */
+    setUp: (tx: Transaction, userId: number, plan: NewPlan): Promise<void> => writePlan(tx, userId, plan),
     routes: (http: Http) => assignmentRoutes(http, { db, people, leads, assigner }),
   }
 }

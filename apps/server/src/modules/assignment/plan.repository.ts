@@ -1,6 +1,6 @@
 import type { Connection, Transaction } from '../../platform/database/database.ts'
 import type { LeadKindFilters } from '../leads/index.ts'
-import type { Plan, PlanBody, Strategy } from './assignment.schemas.ts'
+import type { Plan, Strategy, Trial } from './assignment.schemas.ts'
 
 /** The plan as it is stored, with whose turn it was. */
 export interface StoredPlan extends Omit<Plan, 'rules'> {
@@ -54,7 +54,7 @@ export async function isOn(db: Connection): Promise<boolean> {
 }
 
 /** Puts these rules in place of all; a rule that keeps its id keeps its turns. */
-export async function writePlan(tx: Transaction, userId: number, body: PlanBody): Promise<void> {
+export async function writePlan(tx: Transaction, userId: number, body: Trial): Promise<void> {
   const rules = body.rules.map((rule, position) => ({ id: null, ...rule, name: rule.name.trim(), position }))
   const kept = rules.flatMap(({ id }) => id ?? [])
   await tx.rows('DELETE FROM assignment_rules WHERE id <> ALL ($1::int[])', [kept])
