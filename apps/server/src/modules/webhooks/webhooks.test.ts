@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { type Client, type LeadApp, openLeadApp, type Problem } from '../../../test/lead-app.ts'
-import { isSignedBy, openReceiver, type Receiver } from './test-receiver.ts'
+import { isSignedBy, openReceiver, type Receiver } from '../../../test/webhook-receiver.ts'
 import type { Delivery, DeliveryDetail, Webhook } from './webhooks.schemas.ts'
 
 const SECOND = 1000
