@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { hitRate, readCacheCounters } from './cache-counters.ts'
+import { measureConvert } from './convert.ts'
 import { measure } from './drive.ts'
 import { benchImport } from './import-bench.ts'
 import { measureLive } from './live.ts'
@@ -25,10 +26,13 @@ const withScroll = options.only.includes(SCROLL)
 /** How soon scores follow, and what scoring all leads costs. */
 const SCORING = 'scoring'
 const withScoring = options.only.includes(SCORING)
-const isStaged = chosen.length > 0 || withLive || withScroll || withScoring
+/** Leads with a long history become clients. */
+const CONVERT = 'convert'
+const withConvert = options.only.includes(CONVERT)
+const isStaged = chosen.length > 0 || withLive || withScroll || withScoring || withConvert
 if (!isStaged && !measuresImport)
   throw new Error(
-    `--only takes some of: ${[...operations.map(({ name }) => name), IMPORT, LIVE, SCROLL, SCORING].join(', ')}`,
+    `--only takes some of: ${[...operations.map(({ name }) => name), IMPORT, LIVE, SCROLL, SCORING, CONVERT].join(', ')}`,
   )
 if (measuresImport) await benchImport(options.leads, line => console.log(line))
 if (!isStaged) process.exit(0)
@@ -72,6 +76,14 @@ try {
       console.log(
         `scoring, ${when}: ${leads} open leads in ${seconds.toFixed(1)} s; the list at 100 requests/s p95 ${quiet.toFixed(1)} ms, meanwhile ${meanwhile.toFixed(1)} ms`,
       )
+  }
+  if (withConvert) {
+    const { entries, files, conversions, p50, p95, p99 } = await measureConvert(stage, line =>
+      console.log(line),
+    )
+    console.log(
+      `convert: ${conversions} conversions of leads with ${entries} timeline entries and ${files} files p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`,
+    )
   }
   if (options.json) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`)
   if (options.compareJson) {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { type Client, type LeadApp, openLeadApp } from '../../../test/lead-app.ts'
 import { endAllServers, type ServerProcess, startServer } from '../../../test/server-process.ts'
-import { readOrMakeKeys } from '../../platform/config/keys.ts'
 import { openReceiver, type Receiver } from '../../../test/webhook-receiver.ts'
+import { readOrMakeKeys } from '../../platform/config/keys.ts'
 import type { Webhook } from './webhooks.schemas.ts'
 
 const patiently = { interval: 50, timeout: 60_000 }
