@@ -99,6 +99,7 @@ describe('a conversion', () => {
         { field: 'budget', is_met: false },
         { field: 'project_type', is_met: false },
       ],
+      booking_payment: null,
       conversion: null,
     })
     const refused = await convert(employee, lead.id)
