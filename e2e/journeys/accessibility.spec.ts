@@ -329,6 +329,10 @@ const ofAnAdmin: Screen[] = [
     ),
   },
   {
+    name: 'settings-navigation',
+    open: at('/settings/navigation', 'Navigation', page => page.getByRole('switch', { name: 'Show Leads' })),
+  },
+  {
     name: 'sessions',
     open: at('/settings/sessions', 'Signed-in devices', page => page.getByText('This device')),
   },

@@ -26,6 +26,13 @@ const KNOWN: Record<string, [ErrorType, ErrorFacts?]> = {
   ],
 }
 
+/** For whom the database had no time. */
+const RETRY_AFTER_SECONDS = 5
+
+/** Whether the pool of connections to the database gave up waiting for a free one: it says so in words alone. */
+const isCrowded = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'timeout exceeded when trying to connect'
+
 function fact(path: string, message: string): ErrorFacts {
   return { errors: [{ path, message }] }
 }
@@ -63,6 +70,16 @@ function toAppError(error: unknown, request: FastifyRequest): AppError {
   if (code === 'ECONNRESET' || code === 'ECONNABORTED') return new AppError('malformed-body')
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return new AppError('invalid-input', fact('request', 'is not valid'))
+  if (isCrowded(error)) {
+    request.log.warn(
+      { route: request.routeOptions.url },
+      'request refused: all connections to the database are taken',
+    )
+    return new AppError('unavailable', {
+      detail: 'Very much is going on at the moment. Please try again shortly.',
+      retry_after: RETRY_AFTER_SECONDS,
+    })
+  }
   request.log.error({ error: describeError(error), route: request.routeOptions.url }, 'request failed')
   return new AppError('internal', {
     detail: 'We have noted it. Please try again, and name the request_id if it happens again.',

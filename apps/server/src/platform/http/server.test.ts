@@ -1,5 +1,7 @@
 import { connect } from 'node:net'
+import pg from 'pg'
 import { afterEach, expect, test } from 'vitest'
+import { testDatabase } from '../../../test/test-database.ts'
 import { AppError } from '../errors.ts'
 import { sendJson } from './send-json.ts'
 import { buildTestHttp, type TestHttp } from './test-server.ts'
@@ -181,4 +183,19 @@ test('one’s own pages may write from the port that was taken', async () => {
   expect(await write(`http://127.0.0.1:${port}`)).toBe(200)
   expect(await write('https://crm.example')).toBe(200)
   expect(await write('https://evil.example')).toBe(403)
+})
+
+test('when all connections to the database stay taken, the answer is 503 and says when to come again', async () => {
+  const { http } = await build()
+  const database = await testDatabase()
+  const pool = new pg.Pool({ connectionString: database.url, max: 1, connectionTimeoutMillis: 50 })
+  const taken = await pool.connect()
+  http.get('/crowded', { config: { access } }, async () => pool.query('SELECT 1'))
+  const answer = await http.inject({ url: '/crowded' })
+  expect(answer.statusCode).toBe(503)
+  expect(answer.headers['retry-after']).toBe('5')
+  expect(answer.json()).toMatchObject({ type: 'unavailable' })
+  taken.release()
+  await pool.end()
+  await database.close()
 })
