@@ -143,7 +143,9 @@ export class ConversionService {
             const value = values.get(field)
             return { field, is_met: value !== null && value !== undefined && value !== '' }
           }),
-        ...[...new Set([...proofs, ...lacking])].map(field => ({ field, is_met: !lacking.includes(field) })),
+        ...proofs
+          .flatMap(proof => [proof, ...lacking.filter(field => field.startsWith(`${proof}.`))])
+          .map(field => ({ field, is_met: !lacking.includes(field) })),
       ],
       booking_payment: shown.payment && {
         amount: shown.payment.amount,
