@@ -271,7 +271,8 @@ export class LeadService {
     const entry = move && {
       ...move,
       lead: after,
-      note: change.note,
+      // Why a lead is lost is the word that its stage may ask for.
+      note: change.note ?? (wanted.status === 'lost' ? (wanted.lost_note ?? undefined) : undefined),
       missing: change.missing,
       path: change.fieldsAt,
     }

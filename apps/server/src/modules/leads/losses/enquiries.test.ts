@@ -200,6 +200,29 @@ describe('no lost lead is reopened', () => {
     expect((await employee.get(`/crm/leads/${answer.json.id}`)).json.is_duplicate).toBe(true)
   })
 
+  test('by an e-mail that goes with another phone, or that very many give', async () => {
+    const email = 'leads@portal.example'
+    const lost = await lostLead({ email })
+    const other = await enquire({ email, phone: phone() })
+    const all = []
+    for (let n = 0; n < 7; n++) all.push(await lostLead({ phone: null, email: 'noemail@portal.example' }))
+    const another = await enquire({ email: 'noemail@portal.example' })
+    await handled()
+    for (const { id } of [lost, ...all])
+      expect((await admin.get(`/crm/leads/${id}`)).json.status).toBe('lost')
+    for (const { id } of [other, another])
+      expect((await admin.get(`/crm/leads/${id}`)).json.status).toBe('new')
+  })
+
+  test('by a row of a fresh file that is older than the loss', async () => {
+    const lost = await lostLead()
+    const file = `Name,Phone,Created\nCame before,${lost.phone},2024-01-05\n`
+    const columns = { Name: 'name', Phone: 'phone', Created: 'created_at' }
+    await ended(admin, await startImport(admin, file, { columns, historical: false, on_duplicate: 'flag' }))
+    await handled()
+    expect((await admin.get(`/crm/leads/${lost.id}`)).json.status).toBe('lost')
+  })
+
   test('while an older lead of the same person is open, or a client', async () => {
     const lost = await lostLead()
     const open = await employee.lead({ phone: lost.phone, name: 'Second project' })

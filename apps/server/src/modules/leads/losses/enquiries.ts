@@ -2,13 +2,15 @@ import type { Crypto } from '../../../platform/crypto/crypto.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { lossIn } from '../announce-edit.ts'
+import { openContact } from '../contact.ts'
+import { MOST_UNDER_A_TERM } from '../duplicates/find-look-alikes.ts'
 import { announce } from '../lead-facts.ts'
 import type { LeadRow } from '../lead-row.ts'
 import type { LeadNeighbours } from '../leads.neighbours.ts'
 import { saveLead } from '../leads.repository.ts'
 import { lockTwo } from '../lock-leads.ts'
 import type { MergeService } from '../merge/merge.service.ts'
-import { findNamesakes, type Namesake, wasReopenedByEnquiry } from './losses.repository.ts'
+import { findNamesakes, hasTakenInEnquiry, type Namesake } from './losses.repository.ts'
 import type { Reopening } from './reopening.ts'
 
 export interface EnquiryNeeds {
@@ -42,21 +44,32 @@ export class Enquiries {
    *  others only go in. Does nothing where an older lead of the same person is open or a client.
    *  @returns null where the lead stands for itself */
   async recognise(tx: Transaction, leadId: number): Promise<TakenUp | null> {
-    const known = chosen(await findNamesakes(tx, leadId))
+    const namesakes = await findNamesakes(tx, leadId)
+    // A phone or e-mail of that many is nobody's own.
+    if (namesakes.length > MOST_UNDER_A_TERM) return null
+    const known = chosen(namesakes)
     if (!known) return null
     const rows = await this.#lock(tx, known.id, leadId)
     if (!rows || rows.loser.status === 'lost' || rows.loser.status === 'converted') return null
     const { winner, loser } = rows
+    // An e-mail that goes with other phones names nobody: portals and brokers send theirs with every lead.
+    if (!known.by_phone && this.#hasPhone(winner) && this.#hasPhone(loser)) return null
     if (winner.status === 'lost') {
+      // A file tells of an enquiry from before the loss: nobody has asked again.
+      if (loser.created_at < winner.stage_entered_at) return null
       const saved = await this.#reopen(tx, await this.#needs.merges.takeIn(tx, rows), loser)
       return { leadId: saved.id, ownerId: saved.assigned_to }
     }
     // Another enquiry was faster: a form that was sent twice.
-    const since = new Date(loser.created_at.getTime() - TWINS_WITHIN_MS)
-    const isTwin = winner.status !== 'converted' && winner.stage_entered_at >= since
-    if (!isTwin || !(await wasReopenedByEnquiry(tx, winner.id, since))) return null
+    const came = loser.created_at.getTime()
+    const within = { since: new Date(came - TWINS_WITHIN_MS), until: new Date(came + TWINS_WITHIN_MS) }
+    if (winner.status === 'converted' || !(await hasTakenInEnquiry(tx, winner.id, within))) return null
     const saved = await this.#needs.merges.takeIn(tx, rows)
     return { leadId: saved.id, ownerId: saved.assigned_to }
+  }
+
+  #hasPhone(lead: LeadRow): boolean {
+    return openContact(this.#needs.crypto, lead.contact).phone !== null
   }
 
   async #lock(tx: Transaction, winnerId: number, loserId: number) {

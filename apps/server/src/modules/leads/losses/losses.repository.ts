@@ -91,17 +91,21 @@ export const movesOf = (db: Connection, leadId: number): Promise<StageMoveEvent[
 export interface Namesake {
   id: number
   status: LeadStatus
+  /** Whether a phone is the same, not only the e-mail. */
+  by_phone: boolean
 }
 
 /** Living leads with the same phone or e-mail that were there before this one, the one that last changed its stage first. Not those that
  *  came by themselves at the same time: a form that was sent twice. */
 export const findNamesakes = (db: Connection, leadId: number): Promise<Namesake[]> =>
   db.rows<Namesake>(
-    `SELECT o.id, o.status FROM leads o
-     WHERE o.id IN (SELECT lead_id FROM lead_duplicates WHERE other_id = $1 AND matched_on IN ('phone', 'email'))
+    `SELECT o.id, o.status, EXISTS (
+       SELECT FROM lead_duplicates d WHERE d.lead_id = o.id AND d.other_id = $1 AND d.matched_on = 'phone'
+     ) AS by_phone FROM leads o
+     WHERE o.id IN (SELECT lead_id FROM lead_duplicates WHERE other_id = $1)
        AND o.id < $1 AND o.deleted_at IS NULL
        AND NOT (o.status NOT IN ('lost', 'converted')
-         AND o.created_at > (SELECT created_at FROM leads WHERE id = $1) - interval '2 minutes'
+         AND abs(extract(epoch FROM o.created_at - (SELECT created_at FROM leads WHERE id = $1))) < 120
          AND EXISTS (SELECT FROM events e WHERE e.lead_id = o.id AND e.name = 'lead.created'
            AND NOT e.data ? 'merged_from' AND (e.data->>'via' = 'api' OR e.data ? 'import_id')))
      ORDER BY o.stage_entered_at DESC, o.id DESC`,
@@ -109,12 +113,17 @@ export const findNamesakes = (db: Connection, leadId: number): Promise<Namesake[
     'lead-namesakes',
   )
 
-/** Whether an enquiry has reopened the lead since. */
-export async function wasReopenedByEnquiry(db: Connection, leadId: number, since: Date): Promise<boolean> {
+/** Whether the lead has taken in an enquiry between two moments. Read from the merges: an event of this transaction is not there yet. */
+export async function hasTakenInEnquiry(
+  db: Connection,
+  leadId: number,
+  { since, until }: { since: Date; until: Date },
+): Promise<boolean> {
   const rows = await db.rows(
-    `SELECT FROM events WHERE lead_id = $1 AND name = 'lead.reopened' AND data ? 'enquiry' AND at >= $2 LIMIT 1`,
-    [leadId, since],
-    'lead-reopened-by-enquiry',
+    `SELECT FROM lead_merges
+     WHERE winner_id = $1 AND merged_by IS NULL AND undone_at IS NULL AND merged_at BETWEEN $2 AND $3 LIMIT 1`,
+    [leadId, since, until],
+    'lead-taken-in',
   )
   return rows.length > 0
 }
