@@ -43,7 +43,10 @@ test('a conversion asks for the signed quote and the booking payment, and takes 
     const file = { name: 'signed.png', mimeType: 'image/png', buffer: PNG }
     const inputs = dialog.locator('input[type=file]')
     for (const n of [0, 1]) {
-      const sent = page.waitForResponse(answer => answer.url().endsWith(`/crm/leads/${lead.id}/files`))
+      const sent = page.waitForResponse(
+        answer =>
+          answer.request().method() === 'POST' && answer.url().endsWith(`/crm/leads/${lead.id}/files`),
+      )
       await inputs.nth(n).setInputFiles(file)
       expect((await sent).status()).toBe(201)
     }

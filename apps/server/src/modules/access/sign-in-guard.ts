@@ -24,8 +24,8 @@ export interface Attempt {
 /** Limits guessing of passwords. Only failures count, so many people may sign in at once from one machine. */
 export interface SignInGuard {
   /**
-   * Runs an attempt and counts it when `work` throws AppError "not-signed-in". Attempts on one account from one address run
-   * one after the other: a burst sees its own failures.
+   * Runs an attempt and counts it when `work` throws AppError "not-signed-in". Attempts on one account from one address, at a second
+   * factor from wherever, run one after the other: a burst sees its own failures.
    * @throws AppError "too-many-requests" with `retry_after` in seconds, without running `work`.
    */
   attempt<T>(attempt: Attempt, work: () => Promise<T>, kind?: 'sign-in' | 'second-factor'): Promise<T>
@@ -97,7 +97,9 @@ export function createSignInGuard({ db, crypto }: Pick<AccessPlatform, 'db' | 'c
   return {
     attempt(attempt, work, kind = 'sign-in') {
       const keys = keysOf(kind, attempt)
-      return inTurn(keys[0].key, async () => {
+      // Who has the password may have many addresses, and six digits are few.
+      const queue = kind === 'second-factor' ? keys[1] : keys[0]
+      return inTurn(queue.key, async () => {
         await refuseWhenOver(keys)
         try {
           const result = await work()

@@ -88,7 +88,7 @@ async function noteHealth(
 
 interface Outcome {
   status: number | null
-  error: PostFailure | 'secret' | null
+  error: PostFailure | 'secret' | 'contact' | null
   body: Buffer | null
 }
 
@@ -98,9 +98,10 @@ async function send(
   now: Date,
 ): Promise<Outcome> {
   const contact = delivery.with_contact
-    ? { contact: await contactOf({ db, openContact: neighbours.openContact }, delivery.subject_id) }
-    : {}
-  const body = bodyOf(delivery, contact)
+    ? await contactOf({ db, openContact: neighbours.openContact }, delivery.subject_id).catch(() => undefined)
+    : null
+  if (contact === undefined) return { status: null, error: 'contact', body: null }
+  const body = bodyOf(delivery, delivery.with_contact ? { contact } : {})
   const secrets = await secretsOf(db, crypto, delivery.endpoint_id, now).catch(() => [])
   if (secrets.length === 0) return { status: null, error: 'secret', body: null }
   const timestamp = Math.floor(now.getTime() / 1000)

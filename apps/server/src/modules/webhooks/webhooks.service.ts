@@ -1,3 +1,4 @@
+import { type Principal, scopeOf } from '@optimwalls/permissions'
 import type { Crypto } from '../../platform/crypto/crypto.ts'
 import type { Connection, Database, Transaction } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -33,6 +34,13 @@ import type {
   Webhook,
   WebhookPatch,
 } from './webhooks.schemas.ts'
+
+/** With contact details an endpoint takes leads out, whosever they are.
+ *  @throws AppError "forbidden" for who may not export all leads */
+function checkContacts(principal: Principal): void {
+  if (scopeOf(principal, 'CRM', 'export') !== 'all')
+    throw new AppError('forbidden', { detail: 'Contact details are sent by whoever may export all leads.' })
+}
 
 /** More than any firm needs; each event is written once for each of them. */
 const MOST_ENDPOINTS = 50
@@ -81,6 +89,7 @@ export class WebhookService {
     const { crypto, now, allows } = this.#needs
     const { url, events, description = '', with_contact = false } = given
     checkUrl(url, allows)
+    if (with_contact) checkContacts(by.principal)
     const [count] = await tx.rows<{ n: number }>('SELECT count(*)::int AS n FROM webhook_endpoints')
     if ((count?.n ?? 0) >= MOST_ENDPOINTS) {
       throw new AppError('rule-violated', { detail: `There are ${MOST_ENDPOINTS} webhooks already.` })
@@ -107,6 +116,9 @@ export class WebhookService {
       field => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
     )
     if (fields.length === 0) return this.one(id, tx)
+    // To send them elsewhere is to take them out as well.
+    if (after.with_contact && fields.some(field => field === 'with_contact' || field === 'url'))
+      checkContacts(by.principal)
     await saveEndpoint(tx, after)
     this.#note(tx, by, 'changed_webhook', after, {
       fields,

@@ -5,12 +5,17 @@ type Net = readonly [address: string, prefix: number]
 /** Addresses that lead to nobody, to many, or to the machine's own keeper (where clouds hand out credentials). */
 const NEVER_4: readonly Net[] = [
   ['0.0.0.0', 8],
+  ['100.100.100.200', 32],
   ['169.254.0.0', 16],
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
 ]
 const NEVER_6: readonly Net[] = [
   ['::', 128],
+  // What wraps an IPv4 address is no way around its rule.
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2002::', 16],
   ['fe80::', 10],
   ['fec0::', 10],
   ['ff00::', 8],

@@ -29,6 +29,7 @@ const ERRORS: Readonly<Record<string, string>> = {
   tls: 'no trusted certificate',
   connection: 'no connection',
   secret: 'the secret cannot be read here',
+  contact: 'the contact details cannot be read here',
 }
 
 /** What came of the last try: "Status 500", "no connection". */

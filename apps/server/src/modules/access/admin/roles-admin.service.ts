@@ -156,8 +156,9 @@ export function createRolesAdmin({
       if (copy_of !== undefined && !source) throw invalidInput('copy_of', 'is not a role')
       if (source) mustGive(me, actor, source, 'created_role')
       const [row] = await tx.rows<{ id: number }>(
-        'INSERT INTO roles (name, description) VALUES ($1, $2) RETURNING id',
-        [name.trim(), description.trim()],
+        'INSERT INTO roles (name, description, needs_second_factor) VALUES ($1, $2, $3) RETURNING id',
+        // A copy of a role asks of people what the role asks.
+        [name.trim(), description.trim(), source?.needs_second_factor ?? false],
       )
       const id = row?.id ?? 0
       if (source) {

@@ -9,7 +9,7 @@ import type { Mail } from '../../../platform/mail/mail.ts'
 import type { People } from '../../access/index.ts'
 import type { ReportCall } from '../exports/read-report.ts'
 import { reportXlsx } from '../exports/report-file.ts'
-import { reportTable } from '../exports/report-table.ts'
+import { reportTable, takingOut } from '../exports/report-table.ts'
 import type { ReportNeeds } from '../parted-report.ts'
 import { lastDue, weeklyRange } from './due-times.ts'
 import {
@@ -117,12 +117,22 @@ async function sendReport(needs: MailingNeeds, mailId: number): Promise<void> {
     stopUrl,
     hasFile: mayTakeOut,
   })
-  const file = { name: `${found.report}.xlsx`, type: XLSX, content: reportXlsx(table).toString('base64') }
+  // A file is taken out: it holds what this person may take out, which may be less than they may look at.
+  const attachments = mayTakeOut ? [await fileOf(needs, takingOut(principal), found)] : undefined
   await db.inTransaction(async tx => {
     if (!(await endMail(tx, mailId, now(), true))) return
-    needs.auditMail(tx, found.user_id, { report: found.report, subscription_id: found.id })
-    await mail.send({ to, ...parts, ...(mayTakeOut && { attachments: [file] }), unsubscribe: stopUrl }, tx)
+    needs.auditMail(tx, found.user_id, {
+      report: found.report,
+      subscription_id: found.id,
+      file: mayTakeOut,
+    })
+    await mail.send({ to, ...parts, ...(attachments && { attachments }), unsubscribe: stopUrl }, tx)
   })
+}
+
+async function fileOf(needs: MailingNeeds, principal: Principal, found: SubscriptionRow & { day: string }) {
+  const table = await reportTable(needs, principal, callOf(found, found.day))
+  return { name: `${found.report}.xlsx`, type: XLSX, content: reportXlsx(table).toString('base64') }
 }
 
 /** What the report is asked for a mail of this day. */

@@ -35,6 +35,8 @@ export function BulkDialog({ action, leads, error, isStarting, onStart, onClose 
   const form = useId()
   const [deed, setDeed] = useState<BulkDeed | null>(action === 'delete' ? { action } : null)
   const [isLosing, setLosing] = useState(false)
+  // The question for the reason takes this one's place.
+  const [isAsking, setAsking] = useState(false)
   const title = TITLES[action](leads)
   const named = error instanceof ProblemError ? error.errors[0]?.message : undefined
 
@@ -42,15 +44,17 @@ export function BulkDialog({ action, leads, error, isStarting, onStart, onClose 
     event.preventDefault()
     if (!deed) return
     if (!isLosing) return onStart(deed)
+    setAsking(true)
     const loss = await askLoss(leads)
-    if (!loss) return
+    setAsking(false)
+    if (!loss) return setDeed(null)
     const { lost_reason, competitor, note } = loss
     onStart({ ...deed, lost_reason, ...(competitor && { competitor }), ...(note && { lost_note: note }) })
   }
 
   return (
     <Dialog
-      isOpen
+      isOpen={!isAsking}
       onClose={onClose}
       title={title}
       lead={action === 'delete' ? 'They can be brought back for 30 days, and this can be undone.' : undefined}
