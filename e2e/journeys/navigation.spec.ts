@@ -6,6 +6,7 @@ test('each person says which pages stand at the side, and in which order', async
   await page.goto('/settings/navigation')
   const side = page.getByRole('navigation', { name: 'Main' })
   const links = () => side.getByRole('link').allInnerTexts()
+  await expect(side.getByRole('link', { name: 'Clients' })).toBeVisible()
   const before = await links()
   expect(before.indexOf('Board')).toBeLessThan(before.indexOf('Clients'))
 

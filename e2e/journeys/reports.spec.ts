@@ -14,7 +14,7 @@ test('a manager reads reports, by keyboard too, and each figure opens its leads'
   await expect(report.getByText(/^Leads: /)).toBeVisible()
   await expectAccessible(page)
   await takePictures(page, 'report-sources')
-  const [, count = ''] = /: ([\d,]+), /.exec((await bar.getAttribute('aria-label')) ?? '') ?? []
+  const [, count = ''] = /: ([\d,]+) leads/.exec((await bar.getAttribute('aria-label')) ?? '') ?? []
   await bar.focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Leads', level: 1 })).toBeVisible()
