@@ -257,9 +257,7 @@ const ofAnAdmin: Screen[] = [
   },
   {
     name: 'board',
-    open: at('/board?pipeline=2', 'Board', page =>
-      page.getByRole('button', { name: /^Book a visit/ }).first(),
-    ),
+    open: at('/board?pipeline=2', 'Board', firstCard),
   },
   { name: 'board-all', open: at('/board?pipeline=all', 'Board', firstCard), looks: ON_LAPTOP },
   {
