@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { consumed } from '../../../test/consumed.ts'
 import { ended, startImport } from '../../../test/import-client.ts'
 import { type Client, type LeadApp, openLeadApp, type Problem } from '../../../test/lead-app.ts'
 import type { Availability } from '../access/index.ts'
@@ -100,6 +101,7 @@ beforeEach(async () => {
 describe('the rules', () => {
   test('are off at first: a lead without an owner stays nobody’s', async () => {
     const lead = await admin.lead({ name: 'Early' })
+    await consumed(firm.db, 'assignment-new-leads', 'lead.created')
     await save(planOf([rule({ name: 'All', user_ids: [pune[0] ?? 0] })]))
     // Events are handled in order: the second would not be given before the first.
     await given((await admin.lead()).id)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { consumed } from '../../../test/consumed.ts'
 import { type Client, type LeadApp, openLeadApp } from '../../../test/lead-app.ts'
 import type { Plan } from './assignment.schemas.ts'
 
@@ -76,13 +77,7 @@ test('a missed lead goes to the next with a clock of its own, then to the manage
   // Once the next lead was given, what was missed before has been dealt with.
   const next = await admin.lead()
   await runsFor(next.id, one)
-  await vi.waitFor(async () => {
-    const [left] = await firm.db.rows<{ n: number }>(
-      `SELECT count(*)::int AS n FROM event_consumers c JOIN events e ON (e.txid, e.id) > (c.txid, c.id)
-       WHERE c.name = 'assignment-takes-back' AND e.name = 'lead.response_missed'`,
-    )
-    expect(left?.n).toBe(0)
-  }, PATIENT)
+  await consumed(firm.db, 'assignment-takes-back', 'lead.response_missed')
   expect((await admin.get(`/crm/leads/${lead.id}`)).json.assigned_to).toBe(managerId)
   expect(await reasons(lead.id)).toEqual([
     'Two: next in turn',
@@ -109,13 +104,7 @@ test('of taking back and a first contact at the same time one wins, never both',
   await Promise.all(
     leads.map(({ id }) => manager.post('/crm/activities', { lead_id: id, type: 'call', outcome: 'Spoke' })),
   )
-  await vi.waitFor(async () => {
-    const [left] = await firm.db.rows<{ n: number }>(
-      `SELECT count(*)::int AS n FROM event_consumers c JOIN events e ON (e.txid, e.id) > (c.txid, c.id)
-       WHERE c.name = 'assignment-takes-back' AND e.name = 'lead.response_missed'`,
-    )
-    expect(left?.n).toBe(0)
-  }, PATIENT)
+  await consumed(firm.db, 'assignment-takes-back', 'lead.response_missed')
   for (const { id } of leads) {
     const events = await firm.db.rows<{ name: string; kind: string | null }>(
       `SELECT name, data->'assignment'->>'kind' AS kind FROM events

@@ -29,9 +29,12 @@ const KNOWN: Record<string, [ErrorType, ErrorFacts?]> = {
 /** For whom the database had no time. */
 const RETRY_AFTER_SECONDS = 5
 
-/** Whether the pool of connections to the database gave up waiting for a free one: it says so in words alone. */
-const isCrowded = (error: unknown): boolean =>
-  error instanceof Error && error.message === 'timeout exceeded when trying to connect'
+/** What the pool says, in words alone, when it gave up waiting for a free connection, and for a new one. */
+const CROWDED = new Set([
+  'timeout exceeded when trying to connect',
+  'Connection terminated due to connection timeout',
+])
+const isCrowded = (error: unknown): boolean => error instanceof Error && CROWDED.has(error.message)
 
 function fact(path: string, message: string): ErrorFacts {
   return { errors: [{ path, message }] }

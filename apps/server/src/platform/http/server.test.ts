@@ -188,8 +188,10 @@ test('one’s own pages may write from the port that was taken', async () => {
 test('when all connections to the database stay taken, the answer is 503 and says when to come again', async () => {
   const { http } = await build()
   const database = await testDatabase()
-  const pool = new pg.Pool({ connectionString: database.url, max: 1, connectionTimeoutMillis: 50 })
+  const pool = new pg.Pool({ connectionString: database.url, max: 1 })
   const taken = await pool.connect()
+  // From here on: that this one connects may take its time.
+  pool.options.connectionTimeoutMillis = 50
   http.get('/crowded', { config: { access } }, async () => pool.query('SELECT 1'))
   const answer = await http.inject({ url: '/crowded' })
   expect(answer.statusCode).toBe(503)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { consumed } from '../../../../test/consumed.ts'
 import { ended, startImport } from '../../../../test/import-client.ts'
 import { type Client, type LeadApp, openLeadApp } from '../../../../test/lead-app.ts'
 import type { Lead } from '../index.ts'
@@ -57,17 +58,7 @@ const until = (check: () => Promise<void>) => vi.waitFor(check, { interval: 50, 
 const becomes = (id: number, status: string) =>
   until(async () => expect((await admin.get(`/crm/leads/${id}`)).json.status).toBe(status))
 /** Until the consumer of new leads has seen everything that was written. */
-async function handled(): Promise<void> {
-  const last = await enquire({ name: 'Last', phone: phone() })
-  await until(async () => {
-    const [row] = await firm.db.rows<{ n: number }>(
-      `SELECT count(*)::int AS n FROM event_consumers c JOIN events e ON e.lead_id = $1 AND e.name = 'lead.created'
-       WHERE c.name = 'assignment-new-leads' AND (c.txid, c.id) >= (e.txid, e.id)`,
-      [last.id],
-    )
-    expect(row?.n).toBe(1)
-  })
-}
+const handled = () => consumed(firm.db, 'assignment-new-leads', 'lead.created')
 const eventsOf = (id: number, name: string) =>
   firm.db.rows<{ data: Record<string, unknown> }>(
     'SELECT data FROM events WHERE lead_id = $1 AND name = $2',
