@@ -110,8 +110,8 @@ function fileOf(rows: number, random: Random, prefix: string): string {
   const lines = ['Id,Name,Email,Mobile,City,Budget,Source,Created Time']
   for (let i = 0; i < rows; i++) {
     const { name, location, budget, source } = inventLead(random)
-    // Each its own: what the file repeats would be left out.
-    const phone = `${prefix === 'a' ? 7 : 8}${String(i).padStart(9, '0')}`
+    // Each its own, and none of the demo firm's: what the file repeats, or is there already, would be left out.
+    const phone = `${prefix === 'a' ? 71 : 81}${String(i).padStart(8, '0')}`
     lines.push(
       `${prefix}${i},${name},${prefix}${i}@mail.example,${phone},${location},${budget},${source},2021-04-15`,
     )

@@ -23,7 +23,7 @@ export interface Consumer {
 /** Events handled in one transaction at most. */
 const BATCH = 100
 const MAX_PAUSE_MS = 60_000
-/** Pause before looking again for events that a running transaction still holds back. */
+/** Pause before looking again: for events that a running transaction still holds back, and for what came meanwhile. */
 const HELD_BACK_MS = 30
 /** So long a consumer may leave its place where it is while nothing comes that it reacts to: a step for each foreign event would be a
  *  transaction for each consumer beside every write. */
@@ -76,10 +76,12 @@ export function runConsumer(
         if (mayStayMs > 0) loop.wakeIn(mayStayMs)
         if (due === 'nothing' || due === 'held-back' || mayStayMs > 0) return
         behindSince = Number.POSITIVE_INFINITY
-        const waitMs = await step(db, consumer)
-        if (waitMs > 0) return loop.wakeIn(waitMs)
-        if (waitMs < 0) return
+        const taken = await step(db, consumer)
+        if (taken.waitMs > 0) return loop.wakeIn(taken.waitMs)
+        if (taken.events === 0) return
         onProgress()
+        // Under a stream of events each step would find the few that came during the one before: with a pause they come in batches.
+        if (taken.events < BATCH) return loop.wakeIn(HELD_BACK_MS)
       }
     } catch (error) {
       if (error instanceof HandlerFailed) {
@@ -119,11 +121,15 @@ async function look(db: Database, { name, names }: Consumer): Promise<Due> {
   return ahead.due > 0 || ahead.seen === BATCH ? 'held-back' : 'behind'
 }
 
-/**
- * Handles a batch and moves the position, in one transaction.
- * @returns 0 when something was done; how long to wait when the next event failed before; -1 when another worker is at it
- */
-async function step(db: Database, consumer: Consumer): Promise<number> {
+/** How many events a step went past, none when another worker is at it, and how long to wait when the next one failed before. */
+interface Taken {
+  events: number
+  waitMs: number
+}
+const NOTHING_TAKEN: Taken = { events: 0, waitMs: 0 }
+
+/** Handles a batch and moves the position, in one transaction. */
+async function step(db: Database, consumer: Consumer): Promise<Taken> {
   return db.inTransaction(async tx => {
     const lock = tx.rows(
       'SELECT FROM event_consumers WHERE name = $1 FOR UPDATE SKIP LOCKED',
@@ -132,24 +138,26 @@ async function step(db: Database, consumer: Consumer): Promise<number> {
     )
     // In one packet; what is read is of the moment after the lock.
     const [locked, batch] = await Promise.all([lock, readBatch(tx, consumer.name)])
-    if (locked.length === 0) return -1
+    if (locked.length === 0) return NOTHING_TAKEN
     let last: Candidate | undefined
+    let events = 0
     for (const event of batch) {
       const isDue = consumer.names.has(event.name) && !event.isParked
       if (isDue && event.waitMs > 0) {
-        if (!last) return event.waitMs
+        if (!last) return { events, waitMs: event.waitMs }
         break
       }
       if (isDue) await handle(tx, consumer, event)
       last = event
+      events += 1
     }
-    if (!last) return -1
+    if (!last) return NOTHING_TAKEN
     await tx.rows('UPDATE event_consumers SET txid = $2::xid8, id = $3 WHERE name = $1', [
       consumer.name,
       last.txid,
       last.id,
     ])
-    return 0
+    return { events, waitMs: 0 }
   })
 }
 
