@@ -115,7 +115,8 @@ export async function placementAfter(
   const lostReason = patch.lost_reason === undefined ? row.lost_reason : patch.lost_reason
   if (!isRetyped && !isMoved) {
     if (row.status !== 'lost') return UNMOVED
-    if (!lostReason) throw noLossReason()
+    // Of the past it may be that nobody said why: that stands in nobody's way.
+    if (row.lost_reason && !lostReason) throw noLossReason()
     return { columns: lossOf(row, patch), move: null }
   }
   if (conversion === 'make' && row.status === 'lost') {

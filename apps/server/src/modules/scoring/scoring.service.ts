@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Principal } from '@optimwalls/permissions'
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -43,6 +43,8 @@ const EXAMPLES = 20
 const PORTION = 100
 /** Between two portions. */
 const LONGEST_REST_MS = 15
+/** Leads of a portion that are worked out at a stretch: requests have their turn in between. */
+const STRETCH = 20
 
 /** Scores leads, learns from closed ones, and tells why a score is what it is. */
 export class ScoringService {
@@ -94,7 +96,7 @@ export class ScoringService {
     const { leads, book, now } = this.#needs
     const at = now()
     const settings = await book.get()
-    const scored = scoreLeads(facts, settings, inUse)
+    const scored = await scoreInTurns(facts, settings, inUse)
     await keepScores(tx, scored, { modelId: inUse?.id ?? null, at })
     const told = { at, bandOf: (score: number) => bandOf(score, settings.bands), isLive }
     const changed = await leads.setScores(tx, scored, told)
@@ -110,7 +112,7 @@ export class ScoringService {
       models.inUse(),
       book.get(),
     ])
-    const scored = scoreLeads(facts, settings, inUse)
+    const scored = await scoreInTurns(facts, settings, inUse)
     const isKept = (one: Scored) => saysTheSame(kept.get(one.leadId), one, inUse?.id ?? null)
     const [same, others] = [scored.filter(isKept), scored.filter(one => !isKept(one))]
     await this.prioritise(
@@ -256,6 +258,20 @@ export class ScoringService {
     const [rows, names, { mode }] = await Promise.all([models.list(), people.all(), book.get()])
     return rows.map(row => toCard(row, { by: names.get(row.trained_by ?? 0), mode }))
   }
+}
+
+/** As `scoreLeads`, but lets others have their turn in between. */
+async function scoreInTurns(
+  facts: readonly LeadFacts[],
+  settings: ScoringSettings,
+  inUse: ModelInUse | null,
+): Promise<Scored[]> {
+  const scored: Scored[] = []
+  for (let from = 0; from < facts.length; from += STRETCH) {
+    if (from > 0) await nextTurn()
+    scored.push(...scoreLeads(facts.slice(from, from + STRETCH), settings, inUse))
+  }
+  return scored
 }
 
 function toCard(

@@ -131,6 +131,16 @@ describe('a loss', () => {
     expect([emptied.status, emptied.json.errors?.[0]?.path]).toEqual([422, 'lost_reason'])
   })
 
+  test('of which nobody ever said why stands in nobody’s way', async () => {
+    const lead = await employee.lead()
+    await employee.patch(`/crm/leads/${lead.id}`, lost())
+    await firm.db.rows('UPDATE leads SET lost_reason = NULL, version = version + 1 WHERE id = $1', [lead.id])
+    const edited = await employee.patch(`/crm/leads/${lead.id}`, { budget: 400_000 })
+    expect(edited.status, edited.text).toBe(200)
+    expect(edited.json).toMatchObject({ status: 'lost', budget: 400_000, lost_reason: null })
+    expect((await employee.patch(`/crm/leads/${lead.id}`, { lost_reason: 'No answer' })).status).toBe(200)
+  })
+
   test('of many at once is told once, and undone', async () => {
     const manyAreLost = await Promise.all([employee.lead(), employee.lead()])
     const ids = manyAreLost.map(({ id }) => id)
