@@ -7789,7 +7789,7 @@ export interface paths {
                                 last_activity_at: string | null;
                                 /** @description Until when the lead has to be contacted; null where no clock runs */
                                 response_due_at: string | null;
-                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                                 response_minutes: number | null;
                                 /** @description Shares a phone or an e-mail with another lead */
                                 is_duplicate: boolean;
@@ -7970,7 +7970,7 @@ export interface paths {
                             last_activity_at: string | null;
                             /** @description Until when the lead has to be contacted; null where no clock runs */
                             response_due_at: string | null;
-                            /** @description Whole working minutes from arrival to the first real outgoing contact */
+                            /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                             response_minutes: number | null;
                             /** @description Shares a phone or an e-mail with another lead */
                             is_duplicate: boolean;
@@ -8495,7 +8495,7 @@ export interface paths {
                             last_activity_at: string | null;
                             /** @description Until when the lead has to be contacted; null where no clock runs */
                             response_due_at: string | null;
-                            /** @description Whole working minutes from arrival to the first real outgoing contact */
+                            /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                             response_minutes: number | null;
                             /** @description Shares a phone or an e-mail with another lead */
                             is_duplicate: boolean;
@@ -8763,7 +8763,7 @@ export interface paths {
                             last_activity_at: string | null;
                             /** @description Until when the lead has to be contacted; null where no clock runs */
                             response_due_at: string | null;
-                            /** @description Whole working minutes from arrival to the first real outgoing contact */
+                            /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                             response_minutes: number | null;
                             /** @description Shares a phone or an e-mail with another lead */
                             is_duplicate: boolean;
@@ -8932,7 +8932,7 @@ export interface paths {
                             last_activity_at: string | null;
                             /** @description Until when the lead has to be contacted; null where no clock runs */
                             response_due_at: string | null;
-                            /** @description Whole working minutes from arrival to the first real outgoing contact */
+                            /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                             response_minutes: number | null;
                             /** @description Shares a phone or an e-mail with another lead */
                             is_duplicate: boolean;
@@ -14943,7 +14943,7 @@ export interface paths {
                                         last_activity_at: string | null;
                                         /** @description Until when the lead has to be contacted; null where no clock runs */
                                         response_due_at: string | null;
-                                        /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                        /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                                         response_minutes: number | null;
                                         /** @description Shares a phone or an e-mail with another lead */
                                         is_duplicate: boolean;
@@ -15024,7 +15024,7 @@ export interface paths {
                                         last_activity_at: string | null;
                                         /** @description Until when the lead has to be contacted; null where no clock runs */
                                         response_due_at: string | null;
-                                        /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                        /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                                         response_minutes: number | null;
                                         /** @description Shares a phone or an e-mail with another lead */
                                         is_duplicate: boolean;
@@ -15471,7 +15471,7 @@ export interface paths {
                                 last_activity_at: string | null;
                                 /** @description Until when the lead has to be contacted; null where no clock runs */
                                 response_due_at: string | null;
-                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                                 response_minutes: number | null;
                                 /** @description Shares a phone or an e-mail with another lead */
                                 is_duplicate: boolean;
@@ -15544,7 +15544,7 @@ export interface paths {
                                 last_activity_at: string | null;
                                 /** @description Until when the lead has to be contacted; null where no clock runs */
                                 response_due_at: string | null;
-                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                                 response_minutes: number | null;
                                 /** @description Shares a phone or an e-mail with another lead */
                                 is_duplicate: boolean;
@@ -15618,7 +15618,7 @@ export interface paths {
                                 last_activity_at: string | null;
                                 /** @description Until when the lead has to be contacted; null where no clock runs */
                                 response_due_at: string | null;
-                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                                 response_minutes: number | null;
                                 /** @description Shares a phone or an e-mail with another lead */
                                 is_duplicate: boolean;
@@ -15877,7 +15877,7 @@ export interface paths {
                                 last_activity_at: string | null;
                                 /** @description Until when the lead has to be contacted; null where no clock runs */
                                 response_due_at: string | null;
-                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                                 response_minutes: number | null;
                                 /** @description Shares a phone or an e-mail with another lead */
                                 is_duplicate: boolean;
@@ -16140,7 +16140,7 @@ export interface paths {
                                 last_activity_at: string | null;
                                 /** @description Until when the lead has to be contacted; null where no clock runs */
                                 response_due_at: string | null;
-                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                                 response_minutes: number | null;
                                 /** @description Shares a phone or an e-mail with another lead */
                                 is_duplicate: boolean;
@@ -16213,7 +16213,7 @@ export interface paths {
                                 last_activity_at: string | null;
                                 /** @description Until when the lead has to be contacted; null where no clock runs */
                                 response_due_at: string | null;
-                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                                 response_minutes: number | null;
                                 /** @description Shares a phone or an e-mail with another lead */
                                 is_duplicate: boolean;
@@ -16566,6 +16566,7 @@ export interface paths {
                                 } | null;
                                 /** @description The lead came again by itself */
                                 by_enquiry: boolean;
+                                response_minutes: number | null;
                             }[];
                             reopens_to: {
                                 id: number;
@@ -16728,7 +16729,7 @@ export interface paths {
                             last_activity_at: string | null;
                             /** @description Until when the lead has to be contacted; null where no clock runs */
                             response_due_at: string | null;
-                            /** @description Whole working minutes from arrival to the first real outgoing contact */
+                            /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                             response_minutes: number | null;
                             /** @description Shares a phone or an e-mail with another lead */
                             is_duplicate: boolean;
@@ -22406,7 +22407,7 @@ export interface paths {
                                 last_activity_at: string | null;
                                 /** @description Until when the lead has to be contacted; null where no clock runs */
                                 response_due_at: string | null;
-                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                                 response_minutes: number | null;
                                 /** @description Shares a phone or an e-mail with another lead */
                                 is_duplicate: boolean;
@@ -22540,7 +22541,7 @@ export interface paths {
                                 last_activity_at: string | null;
                                 /** @description Until when the lead has to be contacted; null where no clock runs */
                                 response_due_at: string | null;
-                                /** @description Whole working minutes from arrival to the first real outgoing contact */
+                                /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                                 response_minutes: number | null;
                                 /** @description Shares a phone or an e-mail with another lead */
                                 is_duplicate: boolean;
@@ -22861,7 +22862,7 @@ export interface paths {
                             last_activity_at: string | null;
                             /** @description Until when the lead has to be contacted; null where no clock runs */
                             response_due_at: string | null;
-                            /** @description Whole working minutes from arrival to the first real outgoing contact */
+                            /** @description Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost */
                             response_minutes: number | null;
                             /** @description Shares a phone or an e-mail with another lead */
                             is_duplicate: boolean;

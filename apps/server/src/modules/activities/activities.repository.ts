@@ -115,3 +115,15 @@ export async function lastActivityAt(tx: Transaction, leadId: number): Promise<D
   )
   return row?.happened_at ?? null
 }
+
+/** When somebody of ours first reached the lead at or after a moment. */
+export async function contactedSince(tx: Transaction, leadId: number, since: Date): Promise<Date | null> {
+  const [row] = await tx.rows<{ happened_at: Date }>(
+    `SELECT happened_at FROM activities
+     WHERE lead_id = $1 AND deleted_at IS NULL AND is_contact AND direction IS DISTINCT FROM 'in' AND happened_at >= $2
+     ORDER BY happened_at LIMIT 1`,
+    [leadId, since],
+    'contacted-since',
+  )
+  return row?.happened_at ?? null
+}

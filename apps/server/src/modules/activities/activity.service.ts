@@ -2,7 +2,7 @@ import type { Principal } from '@optimwalls/permissions'
 import type { Connection, Transaction } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { audit, type People } from '../access/index.ts'
-import type { HeldLead } from '../leads/index.ts'
+import type { HeldLead, LeadActivity } from '../leads/index.ts'
 import type { Author, LeadDoor } from './activities.neighbours.ts'
 import {
   type ActivityRow,
@@ -26,16 +26,10 @@ export interface ActivityServiceNeeds {
   outcomes: Outcomes
   followUps: FollowUpService
   /** Stops the clock of the first response; answers what the lead then says of it. */
-  onContact(tx: Transaction, lead: HeldLead, at: Date): Promise<FirstResponse>
+  onContact(tx: Transaction, lead: HeldLead, at: Date): Promise<LeadActivity | null>
   /** The first real contact may move a lead on. */
   onFirstContact(tx: Transaction, by: Author, lead: HeldLead): Promise<void>
   now(): Date
-}
-
-export interface FirstResponse {
-  first_response_at?: Date
-  response_due_at?: null
-  response_minutes?: number
 }
 
 /** What was said, as far as it decides something. */
@@ -214,7 +208,8 @@ export class ActivityService {
   ): Promise<void> {
     const { leads, followUps, onContact, onFirstContact } = this.#needs
     const isOurs = row.is_contact && row.direction !== 'in'
-    const response = isOurs && !lead.first_response_at ? await onContact(tx, lead, row.happened_at) : {}
+    const isOwed = !lead.first_response_at || lead.response_due_at !== null
+    const response = isOurs && isOwed ? await onContact(tx, lead, row.happened_at) : null
     const isLatest = !lead.last_activity_at || lead.last_activity_at < row.happened_at
     await leads.activity.set(tx, lead.id, {
       ...(isLatest && { last_activity_at: row.happened_at }),

@@ -39,11 +39,14 @@ const responseClocks: LeadFollower = {
   columns: ['response_clocks.lead_id'],
   count: async () => 0,
   onMerge: (tx, loserId) =>
-    tx.rows('DELETE FROM response_clocks WHERE lead_id = $1 RETURNING due_at, missed_at', [loserId]),
+    tx.rows('DELETE FROM response_clocks WHERE lead_id = $1 RETURNING due_at, missed_at, is_again, since', [
+      loserId,
+    ]),
   async onUndo(tx, loserId, _winnerId, memory) {
     await tx.rows(
-      `INSERT INTO response_clocks (lead_id, due_at, missed_at)
-       SELECT $1, x.due_at, x.missed_at FROM jsonb_to_recordset($2::jsonb) AS x (due_at timestamptz, missed_at timestamptz)
+      `INSERT INTO response_clocks (lead_id, due_at, missed_at, is_again, since)
+       SELECT $1, x.due_at, x.missed_at, coalesce(x.is_again, false), x.since
+       FROM jsonb_to_recordset($2::jsonb) AS x (due_at timestamptz, missed_at timestamptz, is_again boolean, since timestamptz)
        ON CONFLICT DO NOTHING`,
       [loserId, JSON.stringify(memory)],
     )

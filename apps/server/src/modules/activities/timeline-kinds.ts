@@ -50,6 +50,7 @@ export const UNTOLD_EVENTS: readonly string[] = [
   'lead.lost',
   'lead.reopened',
   'lead.response_due',
+  'lead.answered_again',
   'lead.rescored',
 ]
 

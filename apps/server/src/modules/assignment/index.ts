@@ -47,7 +47,6 @@ export function createAssignment(
     const came = data.via === 'api' || data.import_id !== undefined
     const known = came ? await leads.recognise(tx, leadId) : null
     if (known) {
-      await restartClock(tx, known.leadId)
       if (known.ownerId === null) await assigner.assign(tx, [known.leadId])
     } else if (data.owner_id === null) await assigner.assign(tx, [leadId])
   })

@@ -91,7 +91,9 @@ export const saveTurn = (tx: Transaction, ruleId: number, userId: number, turn: 
 export async function findTakenFrom(tx: Transaction, leadId: number): Promise<number[]> {
   const rows = await tx.rows<{ id: number }>(
     `SELECT (data->>'from')::int AS id FROM events
-     WHERE lead_id = $1 AND name = 'lead.assigned' AND data->'assignment'->>'kind' = 'taken_back' ORDER BY id`,
+     WHERE lead_id = $1 AND name = 'lead.assigned' AND data->'assignment'->>'kind' = 'taken_back'
+       AND id > coalesce((SELECT max(r.id) FROM events r WHERE r.lead_id = $1 AND r.name = 'lead.reopened'), 0)
+     ORDER BY id`,
     [leadId],
     'assignment-taken-from',
   )

@@ -41,5 +41,8 @@ export function announceEdit(
     ...(isReopened && { was_lost: lossIn(before) }),
   })
   if (isLost) announce(tx, 'lead.lost', now, actor, { ...lossIn(now), ...by.facts })
-  if (isReopened) announce(tx, 'lead.reopened', now, actor, { was_lost: lossIn(before), ...by.facts })
+  if (isReopened) {
+    const reopened_at = now.updated_at.toISOString()
+    announce(tx, 'lead.reopened', now, actor, { was_lost: lossIn(before), reopened_at, ...by.facts })
+  }
 }

@@ -167,7 +167,9 @@ export class LeadAssignment {
   async holdUncontacted(tx: Transaction, leadId: number, ownerId: number): Promise<boolean> {
     const row = await lockById(tx, leadId, WHOEVER)
     const isOpen = row && !row.deleted_at && row.status !== 'lost' && row.status !== 'converted'
-    return isOpen === true && row?.assigned_to === ownerId && row.first_response_at === null
+    // Of one that was taken up again a clock runs anew, however often it was contacted before.
+    const isOwed = row?.first_response_at === null || row?.response_due_at !== null
+    return isOpen === true && row?.assigned_to === ownerId && isOwed
   }
 
   /** Gives a lead of `from`, by default one that is nobody's, to a person; `facts` say why.

@@ -20,7 +20,7 @@ const TOLD_BY: Readonly<Record<string, string>> = {
 }
 
 /** That the clock of the first response runs, or that a score moves within its band, is nobody's deed. */
-const UNTOLD = "'lead.response_due', 'lead.rescored', 'lead.reopened'"
+const UNTOLD = "'lead.response_due', 'lead.answered_again', 'lead.rescored', 'lead.reopened'"
 
 /** What happened to a lead, newest first: a reading of its stored events. */
 export async function leadHistory(

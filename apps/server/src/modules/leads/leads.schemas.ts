@@ -147,7 +147,8 @@ export const Lead = Type.Object({
   },
   response_minutes: {
     ...nullable(Type.Integer()),
-    description: 'Whole working minutes from arrival to the first real outgoing contact',
+    description:
+      'Whole working minutes to the first real outgoing contact: from arrival, or from the reopening where nobody had contacted the lead before it was lost',
   },
   is_duplicate: Type.Boolean({ description: 'Shares a phone or an e-mail with another lead' }),
   in_household: Type.Boolean({ description: 'Shares a home with another lead' }),

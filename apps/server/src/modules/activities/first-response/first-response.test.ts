@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { consumed } from '../../../../test/consumed.ts'
 import { type Client, type LeadApp, openLeadApp, type Problem } from '../../../../test/lead-app.ts'
 import type { Lead } from '../../leads/index.ts'
 
@@ -81,6 +82,67 @@ test('a missed target is a fact, once, and word to the owner', async () => {
   }, PATIENT)
   expect(await missed(lead.id)).toHaveLength(1)
   expect(await missed(lost.id)).toHaveLength(0)
+})
+
+const lose = (id: number) => rep.patch(`/crm/leads/${id}`, { status: 'lost', lost_reason: 'No answer' })
+const call = (id: number, more = {}) =>
+  rep.post('/crm/activities', { lead_id: id, type: 'call', outcome: 'Spoke', ...more })
+const clockEnds = (id: number) =>
+  vi.waitFor(async () => expect((await leadOf(id)).response_due_at).toBeNull(), PATIENT)
+const runsUntil = (id: number, at: Date) =>
+  vi.waitFor(async () => expect((await leadOf(id)).response_due_at).toBe(at.toISOString()), PATIENT)
+/** Lost long enough ago that taking it back is no correction of a mistake. */
+const wasLostBefore = (id: number) =>
+  firm.db.rows("UPDATE events SET at = at - interval '5 minutes' WHERE lead_id = $1 AND name = 'lead.lost'", [
+    id,
+  ])
+
+test('a lead that is taken up again is owed an answer from then on, and the first one stays the first', async () => {
+  const lead = await withClock()
+  clock = later(7)
+  await call(lead.id)
+  await lose(lead.id)
+  await wasLostBefore(lead.id)
+  clock = later(60)
+  await rep.post(`/crm/leads/${lead.id}/reopen`, {})
+  await runsUntil(lead.id, later(15))
+  const reopenedAt = clock
+  clock = later(9)
+  await call(lead.id, { happened_at: new Date(reopenedAt.getTime() - MINUTE).toISOString() })
+  expect((await leadOf(lead.id)).response_due_at).not.toBeNull()
+  await call(lead.id)
+  expect(await leadOf(lead.id)).toMatchObject({ response_due_at: null, response_minutes: 7 })
+  const { json } = await rep.get<{ data: { response_minutes: number | null }[] }>(
+    `/crm/leads/${lead.id}/losses`,
+  )
+  expect(json.data.map(one => one.response_minutes)).toEqual([9])
+})
+
+test('of a lead that nobody had contacted before it was lost the minutes count from its return', async () => {
+  const lead = await withClock()
+  await lose(lead.id)
+  await wasLostBefore(lead.id)
+  await clockEnds(lead.id)
+  clock = later(60)
+  await rep.post(`/crm/leads/${lead.id}/reopen`, {})
+  await runsUntil(lead.id, later(15))
+  clock = later(4)
+  await call(lead.id)
+  expect(await leadOf(lead.id)).toMatchObject({ response_due_at: null, response_minutes: 4 })
+})
+
+test('a loss that was a mistake and is taken back at once leaves the clock as it was', async () => {
+  const [called, waiting] = [await withClock(), await withClock()]
+  const due = waiting.response_due_at ?? ''
+  clock = later(3)
+  await call(called.id)
+  for (const { id } of [called, waiting]) {
+    await lose(id)
+    await rep.post(`/crm/leads/${id}/reopen`, {})
+  }
+  await consumed(firm.db, 'activities-first-response', 'lead.reopened')
+  expect((await leadOf(called.id)).response_due_at).toBeNull()
+  expect((await leadOf(waiting.id)).response_due_at).toBe(due)
 })
 
 test.each([

@@ -1,7 +1,8 @@
 import type { Transaction } from '../../../platform/database/database.ts'
-import { type Events, publish, subscribe } from '../../../platform/events/events.ts'
+import { type Events, publish, type StoredEvent, subscribe } from '../../../platform/events/events.ts'
 import type { HeldLead } from '../../leads/index.ts'
 import type { LeadDoor } from '../activities.neighbours.ts'
+import { contactedSince } from '../activities.repository.ts'
 import type { ResponseRuleBook } from './response-rules.ts'
 import { responseDue, workingMinutes } from './working-time.ts'
 
@@ -12,37 +13,61 @@ export interface FirstResponseNeeds {
 
 /** What stands on a lead once somebody has contacted it. */
 export interface Answered {
-  first_response_at: Date
+  first_response_at?: Date
   response_due_at: null
-  response_minutes: number
+  response_minutes?: number
 }
 
-/** Stops the clock of a held lead: how many minutes of work passed since it came. */
+/** Stops the clock of a held lead, by a contact that was made at `at`: how many minutes of work passed since it came, or since it was taken
+ *  up again. The minutes of the first time stay with the lead; of a later one they are a fact of its history.
+ *  @returns nothing where the contact was made before the lead came back */
 export async function stopClock(
   { rules }: Pick<FirstResponseNeeds, 'rules'>,
   tx: Transaction,
   lead: HeldLead,
   at: Date,
-): Promise<Answered> {
+): Promise<Answered | null> {
+  const since = await sinceWhen(tx, lead.id)
+  if (since && at < since) return null
   const calendar = (await rules.get()).calendarOf(lead.team_id)
   await dropClock(tx, lead.id)
-  return {
-    first_response_at: at,
-    response_due_at: null,
-    response_minutes: workingMinutes(lead.created_at, at, calendar),
-  }
+  const minutes = workingMinutes(since ?? lead.created_at, at, calendar)
+  if (!lead.first_response_at)
+    return { first_response_at: at, response_due_at: null, response_minutes: minutes }
+  if (since) tellAnswered(tx, lead, since, minutes)
+  return { response_due_at: null }
+}
+
+/** From when the clock of a lead counts that was taken up again. */
+async function sinceWhen(tx: Transaction, leadId: number): Promise<Date | null> {
+  const [clock] = await tx.rows<{ since: Date | null }>(
+    'SELECT since FROM response_clocks WHERE lead_id = $1',
+    [leadId],
+    'response-clock-since',
+  )
+  return clock?.since ?? null
+}
+
+function tellAnswered(tx: Transaction, lead: HeldLead, since: Date, minutes: number): void {
+  publish(tx, {
+    name: 'lead.answered_again',
+    leadId: lead.id,
+    data: { owner_id: lead.assigned_to, team_id: lead.team_id, since: since.toISOString(), minutes },
+  })
 }
 
 const dropClock = (tx: Transaction, leadId: number): Promise<unknown> =>
   tx.rows('DELETE FROM response_clocks WHERE lead_id = $1', [leadId], 'response-clock-drop')
 
 const STARTS = new Set(['lead.created', 'lead.scored'])
-const NAMES = [...STARTS, 'lead.lost', 'lead.converted', 'lead.deleted', 'lead.merged_away']
+const NAMES = [...STARTS, 'lead.reopened', 'lead.lost', 'lead.converted', 'lead.deleted', 'lead.merged_away']
 
-/** Clocks start when a lead came and end when nobody has to contact it any more. Behind the creation, not on its way. */
+/** Clocks start when a lead came or came back and end when nobody has to contact it any more. Behind the creation, not on its way. */
 export function subscribeClocks(events: Events, needs: FirstResponseNeeds): void {
-  subscribe(events, 'activities-first-response', NAMES, async ({ name, leadId, data }, tx) => {
+  subscribe(events, 'activities-first-response', NAMES, async (event, tx) => {
+    const { name, leadId, data } = event
     if (leadId === null || data.historical === true) return
+    if (name === 'lead.reopened') return takeUpAgain(needs, tx, { ...event, leadId })
     if (!STARTS.has(name)) {
       await dropClock(tx, leadId)
       const held = await needs.leads.activity.holdForSystem(tx, leadId)
@@ -50,11 +75,54 @@ export function subscribeClocks(events: Events, needs: FirstResponseNeeds): void
       return
     }
     const lead = await needs.leads.activity.holdForSystem(tx, leadId)
-    if (!lead || lead.first_response_at || lead.status === 'lost' || lead.status === 'converted') return
+    if (!lead || lead.first_response_at || !isOpen(lead)) return
     // A score alone starts nothing: it may shorten what runs.
     if (name === 'lead.scored' && (!lead.response_due_at || (await runsAgain(tx, leadId)))) return
     await startClock(needs, tx, lead)
   })
+}
+
+const isOpen = ({ status }: HeldLead): boolean => status !== 'lost' && status !== 'converted'
+
+/** A lead that came back is owed an answer from then on. One that was lost by mistake, and taken back by the same person a moment later,
+ *  stands as before. */
+async function takeUpAgain(
+  needs: FirstResponseNeeds,
+  tx: Transaction,
+  { id, leadId, actorId, at: told, data }: StoredEvent & { leadId: number },
+): Promise<void> {
+  const lead = await needs.leads.activity.holdForSystem(tx, leadId)
+  if (!lead || !isOpen(lead)) return
+  if (actorId !== null && (await lostAMomentAgo(tx, { id, leadId, actorId, at: told }))) {
+    if (!lead.first_response_at) await startClock(needs, tx, lead)
+    return
+  }
+  const at = typeof data.reopened_at === 'string' ? new Date(data.reopened_at) : told
+  const contacted = await contactedSince(tx, leadId, at)
+  if (!contacted) return runFrom(needs, tx, lead, { from: at, since: at })
+  // Somebody was faster than this reaction.
+  const calendar = (await needs.rules.get()).calendarOf(lead.team_id)
+  const minutes = workingMinutes(at, contacted, calendar)
+  const isFirst = lead.first_response_at !== null && lead.first_response_at >= at
+  if (isFirst) await needs.leads.activity.set(tx, leadId, { response_minutes: minutes })
+  else tellAnswered(tx, lead, at, minutes)
+}
+
+/** Whoever marks a lead as lost by mistake takes it back within this time. Seconds. */
+const MISTAKE_SECONDS = 60
+
+async function lostAMomentAgo(
+  tx: Transaction,
+  { id, leadId, actorId, at }: Pick<StoredEvent, 'id' | 'leadId' | 'actorId' | 'at'>,
+): Promise<boolean> {
+  const [loss] = await tx.rows<{ is_recent: boolean }>(
+    `SELECT actor_id = $3 AND at > $4::timestamptz - make_interval(secs => ${MISTAKE_SECONDS}) AS is_recent
+     FROM events WHERE lead_id = $1 AND name = 'lead.lost' AND id < $2 AND NOT data ? 'merged_from'
+     ORDER BY id DESC LIMIT 1`,
+    [leadId, id, actorId, at],
+    'lead-lost-a-moment-ago',
+  )
+  return loss?.is_recent === true
 }
 
 async function startClock(
@@ -72,11 +140,7 @@ async function startClock(
     'response-clock-start',
   )
   await Promise.all([running, leads.activity.set(tx, lead.id, { response_due_at: dueAt })])
-  publish(tx, {
-    name: 'lead.response_due',
-    leadId: lead.id,
-    data: { owner_id: lead.assigned_to, team_id: lead.team_id, due_at: dueAt.toISOString() },
-  })
+  tellDue(tx, lead, dueAt)
 }
 
 /** Whether the clock runs for a further owner. */
@@ -85,26 +149,42 @@ async function runsAgain(tx: Transaction, leadId: number): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Starts the clock of a lead anew, for who has it from now on: as if it had come at `at`. */
+/** Starts the clock of a lead anew, for who has it from now on: as if it had come at `at`. Not where it was contacted already. */
 export async function restartClock(
-  { leads, rules }: FirstResponseNeeds,
+  needs: FirstResponseNeeds,
   tx: Transaction,
   leadId: number,
   at: Date,
 ): Promise<void> {
-  const lead = await leads.activity.holdForSystem(tx, leadId)
-  if (!lead || lead.first_response_at) return
+  const lead = await needs.leads.activity.holdForSystem(tx, leadId)
+  if (lead && (!lead.first_response_at || lead.response_due_at))
+    await runFrom(needs, tx, lead, { from: at, since: null })
+}
+
+/** The target counts from `from`; the minutes count from `since`, or go on as they did. */
+async function runFrom(
+  { leads, rules }: FirstResponseNeeds,
+  tx: Transaction,
+  lead: HeldLead,
+  { from, since }: { from: Date; since: Date | null },
+): Promise<void> {
   const { targetOf, calendarOf } = await rules.get()
-  const dueAt = responseDue(at, targetOf(lead), calendarOf(lead.team_id))
+  const dueAt = responseDue(from, targetOf(lead), calendarOf(lead.team_id))
   await tx.rows(
-    `INSERT INTO response_clocks (lead_id, due_at, is_again) VALUES ($1, $2, true)
-     ON CONFLICT (lead_id) DO UPDATE SET due_at = excluded.due_at, missed_at = NULL, is_again = true`,
-    [leadId, dueAt],
+    `INSERT INTO response_clocks (lead_id, due_at, is_again, since) VALUES ($1, $2, true, $3)
+     ON CONFLICT (lead_id) DO UPDATE SET due_at = excluded.due_at, missed_at = NULL, is_again = true,
+       since = coalesce(excluded.since, response_clocks.since)`,
+    [lead.id, dueAt, since],
+    'response-clock-again',
   )
-  await leads.activity.set(tx, leadId, { response_due_at: dueAt })
+  await leads.activity.set(tx, lead.id, { response_due_at: dueAt })
+  tellDue(tx, lead, dueAt)
+}
+
+function tellDue(tx: Transaction, lead: HeldLead, dueAt: Date): void {
   publish(tx, {
     name: 'lead.response_due',
-    leadId,
+    leadId: lead.id,
     data: { owner_id: lead.assigned_to, team_id: lead.team_id, due_at: dueAt.toISOString() },
   })
 }

@@ -120,7 +120,7 @@ export class Enquiries {
       announce(tx, 'lead.assigned', saved, null, { from: before.assigned_to, to: null })
     const move = { from: before.stage_id, to: stage.id, status: stage.category }
     announce(tx, 'lead.stage_changed', saved, null, { ...move, ...facts })
-    announce(tx, 'lead.reopened', saved, null, facts)
+    announce(tx, 'lead.reopened', saved, null, { ...facts, reopened_at: at.toISOString() })
     neighbours.stages.recordMove(tx, {
       leadId: saved.id,
       fromStageId: before.stage_id,

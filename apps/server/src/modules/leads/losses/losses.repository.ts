@@ -64,8 +64,9 @@ export async function allCompetitors(db: Connection): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-/** A lead's way into a lost stage or out of one. */
+/** A lead's way into a lost stage or out of one, or the answer to its coming back. */
 export interface StageMoveEvent {
+  name: 'lead.stage_changed' | 'lead.answered_again'
   at: Date
   actor_id: number | null
   data: {
@@ -75,14 +76,15 @@ export interface StageMoveEvent {
     note?: string
     loss?: { reason?: string | null; competitor?: string | null }
     enquiry?: unknown
+    minutes?: number
   }
 }
 
 /** The moves of a lead, the oldest first; not those of leads that were merged into it. */
 export const movesOf = (db: Connection, leadId: number): Promise<StageMoveEvent[]> =>
   db.rows<StageMoveEvent>(
-    `SELECT at, actor_id, data FROM events
-     WHERE lead_id = $1 AND name = 'lead.stage_changed' AND NOT data ? 'merged_from' ORDER BY at, id`,
+    `SELECT name, at, actor_id, data FROM events
+     WHERE lead_id = $1 AND name IN ('lead.stage_changed', 'lead.answered_again') AND NOT data ? 'merged_from' ORDER BY at, id`,
     [leadId],
     'lead-moves',
   )

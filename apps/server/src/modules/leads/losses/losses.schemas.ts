@@ -47,6 +47,12 @@ export const LossList = Type.Object({
       reopened_by: nullable({ ...Person, description: 'Null where an enquiry did it' }),
       reopened_to: nullable(StageName),
       by_enquiry: Type.Boolean({ description: 'The lead came again by itself' }),
+      response_minutes: nullable(
+        Type.Integer({
+          description:
+            'Whole working minutes from the reopening to the next real outgoing contact; null where the lead was never contacted before: then they are those of the lead',
+        }),
+      ),
     }),
     { description: 'How often the lead was lost, the latest first' },
   ),

@@ -87,9 +87,11 @@ export class Reopening {
       return person ? { id: person.id, name: person.name } : null
     }
     const losses: LossList['data'] = []
-    for (const { at, actor_id, data } of moves) {
+    for (const { name, at, actor_id, data } of moves) {
       const last = losses.at(-1)
-      if (data.status === 'lost' && (!last || last.reopened_at !== null)) {
+      if (name === 'lead.answered_again') {
+        if (last?.reopened_at) last.response_minutes = data.minutes ?? null
+      } else if (data.status === 'lost' && (!last || last.reopened_at !== null)) {
         losses.push({
           lost_at: at.toISOString(),
           lost_by: personOf(actor_id),
@@ -101,6 +103,7 @@ export class Reopening {
           reopened_by: null,
           reopened_to: null,
           by_enquiry: false,
+          response_minutes: null,
         })
       } else if (data.status !== 'lost' && last && last.reopened_at === null) {
         last.reopened_at = at.toISOString()

@@ -850,6 +850,7 @@ export interface ResponseClocks {
   is_again: Generated<boolean>;
   lead_id: number;
   missed_at: Timestamp | null;
+  since: Timestamp | null;
 }
 
 export interface ResponseTargets {
