@@ -8,6 +8,7 @@ let firm: LeadApp
 let admin: Client
 let employee: Client
 let key: string
+let adminKey: string
 let mine: number
 
 beforeAll(async () => {
@@ -15,26 +16,31 @@ beforeAll(async () => {
   admin = await firm.as('admin')
   employee = await firm.as('employee')
   mine = firm.staff.salespeople[0]?.id ?? 0
-  const [role] = await firm.db.rows<{ id: number }>("SELECT id FROM roles WHERE name = 'Manager'")
+  key = await keyOf('Manager')
+  adminKey = await keyOf('Admin')
+})
+afterAll(() => firm.close())
+
+async function keyOf(roleName: string): Promise<string> {
+  const [role] = await firm.db.rows<{ id: number }>('SELECT id FROM roles WHERE name = $1', [roleName])
   const superAdmin = await firm.as('superadmin')
   const made = await superAdmin.post<{ key: string }>('/crm/api-keys', {
-    name: 'Website',
+    name: `Website of ${roleName}`,
     role_id: role?.id,
     expires_in_days: 30,
   })
-  key = made.json.key
-})
-afterAll(() => firm.close())
+  return made.json.key
+}
 
 let made = 0
 const phone = () => `+9198${String(20_000_000 + ++made).padStart(8, '0')}`
 
 /** A lead that a program brings. */
-async function enquire(fields: object): Promise<Lead> {
+async function enquire(fields: object, by = key): Promise<Lead> {
   const answer = await firm.app.http.inject({
     method: 'POST',
     url: '/crm/leads',
-    headers: { authorization: `Bearer ${key}` },
+    headers: { authorization: `Bearer ${by}` },
     payload: { name: 'Enquiry', ...fields },
   })
   if (answer.statusCode !== 201) throw new Error(answer.body)
@@ -157,6 +163,21 @@ describe('an enquiry of somebody whose lead was lost', () => {
     await becomes(lost.id, 'contacted')
     await until(async () =>
       expect((await admin.get(`/crm/leads/${lost.id}`)).json.assigned_to).toBe(firm.staff.salespeople[1]?.id),
+    )
+  })
+
+  test('goes to whom it was for when its owner has left, with the project type that the lost lead lacked', async () => {
+    const lost = await lostLead()
+    const [leaver, taker] = [firm.staff.salespeople[4]?.id ?? 0, firm.staff.salespeople[2]?.id ?? 0]
+    await admin.patch(`/crm/leads/${lost.id}`, { assigned_to: leaver })
+    expect((await admin.post(`/crm/users/${leaver}/deactivate`, {})).status).toBe(200)
+    await enquire({ phone: lost.phone, assigned_to: taker, project_type: 'residential' }, adminKey)
+    await becomes(lost.id, 'contacted')
+    const lead = (await admin.get(`/crm/leads/${lost.id}`)).json
+    expect(lead).toMatchObject({ assigned_to: taker, project_type: 'residential', stage: 'Home Visit' })
+    expect(lead.team_id).toBe(firm.staff.salespeople[2]?.teamId)
+    expect((await eventsOf(lost.id, 'lead.updated')).at(-1)?.data.fields).toEqual(
+      expect.arrayContaining(['assigned_to', 'project_type', 'stage_id']),
     )
   })
 

@@ -6,7 +6,7 @@ import { openContact } from '../contact.ts'
 import { MOST_UNDER_A_TERM } from '../duplicates/find-look-alikes.ts'
 import { announce } from '../lead-facts.ts'
 import type { LeadRow } from '../lead-row.ts'
-import type { LeadNeighbours } from '../leads.neighbours.ts'
+import type { LeadNeighbours, Person } from '../leads.neighbours.ts'
 import { saveLead } from '../leads.repository.ts'
 import { lockTwo } from '../lock-leads.ts'
 import type { MergeService } from '../merge/merge.service.ts'
@@ -40,7 +40,7 @@ export class Enquiries {
   }
 
   /** Makes a lead that came in by itself part of the lost lead with the same phone or e-mail, which goes back to the stage it was lost from and
-   *  to its owner, or to nobody where they have left. Once, however often it is asked; of several that came at once the first reopens, the
+   *  to its owner, or where they have left to whom the enquiry was for. Once, however often it is asked; of several that came at once the first reopens, the
    *  others only go in. Does nothing where an older lead of the same person is open or a client.
    *  @returns null where the lead stands for itself */
   async recognise(tx: Transaction, leadId: number): Promise<TakenUp | null> {
@@ -87,11 +87,13 @@ export class Enquiries {
   async #reopen(tx: Transaction, before: LeadRow, enquiry: LeadRow): Promise<LeadRow> {
     const { neighbours, reopening, now } = this.#needs
     const at = now()
-    const stage = await reopening.stageOf(tx, before)
-    const owner = (await neighbours.people.all()).get(before.assigned_to ?? 0)
-    const stays = owner?.isActive === true && owner.canOwnLeads
+    const ownType = before.project_type ?? enquiry.project_type
+    const stage = await reopening.stageOf(tx, { id: before.id, project_type: ownType })
+    const placed = ownerAfter(before, enquiry, await neighbours.people.all())
     const saved = await saveLead(tx, {
       ...before,
+      ...placed,
+      project_type: ownType,
       pipeline_id: stage.pipelineId,
       stage_id: stage.id,
       status: stage.category,
@@ -100,7 +102,6 @@ export class Enquiries {
       competitor: null,
       lost_note: null,
       sleeps_until: null,
-      assigned_to: stays ? before.assigned_to : null,
       version: before.version + 1,
       updated_at: at,
     })
@@ -114,10 +115,11 @@ export class Enquiries {
         ...(project_type !== null && { project_type }),
       },
     }
-    const fields = ['stage_id', 'status', 'lost_reason', ...(stays ? [] : ['assigned_to'])]
+    const others = (['assigned_to', 'project_type'] as const).filter(field => saved[field] !== before[field])
+    const fields = ['stage_id', 'status', 'lost_reason', ...others]
     announce(tx, 'lead.updated', saved, null, { version: saved.version, fields, changes: {} }, { before })
-    if (!stays && before.assigned_to !== null)
-      announce(tx, 'lead.assigned', saved, null, { from: before.assigned_to, to: null })
+    if (others.includes('assigned_to'))
+      announce(tx, 'lead.assigned', saved, null, { from: before.assigned_to, to: saved.assigned_to })
     const move = { from: before.stage_id, to: stage.id, status: stage.category }
     announce(tx, 'lead.stage_changed', saved, null, { ...move, ...facts })
     announce(tx, 'lead.reopened', saved, null, { ...facts, reopened_at: at.toISOString() })
@@ -131,6 +133,23 @@ export class Enquiries {
     })
     return saved
   }
+}
+
+/** Whose the lead is from now on: its owner's as long as they are here, else the one's that the enquiry was for; nobody's, of the
+ *  enquiry's team, where that names none. */
+function ownerAfter(
+  before: LeadRow,
+  enquiry: LeadRow,
+  people: ReadonlyMap<number, Person>,
+): Pick<LeadRow, 'assigned_to' | 'team_id'> {
+  const { assigned_to, team_id } = before
+  const isHere = (id: number | null): boolean => {
+    const person = people.get(id ?? 0)
+    return person?.isActive === true && person.canOwnLeads
+  }
+  if (isHere(assigned_to)) return { assigned_to, team_id }
+  if (isHere(enquiry.assigned_to)) return { assigned_to: enquiry.assigned_to, team_id: enquiry.team_id }
+  return { assigned_to: null, team_id: enquiry.team_id ?? team_id }
 }
 
 /** Of older leads of the same person the one that was lost last, or the only open one; none where another one is a client. */
