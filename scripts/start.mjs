@@ -1,9 +1,14 @@
 // `npm start`: all the set-up on a machine that has only Node and npm, then the server.
-import { bootstrap } from './lib/bootstrap.mjs'
+import { join } from 'node:path'
+import { bootstrap, root } from './lib/bootstrap.mjs'
 import { stopWithParent } from './lib/stop-with-parent.mjs'
 
 stopWithParent()
 await bootstrap(import.meta.url)
+
+// What was compiled for one start is not compiled again for the next. The Node that began this may not have it: asked for here.
+const { enableCompileCache } = await import('node:module')
+enableCompileCache(join(root, 'node_modules/.cache/optimwalls/compiled'))
 
 const { buildWebWhenStale } = await import('./lib/web-build.mjs')
 try {

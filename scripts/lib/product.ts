@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
 
+/** As `npm start` has it. */
+const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/optimwalls/compiled', import.meta.url))
 const MAIN = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url))
 
 /** Those that `npm start` gives to Node: they bound its memory (docs/decisions/0023). */
@@ -43,6 +45,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       HOST: '127.0.0.1',
       PORT: String(port),
       DATA_DIR: options.dataDir,
+      NODE_COMPILE_CACHE: COMPILED,
       LOG_LEVEL: 'warn',
       ...options.env,
     },
