@@ -17,7 +17,9 @@ const stage = { stale_after_days: 6, category: 'contacted' as const }
 
 describe('the foot of a card', () => {
   it.each([
-    ['stale', {}, '11 d in stage, usual is 6'],
+    ['stale', {}, '11 d in stage, usual is 6 d'],
+    ['stale for months', { stage_entered_at: ago(24 * 92) }, '3 mo in stage, usual is 6 d'],
+    ['stale for years', { stage_entered_at: ago(24 * 3065) }, '8 y in stage, usual is 6 d'],
     ['not stale with a step planned', { next_activity_at: ago(-72) }, /^Next step, /],
     ['overdue before stale', { next_activity_at: ago(30) }, 'Next step, 30 h overdue'],
     ['asleep, and never stale', { sleeps_until: '2027-01-14' }, 'Sleeps to Thu 14 Jan'],

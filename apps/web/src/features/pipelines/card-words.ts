@@ -45,7 +45,7 @@ export function footOf(
   if (next !== null && next < now)
     return { icon: 'late', words: `Next step, ${span(now - next)} overdue`, tone: 'red' }
   if (isStale(card, stage, now)) {
-    const words = `${daysInStage(card, now)} d in stage, usual is ${stage?.stale_after_days}`
+    const words = `${daysInWords(daysInStage(card, now))} in stage, usual is ${stage?.stale_after_days} d`
     return { icon: 'hourglass', words, tone: 'amber' }
   }
   if (next === null) {
@@ -57,10 +57,17 @@ export function footOf(
   return isToday ? { icon: 'clock', words, tone: 'amber' } : { icon: 'clock', words }
 }
 
-/** `9 min`, `2 h`, `3 d`. */
+/** `9 min`, `2 h`, `3 d`, `5 mo`. */
 function span(ms: number): string {
   if (ms < HOUR) return `${Math.max(1, Math.floor(ms / MINUTE))} min`
-  return ms < 2 * DAY ? `${Math.floor(ms / HOUR)} h` : `${Math.floor(ms / DAY)} d`
+  return ms < 2 * DAY ? `${Math.floor(ms / HOUR)} h` : daysInWords(Math.floor(ms / DAY))
+}
+
+/** `3 d`, `5 mo`, `8 y`: of what lies long back nobody counts the days. */
+export function daysInWords(days: number): string {
+  if (days < 60) return `${days} d`
+  const months = Math.floor(days / 30.44)
+  return months < 24 ? `${months} mo` : `${Math.floor(days / 365.25)} y`
 }
 
 /** "3 BHK, Baner": what and where, as far as it is known. */

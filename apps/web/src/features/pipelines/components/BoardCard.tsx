@@ -3,7 +3,7 @@ import { Avatar } from '../../../ui/Avatar.tsx'
 import { Money } from '../../../ui/Money.tsx'
 import { ScoreBadge } from '../../../ui/ScoreBadge.tsx'
 import type { Card, Stage } from '../board.ts'
-import { daysInStage, footOf, homeOf, isStale } from '../card-words.ts'
+import { daysInStage, daysInWords, footOf, homeOf, isStale } from '../card-words.ts'
 import { makeCardDraggable } from '../drag.ts'
 import classes from './BoardCard.module.css'
 import { useBoardDeeds } from './BoardDeeds.ts'
@@ -107,7 +107,7 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
             data-next={(next !== undefined && foot.icon !== 'hollow') || undefined}
             title={`${days} days in ${stage?.name ?? 'this stage'}${next === undefined ? '' : `. Best next: ${next}`}`}
           >
-            {days === 0 ? 'today' : `${days} d`}
+            {days === 0 ? 'today' : daysInWords(days)}
           </span>
         )}
         {card.owner && <Avatar id={card.owner.id} name={card.owner.name} size="sm" />}
