@@ -34,6 +34,8 @@ export interface App {
   modules: Modules
   /** Listens, works, or both, as `ROLES` says; ready when it resolves. */
   start(): Promise<{ address: string }>
+  /** Fills the database with the demo firm, unless somebody is there already. */
+  fillDemoFirm(): Promise<void>
   /** Finishes requests and jobs, then closes everything. Safe to call at any time, and twice. */
   stop(): Promise<void>
   /** Logins that may be shown on this machine; null without the demo firm. */
@@ -48,6 +50,8 @@ export interface AppOptions {
   onLost?: () => void
   /** The clock; tests set it. */
   now?: () => Date
+  /** Fills a database with the demo firm outside of this process; without it, the app does so itself. */
+  fillApart?: (databaseUrl: string) => Promise<void>
 }
 
 /** What has been opened; closed in the reverse order. */
@@ -78,14 +82,19 @@ export async function buildApp(config: Config, options: AppOptions = {}): Promis
   const log = options.log ?? createLog(config.logLevel)
   const opened = new Opened()
   try {
-    const db = await openMigrated(config, options, log, opened)
+    const { db, url } = await openMigrated(config, options, log, opened)
     const platform = createPlatform(config, db, log, options.now)
     opened.add(() => platform.bus.close())
     opened.add(() => platform.cache.close())
     opened.add(() => platform.mail.close())
     const modules = createModules(platform)
     opened.add(() => modules.access.stop())
-    return await assemble(platform, modules, opened)
+    const fillDemoFirm = () => createDemoFirm(platform, modules)
+    const { fillApart } = options
+    return await assemble(platform, modules, opened, {
+      fillDemoFirm,
+      fill: fillApart ? () => fillApart(url) : fillDemoFirm,
+    })
   } catch (error) {
     await opened.close()
     throw error
@@ -97,7 +106,7 @@ async function openMigrated(
   options: AppOptions,
   log: Log,
   opened: Opened,
-): Promise<Database> {
+): Promise<{ db: Database; url: string }> {
   let url = config.databaseUrl
   let embedded: EmbeddedDatabase | undefined
   if (url === undefined) {
@@ -111,10 +120,22 @@ async function openMigrated(
   await migrate(db, MIGRATIONS, log, async () => embedded?.openAppendOnly(APPEND_ONLY))
   await embedded?.keepAppendOnly(APPEND_ONLY)
   await migrateJobs(db, log)
-  return db
+  return { db, url }
 }
 
-async function assemble(platform: Platform, modules: Modules, opened: Opened): Promise<App> {
+interface Filling {
+  /** Here, in this process. */
+  fillDemoFirm(): Promise<void>
+  /** Wherever the start has it done. */
+  fill(): Promise<void>
+}
+
+async function assemble(
+  platform: Platform,
+  modules: Modules,
+  opened: Opened,
+  { fillDemoFirm, fill }: Filling,
+): Promise<App> {
   const { config, log, db, events, jobs, realtime, cache } = platform
   let isReady = false
   const http = await buildHttp({
@@ -163,9 +184,10 @@ async function assemble(platform: Platform, modules: Modules, opened: Opened): P
     http,
     platform,
     modules,
+    fillDemoFirm,
     async start() {
       await modules.access.prepare()
-      if (config.demo && (await isFirmEmpty(db))) await createDemoFirm(platform, modules)
+      if (config.demo && (await isFirmEmpty(db))) await fill()
       await Promise.race([platform.bus.ready(), setTimeout(BUS_PATIENCE_MS, undefined, { ref: false })])
       opened.add(() => events.stop())
       if (config.roles.has('worker')) await startWork()

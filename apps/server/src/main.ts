@@ -1,4 +1,5 @@
 import { type App, buildApp } from './app.ts'
+import { fillApart } from './demo/fill-apart.ts'
 import { type Config, readConfig } from './platform/config/config.ts'
 import { checkOutsideServer } from './platform/database/outside-server.ts'
 import { explainStart } from './start-failure.ts'
@@ -22,7 +23,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 try {
   config = readConfig(process.env)
   if (config.databaseUrl) await checkOutsideServer(config.databaseUrl)
-  building = buildApp(config, { onLost: () => void stop(1) })
+  building = buildApp(config, { onLost: () => void stop(1), fillApart })
   const app = await building
   const { address } = await app.start()
   if (stoppingSince === undefined) await greet(app, address)

@@ -19,8 +19,9 @@ export async function isFirmEmpty(db: Connection): Promise<boolean> {
   return row?.used === false
 }
 
-/** Fills an empty database with a firm to look at: people, campaigns and two years of leads. The same firm every time, its dates
- *  counted from today. All or nothing: a start that is killed half-way leaves an empty database for the next. */
+/** Fills an empty database with a firm to look at: people, campaigns and two years of leads; one that is not empty stays as it is. The
+ *  same firm every time, its dates counted from today. All or nothing, once: a start that is killed half-way leaves an empty database
+ *  for the next, and of two processes at it one waits for the other and then has nothing to do. */
 export async function createDemoFirm(
   platform: Platform,
   modules: Pick<Modules, 'leads' | 'conversion' | 'scoring' | 'assignment'>,
@@ -28,6 +29,8 @@ export async function createDemoFirm(
   const now = platform.now()
   const random = randomFrom(20_240_817)
   await platform.db.inTransaction(async tx => {
+    await tx.rows(`SELECT pg_advisory_xact_lock(hashtext('demo firm'))`)
+    if (!(await isFirmEmpty(tx))) return
     const staff = await createDemoPeople(tx)
     const campaigns = await createCampaigns(tx, now)
     const leads = Array.from({ length: LEADS }, () => makeDemoLead(random, staff, now))

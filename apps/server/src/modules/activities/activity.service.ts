@@ -56,26 +56,21 @@ export class ActivityService {
     input: ActivityCreate,
   ): Promise<Activity & { next: FollowUp | null; completed: FollowUp | null }> {
     const { leads, followUps, people } = this.#needs
-    const lead = await leads.activity.hold(tx, by.principal, input.lead_id)
     const { completes, next, ...said } = input
-    const wanted = await this.#wanted(tx, by, lead, said)
-    if (completes === undefined && !next) {
-      // Nothing that stands on the lead waits for the id of the entry: they go in one packet.
-      const [row, , names, files] = await Promise.all([
-        this.#write(tx, by, lead, wanted),
-        this.#noteOnLead(tx, by, lead, wanted, false),
-        people.all(),
-        leads.files.onLead(tx, lead.id, wanted.file_ids),
-      ])
-      return { ...toActivity(row, names, by.principal, files), next: null, completed: null }
-    }
-    const row = await this.#write(tx, by, lead, wanted)
+    const wanted = await this.#wanted(by, input.lead_id, said)
+    // In one packet: where the lead may not be held, the entry goes with the transaction.
+    const [lead, row] = await Promise.all([
+      leads.activity.hold(tx, by.principal, input.lead_id),
+      insertActivity(tx, wanted),
+    ])
+    await this.#checkFiles(tx, lead.id, row.file_ids, row.file_ids)
+    this.#announceLogged(tx, by, lead, row)
     const completed =
       completes === undefined
         ? null
         : await followUps.complete(tx, by, lead, completes, { activity: row, next })
     const planned = next ? await followUps.plan(tx, by, lead, next, { activityId: row.id }) : null
-    await this.#noteOnLead(tx, by, lead, row, true)
+    await this.#noteOnLead(tx, by, lead, row, completes !== undefined || Boolean(next))
     const names = await people.all()
     return {
       ...toActivity(row, names, by.principal, await leads.files.onLead(tx, lead.id, row.file_ids)),
@@ -91,7 +86,10 @@ export class ActivityService {
     lead: HeldLead,
     input: Omit<ActivityCreate, 'completes' | 'next'>,
   ): Promise<{ row: ActivityRow; onLead: () => Promise<void> }> {
-    const row = await this.#write(tx, by, lead, await this.#wanted(tx, by, lead, input))
+    const wanted = await this.#wanted(by, lead.id, input)
+    await this.#checkFiles(tx, lead.id, wanted.file_ids, wanted.file_ids)
+    const row = await insertActivity(tx, wanted)
+    this.#announceLogged(tx, by, lead, row)
     return { row, onLead: () => this.#noteOnLead(tx, by, lead, row, true) }
   }
 
@@ -166,9 +164,8 @@ export class ActivityService {
   /** The entry that somebody asks for, as it will stand.
    *  @throws AppError "rule-violated" */
   async #wanted(
-    tx: Transaction,
     by: Author,
-    lead: HeldLead,
+    leadId: number,
     input: Omit<ActivityCreate, 'completes' | 'next'>,
   ): Promise<NewActivity> {
     const at = this.#needs.now()
@@ -183,20 +180,17 @@ export class ActivityService {
       happened_at: input.happened_at ? new Date(input.happened_at) : at,
     }
     await this.#check(said)
-    await this.#checkFiles(tx, lead.id, said.file_ids, said.file_ids)
     return {
       ...said,
-      lead_id: lead.id,
+      lead_id: leadId,
       is_contact: await this.#isContact(said),
       user_id: by.principal.userId,
       created_at: at,
     }
   }
 
-  async #write(tx: Transaction, by: Author, lead: HeldLead, wanted: NewActivity): Promise<ActivityRow> {
-    const row = await insertActivity(tx, wanted)
+  #announceLogged(tx: Transaction, by: Author, lead: HeldLead, row: ActivityRow): void {
     this.#announce(tx, by, 'activity.logged', lead, row, { mentions: row.mentions })
-    return row
   }
 
   async #noteOnLead(
@@ -211,11 +205,13 @@ export class ActivityService {
     const isOwed = !lead.first_response_at || lead.response_due_at !== null
     const response = isOurs && isOwed ? await onContact(tx, lead, row.happened_at) : null
     const isLatest = !lead.last_activity_at || lead.last_activity_at < row.happened_at
-    await leads.activity.set(tx, lead.id, {
-      ...(isLatest && { last_activity_at: row.happened_at }),
-      ...(hasPlans && { next_activity_at: await followUps.nextDueAt(tx, lead.id) }),
-      ...response,
-    })
+    const last = { ...(isLatest && { last_activity_at: row.happened_at }), ...response }
+    if (hasPlans) {
+      await leads.activity.set(tx, lead.id, {
+        ...last,
+        next_activity_at: await followUps.nextDueAt(tx, lead.id),
+      })
+    } else leads.activity.setLast(tx, lead.id, last)
     if (row.is_contact && lead.status === 'new') await onFirstContact(tx, by, lead)
   }
 

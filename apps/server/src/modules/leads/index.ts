@@ -25,7 +25,15 @@ import { handoverRoutes } from './handover/handovers.routes.ts'
 import { Handovers } from './handover/handovers.ts'
 import { createImports } from './import/imports.ts'
 import { OwnFields } from './import/own-fields.ts'
-import { holdForLog, holdForSystem, setLeadActivity, visibleLead } from './lead-activity.ts'
+import {
+  holdAllForSystem,
+  holdForLog,
+  holdForSystem,
+  setLeadActivity,
+  setLeadActivityLast,
+  setResponseDue,
+  visibleLead,
+} from './lead-activity.ts'
 import { LeadAssignment } from './lead-assignment.ts'
 import { LeadBoard } from './lead-board.ts'
 import { LeadConversion } from './lead-conversion.ts'
@@ -131,7 +139,10 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     activity: {
       hold: holdForLog,
       holdForSystem,
+      holdAllForSystem,
+      setResponseDue,
       set: setLeadActivity,
+      setLast: setLeadActivityLast,
       visible: visibleLead,
       standings: findStandings,
     },

@@ -1,5 +1,5 @@
 import type { Principal } from '@optimwalls/permissions'
-import type { Transaction } from '../../platform/database/database.ts'
+import type { Statement, Transaction } from '../../platform/database/database.ts'
 import { statementName } from '../../platform/database/statement.ts'
 import { AppError } from '../../platform/errors.ts'
 import { scopeCondition } from '../access/index.ts'
@@ -56,6 +56,20 @@ export async function holdForSystem(tx: Transaction, leadId: number): Promise<He
   return lead
 }
 
+/** Several at once, by id; those that are gone or deleted are left out. */
+export async function holdAllForSystem(
+  tx: Transaction,
+  leadIds: readonly number[],
+): Promise<Map<number, HeldLead>> {
+  // In the order in which every other change of many holds them.
+  const leads = await tx.rows<HeldLead>(
+    `SELECT ${HELD} FROM leads l WHERE l.id = ANY ($1::int[]) AND l.deleted_at IS NULL ORDER BY l.id FOR NO KEY UPDATE`,
+    [leadIds],
+    'leads-hold',
+  )
+  return new Map(leads.map(lead => [lead.id, lead]))
+}
+
 const COLUMNS = [
   'next_activity_at',
   'last_activity_at',
@@ -66,12 +80,34 @@ const COLUMNS = [
 
 /** Writes what stands on the lead of its activities. Does not raise `version`: nobody's edit conflicts with it. */
 export async function setLeadActivity(tx: Transaction, leadId: number, now: LeadActivity): Promise<void> {
+  const statement = activityUpdate(leadId, now)
+  if (statement) await tx.rows(statement.text, statement.values, statementName(statement.text))
+}
+
+/** The same with COMMIT, for a caller that reads nothing of it before and writes it once: it costs no packet of its own. */
+export function setLeadActivityLast(tx: Transaction, leadId: number, now: LeadActivity): void {
+  const statement = activityUpdate(leadId, now)
+  if (statement) tx.writeLast(`activity of lead ${leadId}`, () => statement)
+}
+
+function activityUpdate(leadId: number, now: LeadActivity): Statement | undefined {
   const columns = COLUMNS.filter(column => now[column] !== undefined)
-  if (columns.length === 0) return
+  if (columns.length === 0) return undefined
+  return {
+    text: `UPDATE leads SET ${columns.map((column, i) => `${column} = $${i + 2}`).join(', ')} WHERE id = $1`,
+    values: [leadId, ...columns.map(column => now[column])],
+  }
+}
+
+/** Writes on several leads until when somebody has to answer. */
+export async function setResponseDue(
+  tx: Transaction,
+  due: readonly { leadId: number; dueAt: Date }[],
+): Promise<void> {
   await tx.rows(
-    `UPDATE leads SET ${columns.map((column, i) => `${column} = $${i + 2}`).join(', ')} WHERE id = $1`,
-    [leadId, ...columns.map(column => now[column])],
-    `lead-activity-${columns.map(column => COLUMNS.indexOf(column)).join('')}`,
+    `UPDATE leads SET response_due_at = d.due_at FROM unnest($1::int[], $2::timestamptz[]) AS d (id, due_at) WHERE leads.id = d.id`,
+    [due.map(one => one.leadId), due.map(one => one.dueAt)],
+    'leads-response-due',
   )
 }
 

@@ -1,4 +1,4 @@
-import { subscribe } from '../../platform/events/events.ts'
+import { subscribeTogether } from '../../platform/events/events.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type LeadsDoor, movingRows } from '../leads/index.ts'
@@ -17,7 +17,9 @@ export interface NextActionsNeighbours {
 export function createNextActions(platform: Platform, { leads, stages }: NextActionsNeighbours) {
   const { db, cache, config, now } = platform
   const service = new NextActionsService({ db, cache, leads, stages, firmTimeZone: config.timeZone, now })
-  subscribe(platform.events, 'next-actions-deeds', DEED_EVENTS, (event, tx) => service.noteDeed(tx, event))
+  subscribeTogether(platform.events, 'next-actions-deeds', DEED_EVENTS, (events, tx) =>
+    service.noteDeeds(tx, events),
+  )
   return {
     mergeFollowers: [movingRows('next_action_answers', 'next_action_answers')],
     routes: (http: Http) => nextActionRoutes(http, service),

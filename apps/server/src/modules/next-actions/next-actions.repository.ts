@@ -108,17 +108,23 @@ const count = (tx: Transaction, kind: ActionKind, answer: AnswerBody['answer']):
     `next-actions-count-${answer}`,
   )
 
-/** What somebody has set about with a lead since a moment, and has not done yet. */
+interface Doer {
+  leadId: number
+  userId: number
+  since: Date
+}
+
+/** What each of these has set about with the lead since that moment, and has not done yet; `nth` says whose it is. In their order. */
 export const findBegun = (
   tx: Transaction,
-  leadId: number,
-  userId: number,
-  since: Date,
-): Promise<{ id: number; kind: ActionKind; situation: string }[]> =>
+  doers: readonly Doer[],
+): Promise<{ id: number; kind: ActionKind; situation: string; nth: number }[]> =>
   tx.rows(
-    `SELECT id, kind, situation FROM next_action_answers
-     WHERE lead_id = $1 AND answer = 'taken' AND done_at IS NULL AND user_id = $2 AND at >= $3`,
-    [leadId, userId, since],
+    `SELECT a.id, a.kind, a.situation, d.n::int - 1 AS nth
+     FROM unnest($1::int[], $2::int[], $3::timestamptz[]) WITH ORDINALITY AS d (lead_id, user_id, since, n)
+     JOIN next_action_answers a ON a.lead_id = d.lead_id AND a.answer = 'taken' AND a.done_at IS NULL AND a.user_id = d.user_id AND a.at >= d.since
+     ORDER BY d.n, a.id`,
+    [doers.map(one => one.leadId), doers.map(one => one.userId), doers.map(one => one.since)],
     'next-actions-begun',
   )
 

@@ -113,12 +113,16 @@ export class NextActionsService {
     await this.#counts.renew()
   }
 
-  /** Counts what somebody has set about and did with this as taken. Safe to be told of twice. */
-  async noteDeed(tx: Transaction, { leadId, actorId, at, ...fact }: StoredEvent): Promise<void> {
-    if (leadId === null || actorId === null) return
-    const since = new Date(at.getTime() - DONE_WITHIN_MS)
-    for (const { id, kind, situation } of await findBegun(tx, leadId, actorId, since)) {
-      if (isDeedOf(kind, situation, fact)) await keepDone(tx, id, at)
+  /** Counts what somebody has set about and did with one of these as taken. Safe to be told of twice. */
+  async noteDeeds(tx: Transaction, events: readonly StoredEvent[]): Promise<void> {
+    const deeds = events.flatMap(({ leadId, actorId, at, ...fact }) =>
+      leadId === null || actorId === null
+        ? []
+        : [{ leadId, userId: actorId, since: new Date(at.getTime() - DONE_WITHIN_MS), at, fact }],
+    )
+    for (const { id, kind, situation, nth } of await findBegun(tx, deeds)) {
+      const deed = deeds[nth]
+      if (deed && isDeedOf(kind, situation, deed.fact)) await keepDone(tx, id, deed.at)
     }
   }
 

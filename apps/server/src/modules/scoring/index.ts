@@ -1,4 +1,4 @@
-import { subscribe } from '../../platform/events/events.ts'
+import { subscribeTogether } from '../../platform/events/events.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -50,6 +50,8 @@ const TURNS: ReadonlySet<string> = new Set([
   'lead.woke',
 ])
 
+const inOrder = (ids: ReadonlySet<number>): number[] => [...ids].sort((a, b) => a - b)
+
 /** Says of each lead how likely it is to convert, and why. */
 export function createScoring(platform: Platform, { people, leads }: ScoringNeighbours) {
   const { db, cache, now } = platform
@@ -58,12 +60,21 @@ export function createScoring(platform: Platform, { people, leads }: ScoringNeig
   const service = new ScoringService({ db, people, leads, book, models, now })
   const jobs = scoringJobs({ db, service })
   platform.jobs.register(...(Object.values(jobs) as Job<unknown>[]))
-  subscribe(platform.events, 'scoring', [...MATTERS, ...TURNS], async ({ name, leadId, data }, tx) => {
-    if (leadId === null) return
-    const isOneOfMany = data.quiet === true || data.import_id !== undefined
-    if (isOneOfMany) await markDue(tx, leadId)
-    else if (TURNS.has(name)) await service.prioritise(tx, [leadId], true)
-    else await service.rescore(tx, [leadId], true)
+  subscribeTogether(platform.events, 'scoring', [...MATTERS, ...TURNS], async (events, tx) => {
+    const [worth, urgency] = [new Set<number>(), new Set<number>()]
+    for (const { name, leadId, data } of events) {
+      if (leadId === null) continue
+      const isOneOfMany = data.quiet === true || data.import_id !== undefined
+      if (isOneOfMany) await markDue(tx, leadId)
+      else (TURNS.has(name) ? urgency : worth).add(leadId)
+    }
+    // Who is scored is prioritised with it.
+    await service.rescore(tx, inOrder(worth), true)
+    await service.prioritise(
+      tx,
+      inOrder(urgency).filter(id => !worth.has(id)),
+      true,
+    )
   })
 
   return {

@@ -103,25 +103,23 @@ export async function noteScores(tx: Transaction, ids: readonly number[], at: Da
   )
 }
 
-export async function findScore(db: Connection, leadId: number): Promise<ScoreRow | undefined> {
-  const [row] = await db.rows<ScoreRow>(
-    `SELECT ${SCORE_COLUMNS} FROM lead_scores WHERE lead_id = $1`,
+const HISTORY = 100
+
+/** How a lead stands, with its latest scores, the oldest first: of one moment. */
+export async function findScore(
+  db: Connection,
+  leadId: number,
+): Promise<(ScoreRow & { history: { score: number; at: string }[] }) | undefined> {
+  const [row] = await db.rows<ScoreRow & { history: { score: number; at: string }[] }>(
+    `SELECT ${SCORE_COLUMNS}, (
+       SELECT coalesce(jsonb_agg(jsonb_build_object('score', h.score, 'at', h.at) ORDER BY h.at, h.id), '[]')
+       FROM (SELECT id, score, at FROM lead_score_history WHERE lead_id = $1 ORDER BY at DESC, id DESC LIMIT ${HISTORY}) AS h
+     ) AS history
+     FROM lead_scores WHERE lead_id = $1`,
     [leadId],
     'score-of',
   )
   return row
-}
-
-const HISTORY = 100
-
-/** The latest scores of a lead, the oldest first. */
-export async function scoreHistory(db: Connection, leadId: number): Promise<{ score: number; at: Date }[]> {
-  const rows = await db.rows<{ score: number; at: Date }>(
-    `SELECT score, at FROM lead_score_history WHERE lead_id = $1 ORDER BY at DESC, id DESC LIMIT ${HISTORY}`,
-    [leadId],
-    'score-history',
-  )
-  return rows.reverse()
 }
 
 /** Forgets scores of which the history of their lead no longer tells. */

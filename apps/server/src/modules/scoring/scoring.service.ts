@@ -20,7 +20,6 @@ import {
   noteScores,
   openIds,
   saysTheSame,
-  scoreHistory,
 } from './scores.repository.ts'
 import type { LeadScore, ModelCard, Preview, ScoringSettings } from './scoring.schemas.ts'
 import { bandOf, type ScoringBook } from './scoring-settings.ts'
@@ -57,6 +56,7 @@ export class ScoringService {
   /** Scores these leads anew, as far as they are open. `isLive`: open pages hear of it. */
   async rescore(tx: Transaction, ids: readonly number[], isLive: boolean): Promise<void> {
     const { models, now } = this.#needs
+    if (ids.length === 0) return
     // Whoever scores the same lead meanwhile waits, and then sees what this one has seen and more.
     await holdScores(tx, ids)
     const [facts, inUse] = await Promise.all([openFacts(tx, ids, now()), models.inUse()])
@@ -69,6 +69,7 @@ export class ScoringService {
 
   /** Says anew how urgent these leads are, by what is planned for them now; their scores stay. */
   async prioritise(tx: Transaction, ids: readonly number[], isLive: boolean): Promise<void> {
+    if (ids.length === 0) return
     const { leads, book, now } = this.#needs
     const { bands } = await book.get()
     await leads.setScores(
@@ -183,10 +184,9 @@ export class ScoringService {
   /** Why a lead has its score. @throws AppError "not-found" out of reach */
   async of(principal: Principal, leadId: number): Promise<LeadScore> {
     const { db, leads, book } = this.#needs
-    const [within, kept, history, settings] = await Promise.all([
+    const [within, kept, settings] = await Promise.all([
       leads.reader.several(principal, [leadId]),
       findScore(db, leadId),
-      scoreHistory(db, leadId),
       book.get(),
     ])
     const lead = within.get(leadId)
@@ -194,7 +194,9 @@ export class ScoringService {
     const reasons = Object.entries(kept?.points ?? {})
       .map(([name, points]) => ({ name, points }))
       .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
-    const { score, budget } = lead
+    const { budget } = lead
+    // Its own, so that the history ends with it.
+    const score = kept?.score ?? lead.score
     return {
       lead_id: leadId,
       score,
@@ -210,7 +212,7 @@ export class ScoringService {
       confidence: kept?.confidence ?? null,
       model_id: kept?.model_id ?? null,
       updated_at: kept?.updated_at.toISOString() ?? null,
-      history: history.map(one => ({ score: one.score, at: one.at.toISOString() })),
+      history: (kept?.history ?? []).map(one => ({ score: one.score, at: new Date(one.at).toISOString() })),
     }
   }
 

@@ -60,6 +60,16 @@ export async function lockEndpoint(tx: Transaction, id: number): Promise<Endpoin
   return rows[0]
 }
 
+/** Whether anybody is to be told of events with any of these names. */
+export async function isAnyTold(tx: Transaction, names: readonly string[]): Promise<boolean> {
+  const rows = await tx.rows(
+    'SELECT FROM webhook_endpoints WHERE events && $1::text[] LIMIT 1',
+    [names],
+    'webhook-endpoints-any',
+  )
+  return rows.length > 0
+}
+
 /** Those that are to be told of the event. They cannot go until the transaction ends. */
 export const endpointsFor = (tx: Transaction, event: string): Promise<{ id: number }[]> =>
   tx.rows(

@@ -3,7 +3,7 @@ import { Registry } from 'prom-client'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { quiet, type TestDatabase, testDatabase } from '../../../test/test-database.ts'
 import { createMemoryBus } from '../bus/memory-bus.ts'
-import { createEvents, type Events, publish, subscribe } from './events.ts'
+import { createEvents, type Events, publish, subscribe, subscribeTogether } from './events.ts'
 import { registerEventMetrics } from './metrics.ts'
 
 let server: TestDatabase
@@ -125,6 +125,27 @@ test('a handler that fails for a while delays its events and loses none; its wri
   for (const n of [1, 2, 3]) await announce(n)
   await vi.waitFor(async () => expect(await handled('flaky')).toEqual([1, 2, 3]))
   expect(await server.database.rows('SELECT FROM event_failures')).toHaveLength(0)
+})
+
+test('several at once: all that are due in one call, in order, and of those that fail only the one at fault waits', async () => {
+  const worker = createWorker()
+  const calls: number[][] = []
+  let isBroken = true
+  subscribeTogether(worker, 'together', ['test.happened'], async (events, tx) => {
+    const ns = events.map(event => Number(event.data.n))
+    calls.push(ns)
+    await tx.rows('INSERT INTO handled SELECT $1, * FROM unnest($2::int[])', ['together', ns])
+    if (isBroken && ns.includes(3)) throw new TypeError('not this one')
+  })
+  await worker.start()
+  await server.database.inTransaction(async tx => {
+    for (const n of [1, 2, 3, 4]) publish(tx, { name: 'test.happened', data: { n } })
+    publish(tx, { name: 'test.other', data: {} })
+  })
+  await vi.waitFor(async () => expect(await handled('together')).toEqual([1, 2]))
+  expect(calls.slice(0, 4)).toEqual([[1, 2, 3, 4], [1], [2], [3]])
+  isBroken = false
+  await vi.waitFor(async () => expect(await handled('together')).toEqual([1, 2, 3, 4]), { timeout: 5000 })
 })
 
 test('an event that always fails is set aside, without its message, and shows in the metrics', async () => {

@@ -1,8 +1,6 @@
-import { performance } from 'node:perf_hooks'
 import type { Logger } from 'pino'
 import type { Database, Transaction } from '../database/database.ts'
 import type { StoredEvent } from './publish.ts'
-import { createReaderLoop, type ReaderLoop } from './reader-loop.ts'
 import { EVENT_COLUMNS } from './stored.ts'
 
 /**
@@ -11,31 +9,39 @@ import { EVENT_COLUMNS } from './stored.ts'
  */
 export type EventHandler = (event: StoredEvent, tx: Transaction) => Promise<void>
 
+/** Reacts to several events as `EventHandler` does to one; they are in commit order. When it fails, it is called again for each alone, so
+ *  that only the one at fault waits: it must take one as well as many. */
+export type EventsHandler = (events: readonly StoredEvent[], tx: Transaction) => Promise<void>
+
 export interface Consumer {
   name: string
   names: ReadonlySet<string>
-  handler: EventHandler
+  handler: EventsHandler
+  /** Whether the handler is given all that are due in a step at once, or each by itself. */
+  isTogether: boolean
   from: 'present' | 'beginning'
   /** An event that failed this often is set aside, and the consumer goes on. */
   maxAttempts: number
 }
 
 /** Events handled in one transaction at most. */
-const BATCH = 100
+export const BATCH = 100
 const MAX_PAUSE_MS = 60_000
-/** Pause before looking again: for events that a running transaction still holds back, and for what came meanwhile. */
-const HELD_BACK_MS = 30
-/** So long a consumer may leave its place where it is while nothing comes that it reacts to: a step for each foreign event would be a
- *  transaction for each consumer beside every write. */
-const BEHIND_MS = 5000
 
 type Candidate = StoredEvent & { attempts: number | null; isParked: boolean; waitMs: number }
 
-class HandlerFailed extends Error {
+export class HandlerFailed extends Error {
   readonly event: Candidate
   constructor(event: Candidate, cause: unknown) {
     super('an event handler failed', { cause })
     this.event = event
+  }
+}
+
+/** Several together failed: which of them, only each alone can tell. */
+export class TogetherFailed extends Error {
+  constructor(cause: unknown) {
+    super('several events together failed', { cause })
   }
 }
 
@@ -57,79 +63,17 @@ export async function registerConsumer(db: Database, { name, from }: Consumer): 
 /** Of an event `e` that it is none that a new consumer `c` found there already. */
 export const IS_NEWS = '(c.since IS NULL OR NOT pg_visible_in_snapshot(e.txid, c.since))'
 
-/** A loop that handles what is due whenever it is woken. `onProgress` is called after each committed step. */
-export function runConsumer(
-  db: Database,
-  consumer: Consumer,
-  log: Pick<Logger, 'warn' | 'error'>,
-  onProgress: () => void,
-): ReaderLoop {
-  let isStopping = false
-  let behindSince = Number.POSITIVE_INFINITY
-  const loop = createReaderLoop(async () => {
-    try {
-      while (!isStopping) {
-        const due = await look(db, consumer)
-        if (due === 'behind') behindSince = Math.min(behindSince, performance.now())
-        const mayStayMs = due === 'behind' ? behindSince + BEHIND_MS - performance.now() : 0
-        if (due === 'held-back') loop.wakeIn(HELD_BACK_MS)
-        if (mayStayMs > 0) loop.wakeIn(mayStayMs)
-        if (due === 'nothing' || due === 'held-back' || mayStayMs > 0) return
-        behindSince = Number.POSITIVE_INFINITY
-        const taken = await step(db, consumer)
-        if (taken.waitMs > 0) return loop.wakeIn(taken.waitMs)
-        if (taken.events === 0) return
-        onProgress()
-        // Under a stream of events each step would find the few that came during the one before: with a pause they come in batches.
-        if (taken.events < BATCH) return loop.wakeIn(HELD_BACK_MS)
-      }
-    } catch (error) {
-      if (error instanceof HandlerFailed) {
-        await noteFailure(db, consumer, error, log)
-        loop.wake()
-      } else log.error({ err: error, consumer: consumer.name }, 'events: a consumer could not read')
-    }
-  }, HELD_BACK_MS)
-  return {
-    ...loop,
-    stop() {
-      isStopping = true
-      return loop.stop()
-    },
-  }
-}
-
-/** `behind`: only events that it does not react to. */
-type Due = 'ready' | 'held-back' | 'behind' | 'nothing'
-
-/** Without a transaction of its own, since one that writes would hold back every other consumer. */
-async function look(db: Database, { name, names }: Consumer): Promise<Due> {
-  const [ahead] = await db.rows<{ seen: number; readable: number; due: number; ready: number }>(
-    `SELECT count(*)::int AS seen, count(*) FILTER (WHERE is_readable)::int AS readable,
-            count(*) FILTER (WHERE is_due)::int AS due, count(*) FILTER (WHERE is_due AND is_readable)::int AS ready
-     FROM event_consumers c
-     CROSS JOIN LATERAL (
-       SELECT e.name = ANY ($2::text[]) AS is_due, e.txid < pg_snapshot_xmin(pg_current_snapshot()) AS is_readable
-       FROM events e WHERE (e.txid, e.id) > (c.txid, c.id) AND ${IS_NEWS} ORDER BY e.txid, e.id LIMIT ${BATCH}
-     ) AS e
-     WHERE c.name = $1`,
-    [name, [...names]],
-    'events.look',
-  )
-  if (!ahead || ahead.seen === 0) return 'nothing'
-  if (ahead.ready > 0 || ahead.readable === BATCH) return 'ready'
-  return ahead.due > 0 || ahead.seen === BATCH ? 'held-back' : 'behind'
-}
-
 /** How many events a step went past, none when another worker is at it, and how long to wait when the next one failed before. */
-interface Taken {
+export interface Taken {
   events: number
   waitMs: number
 }
 const NOTHING_TAKEN: Taken = { events: 0, waitMs: 0 }
 
-/** Handles a batch and moves the position, in one transaction. */
-async function step(db: Database, consumer: Consumer): Promise<Taken> {
+/** Handles a batch and moves the position, in one transaction.
+ *  @param isAlone each event by itself, also where the consumer takes several
+ *  @throws HandlerFailed, TogetherFailed */
+export async function step(db: Database, consumer: Consumer, isAlone: boolean): Promise<Taken> {
   return db.inTransaction(async tx => {
     const lock = tx.rows(
       'SELECT FROM event_consumers WHERE name = $1 FOR UPDATE SKIP LOCKED',
@@ -139,26 +83,35 @@ async function step(db: Database, consumer: Consumer): Promise<Taken> {
     // In one packet; what is read is of the moment after the lock.
     const [locked, batch] = await Promise.all([lock, readBatch(tx, consumer.name)])
     if (locked.length === 0) return NOTHING_TAKEN
-    let last: Candidate | undefined
-    let events = 0
-    for (const event of batch) {
-      const isDue = consumer.names.has(event.name) && !event.isParked
-      if (isDue && event.waitMs > 0) {
-        if (!last) return { events, waitMs: event.waitMs }
-        break
-      }
-      if (isDue) await handle(tx, consumer, event)
-      last = event
-      events += 1
-    }
+    const isDue = (event: Candidate) => consumer.names.has(event.name) && !event.isParked
+    const stop = batch.findIndex(event => isDue(event) && event.waitMs > 0)
+    if (stop === 0) return { events: 0, waitMs: batch[0]?.waitMs ?? 0 }
+    const passed = stop < 0 ? batch : batch.slice(0, stop)
+    const last = passed.at(-1)
     if (!last) return NOTHING_TAKEN
-    await tx.rows('UPDATE event_consumers SET txid = $2::xid8, id = $3 WHERE name = $1', [
-      consumer.name,
-      last.txid,
-      last.id,
-    ])
-    return { events, waitMs: 0 }
+    await handleAll(tx, consumer, passed.filter(isDue), isAlone)
+    tx.writeLast('place', () => ({
+      text: 'UPDATE event_consumers SET txid = $2::xid8, id = $3 WHERE name = $1',
+      values: [consumer.name, last.txid, last.id],
+    }))
+    return { events: passed.length, waitMs: 0 }
   })
+}
+
+async function handleAll(
+  tx: Transaction,
+  consumer: Consumer,
+  due: readonly Candidate[],
+  isAlone: boolean,
+): Promise<void> {
+  // One that has failed before is not among others: it would have them fail with it.
+  if (consumer.isTogether && !isAlone && due.length > 1 && due.every(event => event.attempts === null)) {
+    try {
+      await consumer.handler(due, tx)
+    } catch (error) {
+      throw isConflict(error) ? error : new TogetherFailed(error)
+    }
+  } else for (const event of due) await handle(tx, consumer, event)
 }
 
 async function readBatch(tx: Transaction, consumer: string): Promise<Candidate[]> {
@@ -182,7 +135,7 @@ async function readBatch(tx: Transaction, consumer: string): Promise<Candidate[]
 
 async function handle(tx: Transaction, consumer: Consumer, event: Candidate): Promise<void> {
   try {
-    await consumer.handler(event, tx)
+    await consumer.handler([event], tx)
   } catch (error) {
     if (isConflict(error)) throw error
     throw new HandlerFailed(event, error)
@@ -205,7 +158,8 @@ function isConflict(error: unknown): boolean {
   )
 }
 
-async function noteFailure(
+/** Has a failed event wait, or sets it aside where it failed too often. */
+export async function noteFailure(
   db: Database,
   consumer: Consumer,
   { event, cause }: HandlerFailed,

@@ -1,12 +1,13 @@
 import type { Logger } from 'pino'
 import type { Bus } from '../bus/bus.ts'
 import type { Database } from '../database/database.ts'
-import { type Consumer, type EventHandler, registerConsumer, runConsumer } from './consumer.ts'
+import { type Consumer, type EventHandler, type EventsHandler, registerConsumer } from './consumer.ts'
+import { runConsumers } from './consumers.ts'
 import type { ReaderLoop } from './reader-loop.ts'
 import { createTail, type Tail } from './tail.ts'
 import { createWakeups } from './wakeups.ts'
 
-export type { EventHandler } from './consumer.ts'
+export type { EventHandler, EventsHandler } from './consumer.ts'
 export { type DomainEvent, publish, type StoredEvent } from './publish.ts'
 export type { Tail, TailBatch } from './tail.ts'
 
@@ -49,17 +50,36 @@ export function subscribe(
   handler: EventHandler,
   { from = 'present', maxAttempts = 6 }: SubscribeOptions = {},
 ): void {
-  events.addConsumer({ name: consumer, names: new Set(names), handler, from, maxAttempts })
+  const each: EventsHandler = async (several, tx) => {
+    for (const event of several) await handler(event, tx)
+  }
+  events.addConsumer({
+    name: consumer,
+    names: new Set(names),
+    handler: each,
+    isTogether: false,
+    from,
+    maxAttempts,
+  })
+}
+
+/** The same, and `handler` is given all that are due at once, up to a hundred, in commit order: for consumers behind every write, which
+ *  can answer many in as many statements as one. */
+export function subscribeTogether(
+  events: Events,
+  consumer: string,
+  names: readonly string[],
+  handler: EventsHandler,
+  { from = 'present', maxAttempts = 6 }: SubscribeOptions = {},
+): void {
+  events.addConsumer({ name: consumer, names: new Set(names), handler, isTogether: true, from, maxAttempts })
 }
 
 export function createEvents({ database, bus, log, pollMs = 1000 }: EventsOptions): Events {
   const wakeups = createWakeups(bus, { pollMs })
   const tail = createTail(database, wakeups, log)
   const consumers = new Map<string, Consumer>()
-  const loops: ReaderLoop[] = []
-  const wakeLoops = () => {
-    for (const loop of loops) loop.wake()
-  }
+  let loop: ReaderLoop | undefined
 
   return {
     tail,
@@ -68,17 +88,14 @@ export function createEvents({ database, bus, log, pollMs = 1000 }: EventsOption
       consumers.set(consumer.name, consumer)
     },
     async start() {
-      for (const consumer of consumers.values()) {
-        await registerConsumer(database, consumer)
-        // A consumer's transaction holds back what the others may read, so its end wakes them.
-        loops.push(runConsumer(database, consumer, log, wakeLoops))
-      }
-      wakeups.on(wakeLoops)
-      wakeLoops()
+      for (const consumer of consumers.values()) await registerConsumer(database, consumer)
+      loop = runConsumers(database, consumers.values(), log)
+      wakeups.on(loop.wake)
+      loop.wake()
     },
     async stop() {
       wakeups.close()
-      await Promise.all([tail.unlisten(), ...loops.map(loop => loop.stop())])
+      await Promise.all([tail.unlisten(), loop?.stop()])
     },
   }
 }

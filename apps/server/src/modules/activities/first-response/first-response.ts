@@ -1,5 +1,5 @@
 import type { Transaction } from '../../../platform/database/database.ts'
-import { type Events, publish, type StoredEvent, subscribe } from '../../../platform/events/events.ts'
+import { type Events, publish, type StoredEvent, subscribeTogether } from '../../../platform/events/events.ts'
 import type { HeldLead } from '../../leads/index.ts'
 import type { LeadDoor } from '../activities.neighbours.ts'
 import { contactedSince } from '../activities.repository.ts'
@@ -27,10 +27,9 @@ export async function stopClock(
   lead: HeldLead,
   at: Date,
 ): Promise<Answered | null> {
-  const since = await sinceWhen(tx, lead.id)
+  const since = await endClock(tx, lead.id, at)
   if (since && at < since) return null
   const calendar = (await rules.get()).calendarOf(lead.team_id)
-  await dropClock(tx, lead.id)
   const minutes = workingMinutes(since ?? lead.created_at, at, calendar)
   if (!lead.first_response_at)
     return { first_response_at: at, response_due_at: null, response_minutes: minutes }
@@ -38,12 +37,14 @@ export async function stopClock(
   return { response_due_at: null }
 }
 
-/** From when the clock of a lead counts that was taken up again. */
-async function sinceWhen(tx: Transaction, leadId: number): Promise<Date | null> {
+/** Takes the clock of a lead away, unless it counts from later than `at`.
+ *  @returns from when it counts, where the lead was taken up again */
+async function endClock(tx: Transaction, leadId: number, at: Date): Promise<Date | null> {
   const [clock] = await tx.rows<{ since: Date | null }>(
-    'SELECT since FROM response_clocks WHERE lead_id = $1',
-    [leadId],
-    'response-clock-since',
+    `WITH ended AS (DELETE FROM response_clocks WHERE lead_id = $1 AND (since IS NULL OR since <= $2))
+     SELECT since FROM response_clocks WHERE lead_id = $1`,
+    [leadId, at],
+    'response-clock-end',
   )
   return clock?.since ?? null
 }
@@ -62,24 +63,57 @@ const dropClock = (tx: Transaction, leadId: number): Promise<unknown> =>
 const STARTS = new Set(['lead.created', 'lead.scored'])
 const NAMES = [...STARTS, 'lead.reopened', 'lead.lost', 'lead.converted', 'lead.deleted', 'lead.merged_away']
 
+type OnLead = StoredEvent & { leadId: number }
+
 /** Clocks start when a lead came or came back and end when nobody has to contact it any more. Behind the creation, not on its way. */
 export function subscribeClocks(events: Events, needs: FirstResponseNeeds): void {
-  subscribe(events, 'activities-first-response', NAMES, async (event, tx) => {
-    const { name, leadId, data } = event
-    if (leadId === null || data.historical === true) return
-    if (name === 'lead.reopened') return takeUpAgain(needs, tx, { ...event, leadId })
-    if (!STARTS.has(name)) {
-      await dropClock(tx, leadId)
-      const held = await needs.leads.activity.holdForSystem(tx, leadId)
-      if (held?.response_due_at) await needs.leads.activity.set(tx, leadId, { response_due_at: null })
-      return
+  subscribeTogether(events, 'activities-first-response', NAMES, async (several, tx) => {
+    let starts: OnLead[] = []
+    for (const event of several) {
+      const { leadId, name, data } = event
+      if (leadId === null || data.historical === true) continue
+      if (STARTS.has(name)) starts.push({ ...event, leadId })
+      else {
+        // What came before it is done before it.
+        await startClocks(needs, tx, starts)
+        starts = []
+        if (name === 'lead.reopened') await takeUpAgain(needs, tx, { ...event, leadId })
+        else await endClockFor(needs, tx, leadId)
+      }
     }
-    const lead = await needs.leads.activity.holdForSystem(tx, leadId)
-    if (!lead || lead.first_response_at || !isOpen(lead)) return
-    // A score alone starts nothing: it may shorten what runs.
-    if (name === 'lead.scored' && (!lead.response_due_at || (await runsAgain(tx, leadId)))) return
-    await startClock(needs, tx, lead)
+    await startClocks(needs, tx, starts)
   })
+}
+
+/** Nobody has to contact the lead any more. */
+async function endClockFor({ leads }: FirstResponseNeeds, tx: Transaction, leadId: number): Promise<void> {
+  await dropClock(tx, leadId)
+  const held = await leads.activity.holdForSystem(tx, leadId)
+  if (held?.response_due_at) await leads.activity.set(tx, leadId, { response_due_at: null })
+}
+
+/** Starts the clocks of leads that have come. A score alone starts nothing: it may shorten what runs, but not for a further owner. */
+async function startClocks(
+  { leads, rules }: FirstResponseNeeds,
+  tx: Transaction,
+  events: readonly OnLead[],
+): Promise<void> {
+  if (events.length === 0) return
+  const ids = [...new Set(events.map(event => event.leadId))]
+  const came = new Set(events.filter(event => event.name === 'lead.created').map(event => event.leadId))
+  const [held, again, { targetOf, calendarOf }] = await Promise.all([
+    leads.activity.holdAllForSystem(tx, ids),
+    runningAgain(tx, ids),
+    rules.get(),
+  ])
+  const due: { lead: HeldLead; leadId: number; dueAt: Date }[] = []
+  for (const lead of held.values()) {
+    if (lead.first_response_at || !isOpen(lead)) continue
+    if (!came.has(lead.id) && (!lead.response_due_at || again.has(lead.id))) continue
+    const dueAt = responseDue(lead.created_at, targetOf(lead), calendarOf(lead.team_id))
+    if (lead.response_due_at?.getTime() !== dueAt.getTime()) due.push({ lead, leadId: lead.id, dueAt })
+  }
+  await startRunning(leads, tx, due)
 }
 
 const isOpen = ({ status }: HeldLead): boolean => status !== 'lost' && status !== 'converted'
@@ -125,6 +159,7 @@ async function lostAMomentAgo(
   return loss?.is_recent === true
 }
 
+/** Starts the clock of a lead as of its creation. */
 async function startClock(
   { leads, rules }: FirstResponseNeeds,
   tx: Transaction,
@@ -132,21 +167,34 @@ async function startClock(
 ): Promise<void> {
   const { targetOf, calendarOf } = await rules.get()
   const dueAt = responseDue(lead.created_at, targetOf(lead), calendarOf(lead.team_id))
-  // Sent together: they go in one packet.
-  const running = tx.rows(
-    `INSERT INTO response_clocks (lead_id, due_at) VALUES ($1, $2)
-     ON CONFLICT (lead_id) DO UPDATE SET due_at = excluded.due_at WHERE response_clocks.missed_at IS NULL`,
-    [lead.id, dueAt],
-    'response-clock-start',
-  )
-  await Promise.all([running, leads.activity.set(tx, lead.id, { response_due_at: dueAt })])
-  tellDue(tx, lead, dueAt)
+  await startRunning(leads, tx, [{ lead, leadId: lead.id, dueAt }])
 }
 
-/** Whether the clock runs for a further owner. */
-async function runsAgain(tx: Transaction, leadId: number): Promise<boolean> {
-  const rows = await tx.rows('SELECT FROM response_clocks WHERE lead_id = $1 AND is_again', [leadId])
-  return rows.length > 0
+async function startRunning(
+  leads: LeadDoor,
+  tx: Transaction,
+  due: readonly { lead: HeldLead; leadId: number; dueAt: Date }[],
+): Promise<void> {
+  if (due.length === 0) return
+  // Sent together: they go in one packet.
+  const running = tx.rows(
+    `INSERT INTO response_clocks (lead_id, due_at) SELECT * FROM unnest($1::int[], $2::timestamptz[])
+     ON CONFLICT (lead_id) DO UPDATE SET due_at = excluded.due_at WHERE response_clocks.missed_at IS NULL`,
+    [due.map(one => one.leadId), due.map(one => one.dueAt)],
+    'response-clocks-start',
+  )
+  await Promise.all([running, leads.activity.setResponseDue(tx, due)])
+  for (const { lead, dueAt } of due) tellDue(tx, lead, dueAt)
+}
+
+/** Those of the leads whose clock runs for a further owner. */
+async function runningAgain(tx: Transaction, leadIds: readonly number[]): Promise<Set<number>> {
+  const rows = await tx.rows<{ lead_id: number }>(
+    'SELECT lead_id FROM response_clocks WHERE lead_id = ANY ($1::int[]) AND is_again',
+    [leadIds],
+    'response-clocks-again',
+  )
+  return new Set(rows.map(row => row.lead_id))
 }
 
 /** Starts the clock of a lead anew, for who has it from now on: as if it had come at `at`. Not where it was contacted already. */

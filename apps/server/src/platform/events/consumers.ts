@@ -1,0 +1,106 @@
+import { performance } from 'node:perf_hooks'
+import type { Logger } from 'pino'
+import type { Database } from '../database/database.ts'
+import { BATCH, type Consumer, HandlerFailed, noteFailure, step, TogetherFailed } from './consumer.ts'
+import { type Due, look } from './look.ts'
+import { createReaderLoop, type ReaderLoop } from './reader-loop.ts'
+
+/** Pause before looking again: for events that a running transaction still holds back, and for what came meanwhile. Under a stream of
+ *  events each step would find the few that came during the one before: with a pause they come in batches. */
+const HELD_BACK_MS = 30
+/** So long a consumer may leave its place where it is while nothing comes that it reacts to: a step for each foreign event would be a
+ *  transaction for each consumer beside every write. */
+const BEHIND_MS = 5000
+
+/** A consumer as this process runs it. */
+interface Runner {
+  consumer: Consumer
+  isBusy: boolean
+  /** Several events failed together: they are taken one by one until that is done. */
+  isAlone: boolean
+  /** Since when only events wait that it does not react to. */
+  behindSince: number
+}
+
+/** Handles what is due for all consumers whenever it is woken: one look for all of them, then a step of each that has something to do,
+ *  side by side. The end of a step wakes it too, since the step's transaction held back what others may read. */
+export function runConsumers(
+  db: Database,
+  consumers: Iterable<Consumer>,
+  log: Pick<Logger, 'warn' | 'error'>,
+): ReaderLoop {
+  let isStopping = false
+  const runners = Array.from(consumers, (consumer): Runner => {
+    return { consumer, isBusy: false, isAlone: false, behindSince: Number.POSITIVE_INFINITY }
+  })
+  const underWay = new Set<Promise<void>>()
+
+  const loop = createReaderLoop(async () => {
+    const idle = runners.filter(runner => !runner.isBusy)
+    try {
+      const dues = await look(
+        db,
+        idle.map(runner => runner.consumer),
+      )
+      for (const runner of idle) {
+        if (!isStopping && isToStep(runner, dues.get(runner.consumer.name) ?? 'nothing')) start(runner)
+      }
+    } catch (error) {
+      log.error({ err: error }, 'events: what is due could not be read')
+    }
+  }, HELD_BACK_MS)
+
+  /** Where it has time, the loop is told when to look again. */
+  function isToStep(runner: Runner, due: Due): boolean {
+    if (due === 'ready') return true
+    if (due === 'held-back') loop.wakeIn(HELD_BACK_MS)
+    if (due !== 'behind') return false
+    runner.behindSince = Math.min(runner.behindSince, performance.now())
+    const mayStayMs = runner.behindSince + BEHIND_MS - performance.now()
+    if (mayStayMs > 0) loop.wakeIn(mayStayMs)
+    return mayStayMs <= 0
+  }
+
+  function start(runner: Runner): void {
+    runner.isBusy = true
+    runner.behindSince = Number.POSITIVE_INFINITY
+    const steps = takeSteps(runner).then(againInMs => {
+      runner.isBusy = false
+      underWay.delete(steps)
+      if (againInMs === 0) loop.wake()
+      else if (againInMs !== null) loop.wakeIn(againInMs)
+    })
+    underWay.add(steps)
+  }
+
+  /** @returns after how many milliseconds to look again; null where nothing more is known */
+  async function takeSteps(runner: Runner): Promise<number | null> {
+    const { consumer } = runner
+    try {
+      for (;;) {
+        const { events, waitMs } = await step(db, consumer, runner.isAlone)
+        if (waitMs > 0) return waitMs
+        runner.isAlone = false
+        if (events === 0) return null
+        if (events < BATCH || isStopping) return 0
+      }
+    } catch (error) {
+      if (error instanceof TogetherFailed) runner.isAlone = true
+      else if (error instanceof HandlerFailed) await noteFailure(db, consumer, error, log)
+      else {
+        log.error({ err: error, consumer: consumer.name }, 'events: a consumer could not read')
+        return null
+      }
+      return 0
+    }
+  }
+
+  return {
+    ...loop,
+    async stop() {
+      isStopping = true
+      await loop.stop()
+      await Promise.all(underWay)
+    },
+  }
+}
