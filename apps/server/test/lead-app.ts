@@ -140,3 +140,14 @@ async function signIn(app: App, login: string): Promise<Client> {
     },
   }
 }
+
+/** Has every team at work at every hour, for tests that go by the clock of the machine. */
+export async function workRoundTheClock(admin: Client): Promise<void> {
+  const days = Array(7).fill({ from: '00:00', to: '23:59' })
+  const answer = await admin.put('/crm/settings/response', {
+    hours: [{ team_id: null, time_zone: 'UTC', days }],
+    holidays: [],
+    targets: [{ source: null, is_hot: false, minutes: 15 }],
+  })
+  if (answer.status !== 200) throw new Error(answer.text)
+}

@@ -110,7 +110,11 @@ export function createModules(platform: Platform): Modules {
         details,
       }),
   })
-  const nextActions = createNextActions(doorsOf('next-actions'), { leads, stages })
+  const nextActions = createNextActions(doorsOf('next-actions'), {
+    leads,
+    stages,
+    calendars: activities.calendars,
+  })
   const webhooks = createWebhooks(doorsOf('webhooks'), {
     people: access.people,
     principalOf: access.principalOf,

@@ -21,7 +21,10 @@ export interface DoneWith {
   phone?: string | null
 }
 
-export type OnPage = (action: Pick<NextAction, 'kind' | 'field'>, lead: DoneWith) => void
+/** What is to be done, as far as doing it asks for it. */
+type Deed = Pick<NextAction, 'kind' | 'field'> & Partial<Pick<NextAction, 'due_at'>>
+
+export type OnPage = (action: Deed, lead: DoneWith) => void
 
 /** Does what is best done next. What takes the page of the lead is left to `onPage`, or done there. */
 export function useNextDeeds(onPage?: OnPage): OnPage {
@@ -38,6 +41,11 @@ export function useNextDeeds(onPage?: OnPage): OnPage {
       case 'call_now':
       case 're_engage':
         return callOrLog(lead)
+      case 'plan_call':
+        return nextStep.open({
+          lead,
+          given: { kind: 'call', ...(action.due_at && { due: new Date(action.due_at) }) },
+        })
       case 'book_visit':
         return nextStep.open({ lead, given: { kind: 'site_visit' } })
       case 'chase_quote':

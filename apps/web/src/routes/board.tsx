@@ -149,7 +149,10 @@ function BoardWithNext(props: Omit<BoardProps, 'next'>) {
   const told = useMemo(
     () =>
       Object.fromEntries(
-        Object.entries(best).map(([id, { kind, reason }]) => [id, { words: ACTION_WORDS[kind], reason }]),
+        Object.entries(best).map(([id, { kind, reason, effect }]) => [
+          id,
+          { words: ACTION_WORDS[kind], reason, effect },
+        ]),
       ),
     [best],
   )

@@ -23572,14 +23572,14 @@ export interface paths {
                             /** @description The best first; none of closed leads */
                             data: {
                                 /** @enum {unknown} */
-                                kind: "call_now" | "reassign" | "close_lost" | "wake" | "send_quote" | "chase_quote" | "book_visit" | "ask_field" | "re_engage";
+                                kind: "call_now" | "plan_call" | "reassign" | "close_lost" | "wake" | "send_quote" | "chase_quote" | "book_visit" | "ask_field" | "re_engage";
                                 /** @description Why it is suggested, in words */
                                 reason: string;
                                 /** @description What can be expected of it, in words */
                                 effect: string;
                                 /** @description The field that it is about, as of `GET /crm/leads/{id}` */
                                 field: string | null;
-                                /** @description Until when it should be done; null where no clock runs */
+                                /** @description Until when it should be done, or when a call that is to be planned is best made; null where no clock runs */
                                 due_at: string | null;
                                 /** @description What it is ordered by */
                                 worth: number;
@@ -23649,7 +23649,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {unknown} */
-                        kind: "call_now" | "reassign" | "close_lost" | "wake" | "send_quote" | "chase_quote" | "book_visit" | "ask_field" | "re_engage";
+                        kind: "call_now" | "plan_call" | "reassign" | "close_lost" | "wake" | "send_quote" | "chase_quote" | "book_visit" | "ask_field" | "re_engage";
                         /**
                          * @description Taken: they set about it; it counts once they have done it, within a day. A dismissed suggestion comes back when the lead has changed in what it goes by, or after some days
                          * @enum {unknown}
@@ -23669,14 +23669,14 @@ export interface paths {
                             /** @description The best first; none of closed leads */
                             data: {
                                 /** @enum {unknown} */
-                                kind: "call_now" | "reassign" | "close_lost" | "wake" | "send_quote" | "chase_quote" | "book_visit" | "ask_field" | "re_engage";
+                                kind: "call_now" | "plan_call" | "reassign" | "close_lost" | "wake" | "send_quote" | "chase_quote" | "book_visit" | "ask_field" | "re_engage";
                                 /** @description Why it is suggested, in words */
                                 reason: string;
                                 /** @description What can be expected of it, in words */
                                 effect: string;
                                 /** @description The field that it is about, as of `GET /crm/leads/{id}` */
                                 field: string | null;
-                                /** @description Until when it should be done; null where no clock runs */
+                                /** @description Until when it should be done, or when a call that is to be planned is best made; null where no clock runs */
                                 due_at: string | null;
                                 /** @description What it is ordered by */
                                 worth: number;
@@ -23787,14 +23787,14 @@ export interface paths {
                                 /** @description The best first; none of closed leads */
                                 actions: {
                                     /** @enum {unknown} */
-                                    kind: "call_now" | "reassign" | "close_lost" | "wake" | "send_quote" | "chase_quote" | "book_visit" | "ask_field" | "re_engage";
+                                    kind: "call_now" | "plan_call" | "reassign" | "close_lost" | "wake" | "send_quote" | "chase_quote" | "book_visit" | "ask_field" | "re_engage";
                                     /** @description Why it is suggested, in words */
                                     reason: string;
                                     /** @description What can be expected of it, in words */
                                     effect: string;
                                     /** @description The field that it is about, as of `GET /crm/leads/{id}` */
                                     field: string | null;
-                                    /** @description Until when it should be done; null where no clock runs */
+                                    /** @description Until when it should be done, or when a call that is to be planned is best made; null where no clock runs */
                                     due_at: string | null;
                                     /** @description What it is ordered by */
                                     worth: number;

@@ -12,12 +12,16 @@ export interface CallHours {
   calls: number
   /** Share of calls answered in an hour of the week. */
   rateAt(weekday: number, hour: number): number
+  /** The same; undefined where too few calls were made in that hour of the day to tell. */
+  knownAt(weekday: number, hour: number): number | undefined
   /** The best hour of the week; undefined while there are too few calls to tell. */
   best: { weekday: number; hour: number; rate: number } | undefined
 }
 
 /** Calls of the firm before hours are told apart. */
 const ENOUGH_CALLS = 50
+/** Calls in an hour of the day before anything is said of it. */
+const ENOUGH_IN_HOUR = 10
 /** Calls that an hour counts as having had at the rate of its hour on all days, and that as having had at the rate of the firm. */
 const BEFOREHAND = 20
 
@@ -40,23 +44,43 @@ export function learnCallHours(seen: readonly CallHour[]): CallHours {
       seen.filter(row => row.weekday === weekday && row.hour === hour),
       byHour[hour] ?? overall,
     )
-  if (calls < ENOUGH_CALLS) return { calls, rateAt, best: undefined }
+  const isKnown = (hour: number) =>
+    calls >= ENOUGH_CALLS &&
+    sum(
+      seen.filter(row => row.hour === hour),
+      'calls',
+    ) >= ENOUGH_IN_HOUR
+  const knownAt = (weekday: number, hour: number) => (isKnown(hour) ? rateAt(weekday, hour) : undefined)
   const [best] = seen
+    .filter(({ hour }) => isKnown(hour))
     .map(({ weekday, hour }) => ({ weekday, hour, rate: rateAt(weekday, hour) }))
     .sort((a, b) => b.rate - a.rate || a.weekday - b.weekday || a.hour - b.hour)
-  return { calls, rateAt, best }
+  return { calls, rateAt, knownAt, best }
+}
+
+/** 0 is Sunday. */
+export interface HourOfWeek {
+  weekday: number
+  hour: number
 }
 
 const DAYS = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays']
-const at = ({ weekday, hour }: { weekday: number; hour: number }) =>
-  `${DAYS[weekday]} from ${String(hour).padStart(2, '0')}:00`
+const at = ({ weekday, hour }: HourOfWeek) => `${DAYS[weekday]} from ${String(hour).padStart(2, '0')}:00`
 const inHundred = (rate: number) => Math.round(100 * rate)
 
 /** What a call at this moment can be expected to bring, in words. */
-export function callHint({ best, rateAt }: CallHours, now: { weekday: number; hour: number }): string {
+export function callHint({ best, knownAt }: CallHours, now: HourOfWeek): string {
   if (!best) return 'The sooner the call, the likelier the answer'
-  const rate = rateAt(now.weekday, now.hour)
+  const rate = knownAt(now.weekday, now.hour)
+  if (rate === undefined) return `Most calls are answered on ${at(best)}: ${inHundred(best.rate)} of 100`
   return `${inHundred(rate)} of 100 calls are answered at this hour; most on ${at(best)}: ${inHundred(best.rate)}`
+}
+
+/** What a call in an hour of work to come can be expected to bring, in words. */
+export function laterCallHint({ knownAt }: CallHours, then: HourOfWeek): string {
+  const rate = knownAt(then.weekday, then.hour)
+  if (rate === undefined) return 'Nobody works at this hour'
+  return `Nobody works at this hour; ${inHundred(rate)} of 100 calls are answered on ${at(then)}`
 }
 
 const SHORT_DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
@@ -78,7 +102,7 @@ function formatIn(timeZone: string): Intl.DateTimeFormat {
 }
 
 /** The hour of the week in a time zone. */
-export function hourOfWeek(moment: Date, timeZone: string): { weekday: number; hour: number } {
+export function hourOfWeek(moment: Date, timeZone: string): HourOfWeek {
   const parts = formatIn(timeZone).formatToParts(moment)
   const part = (type: string) => parts.find(one => one.type === type)?.value ?? ''
   return { weekday: SHORT_DAYS.indexOf(part('weekday')), hour: Number(part('hour')) }

@@ -14,6 +14,7 @@ const REACHING = ['call', 'email', 'whatsapp', 'sms', 'meeting', 'site_visit']
 /** What has to have happened for a suggestion to have been done. */
 const DEEDS: Readonly<Record<ActionKind, (fact: Fact, situation: string) => boolean>> = {
   call_now: fact => isLogged(fact, ['call']),
+  plan_call: fact => isPlanned(fact, ['call']) || isLogged(fact, ['call']),
   re_engage: fact => isLogged(fact, REACHING),
   reassign: ({ name }) => name === 'lead.assigned',
   close_lost: ({ name }) => name === 'lead.lost',

@@ -5,18 +5,28 @@ import { type LeadsDoor, movingRows } from '../leads/index.ts'
 import type { StagesDoor } from '../pipelines/index.ts'
 import { DEED_EVENTS } from './deeds.ts'
 import { nextActionRoutes } from './next-actions.routes.ts'
-import { NextActionsService } from './next-actions.service.ts'
+import { type NextActionsNeeds, NextActionsService } from './next-actions.service.ts'
 
 /** What suggestions need from other modules. */
 export interface NextActionsNeighbours {
   leads: LeadsDoor
   stages: StagesDoor
+  /** When the teams work. */
+  calendars: NextActionsNeeds['calendars']
 }
 
 /** Says what is best done next with each open lead. */
-export function createNextActions(platform: Platform, { leads, stages }: NextActionsNeighbours) {
+export function createNextActions(platform: Platform, { leads, stages, calendars }: NextActionsNeighbours) {
   const { db, cache, config, now } = platform
-  const service = new NextActionsService({ db, cache, leads, stages, firmTimeZone: config.timeZone, now })
+  const service = new NextActionsService({
+    db,
+    cache,
+    leads,
+    stages,
+    calendars,
+    firmTimeZone: config.timeZone,
+    now,
+  })
   subscribeTogether(platform.events, 'next-actions-deeds', DEED_EVENTS, (events, tx) =>
     service.noteDeeds(tx, events),
   )

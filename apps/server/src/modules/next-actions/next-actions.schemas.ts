@@ -7,6 +7,7 @@ const Share = Type.Number({ minimum: 0, maximum: 1 })
 /** What can be suggested; of two that are worth the same the one named first comes first. */
 export const ACTION_KINDS = [
   'call_now',
+  'plan_call',
   'reassign',
   'close_lost',
   'wake',
@@ -27,7 +28,8 @@ export const NextAction = Type.Object({
     description: 'The field that it is about, as of `GET /crm/leads/{id}`',
   }),
   due_at: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
-    description: 'Until when it should be done; null where no clock runs',
+    description:
+      'Until when it should be done, or when a call that is to be planned is best made; null where no clock runs',
   }),
   worth: { ...Share, description: 'What it is ordered by' },
 })

@@ -4,9 +4,10 @@ import { type Derived, derived } from '../../platform/cache/derived.ts'
 import type { Connection, Database, Transaction } from '../../platform/database/database.ts'
 import type { StoredEvent } from '../../platform/events/events.ts'
 import { findAway } from '../access/index.ts'
+import { nextWork, type WorkingCalendar } from '../activities/index.ts'
 import { type Lead, type LeadsDoor, REQUIRABLE_FIELDS, type RequirableField } from '../leads/index.ts'
 import type { Stage, StagesDoor } from '../pipelines/index.ts'
-import { type CallHours, callHint, hourOfWeek, learnCallHours } from './call-hours.ts'
+import { type CallHours, callHint, hourOfWeek, laterCallHint, learnCallHours } from './call-hours.ts'
 import { isDeedOf } from './deeds.ts'
 import {
   type AnswerRow,
@@ -28,6 +29,8 @@ export interface NextActionsNeeds {
   cache: Cache
   leads: Pick<LeadsDoor, 'reader' | 'activity'>
   stages: Pick<StagesDoor, 'all'>
+  /** When the teams work. */
+  calendars: () => Promise<(teamId: number | null) => WorkingCalendar>
   firmTimeZone: string
   now: () => Date
 }
@@ -39,6 +42,8 @@ interface Known {
 }
 
 const DAY_MS = 86_400_000
+/** From a stage that wins so many of 100 leads, visits are a thing of the past. */
+const FAR_ON = 50
 /** After so many days a dismissed suggestion comes back although nothing has changed. */
 const DISMISSED_DAYS = 14
 /** What somebody set about counts as taken when they did it within so long. */
@@ -137,16 +142,17 @@ export class NextActionsService {
     leads: readonly Lead[],
     { hours, stages }: Known,
   ): Promise<Map<number, Suggestion[]>> {
-    const { firmTimeZone, now } = this.#needs
+    const { calendars, firmTimeZone, now } = this.#needs
     const at = now()
     const open = leads.filter(isOpen)
     if (open.length === 0) return new Map()
     const ids = open.map(lead => lead.id)
     const owners = [...new Set(open.flatMap(lead => lead.owner?.id ?? []))]
-    const [done, away, answers] = await Promise.all([
+    const [done, away, answers, calendarOf] = await Promise.all([
       findDone(db, ids),
       findAway(db, owners, at, firmTimeZone),
       findAnswers(db, ids, new Date(at.getTime() - DISMISSED_DAYS * DAY_MS)),
+      calendars(),
     ])
     const doneOf = new Map(done.map(row => [row.lead_id, row]))
     const asked = new Map(
@@ -155,12 +161,18 @@ export class NextActionsService {
       ),
     )
     const hint = callHint(hours, hourOfWeek(at, firmTimeZone))
+    const offHoursOf = memoised((teamId: number | null) => {
+      const until = nextWork(at, calendarOf(teamId))
+      return until > at ? { until, hint: laterCallHint(hours, hourOfWeek(until, firmTimeZone)) } : null
+    })
     return new Map(
       open.map(lead => {
         const row = doneOf.get(lead.id)
         if (!row) return [lead.id, []]
         const missing = missingOf(lead, asked.get(lead.pipeline_id) ?? [])
-        const all = suggestionsFor(situationOf(lead, row, { away, missing }), at, hint)
+        const offHours = offHoursOf(lead.team_id)
+        const isFarOn = (stages.get(lead.stage_id)?.winProbability ?? 0) >= FAR_ON
+        const all = suggestionsFor(situationOf(lead, row, { away, missing, offHours, isFarOn }), at, hint)
         return [lead.id, all.filter(one => !isDismissed(lead.id, one, answers))]
       }),
     )
@@ -170,6 +182,18 @@ export class NextActionsService {
 type OpenLead = Lead & { status: Situation['status'] }
 const isOpen = (lead: Lead): lead is OpenLead =>
   lead.deleted_at === null && lead.status !== 'converted' && lead.status !== 'lost'
+
+/** Asked for a team only once: of fifty leads most are of the same. */
+function memoised<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>()
+  return key => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const value = make(key)
+    made.set(key, value)
+    return value
+  }
+}
 
 const isDismissed = (
   leadId: number,
@@ -195,9 +219,10 @@ const instant = (text: string | null): Date | null => (text === null ? null : ne
 function situationOf(
   lead: OpenLead,
   row: DoneRow,
-  { away, missing }: { away: ReadonlySet<number>; missing: Situation['missing'] },
+  { away, ...known }: { away: ReadonlySet<number> } & Pick<Situation, 'missing' | 'offHours' | 'isFarOn'>,
 ): Situation {
   return {
+    ...known,
     status: lead.status,
     owner: lead.owner && {
       ...lead.owner,
@@ -217,6 +242,5 @@ function situationOf(
     visitAt: row.visit_at,
     sentAt: row.sent_at,
     heardAt: row.heard_at,
-    missing,
   }
 }

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Client, type LeadApp, openLeadApp, type Problem } from '../../../test/lead-app.ts'
+import {
+  type Client,
+  type LeadApp,
+  openLeadApp,
+  type Problem,
+  workRoundTheClock,
+} from '../../../test/lead-app.ts'
 import type { NextActions } from './next-actions.schemas.ts'
 
 const DAY = 86_400_000
@@ -11,6 +17,7 @@ beforeAll(async () => {
   firm = await openLeadApp({ now: () => clock })
   admin = await firm.as('admin')
   employee = await firm.as('employee')
+  await workRoundTheClock(admin)
 })
 afterAll(() => firm.close())
 
@@ -192,4 +199,34 @@ test.each([
   const refused = await employee.post<Problem>(path(lead.id), body)
   expect(refused.status).toBe(400)
   expect(refused.json.errors?.[0]?.path).toBe(field)
+})
+
+test('outside working hours a call is planned for when work begins again, with what it can be expected to bring', async () => {
+  const lead = await employee.lead({ phone: '+919812345077' })
+  expect((await actionsOf(lead.id))[0]).toMatchObject({ kind: 'call_now' })
+  const days = Array(7).fill({ from: '10:00', to: '19:00' })
+  const hours = [{ team_id: null, time_zone: 'Asia/Kolkata', days }]
+  const saved = await admin.put('/crm/settings/response', {
+    ...{ hours, holidays: [] },
+    targets: [{ source: null, is_hot: false, minutes: 15 }],
+  })
+  expect(saved.status, saved.text).toBe(200)
+  // 22:21 in India.
+  const night = new Date(clock.getTime() + 2 * DAY)
+  night.setUTCHours(16, 51, 0, 0)
+  clock = night
+  const [first] = await actionsOf(lead.id)
+  const morning = new Date(night)
+  morning.setUTCDate(morning.getUTCDate() + 1)
+  morning.setUTCHours(4, 30, 0, 0)
+  expect(first).toMatchObject({
+    kind: 'plan_call',
+    reason: 'Nobody has reached them yet',
+    effect: 'Nobody works at this hour',
+    due_at: morning.toISOString(),
+  })
+  const planned = { lead_id: lead.id, kind: 'call', due_at: morning.toISOString() }
+  expect((await employee.post('/crm/follow-ups', planned)).status).toBe(201)
+  expect(await kindsOf(lead.id)).toEqual([])
+  await workRoundTheClock(admin)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { callHint, hourOfWeek, learnCallHours } from './call-hours.ts'
+import { callHint, hourOfWeek, laterCallHint, learnCallHours } from './call-hours.ts'
 import type { ActionKind } from './next-actions.schemas.ts'
 import { type Counts, ranked, takeRate } from './ranking.ts'
 import { type Situation, suggestionsFor } from './rules.ts'
@@ -8,6 +8,8 @@ const now = new Date('2026-03-06T09:30:00Z')
 const ago = (days: number) => new Date(now.getTime() - days * 86_400_000)
 const lead: Situation = {
   status: 'contacted',
+  isFarOn: false,
+  offHours: null,
   owner: { id: 7, name: 'Asha Rao', isGone: false, isAway: false },
   hasPhone: true,
   createdAt: ago(5),
@@ -24,6 +26,7 @@ const lead: Situation = {
   heardAt: null,
   missing: null,
 }
+const offHours = { until: new Date('2026-03-09T04:30:00Z'), hint: 'hint' }
 const kinds = (change: Partial<Situation>): ActionKind[] =>
   suggestionsFor({ ...lead, ...change }, now, 'hint').map(one => one.kind)
 
@@ -31,6 +34,19 @@ test.each<[string, Partial<Situation>, ActionKind[]]>([
   ['a running clock', { status: 'new', contactAt: null, responseDueAt: now }, ['call_now']],
   ['a clock without a phone', { status: 'new', contactAt: null, responseDueAt: now, hasPhone: false }, []],
   ['reached, no visit', {}, ['book_visit']],
+  ['a quote is out, though no visit is on record', { sentAt: ago(1) }, []],
+  ['far on, though no visit is on record', { status: 'qualified', isFarOn: true }, []],
+  [
+    'a running clock at night',
+    { status: 'new', contactAt: null, responseDueAt: now, hasPlan: false, offHours },
+    ['plan_call'],
+  ],
+  [
+    'a running clock at night, and the call is planned',
+    { status: 'new', contactAt: null, responseDueAt: now, offHours },
+    [],
+  ],
+  ['two tries and no plan, at night', { contactAt: null, tries: 2, hasPlan: false, offHours }, ['plan_call']],
   ['a visit is planned', { hasVisitPlanned: true }, []],
   ['two tries and no plan', { contactAt: null, tries: 2, hasPlan: false }, ['call_now']],
   ['six tries', { contactAt: null, tries: 6, hasPlan: false }, ['close_lost']],
@@ -87,4 +103,25 @@ test('the best hour is learned, and a lucky call does not make one', () => {
 
 test('the hour is that of the firm', () => {
   expect(hourOfWeek(new Date('2026-03-07T20:00:00Z'), 'Asia/Kolkata')).toEqual({ weekday: 0, hour: 1 })
+})
+
+test('nothing is said of an hour in which hardly anybody was called', () => {
+  const hours = learnCallHours([
+    { weekday: 2, hour: 18, calls: 200, answered: 140 },
+    { weekday: 2, hour: 11, calls: 200, answered: 60 },
+    { weekday: 2, hour: 22, calls: 9, answered: 9 },
+  ])
+  const [day, late, night] = [11, 22, 3].map(hour => ({ weekday: 2, hour }))
+  expect(day && callHint(hours, day)).toMatch(
+    /^\d+ of 100 calls are answered at this hour; most on Tuesdays from 18:00/,
+  )
+  for (const hour of [late, night]) {
+    expect(hour && callHint(hours, hour)).toMatch(
+      /^Most calls are answered on Tuesdays from 18:00: \d+ of 100$/,
+    )
+    expect(hour && laterCallHint(hours, hour)).toBe('Nobody works at this hour')
+  }
+  expect(day && laterCallHint(hours, day)).toMatch(
+    /^Nobody works at this hour; \d+ of 100 calls are answered on Tuesdays from 11:00$/,
+  )
 })

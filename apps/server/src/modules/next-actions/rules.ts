@@ -3,6 +3,10 @@ import type { ActionKind } from './next-actions.schemas.ts'
 /** What rules look at of an open lead. */
 export interface Situation {
   status: 'new' | 'contacted' | 'qualified'
+  /** Whether its stage wins every second lead or more: there the quote is the matter, however little is on record. */
+  isFarOn: boolean
+  /** When work begins again where nobody works now, and what a call then can be expected to bring; null at work. */
+  offHours: { until: Date; hint: string } | null
   /** Null: nobody's. */
   owner: { id: number; name: string; isGone: boolean; isAway: boolean } | null
   hasPhone: boolean
@@ -66,21 +70,19 @@ const suggest = (
 
 type Rule = (lead: Situation, now: Date, callHint: string) => Suggestion | null
 
-const callNow: Rule = ({ responseDueAt, tries, hasPhone, hasPlan, contactAt, status }, _now, effect) => {
+const call: Rule = ({ responseDueAt, tries, hasPhone, hasPlan, contactAt, status, offHours }, _now, hint) => {
   if (!hasPhone || tries >= ENOUGH_TRIES) return null
-  if (responseDueAt !== null)
-    return suggest('call_now', 1, { reason: 'Waits for a first contact', effect }, `clock ${tries}`, {
-      dueAt: responseDueAt,
-    })
+  const calling = (weight: number, reason: string, situation: string, dueAt?: Date) =>
+    offHours
+      ? suggest('plan_call', weight, { reason, effect: offHours.hint }, situation, { dueAt: offHours.until })
+      : suggest('call_now', weight, { reason, effect: hint }, situation, dueAt && { dueAt })
+  // Whoever has planned something has answered what can be done outside of hours.
+  if (responseDueAt !== null && !(offHours && hasPlan))
+    return calling(1, 'Waits for a first contact', `clock ${tries}`, responseDueAt)
   if (tries > 0 && !hasPlan)
-    return suggest(
-      'call_now',
-      0.7,
-      { reason: `${counted(tries, 'attempt')} without an answer, and no next step`, effect },
-      `tries ${tries}`,
-    )
+    return calling(0.7, `${counted(tries, 'attempt')} without an answer, and no next step`, `tries ${tries}`)
   if (contactAt === null && status === 'new' && !hasPlan)
-    return suggest('call_now', 0.8, { reason: 'Nobody has reached them yet', effect }, 'unreached')
+    return calling(0.8, 'Nobody has reached them yet', 'unreached')
   return null
 }
 
@@ -143,8 +145,13 @@ const chaseQuote: Rule = ({ sentAt, heardAt, hasPlan }, now) => {
   )
 }
 
-const bookVisit: Rule = ({ contactAt, visitAt, hasVisitPlanned, tries }) =>
-  contactAt === null || visitAt !== null || hasVisitPlanned || tries >= ENOUGH_TRIES
+const bookVisit: Rule = ({ contactAt, visitAt, sentAt, hasVisitPlanned, tries, isFarOn }) =>
+  contactAt === null ||
+  visitAt !== null ||
+  hasVisitPlanned ||
+  tries >= ENOUGH_TRIES ||
+  sentAt !== null ||
+  isFarOn
     ? null
     : suggest(
         'book_visit',
@@ -179,7 +186,7 @@ const reEngage: Rule = ({ lastActivityAt, createdAt, hasPlan, responseDueAt, tri
 }
 
 const AWAKE: readonly Rule[] = [
-  callNow,
+  call,
   reassign,
   closeLost,
   sendQuote,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { type Client, type LeadApp, openLeadApp } from '../../../test/lead-app.ts'
+import { type Client, type LeadApp, openLeadApp, workRoundTheClock } from '../../../test/lead-app.ts'
 import type { NextActions } from './next-actions.schemas.ts'
 
 let firm: LeadApp
@@ -9,6 +9,7 @@ beforeAll(async () => {
   firm = await openLeadApp({ works: true })
   admin = await firm.as('admin')
   employee = await firm.as('employee')
+  await workRoundTheClock(admin)
 })
 afterAll(() => firm.close())
 

@@ -16,6 +16,8 @@ export interface Stage {
   name: string
   category: StageRow['category']
   position: number
+  /** Percent of the leads in it that convert, as the firm has set it. */
+  winProbability: number
   requiredFields: readonly string[]
   nextStageIds: readonly number[] | null
   noteRequired: boolean
@@ -108,6 +110,7 @@ export const stagesById = (stages: readonly KnownStageRow[]): ReadonlyMap<number
         name,
         category,
         position,
+        winProbability: rules.win_probability,
         requiredFields: rules.required_fields,
         nextStageIds: rules.next_stage_ids,
         noteRequired: rules.note_required,

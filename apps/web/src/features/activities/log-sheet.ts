@@ -18,4 +18,7 @@ export const logSheet = asked<AskedLog>()
 export const followUpEditor = asked<{ followUp: FollowUp }>()
 
 /** Asks for the next step with a lead. */
-export const nextStep = asked<{ lead: LoggedLead; given?: { kind?: FollowUpKind; title?: string } }>()
+export const nextStep = asked<{
+  lead: LoggedLead
+  given?: { kind?: FollowUpKind; title?: string; due?: Date }
+}>()

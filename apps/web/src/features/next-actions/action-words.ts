@@ -3,6 +3,7 @@ import type { ActionKind } from './api.ts'
 /** What the button says. */
 export const ACTION_WORDS: Readonly<Record<ActionKind, string>> = {
   call_now: 'Call now',
+  plan_call: 'Plan the call',
   reassign: 'Give to a colleague',
   close_lost: 'Close as lost',
   wake: 'Wake up',
@@ -16,6 +17,7 @@ export const ACTION_WORDS: Readonly<Record<ActionKind, string>> = {
 /** What it takes to do it; to answer at all it takes logging. */
 export const ACTION_TAKES: Readonly<Record<ActionKind, 'log' | 'assign' | 'move' | 'edit'>> = {
   call_now: 'log',
+  plan_call: 'log',
   reassign: 'assign',
   close_lost: 'move',
   wake: 'move',

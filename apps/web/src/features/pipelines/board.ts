@@ -35,6 +35,8 @@ export interface CardNext {
   /** "Book a visit" */
   words: string
   reason: string
+  /** What can be expected of it. */
+  effect: string
 }
 
 /** What is best done next with the cards that are looked at, by the lead's id, and how that is answered. */

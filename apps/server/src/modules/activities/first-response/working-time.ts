@@ -58,6 +58,12 @@ function* spansFrom(from: Date, calendar: WorkingCalendar): Generator<Span & { d
   }
 }
 
+/** `at` itself at work, else when work begins again; `at` for a firm that never works. */
+export function nextWork(at: Date, calendar: WorkingCalendar): Date {
+  const [next] = spansFrom(at, calendar)
+  return next ? new Date(next.start) : at
+}
+
 /** Until when a lead that came at `at` is to be contacted: so many minutes of work later, or, when it came outside of hours, by ten
  *  (or the opening, if that is later) of the next working day. Plain minutes later for a firm that never works. */
 export function responseDue(at: Date, targetMinutes: number, calendar: WorkingCalendar): Date {

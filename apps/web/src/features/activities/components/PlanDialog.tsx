@@ -16,7 +16,7 @@ import classes from './LogSheet.module.css'
 export interface PlanDialogProps {
   lead: LoggedLead
   /** What is filled in from the start. */
-  given?: Partial<Pick<FollowUpDraft, 'kind' | 'title'>> | undefined
+  given?: Partial<Pick<FollowUpDraft, 'kind' | 'title' | 'due'>> | undefined
   isOpen: boolean
   onClose: () => void
 }

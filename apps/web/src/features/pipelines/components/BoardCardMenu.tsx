@@ -46,7 +46,11 @@ export function BoardCardMenu({
       <Menu.Dropdown aria-label={next ? `What to do with ${card.name}` : `Move ${card.name} to`}>
         {next && (
           <>
-            <Menu.Label>{next.reason}</Menu.Label>
+            <Menu.Label>
+              {next.reason}
+              <br />
+              {next.effect}
+            </Menu.Label>
             <Menu.Item
               leftSection={<IconBulb size={14} stroke={1.75} aria-hidden />}
               onClick={() => onNext(card)}
