@@ -40,12 +40,20 @@ test('rules are made, put in order by keyboard, tried on past leads and kept', a
     'Pune: next in turn',
   )
 
+  // A trial of other rules is no trial of these; amounts are read as people write them.
+  await pune.getByRole('button', { name: 'Add a condition' }).click()
+  await page.getByRole('menuitem', { name: 'Budget' }).click()
+  await pune.getByRole('textbox', { name: 'Budget from' }).fill('1500000')
+  await expect(pune.getByRole('textbox', { name: 'Budget from' })).toHaveValue('15,00,000')
+  await expect(shares).toBeHidden()
+
   await page.getByRole('button', { name: 'Save rules' }).click()
   await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible()
   await page.reload()
   await expect(rules).toHaveCount(2)
   await expect(rules.first()).toHaveAccessibleName('Pune')
   await expect(rules.first()).toContainText('Arjun Patil')
+  await expect(pune.getByRole('textbox', { name: 'Budget from' })).toHaveValue('15,00,000')
 
   const waiting = page.getByRole('region', { name: 'Leads without an owner' })
   await expect(waiting).toContainText('Switch the rules on')

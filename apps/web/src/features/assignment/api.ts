@@ -40,23 +40,44 @@ export const simulate = (body: Trial): Promise<Simulation> =>
 /** As many as are given out at a time. */
 const MOST_GIVEN = 200
 
-/** Open leads that are nobody's, at most as many as are given out at a time; the oldest first. */
+/** Open leads that are nobody's. */
+const NOBODYS = {
+  assigned_to: ['none'],
+  status: ['new' as const, 'contacted' as const, 'qualified' as const],
+}
+
+/** How many open leads are nobody's. */
 export const waitingQuery = queryOptions({
   queryKey: ['assignment', 'waiting'],
-  async queryFn({ signal }) {
-    const query = {
-      assigned_to: ['none'],
-      status: ['new' as const, 'contacted' as const, 'qualified' as const],
-      sort: 'created_at' as const,
-      limit: MOST_GIVEN,
-    }
-    const { data } = await answer(api.GET('/crm/leads', { params: { query }, signal }))
-    return { ids: data.map(({ id }) => id), hasMore: data.length === MOST_GIVEN }
-  },
+  queryFn: async ({ signal }) =>
+    (await answer(api.GET('/crm/leads/counts', { params: { query: NOBODYS }, signal }))).total.count,
 })
 
+/** Gives out all open leads that are nobody's by the rules as they are saved, the oldest first, in portions: what was given out stays so
+ *  where it is stopped. One that finds nobody is tried once.
+ *  @returns what became of each that was nobody's */
+export async function giveOutAll(
+  signal: AbortSignal,
+  onProgress: (done: readonly Outcome[]) => void,
+): Promise<Outcome[]> {
+  const done: Outcome[] = []
+  let cursor: string | undefined
+  do {
+    const query = {
+      ...NOBODYS,
+      ...{ sort: 'created_at' as const, limit: MOST_GIVEN },
+      ...(cursor !== undefined && { cursor }),
+    }
+    const page = await answer(api.GET('/crm/leads', { params: { query } }))
+    if (page.data.length > 0) done.push(...(await runAssignment(page.data.map(({ id }) => id))))
+    onProgress([...done])
+    cursor = page.next_cursor ?? undefined
+  } while (cursor !== undefined && !signal.aborted)
+  return done
+}
+
 /** Gives these leads out by the rules as they are saved. @returns what became of each that was nobody's */
-export const runAssignment = async (lead_ids: number[]): Promise<Outcome[]> =>
+const runAssignment = async (lead_ids: number[]): Promise<Outcome[]> =>
   (await answer(api.POST('/crm/assignment/runs', { body: { lead_ids } }))).data
 
 /** What rules are made of: people, teams, campaigns, and the words that leads have. */

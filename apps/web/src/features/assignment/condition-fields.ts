@@ -8,7 +8,7 @@ interface Option {
 /** Something that a rule may ask of a lead. */
 export type ConditionField = { id: string; label: string } & (
   | { kind: 'words'; options: readonly Option[]; isFree: boolean; isNumber?: boolean }
-  | { kind: 'range'; min: string; max: string; input: 'number' | 'date'; isOwn?: boolean }
+  | { kind: 'range'; min: string; max: string; input: 'number' | 'money' | 'date'; isOwn?: boolean }
 )
 
 const PROJECT_TYPES = [
@@ -25,7 +25,7 @@ export function conditionFields({ sources, cities, tags, campaigns, fields }: Ch
     { kind: 'words', id: 'project_type', label: 'Project type', options: PROJECT_TYPES, isFree: false },
     { kind: 'words', id: 'source', label: 'Source', options: words(sources), isFree: true },
     { kind: 'words', id: 'language', label: 'Language', options: [], isFree: true },
-    { kind: 'range', id: 'budget', label: 'Budget', min: 'budget_min', max: 'budget_max', input: 'number' },
+    { kind: 'range', id: 'budget', label: 'Budget', min: 'budget_min', max: 'budget_max', input: 'money' },
     { kind: 'range', id: 'score', label: 'Score', min: 'score_min', max: 'score_max', input: 'number' },
     {
       kind: 'words',
@@ -58,7 +58,7 @@ function ownField({ key, label, kind, options }: CustomField): ConditionField {
       label,
       min: `${id}.min`,
       max: `${id}.max`,
-      input: kind === 'date' ? 'date' : 'number',
+      input: kind,
       isOwn: true,
     }
   if (kind === 'yes_no')
@@ -125,5 +125,5 @@ export function withEnd(
   const rest = without(conditions, [name])
   if (text === '') return rest
   if (field.isOwn) return { ...rest, [name]: [text] }
-  return { ...rest, [name]: field.input === 'number' ? Number(text) : text }
+  return { ...rest, [name]: field.input === 'date' ? text : Number(text) }
 }

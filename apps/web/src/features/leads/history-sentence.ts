@@ -39,7 +39,7 @@ export function historySentence(
     case 'lead.assignment_failed':
       // Of one that went to the fallback owner the assignment says why.
       return data.owner_id === null
-        ? { who: null, what: 'Nobody could take this lead', was: String(data.reason) }
+        ? { who: null, what: 'Nobody could take this lead:', was: String(data.reason) }
         : null
     case 'lead.stage_changed':
       return moveSentence(who, data, names)
@@ -205,7 +205,7 @@ function assignedSentence(
 ): HistorySentence {
   const owner = (id: unknown) => (typeof id === 'number' ? (names.person?.(id) ?? 'someone') : 'nobody')
   const reason = reasonOf(assignment)
-  if (reason) return { who, what: `Given to ${owner(to)} by the rules`, was: reason }
+  if (reason) return { who, what: `Given to ${owner(to)} by the rules:`, was: reason }
   return { who, what: `${who ? 'gave' : 'Given'} this lead to ${owner(to)}`, was: `was with ${owner(from)}` }
 }
 

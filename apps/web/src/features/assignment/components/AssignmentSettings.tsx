@@ -55,15 +55,24 @@ function Form({ plan, choices }: { plan: Plan; choices: Choices }) {
   })
   const failed = save.error ?? trial.error
   const errorOf = (path: string) => (failed instanceof ProblemError ? failed.messageOf(path) : undefined)
-  const set = (change: Partial<PlanDraft>) => setDraft(before => ({ ...before, ...change }))
+  const { reset: forgetTrial } = trial
+  /** What was tried is no longer what stands here. */
+  const edit = useCallback(
+    (change: (before: PlanDraft) => PlanDraft) => {
+      forgetTrial()
+      setDraft(change)
+    },
+    [forgetTrial],
+  )
+  const set = (change: Partial<PlanDraft>) => edit(before => ({ ...before, ...change }))
   const setRule = (key: string, change: Partial<DraftRule>) =>
-    setDraft(before => ({
+    edit(before => ({
       ...before,
       rules: before.rules.map(rule => (rule.key === key ? { ...rule, ...change } : rule)),
     }))
   const move = useCallback(
     (key: string, to: number) =>
-      setDraft(before => ({
+      edit(before => ({
         ...before,
         rules: moved(
           before.rules,
@@ -71,7 +80,7 @@ function Form({ plan, choices }: { plan: Plan; choices: Choices }) {
           to,
         ),
       })),
-    [],
+    [edit],
   )
   const isChanged = JSON.stringify(draft) !== JSON.stringify(saved)
 
@@ -173,7 +182,7 @@ function Form({ plan, choices }: { plan: Plan; choices: Choices }) {
           Try on the last 500 leads
         </Button>
         {isChanged && (
-          <Button variant="subtle" onClick={() => setDraft(saved)}>
+          <Button variant="subtle" onClick={() => edit(() => saved)}>
             Discard changes
           </Button>
         )}

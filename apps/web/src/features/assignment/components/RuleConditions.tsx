@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, MultiSelect, TagsInput, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Menu, MultiSelect, NumberInput, TagsInput, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Conditions } from '../api.ts'
@@ -87,18 +87,27 @@ function Value({
   }
   return (
     <div className={classes.range}>
-      {[['from', field.min] as const, ['to', field.max] as const].map(([end, name]) => (
-        <TextInput
-          key={name}
-          label={`${field.label} ${end}`}
-          size="sm"
-          type={field.input}
-          min={0}
-          value={endOf(conditions, name)}
-          error={errorOf(name)}
-          onChange={event => onChange(withEnd(conditions, field, name, event.currentTarget.value))}
-        />
-      ))}
+      {[['from', field.min] as const, ['to', field.max] as const].map(([end, name]) => {
+        const props = {
+          label: `${field.label} ${end}`,
+          size: 'sm',
+          value: endOf(conditions, name),
+          error: errorOf(name),
+        } as const
+        const set = (text: string) => onChange(withEnd(conditions, field, name, text))
+        return field.input === 'date' ? (
+          <TextInput key={name} {...props} type="date" onChange={event => set(event.currentTarget.value)} />
+        ) : (
+          <NumberInput
+            key={name}
+            {...props}
+            min={0}
+            hideControls
+            {...(field.input === 'money' && { thousandSeparator: ',', thousandsGroupStyle: 'lakh' })}
+            onChange={value => set(String(value))}
+          />
+        )
+      })}
     </div>
   )
 }

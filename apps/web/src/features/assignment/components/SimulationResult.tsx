@@ -41,6 +41,7 @@ export function SimulationResult({ result }: { result: Simulation }) {
             <thead>
               <tr>
                 <th scope="col">Lead</th>
+                <th scope="col">Is with</th>
                 <th scope="col">Would be with</th>
                 <th scope="col">Why</th>
               </tr>
@@ -56,6 +57,7 @@ export function SimulationResult({ result }: { result: Simulation }) {
                         {lead.name}
                       </Link>
                     </td>
+                    <td>{nameOf(lead.now_owner_id)}</td>
                     <td>{nameOf(lead.owner_id)}</td>
                     <td>{lead.reason}</td>
                   </tr>
