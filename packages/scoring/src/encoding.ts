@@ -12,6 +12,8 @@ export interface NumericCoding {
   deviation: number
   /** Whether values were missing among the rows learned from. */
   hasMissing: boolean
+  /** The same, however few; where an older model does not say, `hasMissing` stands for it. */
+  sawMissing?: boolean
 }
 
 /** How a column of words is read. */
@@ -22,11 +24,11 @@ export interface CategoricalCoding {
   cuts: number[]
   /** Share of conversions of each word, drawn towards the share of all rows the fewer rows it has. */
   statistic: [word: string, value: number][]
-  /** The share of all rows, which stands for a word never seen. */
-  prior: number
   /** Words that are frequent enough for a weight of their own, and whether missing is. Constant columns have none. */
   words: string[]
   hasMissing: boolean
+  /** Whether the word was missing in any row learned from; where an older model does not say, `hasMissing` stands for it. */
+  sawMissing?: boolean
 }
 
 /** How one column is turned into what the learners read. Plain JSON. */
@@ -34,6 +36,12 @@ export type Coding = NumericCoding | CategoricalCoding
 
 /** Bins of a column beside the one for missing (number 0). */
 const MAX_BINS = 62
+
+/** The bin of what was never seen while learning: a word, or that the column is missing. Nothing can be said of it. */
+export const UNSEEN = 255
+
+/** Whether a row without a value in this column is something that was learned from. */
+export const knowsMissing = ({ hasMissing, sawMissing }: Coding): boolean => sawMissing ?? hasMissing
 
 /** Rows of the average share that each word is given on top of its own. */
 const PRIOR_ROWS = 15
@@ -68,22 +76,22 @@ export function binOf(cuts: readonly number[], value: number): number {
 
 /**
  * Bins of every row, column by column, as the trees read them, for rows that were not learned from.
- * A column that the codings name and the table lacks is missing in each row.
+ * A column that the codings name and the table lacks is missing in each row. What was never seen is `UNSEEN`.
  */
 export function binsOf(codings: readonly Coding[], table: FeatureTable): Uint8Array[] {
   const byName = new Map(table.columns.map(column => [column.name, column]))
   return codings.map(coding => {
     const column = byName.get(coding.name)
-    const bins = new Uint8Array(table.rows)
+    const missing = knowsMissing(coding) ? 0 : UNSEEN
+    const bins = new Uint8Array(table.rows).fill(missing)
     if (coding.kind === 'numeric' && column?.kind === 'numeric')
       for (let row = 0; row < table.rows; row++)
-        bins[row] = binOf(coding.cuts, column.values[row] ?? Number.NaN)
+        bins[row] = binOf(coding.cuts, column.values[row] ?? Number.NaN) || missing
     if (coding.kind === 'categorical' && column?.kind === 'categorical') {
       const binOfWord = new Map(coding.statistic.map(([word, value]) => [word, binOf(coding.cuts, value)]))
-      const unseen = binOf(coding.cuts, coding.prior)
       for (let row = 0; row < table.rows; row++) {
         const word = column.values[row] ?? null
-        bins[row] = word === null ? 0 : (binOfWord.get(word) ?? unseen)
+        bins[row] = word === null ? missing : (binOfWord.get(word) ?? UNSEEN)
       }
     }
     return bins
@@ -124,6 +132,7 @@ function learnNumeric(column: NumericColumn, rows: number): { coding: NumericCod
     mean,
     deviation: Math.sqrt(variance) > 1e-9 ? Math.sqrt(variance) : 0,
     hasMissing: known.length < rows && known.length > 0,
+    sawMissing: known.length < rows,
   }
   const bins = Uint8Array.from({ length: rows }, (_, row) => binOf(cuts, column.values[row] ?? Number.NaN))
   return { coding, bins }
@@ -217,9 +226,9 @@ function learnWords(
       kind: 'categorical',
       cuts,
       statistic,
-      prior,
       words,
       hasMissing: missing >= enough && missing < rows,
+      sawMissing: missing > 0,
     },
     bins: Uint8Array.from(read, value => binOf(cuts, value)),
   }

@@ -1,4 +1,4 @@
-import { type Coding, squash } from './encoding.ts'
+import { type Coding, knowsMissing, squash } from './encoding.ts'
 import { sigmoid } from './log-odds.ts'
 import type { FeatureTable } from './table.ts'
 
@@ -30,19 +30,28 @@ export function layOut(codings: readonly Coding[]): number[] {
   })
 }
 
-/** Reads each row as terms of the line. */
-export function termsOf(codings: readonly Coding[], table: FeatureTable): Terms {
+/**
+ * Reads each row as terms of the line.
+ * @param means of the terms over the rows learned from, for rows that were not: what was never seen is read as the mean, so that it adds
+ *   nothing
+ */
+export function termsOf(codings: readonly Coding[], table: FeatureTable, means?: readonly number[]): Terms {
   const byName = new Map(table.columns.map(column => [column.name, column]))
   let count = 0
+  type Put = (term: number, value: number) => void
+  const putMeans = (from: number, to: number, put: Put) => {
+    if (means) for (let term = from; term < to; term++) put(term, means[term] ?? 0)
+  }
   const readers = codings.map(coding => {
     const first = count
     const column = byName.get(coding.name)
     if (coding.kind === 'numeric') {
       count += (coding.deviation > 0 ? 2 : 0) + (coding.hasMissing ? 1 : 0)
       const values = column?.kind === 'numeric' ? column.values : []
-      return (row: number, put: (term: number, value: number) => void) => {
+      return (row: number, put: Put) => {
         const value = values[row] ?? Number.NaN
         if (!Number.isFinite(value)) {
+          if (!knowsMissing(coding)) putMeans(first, first + (coding.deviation > 0 ? 2 : 0), put)
           if (coding.hasMissing) put(first + (coding.deviation > 0 ? 2 : 0), 1)
           return
         }
@@ -54,10 +63,13 @@ export function termsOf(codings: readonly Coding[], table: FeatureTable): Terms 
       }
     }
     count += coding.words.length + (coding.hasMissing ? 1 : 0)
+    const end = count
+    const known = new Set(coding.statistic.map(([word]) => word))
     const termOf = new Map(coding.words.map((word, at) => [word, first + at]))
     const values = column?.kind === 'categorical' ? column.values : []
-    return (row: number, put: (term: number, value: number) => void) => {
+    return (row: number, put: Put) => {
       const word = values[row] ?? null
+      if (word === null ? !knowsMissing(coding) : !known.has(word)) return putMeans(first, end, put)
       if (word === null) {
         if (coding.hasMissing) put(first + coding.words.length, 1)
         return

@@ -3,7 +3,7 @@ import { binsOf, type Coding } from './encoding.ts'
 import { sigmoid } from './log-odds.ts'
 import { type LogisticModel, layOut, logisticMargins, termsOf } from './logistic.ts'
 import type { FeatureTable } from './table.ts'
-import { childOf, leafOf, type Tree } from './tree.ts'
+import { follow, type Tree } from './tree.ts'
 
 /** What was learned from closed leads. Plain JSON: it can be stored and read again. */
 export interface LearnedModel {
@@ -34,12 +34,12 @@ export interface Explanation {
 export function predict(model: LearnedModel, table: FeatureTable): Float64Array {
   const { learned } = model
   if (!learned) return new Float64Array(table.rows).fill(sigmoid(baseLogOdds(model.positives, model.rows)))
-  const line = logisticMargins(learned.line, termsOf(learned.codings, table))
+  const line = logisticMargins(learned.line, termsOf(learned.codings, table, learned.line.means))
   const bins = binsOf(learned.codings, table)
   const { blend } = learned
   return line.map((margin, row) => {
     let sum = learned.base
-    for (const tree of learned.trees) sum += tree.value[leafOf(tree, bins, row)] ?? 0
+    for (const tree of learned.trees) sum += follow(tree, bins, row)
     return sigmoid(blend.intercept + blend.line * margin + blend.trees * sum)
   })
 }
@@ -47,6 +47,7 @@ export function predict(model: LearnedModel, table: FeatureTable): Float64Array 
 /**
  * The probability of each row with what every column added to it, exactly: a line's terms against their mean, and along a tree's
  * path the step from each node to the next given to the column that was asked (A. Saabas, "Interpreting random forests", 2014).
+ * What was never seen while learning adds nothing, but for what the ridge of the trees leaves of it.
  */
 export function explain(model: LearnedModel, table: FeatureTable): Explanation[] {
   const { learned } = model
@@ -56,7 +57,7 @@ export function explain(model: LearnedModel, table: FeatureTable): Explanation[]
   }
   const { codings, line, trees, blend } = learned
   const columnOf = layOut(codings)
-  const terms = termsOf(codings, table)
+  const terms = termsOf(codings, table, line.means)
   const bins = binsOf(codings, table)
   const start =
     blend.intercept +
@@ -75,7 +76,10 @@ export function explain(model: LearnedModel, table: FeatureTable): Explanation[]
       const column = columnOf[at] ?? 0
       added[column] = (added[column] ?? 0) + blend.line * (line.weights[at] ?? 0) * (terms.value[i] ?? 0)
     }
-    for (const tree of trees) addPath(tree, bins, row, blend.trees, added)
+    for (const tree of trees)
+      follow(tree, bins, row, (column, step) => {
+        added[column] = (added[column] ?? 0) + blend.trees * step
+      })
     const logOdds = added.reduce((sum, part) => sum + part, start)
     return {
       probability: sigmoid(logOdds),
@@ -83,19 +87,4 @@ export function explain(model: LearnedModel, table: FeatureTable): Explanation[]
       contributions: codings.map(({ name }, column) => ({ column: name, logOdds: added[column] ?? 0 })),
     }
   })
-}
-
-function addPath(
-  tree: Tree,
-  bins: readonly Uint8Array[],
-  row: number,
-  share: number,
-  added: Float64Array,
-): void {
-  let node = 0
-  for (let column = tree.column[0] ?? -1; column >= 0; column = tree.column[node] ?? -1) {
-    const next = childOf(tree, node, bins[column]?.[row] ?? 0)
-    added[column] = (added[column] ?? 0) + share * ((tree.value[next] ?? 0) - (tree.value[node] ?? 0))
-    node = next
-  }
 }

@@ -57,6 +57,41 @@ describe('a model of closed leads', () => {
     for (const p of forecast) expect(p > 0 && p < 1).toBe(true)
   })
 
+  it('makes no factor of what it never saw: a column that was always filled, a word that is new', () => {
+    const filled = makeLeads(2000)
+    const always = <T>(values: ArrayLike<T | null>, fill: T) => Array.from(values, value => value ?? fill)
+    const table: FeatureTable = {
+      ...filled.table,
+      columns: filled.table.columns.map(column =>
+        column.kind === 'numeric'
+          ? { ...column, values: Array.from(column.values, value => (Number.isNaN(value) ? 200_000 : value)) }
+          : { ...column, values: always(column.values, 'website') },
+      ),
+    }
+    const learned = train(table, filled.target)
+    const lead = (values: { budget?: number; source?: string }): FeatureTable => ({
+      rows: 1,
+      columns: [
+        { name: 'budget', kind: 'numeric', values: [values.budget ?? Number.NaN] },
+        { name: 'visits', kind: 'numeric', values: [2] },
+        { name: 'source', kind: 'categorical', values: [values.source ?? null] },
+        { name: 'property', kind: 'categorical', values: ['villa'] },
+      ],
+    })
+    const added = (one: FeatureTable) =>
+      new Map(explain(learned, one)[0]?.contributions.map(({ column, logOdds }) => [column, logOdds]))
+    const unknown = added(lead({}))
+    expect(Math.abs(unknown.get('source') ?? 1)).toBeLessThan(0.03)
+    expect(Math.abs(unknown.get('budget') ?? 1)).toBeLessThan(0.03)
+    expect(Math.abs(added(lead({ source: 'a fair of next year' })).get('source') ?? 1)).toBeLessThan(0.03)
+    // What is known still tells.
+    expect(unknown.get('property')).toBeGreaterThan(0.2)
+    expect(added(lead({ source: 'referral' })).get('source')).toBeGreaterThan(0.3)
+    const [told] = explain(learned, lead({}))
+    const sum = (told?.contributions ?? []).reduce((total, { logOdds }) => total + logOdds, told?.base ?? 0)
+    expect(1 / (1 + Math.exp(-sum))).toBeCloseTo(predict(learned, lead({}))[0] ?? 0, 9)
+  })
+
   it('learns from columns that hold NaN and infinities', () => {
     const values = Float64Array.from(
       past.target,

@@ -5,7 +5,7 @@ import type { LearnedModel } from './model.ts'
 import { stratifiedFolds } from './random.ts'
 import { DEFAULT_SETTINGS, type TrainingSettings } from './settings.ts'
 import { type FeatureTable, pickRows } from './table.ts'
-import { Booster, leafOf, type Tree } from './tree.ts'
+import { Booster, follow, type Tree } from './tree.ts'
 
 /** Rows of each outcome below which nothing but the share of all is learned. */
 export const FEWEST_OF_EACH = 10
@@ -45,10 +45,10 @@ export function train(
     const [seen, unseen] = divide(fold, held)
     const part = learnPart(pickRows(table, seen), pick(target, seen), settings)
     const heldTable = pickRows(table, unseen)
-    logisticMargins(part.line, termsOf(part.codings, heldTable)).forEach((margin, at) => {
+    logisticMargins(part.line, termsOf(part.codings, heldTable, part.line.means)).forEach((margin, at) => {
       line[unseen[at] ?? 0] = margin
     })
-    follow(part, binsOf(part.codings, heldTable), unseen, target, settings, checks)
+    growAndCheck(part, binsOf(part.codings, heldTable), unseen, target, settings, checks)
   }
   const best = checks.reduce((least, check, at) => (check.loss < (checks[least]?.loss ?? 0) ? at : least), 0)
   const trees = checks[best]?.margins ?? new Float64Array(rows)
@@ -110,7 +110,7 @@ function learnLine(
 }
 
 /** Grows trees on the rows seen and notes, every few, the log odds and the loss of those unseen. */
-function follow(
+function growAndCheck(
   part: Part,
   bins: readonly Uint8Array[],
   unseen: Uint32Array,
@@ -140,8 +140,7 @@ function follow(
 }
 
 function addTree(tree: Tree, bins: readonly Uint8Array[], margins: Float64Array): void {
-  for (let row = 0; row < margins.length; row++)
-    margins[row] = (margins[row] ?? 0) + (tree.value[leafOf(tree, bins, row)] ?? 0)
+  for (let row = 0; row < margins.length; row++) margins[row] = (margins[row] ?? 0) + follow(tree, bins, row)
 }
 
 /** Summed log loss, from log odds. */

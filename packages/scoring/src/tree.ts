@@ -1,3 +1,4 @@
+import { UNSEEN } from './encoding.ts'
 import { sigmoid } from './log-odds.ts'
 import { randomStream, shuffle } from './random.ts'
 
@@ -7,12 +8,14 @@ export interface Tree {
   column: number[]
   /** Bins up to this one go left. */
   bin: number[]
-  /** Whether a missing value goes left. */
-  missingLeft: boolean[]
+  /** Whether a missing value goes left; null where no row that came by lacked it. */
+  missingLeft: (boolean | null)[]
   left: number[]
   right: number[]
   /** Log odds that the tree would add if it ended here; at inner nodes too, for the reasons. */
   value: number[]
+  /** Share of an inner node that went left, by which both ways are gone where it cannot be told. Older models lack it. */
+  leftShare?: number[]
 }
 
 /** How trees are grown. */
@@ -38,13 +41,14 @@ interface Split {
   gain: number
   column: number
   bin: number
-  missingLeft: boolean
+  missingLeft: boolean | null
 }
 
 interface Leaf {
   node: number
   from: number
   to: number
+  hessian: number
   histogram: Float64Array
   best: Split
 }
@@ -96,7 +100,10 @@ export class Booster {
       Array.from(this.#bins, (_, column) => column),
       this.#random,
     ).slice(0, maxColumns)
-    const tree: Tree = { column: [], bin: [], missingLeft: [], left: [], right: [], value: [] }
+    const tree: Required<Tree> = {
+      ...{ column: [], bin: [], missingLeft: [], left: [], right: [] },
+      ...{ value: [], leftShare: [] },
+    }
     const order = chosen.subarray(0, count)
     const leaves = [this.#leaf(tree, order, 0, count, columns, this.#histogram(order, 0, count, columns))]
     while (leaves.length < maxLeaves) {
@@ -108,17 +115,17 @@ export class Booster {
       leaves.splice(widest, 1, ...this.#split(tree, leaf, order, columns))
     }
     for (let row = 0; row < rows; row++)
-      this.margins[row] = (this.margins[row] ?? 0) + (tree.value[leafOf(tree, this.#bins, row)] ?? 0)
+      this.margins[row] = (this.margins[row] ?? 0) + follow(tree, this.#bins, row)
     return tree
   }
 
-  #split(tree: Tree, leaf: Leaf, order: Uint32Array, columns: readonly number[]): [Leaf, Leaf] {
+  #split(tree: Required<Tree>, leaf: Leaf, order: Uint32Array, columns: readonly number[]): [Leaf, Leaf] {
     const { column, bin, missingLeft } = leaf.best
     const bins = this.#bins[column] ?? new Uint8Array()
     let middle = leaf.from
     for (let at = leaf.from; at < leaf.to; at++) {
       const row = order[at] ?? 0
-      if (goesLeft(bins[row] ?? 0, bin, missingLeft)) {
+      if (goesLeft(bins[row] ?? 0, bin, missingLeft ?? false)) {
         order[at] = order[middle] ?? 0
         order[middle++] = row
       }
@@ -137,6 +144,9 @@ export class Booster {
     tree.missingLeft[leaf.node] = missingLeft
     tree.left[leaf.node] = left.node
     tree.right[leaf.node] = right.node
+    // With the ridge on both sides: so their values, weighted, are the value here.
+    const { ridge } = this.#settings
+    tree.leftShare[leaf.node] = (left.hessian + ridge) / (left.hessian + right.hessian + 2 * ridge)
     return [left, right]
   }
 
@@ -158,7 +168,7 @@ export class Booster {
   }
 
   #leaf(
-    tree: Tree,
+    tree: Required<Tree>,
     order: Uint32Array,
     from: number,
     to: number,
@@ -175,7 +185,8 @@ export class Booster {
     const node = tree.column.length
     tree.column.push(-1)
     tree.bin.push(0)
-    tree.missingLeft.push(false)
+    tree.missingLeft.push(null)
+    tree.leftShare.push(0)
     tree.left.push(-1)
     tree.right.push(-1)
     tree.value.push((-gradient / (hessian + ridge)) * learningRate)
@@ -183,6 +194,7 @@ export class Booster {
       node,
       from,
       to,
+      hessian,
       histogram,
       best: this.#bestSplit(histogram, columns, gradient, hessian, to - from),
     }
@@ -196,13 +208,13 @@ export class Booster {
     rows: number,
   ): Split {
     const { ridge, minRows } = this.#settings
-    const best: Split = { gain: 0, column: -1, bin: 0, missingLeft: false }
+    const best: Split = { gain: 0, column: -1, bin: 0, missingLeft: null }
     if (rows < 2 * minRows) return best
     const whole = gradient ** 2 / (hessian + ridge)
     columns.forEach((column, place) => {
       const start = place * BINS * 3
       const missing = [histogram[start] ?? 0, histogram[start + 1] ?? 0, histogram[start + 2] ?? 0] as const
-      const sides = missing[2] > 0.5 ? [false, true] : [false]
+      const sides = missing[2] > 0.5 ? [false, true] : [null]
       for (const missingLeft of sides) {
         let g = missingLeft ? missing[0] : 0
         let h = missingLeft ? missing[1] : 0
@@ -230,16 +242,47 @@ function goesLeft(bin: number, upTo: number, missingLeft: boolean): boolean {
   return bin === 0 ? missingLeft : bin <= upTo
 }
 
-/** The node that a row of this bin goes to from an inner node. */
-export function childOf(tree: Tree, node: number, bin: number): number {
-  const left = goesLeft(bin, tree.bin[node] ?? 0, tree.missingLeft[node] ?? false)
-  return (left ? tree.left[node] : tree.right[node]) ?? 0
+/** The node that a row of this bin goes to from an inner node; undefined where that cannot be told. */
+function childOf(tree: Tree, node: number, bin: number): number | undefined {
+  const missingLeft = tree.missingLeft[node] ?? null
+  if (bin === UNSEEN || (bin === 0 && missingLeft === null)) return undefined
+  return goesLeft(bin, tree.bin[node] ?? 0, missingLeft ?? false) ? tree.left[node] : tree.right[node]
 }
 
-/** The leaf that a row falls into. */
-export function leafOf(tree: Tree, bins: readonly Uint8Array[], row: number): number {
-  let node = 0
-  for (let column = tree.column[0] ?? -1; column >= 0; column = tree.column[node] ?? -1)
-    node = childOf(tree, node, bins[column]?.[row] ?? 0)
-  return node
+/**
+ * What a tree adds for a row. Where a node asks for what was never seen there, both ways are gone, each for its share: not knowing neither
+ * raises nor lowers, and what is asked further down still tells.
+ * @param onStep hears of each question how far it moved the value; with the value of the root the steps sum to the answer
+ */
+export function follow(
+  tree: Tree,
+  bins: readonly Uint8Array[],
+  row: number,
+  onStep?: (column: number, step: number) => void,
+  from = 0,
+  share = 1,
+): number {
+  let node = from
+  for (;;) {
+    const column = tree.column[node] ?? -1
+    const value = tree.value[node] ?? 0
+    if (column < 0) return value
+    const next = childOf(tree, node, bins[column]?.[row] ?? 0)
+    if (next === undefined) {
+      const leftShare = tree.leftShare?.[node]
+      if (leftShare === undefined) return value
+      const ways = [
+        [tree.left[node] ?? 0, leftShare],
+        [tree.right[node] ?? 0, 1 - leftShare],
+      ] as const
+      const middle = ways.reduce((sum, [way, part]) => sum + part * (tree.value[way] ?? 0), 0)
+      onStep?.(column, share * (middle - value))
+      return ways.reduce(
+        (sum, [way, part]) => sum + part * follow(tree, bins, row, onStep, way, share * part),
+        0,
+      )
+    }
+    onStep?.(column, share * ((tree.value[next] ?? 0) - value))
+    node = next
+  }
 }
