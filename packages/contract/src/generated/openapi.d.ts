@@ -22113,6 +22113,8 @@ export interface paths {
                                 } | null;
                                 closed: number;
                                 converted: number;
+                                /** @description Closed leads that came in closed already: how they stood while they were open is not known, so they teach nothing */
+                                left_out: number;
                                 /** @description false: there was too little to learn from */
                                 has_learned: boolean;
                                 /** @description How much of a score is learned */

@@ -102,6 +102,15 @@ export async function closedLeads(db: Connection, most: number): Promise<ClosedL
   return rows.map(({ undone, ...lead }) => ({ ...lead, ...fieldsOf(undone) }))
 }
 
+/** Closed leads that came in closed already: how they stood while they were open is not known. */
+export async function countClosedAtArrival(db: Connection): Promise<number> {
+  const [row] = await db.rows<{ n: number }>(
+    `SELECT count(*)::int AS n FROM leads
+     WHERE status IN ('converted', 'lost') AND deleted_at IS NULL AND stage_entered_at <= created_at`,
+  )
+  return row?.n ?? 0
+}
+
 const EDITABLE = [
   'source',
   'location',

@@ -69,6 +69,18 @@ describe('what the demo firm has to teach', () => {
     expect(learn(told, DEFAULT_SCORING, null).model).toEqual(learn(leads, DEFAULT_SCORING, null).model)
   })
 
+  test('a lead that came in closed is no lesson, and the card tells how many there are', async () => {
+    const { db } = app.platform
+    const [row] = await db.rows<{ id: number; entered: Date }>(
+      `SELECT id, stage_entered_at AS entered FROM leads WHERE status = 'lost' ORDER BY id LIMIT 1`,
+    )
+    await db.rows('UPDATE leads SET stage_entered_at = created_at WHERE id = $1', [row?.id])
+    await app.modules.scoring.service.train(null)
+    const [card] = await app.modules.scoring.service.cards()
+    expect(card).toMatchObject({ closed: leads.length - 1, left_out: 1 })
+    await db.rows('UPDATE leads SET stage_entered_at = $2 WHERE id = $1', [row?.id, row?.entered])
+  })
+
   test('a model that is worse on the newest leads, which neither has seen, is not kept', () => {
     const past = leads.slice(0, cut())
     const trainedAt = new Date(Math.min(...leads.slice(cut()).map(lead => lead.closed_at.getTime())) - 1)

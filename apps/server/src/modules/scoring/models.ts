@@ -12,6 +12,8 @@ export interface Card {
   beside: Metrics | null
   reliability: ReliabilityStep[]
   influence: { name: string; points: number }[]
+  /** Closed leads that are no lessons, since they came in closed already. Older cards do not tell. */
+  leftOut?: number
   /** What share of a score is learned where weights count too. */
   learnedShare: number
 }

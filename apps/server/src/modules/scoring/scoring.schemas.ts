@@ -75,6 +75,10 @@ export const ModelCard = Type.Object({
   trained_by: nullable(Type.Object({ id: Id, name: Type.String() })),
   closed: Type.Integer(),
   converted: Type.Integer(),
+  left_out: Type.Integer({
+    description:
+      'Closed leads that came in closed already: how they stood while they were open is not known, so they teach nothing',
+  }),
   has_learned: Type.Boolean({ description: 'false: there was too little to learn from' }),
   learned_share: { ...Share, description: 'How much of a score is learned' },
   is_kept: Type.Boolean(),

@@ -4,7 +4,7 @@ import type { Database, Transaction } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { People } from '../access/index.ts'
 import type { LeadsDoor } from '../leads/index.ts'
-import { closedLeads, type LeadFacts, openFacts } from './lead-facts.ts'
+import { closedLeads, countClosedAtArrival, type LeadFacts, openFacts } from './lead-facts.ts'
 import { learnElsewhere } from './learn-elsewhere.ts'
 import { learn } from './learning.ts'
 import type { ModelRow, Models } from './models.ts'
@@ -155,13 +155,14 @@ export class ScoringService {
    *  @returns whether what was learned is in use now */
   async train(trainedBy: number | null): Promise<boolean> {
     const { db, book, models } = this.#needs
-    const [settings, inUse, leads] = await Promise.all([
+    const [settings, inUse, leads, leftOut] = await Promise.all([
       book.get(),
       models.inUse(),
       closedLeads(db, MOST_LESSONS),
+      countClosedAtArrival(db),
     ])
     const lesson = await learnElsewhere({ leads, settings, inUse })
-    await db.inTransaction(tx => models.add(tx, { trainedBy, ...lesson }))
+    await db.inTransaction(tx => models.add(tx, { trainedBy, ...lesson, card: { ...lesson.card, leftOut } }))
     await models.renew()
     return lesson.isKept
   }
@@ -289,6 +290,7 @@ function toCard(
     trained_by: by ? { id: by.id, name: by.name } : null,
     closed: row.closed,
     converted: row.converted,
+    left_out: card.leftOut ?? 0,
     has_learned: row.has_learned,
     learned_share: mode === 'joined' ? card.learnedShare : mode === 'learned' && row.has_learned ? 1 : 0,
     is_kept: row.is_kept,

@@ -28,13 +28,13 @@ export function BestNextAction({ leadId, leadName, onDo }: BestNextActionProps) 
           <UnstyledButton
             className={classes.deed}
             aria-label={`${ACTION_WORDS[best.kind]}: ${leadName}. ${best.reason}. ${best.effect}`}
-            title={best.effect}
             onClick={() => take(best, onDo)}
           >
             <IconBulb size={14} stroke={1.75} aria-hidden />
             <b>{ACTION_WORDS[best.kind]}</b>
-            <span>{best.reason}</span>
-            <small>{best.effect}</small>
+            <span>
+              {best.reason}. {best.effect}
+            </span>
           </UnstyledButton>
           <ActionIcon
             variant="subtle"

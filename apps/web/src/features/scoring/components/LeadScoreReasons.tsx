@@ -19,12 +19,18 @@ export interface LeadScoreReasonsProps {
   isClosed: boolean
 }
 
+const wholePoints = (points: number): number => Math.sign(points) * Math.round(Math.abs(points))
+const signed = (points: number): string => `${points > 0 ? '+' : '−'}${Math.abs(points)}`
+
 /** Why a lead has its score: what raises it, what lowers it, and how sure that is. */
 export function LeadScoreReasons({ leadId, score, isClosed }: LeadScoreReasonsProps) {
   const { firm } = useMe()
   const { data } = useQuery(leadScoreQuery(leadId, score))
   if (!data || data.score === null) return null
   const reasons = data.reasons.filter(({ points }) => Math.abs(points) >= 0.5).slice(0, SHOWN)
+  const base = data.base === null ? null : Math.round(data.base)
+  const told = reasons.reduce((sum, { points }) => sum + wholePoints(points), base ?? 0)
+  const rest = base === null ? 0 : data.score - told
   const widest = Math.max(10, ...reasons.map(({ points }) => Math.abs(points)))
   return (
     <section aria-label="Why this score" className={classes.part}>
@@ -34,6 +40,13 @@ export function LeadScoreReasons({ leadId, score, isClosed }: LeadScoreReasonsPr
       </header>
       {reasons.length > 0 && (
         <ul className={classes.reasons}>
+          {base !== null && (
+            <li className={classes.base}>
+              <span title="A lead of which nothing is known">Starts at</span>
+              <span />
+              <span className={classes.points}>{base}</span>
+            </li>
+          )}
           {reasons.map(({ name, points }) => (
             <li key={name}>
               <span>{attributeWord(name)}</span>
@@ -44,12 +57,16 @@ export function LeadScoreReasons({ leadId, score, isClosed }: LeadScoreReasonsPr
                   style={{ inlineSize: `${(50 * Math.abs(points)) / widest}%` }}
                 />
               </span>
-              <span className={classes.points}>
-                {points > 0 ? '+' : '−'}
-                {Math.round(Math.abs(points))}
-              </span>
+              <span className={classes.points}>{signed(wholePoints(points))}</span>
             </li>
           ))}
+          {rest !== 0 && (
+            <li className={classes.base}>
+              <span>All else</span>
+              <span />
+              <span className={classes.points}>{signed(rest)}</span>
+            </li>
+          )}
         </ul>
       )}
       {data.history.length > 1 && <ScoreLine history={data.history} />}

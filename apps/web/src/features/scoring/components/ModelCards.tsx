@@ -70,10 +70,13 @@ function Card({ model }: { model: ModelCard }) {
   const { metrics, before, beside } = model
   if (!model.has_learned)
     return (
-      <p className={classes.words}>
-        {model.closed} closed leads, {model.converted} of them won: too few to learn from. Only the weights
-        count.
-      </p>
+      <>
+        <p className={classes.words}>
+          {model.closed} closed leads, {model.converted} of them won: too few to learn from. Only the weights
+          count.
+        </p>
+        <LeftOut count={model.left_out} />
+      </>
     )
   return (
     <>
@@ -81,6 +84,7 @@ function Card({ model }: { model: ModelCard }) {
         From {model.closed} closed leads, {model.converted} of them won. {share(model.learned_share)} of a
         score is learned, the rest are the weights.
       </p>
+      <LeftOut count={model.left_out} />
       {metrics ? (
         <>
           <p className={classes.words}>On the {metrics.rows} newest, which it had not seen:</p>
@@ -111,6 +115,17 @@ function Card({ model }: { model: ModelCard }) {
         </p>
       )}
     </>
+  )
+}
+
+/** Why there are more closed leads than lessons. */
+function LeftOut({ count }: { count: number }) {
+  if (count === 0) return null
+  return (
+    <p className={classes.words}>
+      {count.toLocaleString('en-IN')} more came in closed already, as imports bring them: how they stood while
+      they were open is not known, so nothing is learned from them.
+    </p>
   )
 }
 

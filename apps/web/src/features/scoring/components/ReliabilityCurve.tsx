@@ -9,10 +9,20 @@ export function ReliabilityCurve({ steps }: { steps: ModelCard['reliability'] })
   const points = steps.map(({ forecast, observed }) => ({ x: at(forecast), y: SIZE - at(observed) }))
   return (
     <div className={classes.curve}>
-      <svg viewBox={`-4 -4 ${SIZE + 8} ${SIZE + 8}`} role="img" aria-label="Forecasts beside what came true">
+      <svg
+        viewBox={`-22 -4 ${SIZE + 26} ${SIZE + 26}`}
+        role="img"
+        aria-label="Forecasts beside what came true"
+      >
         <rect className={classes.frame} width={SIZE} height={SIZE} />
         <line className={classes.diagonal} x1={0} y1={SIZE} x2={SIZE} y2={0} />
         <polyline className={classes.observed} points={points.map(({ x, y }) => `${x},${y}`).join(' ')} />
+        <text className={classes.axis} x={SIZE / 2} y={SIZE + 16}>
+          Forecast
+        </text>
+        <text className={classes.axis} x={-SIZE / 2} y={-10} transform="rotate(-90)">
+          Came true
+        </text>
         {points.map(({ x, y }) => (
           <circle key={`${x} ${y}`} className={classes.dot} cx={x} cy={y} r={3.5} />
         ))}

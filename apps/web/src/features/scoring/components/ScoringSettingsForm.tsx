@@ -81,6 +81,7 @@ function Form({ settings }: { settings: ScoringSettings }) {
                 onChange={event => setAttribute(attribute.name, { is_on: event.currentTarget.checked })}
               />
               <NumberInput
+                clampBehavior="none"
                 aria-label={`Weight of ${attributeWord(attribute.name)}`}
                 min={0}
                 max={1000}
@@ -114,6 +115,7 @@ function Form({ settings }: { settings: ScoringSettings }) {
         </p>
         <div className={classes.pair}>
           <NumberInput
+            clampBehavior="none"
             label="Engagement counts half after"
             suffix=" days"
             min={1}
@@ -123,6 +125,7 @@ function Form({ settings }: { settings: ScoringSettings }) {
             onChange={days => set({ half_life_days: typedNumber(days) })}
           />
           <NumberInput
+            clampBehavior="none"
             label="Budget that scores 0"
             min={1}
             thousandSeparator=","
@@ -132,6 +135,7 @@ function Form({ settings }: { settings: ScoringSettings }) {
             onChange={low => set({ budget: { ...draft.budget, low: typedNumber(low) } })}
           />
           <NumberInput
+            clampBehavior="none"
             label="Budget that scores 100"
             min={1}
             thousandSeparator=","
@@ -152,6 +156,7 @@ function Form({ settings }: { settings: ScoringSettings }) {
         <h2>High, Medium, Low</h2>
         <div className={classes.pair}>
           <NumberInput
+            clampBehavior="none"
             label="High from"
             min={2}
             max={100}
@@ -160,6 +165,7 @@ function Form({ settings }: { settings: ScoringSettings }) {
             onChange={high => set({ bands: { ...draft.bands, high: typedNumber(high) } })}
           />
           <NumberInput
+            clampBehavior="none"
             label="Medium from"
             min={1}
             max={99}
