@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { ended, startImport } from '../../../test/import-client.ts'
 import { type Client, type LeadApp, openLeadApp } from '../../../test/lead-app.ts'
 import type { Plan, Strategy } from './assignment.schemas.ts'
 
@@ -62,13 +63,34 @@ async function sendOne(source: string): Promise<void> {
   }, PATIENT)
 }
 
-/** A thousand leads at once, and one of the people on leave while they are given out. */
-async function flood(source: string, leaves: number): Promise<number[]> {
-  const all = Promise.all(
+/** A thousand requests, as many at a time as there are senders. */
+async function byRequest(source: string): Promise<void> {
+  await Promise.all(
     Array.from({ length: SENDERS }, async () => {
       for (let i = 0; i < LEADS / SENDERS; i++) await sendOne(source)
     }),
   )
+}
+
+/** A file of a thousand leads that have just come in. */
+async function byFile(source: string): Promise<void> {
+  const file = ['Name', ...Array.from({ length: LEADS }, (_, i) => `Person ${i}`)].join('\n')
+  const mapping = {
+    columns: { Name: 'name' },
+    on_duplicate: 'flag',
+    historical: false,
+    constants: { source },
+  }
+  await ended(admin, await startImport(admin, file, mapping))
+}
+
+/** A thousand leads at once, and one of the people on leave while they are given out. */
+async function flood(
+  source: string,
+  leaves: number,
+  send: (source: string) => Promise<void>,
+): Promise<number[]> {
+  const all = send(source)
   await vi.waitFor(async () => expect(await givenTo(source)).toContain(leaves), PATIENT)
   const gone = await admin.put(`/crm/users/${leaves}/availability`, ON_LEAVE)
   expect(gone.status, gone.text).toBe(200)
@@ -95,39 +117,54 @@ function expectEach(
   }
 }
 
-test('a thousand leads at once go in turn, to the lead, also while somebody goes on leave', async () => {
-  const people = pune.slice(0, 4)
-  const [, leaves = 0] = people
-  await save(people, ['round_robin'])
-  const given = await flood('Turn', leaves)
-  const turns = new Map<number, number>()
-  let turn = 0
-  expectEach(
-    given,
-    people,
-    leaves,
-    id => turns.get(id) ?? 0,
-    id => turns.set(id, ++turn),
-  )
-  // None twice, none left lying.
-  const [left] = await firm.db.rows<{ n: number; without: number }>(
-    `SELECT count(*)::int AS n, count(*) FILTER (WHERE assigned_to IS NULL)::int AS without FROM leads WHERE source = 'Turn'`,
-  )
-  expect(left).toEqual({ n: LEADS, without: 0 })
-})
+test.each([
+  ['by request', 'Turn', byRequest],
+  ['of a file', 'Turn of a file', byFile],
+] as const)(
+  'a thousand leads %s go in turn, to the lead, also while somebody goes on leave',
+  async (_, source, send) => {
+    await firm.db.rows('DELETE FROM user_leaves')
+    const people = pune.slice(0, 4)
+    const [, leaves = 0] = people
+    await save(people, ['round_robin'])
+    // A rule that was just made has given nobody a turn.
+    const turns = new Map<number, number>()
+    const given = await flood(source, leaves, send)
+    let turn = 0
+    expectEach(
+      given,
+      people,
+      leaves,
+      id => turns.get(id) ?? 0,
+      id => turns.set(id, ++turn),
+    )
+    // None twice, none left lying.
+    const [left] = await firm.db.rows<{ n: number; without: number }>(
+      `SELECT count(*)::int AS n, count(*) FILTER (WHERE assigned_to IS NULL)::int AS without FROM leads WHERE source = $1`,
+      [source],
+    )
+    expect(left).toEqual({ n: LEADS, without: 0 })
+  },
+)
 
-test('a thousand leads at once go to the least open work, to the lead, also while somebody goes on leave', async () => {
-  await firm.db.rows('DELETE FROM user_leaves')
-  const people = pune.slice(0, 4)
-  const [, , leaves = 0] = people
-  await save(people, ['least_open'])
-  const open = await openWork()
-  const given = await flood('Least', leaves)
-  expectEach(
-    given,
-    people,
-    leaves,
-    id => open.get(id) ?? 0,
-    id => open.set(id, (open.get(id) ?? 0) + 1),
-  )
-})
+test.each([
+  ['by request', 'Least', byRequest],
+  ['of a file', 'Least of a file', byFile],
+] as const)(
+  'a thousand leads %s go to the least open work, to the lead, also while somebody goes on leave',
+  async (_, source, send) => {
+    await firm.db.rows('DELETE FROM user_leaves')
+    const people = pune.slice(0, 4)
+    const [, , leaves = 0] = people
+    await save(people, ['least_open'])
+    const open = await openWork()
+    const given = await flood(source, leaves, send)
+    expectEach(
+      given,
+      people,
+      leaves,
+      id => open.get(id) ?? 0,
+      id => open.set(id, (open.get(id) ?? 0) + 1),
+    )
+  },
+)
