@@ -56,6 +56,25 @@ test('a conversion asks for the signed quote and the booking payment, and takes 
     await dialog.getByRole('button', { name: 'Convert' }).click()
     await expect(page.getByText(`${lead.name} is a client now`)).toBeVisible()
     await expect(page.getByRole('region', { name: 'Quotes' })).toContainText('Accepted')
+    await expect(page.getByRole('region', { name: 'Timeline' })).toContainText(
+      'booking payment of ₹5,00,000 on',
+    )
+
+    // Of a lead that was offered something, the signature is of that very quote.
+    await ask([...before, 'signed_quote'])
+    const offered = await employee.addLead({ phone: null, project_type: 'high_budget', budget: 9_000_000 })
+    const quote = { amount: 8_400_000, quoted_on: '2026-11-02', status: 'sent' }
+    const added = await employee.request.post(`/crm/leads/${offered.id}/quotes`, { data: quote })
+    expect(added.status()).toBe(201)
+    await page.goto(`/leads/${offered.id}`)
+    await page.getByRole('button', { name: 'Move to Converted' }).click()
+    const other = page.getByRole('dialog', { name: `Make ${offered.name} a client?` })
+    await expect(other.getByText('Signed quote, version 1: ₹84,00,000')).toBeVisible()
+    const sent = page.waitForResponse(answer => answer.url().endsWith(`/crm/leads/${offered.id}/files`))
+    await other.locator('input[type=file]').setInputFiles(file)
+    expect((await sent).status()).toBe(201)
+    await other.getByRole('button', { name: 'Convert' }).click()
+    await expect(page.getByText(`${offered.name} is a client now`)).toBeVisible()
   } finally {
     await ask(before)
   }

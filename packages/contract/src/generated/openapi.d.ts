@@ -22314,6 +22314,8 @@ export interface paths {
                             signed_quote?: {
                                 /** @description One of the files of the lead */
                                 file_id: number;
+                                /** @description The quote that it signs, as the checklist names it; of a lead that was offered something it has to be given */
+                                quote_id?: number;
                                 /** @description Of a lead that was offered nothing yet */
                                 amount?: number;
                             };
@@ -22702,6 +22704,13 @@ export interface paths {
                                 field: string;
                                 is_met: boolean;
                             }[];
+                            quote_to_sign: {
+                                id: number;
+                                version: number;
+                                /** @description Major units of the currency */
+                                amount: number;
+                                currency: string;
+                            } | null;
                             booking_payment: {
                                 /** @description Major units of the currency */
                                 amount: number;

@@ -108,6 +108,11 @@ export const Checklist = Type.Object({
     description:
       'What the converted stage of its pipeline asks for; `signed_quote.amount` where nothing was offered yet',
   }),
+  quote_to_sign: nullable({
+    ...Type.Object({ id: Id, version: Type.Integer(), amount: Money, currency: Type.String() }),
+    description:
+      'The quote that a signature is of, for `evidence.signed_quote.quote_id`; null where nothing was offered',
+  }),
   booking_payment: nullable(
     Type.Object({ amount: Money, currency: Type.String(), paid_on: Type.String({ format: 'date' }) }),
   ),

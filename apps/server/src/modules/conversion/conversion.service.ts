@@ -14,7 +14,7 @@ import {
   hasBeenWorkedOn,
   insertConversion,
 } from './conversions.repository.ts'
-import type { EvidenceService } from './evidence/evidence.service.ts'
+import type { EvidenceService, SignedQuote } from './evidence/evidence.service.ts'
 import { type AcceptedQuote, acceptQuote, giveBackQuote } from './quotes/quotes.repository.ts'
 
 /** Days within which a conversion is taken back. */
@@ -64,7 +64,7 @@ export class ConversionService {
       return { isNew: false, converted: await this.#told(tx, by.principal, known, before) }
     }
     if (known) await this.#drop(tx, known)
-    if (given) await evidence.take(tx, by, leadId, given)
+    const signed = given ? await evidence.take(tx, by, leadId, given) : null
     const asked = await this.#evidenceFor(fields?.project_type ?? before.project_type)
     const missing = await evidence.missing(tx, asked, leadId)
     const { row } = await leads.conversion.convert(tx, by, leadId, { fields, note, missing }, base)
@@ -73,9 +73,17 @@ export class ConversionService {
       fromStageId: before.status === 'converted' ? null : before.stage_id,
       userId: by.principal.userId,
       at: this.#needs.now(),
+      signed,
     })
     const { client_id, made_client } = conversion
-    const facts = { client_id, ...(quote && { quote: this.#toldQuote(quote) }) }
+    const payment = given?.booking_payment
+    const facts = {
+      client_id,
+      ...(quote && { quote: this.#toldQuote(quote) }),
+      ...(payment && {
+        payment: { amount: payment.amount, paid_on: payment.paid_on, currency: this.#needs.currency },
+      }),
+    }
     leads.conversion.announce(tx, 'lead.converted', row, by.principal.userId, facts)
     this.#needs.audit(tx, { ...by, action: 'converted_lead', leadId, details: { client_id, made_client } })
     return { isNew: true, converted: await this.#told(tx, by.principal, conversion, row) }
@@ -89,7 +97,9 @@ export class ConversionService {
     const known = await findConversion(tx, leadId)
     if (known && row.status !== 'converted') await this.#drop(tx, known)
     if (known || row.status !== 'converted') return
-    await this.#giveClient(tx, row, { fromStageId: null, userId: null, at: row.stage_entered_at })
+    await this.#giveClient(tx, row, {
+      ...{ fromStageId: null, userId: null, at: row.stage_entered_at, signed: null },
+    })
   }
 
   /** Takes a conversion back: the lead stands where it stood, and a client that nothing else is known of goes.
@@ -147,6 +157,9 @@ export class ConversionService {
           .flatMap(proof => [proof, ...lacking.filter(field => field.startsWith(`${proof}.`))])
           .map(field => ({ field, is_met: !lacking.includes(field) })),
       ],
+      quote_to_sign: shown.quote
+        ? { id: shown.quote.id, version: shown.quote.version, amount: shown.quote.amount, currency }
+        : null,
       booking_payment: shown.payment && {
         amount: shown.payment.amount,
         currency,
@@ -174,14 +187,24 @@ export class ConversionService {
     const { id, client_id, quote_id, quote_was, current_quote_was } = conversion
     await deleteConversion(tx, id)
     if (quote_id !== null && quote_was !== null)
-      await giveBackQuote(tx, { id: quote_id, was: quote_was, current_was: current_quote_was })
+      await giveBackQuote(tx, {
+        id: quote_id,
+        was: quote_was,
+        current_was: current_quote_was,
+        ...(conversion.quote_was_signed && { file_was: conversion.quote_file_was }),
+      })
     return removeIfNobody(tx, client_id)
   }
 
   async #giveClient(
     tx: Transaction,
     lead: LeadRow,
-    { fromStageId, userId, at }: { fromStageId: number | null; userId: number | null; at: Date },
+    {
+      fromStageId,
+      userId,
+      at,
+      signed,
+    }: { fromStageId: number | null; userId: number | null; at: Date; signed: SignedQuote | null },
   ): Promise<{ conversion: ConversionRecord; quote: AcceptedQuote | null }> {
     const terms = this.#needs.leads.conversion.termsOf(lead.contact)
     const known = await findByTerms(tx, terms)
@@ -211,8 +234,10 @@ export class ConversionService {
       made_client: known === null,
       from_stage_id: fromStageId,
       quote_id: quote?.id ?? null,
-      quote_was: quote?.was ?? null,
-      current_quote_was: quote?.current_was ?? null,
+      quote_was: signed?.was ?? quote?.was ?? null,
+      current_quote_was: signed ? signed.current_was : (quote?.current_was ?? null),
+      quote_was_signed: signed !== null,
+      quote_file_was: signed?.file_was ?? null,
       converted_by: userId,
       converted_at: at,
     }

@@ -99,6 +99,7 @@ describe('a conversion', () => {
         { field: 'budget', is_met: false },
         { field: 'project_type', is_met: false },
       ],
+      quote_to_sign: null,
       booking_payment: null,
       conversion: null,
     })

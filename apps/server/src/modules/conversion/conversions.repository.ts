@@ -12,12 +12,15 @@ export interface ConversionRecord {
   /** What that was before, and which one was current; null where it is not known. */
   quote_was: string | null
   current_quote_was: number | null
+  /** Whether it was signed with the conversion, and which file it had before. */
+  quote_was_signed: boolean
+  quote_file_was: number | null
   converted_by: number | null
   converted_at: Date
 }
 
 const COLUMNS =
-  'id, lead_id, client_id, made_client, from_stage_id, quote_id, quote_was, current_quote_was, converted_by, converted_at'
+  'id, lead_id, client_id, made_client, from_stage_id, quote_id, quote_was, current_quote_was, quote_was_signed, quote_file_was, converted_by, converted_at'
 
 /** The lead's own conversion: not one that came with a lead merged into it. */
 export async function findConversion(db: Connection, leadId: number): Promise<ConversionRecord | undefined> {
@@ -37,8 +40,8 @@ export async function insertConversion(
 ): Promise<ConversionRecord> {
   const [row] = await tx.rows<ConversionRecord>(
     `WITH v AS (
-       INSERT INTO conversions (lead_id, client_id, made_client, from_stage_id, converted_by, converted_at, quote_id, quote_was, current_quote_was)
-       VALUES ($1, $2, $3, $4, $5, $6, $8, $9, $10) RETURNING ${COLUMNS}
+       INSERT INTO conversions (lead_id, client_id, made_client, from_stage_id, converted_by, converted_at, quote_id, quote_was, current_quote_was, quote_was_signed, quote_file_was)
+       VALUES ($1, $2, $3, $4, $5, $6, $8, $9, $10, $11, $12) RETURNING ${COLUMNS}
      ), t AS (
        INSERT INTO conversion_terms (term, conversion_id) SELECT x, v.id FROM v, unnest($7::text[]) x
      )
@@ -54,6 +57,8 @@ export async function insertConversion(
       conversion.quote_id,
       conversion.quote_was,
       conversion.current_quote_was,
+      conversion.quote_was_signed,
+      conversion.quote_file_was,
     ],
     'insert-conversion',
   )

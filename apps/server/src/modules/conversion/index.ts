@@ -40,7 +40,7 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
     stages,
     people,
     reader,
-    evidence: new EvidenceService({ leads, now }),
+    evidence: new EvidenceService({ leads, timeZone: config.timeZone, now }),
     currency: config.currency,
     audit,
     now,

@@ -46,7 +46,7 @@ export function historySentence(
     case 'lead.converted':
       return {
         who,
-        what: `${who ? 'made this lead a client' : 'This lead became a client'}${acceptedWords(data.quote)}`,
+        what: `${who ? 'made this lead a client' : 'This lead became a client'}${acceptedWords(data.quote)}${paidWords(data.payment)}`,
       }
     case 'lead.conversion_undone':
       return { who, what: `${who ? 'took' : 'Took'} the conversion back` }
@@ -184,6 +184,13 @@ function acceptedWords(quote: unknown): string {
   if (typeof quote !== 'object' || quote === null) return ''
   const { version, amount, currency } = quote as { version: number; amount: number; currency?: string }
   return `, with version ${version} of the quote: ${formatMoneyInFull(amount, currency)}`
+}
+
+/** What was paid when a lead was converted. */
+function paidWords(payment: unknown): string {
+  if (typeof payment !== 'object' || payment === null) return ''
+  const { amount, paid_on, currency } = payment as { amount: number; paid_on: string; currency?: string }
+  return `; booking payment of ${formatMoneyInFull(amount, currency)} on ${formatDay(paid_on)}`
 }
 
 function fileSentence(who: string | null, data: HistoryEntry['data']): HistorySentence {

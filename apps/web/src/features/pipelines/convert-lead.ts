@@ -1,4 +1,5 @@
 import type { paths } from '@optimwalls/contract'
+import { queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../../lib/api.ts'
 import type { Card, Moved, Stage } from './board.ts'
 import { EVIDENCE_LABELS } from './evidence.ts'
@@ -31,6 +32,17 @@ export async function convertLead(
     }
   }
 }
+
+/** The quote that a signature given with the conversion is of; null where nothing was offered. Asked each time: it binds the signature. */
+export const quoteToSignQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['quote-to-sign', id],
+    queryFn: async ({ signal }) =>
+      (await answer(api.GET('/crm/leads/{id}/conversion', { params: { path: { id } }, signal })))
+        .quote_to_sign,
+    staleTime: 0,
+    gcTime: 0,
+  })
 
 async function lacking(id: number): Promise<Missing> {
   const { checklist } = await answer(api.GET('/crm/leads/{id}/conversion', { params: { path: { id } } }))

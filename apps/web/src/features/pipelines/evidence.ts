@@ -8,7 +8,7 @@ export const EVIDENCE_LABELS: Readonly<Record<string, string>> = {
 
 /** What is given to prove a conversion. */
 export interface Evidence {
-  signed_quote?: { file_id: number; amount?: number }
+  signed_quote?: { file_id: number; quote_id?: number; amount?: number }
   booking_payment?: { amount: number; paid_on: string; file_id: number }
 }
 
@@ -23,6 +23,8 @@ export const EVIDENCE_PARTS: Readonly<Record<string, string>> = {
 
 const PARTS_OF: Readonly<Record<string, readonly string[]>> = {
   'evidence.signed_quote': ['evidence.signed_quote.file_id'],
+  // Another quote counts by now: its signature is another one.
+  'evidence.signed_quote.quote_id': ['evidence.signed_quote.file_id'],
   'evidence.booking_payment': [
     'evidence.booking_payment.amount',
     'evidence.booking_payment.paid_on',
@@ -39,9 +41,15 @@ export const inParts = (paths: readonly string[]): string[] => [
 export function evidenceOf(values: Readonly<Record<string, string>>): Evidence | undefined {
   const number = (path: string) => Number(values[`evidence.${path}`] ?? '')
   const [signed, paid] = [number('signed_quote.file_id'), number('booking_payment.file_id')]
-  const amount = number('signed_quote.amount')
+  const [amount, quote] = [number('signed_quote.amount'), number('signed_quote.quote_id')]
   const evidence: Evidence = {
-    ...(signed > 0 && { signed_quote: { file_id: signed, ...(amount > 0 && { amount }) } }),
+    ...(signed > 0 && {
+      signed_quote: {
+        ...{ file_id: signed },
+        ...(quote > 0 && { quote_id: quote }),
+        ...(amount > 0 && { amount }),
+      },
+    }),
     ...(paid > 0 && {
       booking_payment: {
         amount: number('booking_payment.amount'),

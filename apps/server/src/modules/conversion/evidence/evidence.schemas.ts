@@ -16,6 +16,11 @@ export const Evidence = closed(
     signed_quote: Type.Optional({
       ...closed({
         file_id: FileId,
+        quote_id: Type.Optional({
+          ...Id,
+          description:
+            'The quote that it signs, as the checklist names it; of a lead that was offered something it has to be given',
+        }),
         amount: Type.Optional({ ...Amount, description: 'Of a lead that was offered nothing yet' }),
       }),
       description: 'The quote that counts is accepted, and this is its file',

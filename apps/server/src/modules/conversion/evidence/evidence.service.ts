@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import type { Connection, Transaction } from '../../../platform/database/database.ts'
 import { AppError, type FieldError } from '../../../platform/errors.ts'
 import type { Author, LeadsDoor } from '../../leads/index.ts'
@@ -8,15 +9,26 @@ import type { Evidence } from './evidence.schemas.ts'
 
 export interface EvidenceNeeds {
   leads: Pick<LeadsDoor, 'files'>
+  /** By which it is told what day it is. */
+  timeZone: string
   now: () => Date
+}
+
+/** A quote that was signed with a conversion, and how it was before. */
+export interface SignedQuote {
+  id: number
+  was: QuoteRecord['status']
+  file_was: number | null
+  /** Which one was current before. */
+  current_was: number | null
 }
 
 /** What there is to show of a lead. */
 export interface Shown {
   /** The quote that counts is accepted and has its file. */
   isSigned: boolean
-  /** There is a quote to be signed. */
-  isOffered: boolean
+  /** The quote that a signature is of; undefined where nothing was offered. */
+  quote: QuoteRecord | undefined
   payment: BookingPayment | null
 }
 
@@ -34,8 +46,10 @@ export class EvidenceService {
   }
 
   /** Keeps what was given with a conversion; the lead is held.
-   *  @throws AppError "invalid-input" for a file of another lead */
-  async take(tx: Transaction, by: Author, leadId: number, given: Evidence): Promise<void> {
+   *  @returns the quote that was signed with it; null where none was, or it was made for this
+   *  @throws AppError "invalid-input" for a file of another lead, "rule-violated" for a payment that is still to come and for the signature
+   *  of another quote than the one that counts */
+  async take(tx: Transaction, by: Author, leadId: number, given: Evidence): Promise<SignedQuote | null> {
     const { signed_quote, booking_payment } = given
     const ids = [signed_quote?.file_id, booking_payment?.file_id].filter(id => id !== undefined)
     const files = await this.#needs.leads.files.onLead(tx, leadId, ids)
@@ -46,23 +60,34 @@ export class EvidenceService {
       }
     }
     const author = { userId: by.principal.userId, at: this.#needs.now() }
-    if (booking_payment) await insertPayment(tx, leadId, booking_payment, author)
-    if (signed_quote) await this.#sign(tx, leadId, signed_quote, author)
+    if (booking_payment) {
+      if (booking_payment.paid_on > dayIn(this.#needs.timeZone, author.at))
+        throw refused('paid-in-future', 'booking_payment.paid_on', 'This day is still to come')
+      await insertPayment(tx, leadId, booking_payment, author)
+    }
+    return signed_quote ? this.#sign(tx, leadId, signed_quote, author) : null
   }
 
   /** The quote that counts gets the signed file; where nothing was offered yet, this is the first version. */
   async #sign(
     tx: Transaction,
     leadId: number,
-    { file_id, amount }: NonNullable<Evidence['signed_quote']>,
+    { file_id, quote_id, amount }: NonNullable<Evidence['signed_quote']>,
     { userId, at }: { userId: number; at: Date },
-  ): Promise<void> {
-    const quote = counting(await quotesOf(tx, leadId))
+  ): Promise<SignedQuote | null> {
+    const quotes = (await quotesOf(tx, leadId)).filter(isOwn)
+    const quote = counting(quotes)
+    if (quote && quote_id === undefined)
+      throw refused('required-fields', 'signed_quote.quote_id', 'Say which quote it signs')
+    if (quote_id !== undefined && quote_id !== quote?.id)
+      throw refused('quote-changed', 'signed_quote.quote_id', 'Another quote counts by now')
     if (quote) {
-      return updateQuote(tx, quote, { ...quote, file_id, status: 'accepted', is_current: true }, at)
+      await updateQuote(tx, quote, { ...quote, file_id, status: 'accepted', is_current: true }, at)
+      const current_was = quotes.find(one => one.is_current)?.id ?? null
+      return { id: quote.id, was: quote.status, file_was: quote.file_id, current_was }
     }
-    if (amount === undefined) return
-    const versions = (await quotesOf(tx, leadId)).filter(isOwn).map(one => one.version)
+    if (amount === undefined) return null
+    const versions = quotes.map(one => one.version)
     await insertQuote(tx, {
       lead_id: leadId,
       version: 1 + Math.max(0, ...versions),
@@ -73,6 +98,7 @@ export class EvidenceService {
       created_by: userId,
       created_at: at,
     })
+    return null
   }
 
   /** What there is of a lead. */
@@ -82,18 +108,18 @@ export class EvidenceService {
     const ids = [quote?.file_id, payment?.file_id].filter(id => id != null)
     const files = await this.#needs.leads.files.onLead(db, leadId, ids)
     return {
-      isOffered: quote !== undefined,
+      quote,
       isSigned: quote?.status === 'accepted' && quote.file_id !== null && files.has(quote.file_id),
       payment: payment?.file_id != null && files.has(payment.file_id) ? payment : null,
     }
   }
 
   /** Of what is asked for, what is not there: `signed_quote.amount` where nothing was offered. */
-  lacking(asked: readonly EvidenceName[], { isSigned, isOffered, payment }: Shown): string[] {
+  lacking(asked: readonly EvidenceName[], { isSigned, quote, payment }: Shown): string[] {
     return asked.flatMap(name => {
       if (name === 'booking_payment') return payment ? [] : [name]
       if (isSigned) return []
-      return isOffered ? [name] : [name, `${name}.amount`]
+      return quote ? [name] : [name, `${name}.amount`]
     })
   }
 
@@ -108,6 +134,13 @@ export class EvidenceService {
     })
   }
 }
+
+const refused = (rule: string, field: string, message: string) =>
+  new AppError('rule-violated', { rule, errors: [{ path: `evidence.${field}`, message }] })
+
+/** The day `YYYY-MM-DD` that it is there. */
+const dayIn = (timeZone: string, at: Date): string =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString()
 
 const isOwn = (quote: QuoteRecord): boolean => quote.merged_from === null
 

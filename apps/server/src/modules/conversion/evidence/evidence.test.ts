@@ -77,9 +77,10 @@ describe('evidence', () => {
     const part = await convert(lead.id, { evidence: { booking_payment: payment(file) } })
     expect(pathsOf(part)).toEqual(['evidence.signed_quote'])
     expect((await checklist(lead.id)).booking_payment).toBe(null)
-    const done = await convert(lead.id, {
-      evidence: { signed_quote: { file_id: file }, booking_payment: payment(file) },
-    })
+    const { quote_to_sign } = await checklist(lead.id)
+    expect(quote_to_sign).toMatchObject({ version: 1, amount: 840_000, currency: 'INR' })
+    const signed_quote = { file_id: file, quote_id: quote_to_sign?.id }
+    const done = await convert(lead.id, { evidence: { signed_quote, booking_payment: payment(file) } })
     expect([done.status, done.json.client.value]).toEqual([201, 840_000])
     const quotes = await employee.get<QuoteList>(`/crm/leads/${lead.id}/quotes`)
     expect(quotes.json.data).toMatchObject([
@@ -88,6 +89,64 @@ describe('evidence', () => {
     const told = await checklist(lead.id)
     expect(told.booking_payment).toEqual({ amount: 100_000, currency: 'INR', paid_on: '2026-11-20' })
     expect(told.checklist.every(({ is_met }) => is_met)).toBe(true)
+  })
+
+  test('signs the quote that it names and no other, and nothing is kept where that has changed', async () => {
+    const lead = await employee.lead({ budget: 900_000 })
+    const file = await addFile(lead.id)
+    const offer = (amount: number, status = 'sent') =>
+      employee.post<{ id: number }>(`/crm/leads/${lead.id}/quotes`, {
+        amount,
+        quoted_on: '2026-11-02',
+        status,
+      })
+    const first = (await offer(840_000)).json.id
+    const give = (signed_quote: object) =>
+      convert(lead.id, { evidence: { signed_quote, booking_payment: payment(file) } })
+    const unnamed = await give({ file_id: file })
+    expect([unnamed.status, pathsOf(unnamed)]).toEqual([422, ['evidence.signed_quote.quote_id']])
+    await offer(790_000, 'draft')
+    await offer(795_000)
+    const changed = await give({ file_id: file, quote_id: first })
+    expect([changed.status, changed.json.rule, pathsOf(changed)]).toEqual([
+      ...[422, 'quote-changed'],
+      ['evidence.signed_quote.quote_id'],
+    ])
+    expect(await firm.db.rows('SELECT FROM booking_payments WHERE lead_id = $1', [lead.id])).toEqual([])
+    const { quote_to_sign } = await checklist(lead.id)
+    const done = await give({ file_id: file, quote_id: quote_to_sign?.id })
+    expect([done.status, done.json.client.value]).toEqual([201, 795_000])
+  })
+
+  test('goes back with the conversion: the quote stands as before, with the file it had', async () => {
+    const lead = await employee.lead({ budget: 900_000 })
+    const [plan, signed] = [await addFile(lead.id), await addFile(lead.id)]
+    await employee.post(`/crm/leads/${lead.id}/quotes`, {
+      ...{ amount: 840_000, quoted_on: '2026-11-02', status: 'draft', file_id: plan },
+    })
+    const quote = async () =>
+      (await employee.get<QuoteList>(`/crm/leads/${lead.id}/quotes`)).json.data.map(({ status, file }) => ({
+        status,
+        file: file?.id,
+      }))
+    const { quote_to_sign } = await checklist(lead.id)
+    const evidence = {
+      signed_quote: { file_id: signed, quote_id: quote_to_sign?.id },
+      booking_payment: payment(plan),
+    }
+    expect((await convert(lead.id, { evidence })).status).toBe(201)
+    expect(await quote()).toEqual([{ status: 'accepted', file: signed }])
+    const undone = await admin.post(`/crm/leads/${lead.id}/convert/undo`)
+    expect(undone.status, undone.text).toBe(200)
+    expect(await quote()).toEqual([{ status: 'draft', file: plan }])
+  })
+
+  test('of a payment is not of a day to come', async () => {
+    const lead = await employee.lead({ budget: 1 })
+    const file = await addFile(lead.id)
+    const paid_on = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
+    const early = await convert(lead.id, { evidence: { booking_payment: { ...payment(file), paid_on } } })
+    expect([early.status, pathsOf(early)]).toEqual([422, ['evidence.booking_payment.paid_on']])
   })
 
   test('of a lead that was offered nothing makes its first quote', async () => {

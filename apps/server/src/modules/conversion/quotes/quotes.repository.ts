@@ -121,12 +121,22 @@ export async function acceptQuote(tx: Transaction, leadId: number): Promise<Acce
   return quote
 }
 
-/** Makes a quote what it was before it was accepted with a conversion. */
+/** Makes a quote what it was before it was accepted with a conversion.
+ *  @param file_was the file that it had before it was signed with it; absent where it was not */
 export async function giveBackQuote(
   tx: Transaction,
-  { id, was, current_was }: { id: number; was: string; current_was: number | null },
+  {
+    id,
+    was,
+    current_was,
+    file_was,
+  }: { id: number; was: string; current_was: number | null; file_was?: number | null },
 ): Promise<void> {
-  await tx.rows("UPDATE quotes SET status = $2 WHERE id = $1 AND status = 'accepted'", [id, was])
+  await tx.rows(
+    `UPDATE quotes SET status = $2, sent_at = CASE WHEN $2 <> 'draft' THEN sent_at END WHERE id = $1 AND status = 'accepted'`,
+    [id, was],
+  )
+  if (file_was !== undefined) await tx.rows('UPDATE quotes SET file_id = $2 WHERE id = $1', [id, file_was])
   if (current_was === null || current_was === id) return
   // Only where nothing came in between.
   const [moved] = await tx.rows<{ lead_id: number }>(

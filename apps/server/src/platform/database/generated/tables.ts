@@ -251,8 +251,10 @@ export interface Conversions {
   lead_id: number;
   made_client: boolean;
   merged_from: number | null;
+  quote_file_was: number | null;
   quote_id: number | null;
   quote_was: string | null;
+  quote_was_signed: Generated<boolean>;
 }
 
 export interface ConversionTerms {

@@ -1,8 +1,10 @@
 import { Button, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
+import { formatMoneyInFull } from '../../../lib/format-money.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { peopleQuery } from '../api.ts'
+import { quoteToSignQuery } from '../convert-lead.ts'
 import { EVIDENCE_PARTS, evidenceOf, inParts } from '../evidence.ts'
 import { FIELD_LABELS, isNumber } from '../required-fields.ts'
 import type { Asked, Given } from '../use-asking.ts'
@@ -14,6 +16,9 @@ const PROJECT_TYPES = [
   { value: 'commercial', label: 'Commercial' },
   { value: 'high_budget', label: 'High budget' },
 ]
+
+const SIGNED = 'evidence.signed_quote.file_id'
+const SIGNS = 'evidence.signed_quote.quote_id'
 
 /** Asks for what a stage wants to know before it takes a card, then lets the move go on. */
 export function MoveDialog({ asked }: { asked: Asked | null }) {
@@ -30,6 +35,10 @@ function MoveForm({ asked, isOpen }: { asked: Asked; isOpen: boolean }) {
   const [isTried, setTried] = useState(false)
   const paths = inParts(asked.paths)
   const words = wordsOf(asked)
+  const { data: quote } = useQuery({
+    ...quoteToSignQuery(asked.card.id),
+    enabled: paths.includes(SIGNED) && !paths.includes('evidence.signed_quote.amount'),
+  })
   const set = (path: string, value: string) => setValues(now => ({ ...now, [path]: value }))
   const isFilled = (path: string) => (values[path] ?? '').trim() !== ''
   const errorOf = (path: string) => isTried && !isFilled(path) && (asked.messages[path] ?? 'Fill this in.')
@@ -37,7 +46,8 @@ function MoveForm({ asked, isOpen }: { asked: Asked; isOpen: boolean }) {
   function submit(event: FormEvent) {
     event.preventDefault()
     setTried(true)
-    if (paths.every(isFilled)) asked.answer(givenOf(values))
+    if (paths.every(isFilled))
+      asked.answer(givenOf(quote ? { ...values, [SIGNS]: String(quote.id) } : values))
   }
 
   return (
@@ -66,6 +76,10 @@ function MoveForm({ asked, isOpen }: { asked: Asked; isOpen: boolean }) {
             value={values[path] ?? ''}
             error={errorOf(path)}
             isFirst={index === 0}
+            {...(quote &&
+              path === SIGNED && {
+                label: `Signed quote, version ${quote.version}: ${formatMoneyInFull(quote.amount, quote.currency)}`,
+              })}
             onChange={value => set(path, value)}
           />
         ))}
@@ -93,6 +107,8 @@ function wordsOf({ card, to, paths }: Asked): { title: string; lead: string; dee
 
 interface FieldProps {
   path: string
+  /** In place of what it is called everywhere. */
+  label?: string
   leadId: number
   value: string
   error: string | false
@@ -100,13 +116,13 @@ interface FieldProps {
   onChange: (value: string) => void
 }
 
-function Field({ path, leadId, value, error, isFirst, onChange }: FieldProps) {
+function Field({ path, label, leadId, value, error, isFirst, onChange }: FieldProps) {
   const people = useQuery({ ...peopleQuery, enabled: path === 'fields.assigned_to' }).data ?? []
   const field = path.replace('fields.', '')
   const common = {
     error,
     'data-autofocus': isFirst || undefined,
-    label: FIELD_LABELS[field] ?? EVIDENCE_PARTS[path] ?? field,
+    label: label ?? FIELD_LABELS[field] ?? EVIDENCE_PARTS[path] ?? field,
   }
   const onText = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value)
   if (path.startsWith('evidence.') && path.endsWith('.file_id'))
