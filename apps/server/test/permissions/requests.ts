@@ -97,7 +97,12 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
     id: await firm.addLead(whose),
     payload: {},
   }),
-  'PUT /crm/lost-reasons': () => ({ payload: { data: [{ label: 'Price too high' }] } }),
+  'PUT /crm/lost-reasons': async firm => {
+    const [row] = await firm.app.platform.db.rows<{ version: number }>(
+      'SELECT version FROM lost_reasons_version',
+    )
+    return { payload: { data: [{ label: 'Price too high' }], version: row?.version ?? 0 } }
+  },
   'GET /crm/leads/{id}/quotes': lead,
   'POST /crm/leads/{id}/quotes': async (firm, _caller, whose) => ({
     id: await firm.addLead(whose),

@@ -16313,6 +16313,8 @@ export interface paths {
                                 /** @description Not offered any more; leads that have it keep it */
                                 is_retired: boolean;
                             }[];
+                            /** @description For the next `PUT` */
+                            version: number;
                         };
                     };
                 };
@@ -16345,7 +16347,7 @@ export interface paths {
                 };
             };
         };
-        /** Set up why leads are lost */
+        /** Set up why leads are lost; 409 when somebody else has changed it since `version` */
         put: {
             parameters: {
                 query?: never;
@@ -16364,6 +16366,8 @@ export interface paths {
                             /** @default false */
                             is_retired?: boolean;
                         }[];
+                        /** @description As it was read */
+                        version: number;
                     };
                 };
             };
@@ -16382,6 +16386,8 @@ export interface paths {
                                 /** @description Not offered any more; leads that have it keep it */
                                 is_retired: boolean;
                             }[];
+                            /** @description For the next `PUT` */
+                            version: number;
                         };
                     };
                 };

@@ -2,15 +2,14 @@ import type { paths } from '@optimwalls/contract'
 import { queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../../lib/api.ts'
 
-export type LostReason =
-  paths['/crm/lost-reasons']['get']['responses'][200]['content']['application/json']['data'][number]
+export type LostReasons = paths['/crm/lost-reasons']['get']['responses'][200]['content']['application/json']
+export type LostReason = LostReasons['data'][number]
 
 const MINUTE = 60_000
 
 export const lostReasonsQuery = queryOptions({
   queryKey: ['setup', 'lost-reasons'],
-  queryFn: async ({ signal }): Promise<LostReason[]> =>
-    (await answer(api.GET('/crm/lost-reasons', { signal }))).data,
+  queryFn: ({ signal }): Promise<LostReasons> => answer(api.GET('/crm/lost-reasons', { signal })),
   staleTime: 5 * MINUTE,
 })
 
@@ -20,7 +19,8 @@ export const competitorsQuery = queryOptions({
     (await answer(api.GET('/crm/competitors', { signal }))).data,
 })
 
-/** Puts these in place of all reasons. */
-export const saveLostReasons = async (
-  data: { id?: number; label: string; is_retired: boolean }[],
-): Promise<LostReason[]> => (await answer(api.PUT('/crm/lost-reasons', { body: { data } }))).data
+/** Puts these in place of all reasons, as they were in that version. */
+export const saveLostReasons = (body: {
+  data: { id?: number; label: string; is_retired: boolean }[]
+  version: number
+}): Promise<LostReasons> => answer(api.PUT('/crm/lost-reasons', { body }))

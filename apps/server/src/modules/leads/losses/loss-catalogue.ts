@@ -1,7 +1,14 @@
 import type { Cache } from '../../../platform/cache/cache.ts'
 import { type Derived, derived } from '../../../platform/cache/derived.ts'
 import type { Connection, Transaction } from '../../../platform/database/database.ts'
-import { allReasons, competitorCalled, type LostReasonRow, nameCompetitor } from './losses.repository.ts'
+import {
+  allReasons,
+  competitorCalled,
+  type LostReasonRow,
+  nameCompetitor,
+  reasonsVersion,
+} from './losses.repository.ts'
+import type { LostReasonList } from './losses.schemas.ts'
 
 const KEPT_MS = 60_000
 
@@ -13,19 +20,28 @@ export interface LossWords {
 
 /** The reasons for which leads are lost, and the firms that they went to: each in one writing. */
 export class LossCatalogue {
-  readonly #reasons: Derived<{ list: readonly LostReasonRow[]; byName: ReadonlyMap<string, string> }>
+  readonly #reasons: Derived<{
+    list: readonly LostReasonRow[]
+    version: number
+    byName: ReadonlyMap<string, string>
+  }>
 
   constructor(db: Connection, cache: Cache) {
     this.#reasons = derived(cache, {
       group: 'lost-reasons',
       ttlMs: KEPT_MS,
-      load: () => allReasons(db),
-      derive: list => ({ list, byName: new Map(list.map(({ label }) => [label.toLowerCase(), label])) }),
+      load: async () => ({ version: await reasonsVersion(db), list: await allReasons(db) }),
+      derive: ({ version, list }) => ({
+        list,
+        version,
+        byName: new Map(list.map(({ label }) => [label.toLowerCase(), label])),
+      }),
     })
   }
 
-  async reasons(): Promise<readonly LostReasonRow[]> {
-    return (await this.#reasons.get()).list
+  async reasons(): Promise<LostReasonList> {
+    const { list, version } = await this.#reasons.get()
+    return { data: [...list], version }
   }
 
   /** After a change: everybody reads anew. */

@@ -10,6 +10,12 @@ export interface LostReasonRow {
 export const allReasons = (db: Connection): Promise<LostReasonRow[]> =>
   db.rows<LostReasonRow>('SELECT id, label, is_retired FROM lost_reasons ORDER BY position, id')
 
+/** Raised by every save of the reasons. */
+export async function reasonsVersion(db: Connection): Promise<number> {
+  const [row] = await db.rows<{ version: number }>('SELECT version FROM lost_reasons_version')
+  return row?.version ?? 1
+}
+
 /** Two who save at once: one after the other. */
 export async function lockReasons(tx: Transaction): Promise<void> {
   await tx.rows('LOCK TABLE lost_reasons IN SHARE ROW EXCLUSIVE MODE')
@@ -20,6 +26,7 @@ export async function writeReasons(
   tx: Transaction,
   reasons: readonly (Omit<LostReasonRow, 'id'> & { id: number | null })[],
 ): Promise<void> {
+  await tx.rows('UPDATE lost_reasons_version SET version = version + 1')
   const rows = JSON.stringify(reasons.map((reason, position) => ({ ...reason, position })))
   const of = 'jsonb_to_recordset($1::jsonb) AS x (id int, label text, is_retired boolean, position int)'
   await tx.rows(`DELETE FROM lost_reasons WHERE id NOT IN (SELECT x.id FROM ${of} WHERE x.id IS NOT NULL)`, [

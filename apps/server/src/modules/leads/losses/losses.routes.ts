@@ -45,7 +45,7 @@ export function lossRoutes(http: Http, needs: LossRoutesNeeds): void {
         response: { 200: LostReasonList },
       },
     },
-    async () => ({ data: [...(await catalogue.reasons())] }),
+    () => catalogue.reasons(),
   )
 
   http.put(
@@ -54,12 +54,12 @@ export function lossRoutes(http: Http, needs: LossRoutesNeeds): void {
       config: may('configure_pipelines'),
       schema: {
         tags,
-        summary: 'Set up why leads are lost',
+        summary: 'Set up why leads are lost; 409 when somebody else has changed it since `version`',
         body: LostReasonsPut,
         response: { 200: LostReasonList },
       },
     },
-    async request => ({ data: [...(await reasons.replace(authorOf(request), request.body))] }),
+    request => reasons.replace(authorOf(request), request.body),
   )
 
   http.get(

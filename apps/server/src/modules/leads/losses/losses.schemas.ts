@@ -6,7 +6,11 @@ export const LostReason = Type.Object({
   label: Type.String(),
   is_retired: Type.Boolean({ description: 'Not offered any more; leads that have it keep it' }),
 })
-export const LostReasonList = Type.Object({ data: Type.Array(LostReason, { description: 'In order' }) })
+export const LostReasonList = Type.Object({
+  data: Type.Array(LostReason, { description: 'In order' }),
+  version: Type.Integer({ description: 'For the next `PUT`' }),
+})
+export type LostReasonList = Static<typeof LostReasonList>
 export const LostReasonsPut = Type.Object(
   {
     data: Type.Array(
@@ -23,6 +27,7 @@ export const LostReasonsPut = Type.Object(
       ),
       { maxItems: 60, description: 'All reasons, in order; of those left out leads keep the words' },
     ),
+    version: Type.Integer({ minimum: 1, description: 'As it was read' }),
   },
   { additionalProperties: false },
 )

@@ -11,6 +11,7 @@ interface Reason {
 }
 interface Reasons extends Problem {
   data: Reason[]
+  version: number
 }
 
 let firm: LeadApp
@@ -28,8 +29,12 @@ afterAll(() => firm.close())
 
 const standard = (stage: string) => book.stageId('Standard', stage)
 const reasons = async () => (await admin.get<Reasons>('/crm/lost-reasons')).json.data
-const saveReasons = (data: object[]) =>
-  admin.send<Reasons>({ method: 'PUT', url: '/crm/lost-reasons', payload: { data } })
+const saveReasons = async (data: object[], version?: number) =>
+  admin.send<Reasons>({
+    method: 'PUT',
+    url: '/crm/lost-reasons',
+    payload: { data, version: version ?? (await admin.get<Reasons>('/crm/lost-reasons')).json.version },
+  })
 const lossesOf = (id: number, client = employee) => client.get<LossList>(`/crm/leads/${id}/losses`)
 const lost = (fields: object = {}) => ({ status: 'lost', lost_reason: 'Price too high', ...fields })
 
@@ -51,6 +56,23 @@ describe('the reasons of losses', () => {
     ])
     expect(saved.json.data[2]).toEqual({ ...first, is_retired: true })
     expect((await saveReasons(before)).json.data).toEqual(before)
+  })
+
+  test('are not written over what somebody else has changed meanwhile: of two at once one is told', async () => {
+    const { data, version } = (await admin.get<Reasons>('/crm/lost-reasons')).json
+    const answers = await Promise.all([
+      saveReasons([...data, { label: 'Moved abroad' }], version),
+      saveReasons([...data, { label: 'Bought a finished flat' }], version),
+    ])
+    expect(answers.map(one => one.status).sort()).toEqual([200, 409])
+    const now = (await admin.get<Reasons>('/crm/lost-reasons')).json
+    expect(now).toEqual(answers.find(one => one.status === 200)?.json)
+    expect(answers.find(one => one.status === 409)?.json).toMatchObject({
+      ...{ type: 'edit-conflict', current: now },
+    })
+    expect((await saveReasons(data, now.version)).json.version).toBe(now.version + 1)
+    const without = await admin.send({ method: 'PUT', url: '/crm/lost-reasons', payload: { data } })
+    expect(without.status).toBe(400)
   })
 
   test('two alike, strange ids and two that change places are refused, naming the field', async () => {

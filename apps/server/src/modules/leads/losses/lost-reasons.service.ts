@@ -4,8 +4,14 @@ import { addJob, type Job } from '../../../platform/jobs/jobs.ts'
 import type { Author, LeadNeighbours } from '../leads.neighbours.ts'
 import type { SetupNews } from '../setup-news.ts'
 import type { LossCatalogue } from './loss-catalogue.ts'
-import { allReasons, type LostReasonRow, lockReasons, writeReasons } from './losses.repository.ts'
-import type { LostReasonsPut } from './losses.schemas.ts'
+import {
+  allReasons,
+  type LostReasonRow,
+  lockReasons,
+  reasonsVersion,
+  writeReasons,
+} from './losses.repository.ts'
+import type { LostReasonList, LostReasonsPut } from './losses.schemas.ts'
 import type { Renaming } from './rename-reason-job.ts'
 
 export interface LostReasonNeeds {
@@ -25,12 +31,18 @@ export class LostReasons {
   }
 
   /** Puts these in place of all.
-   *  @throws AppError "rule-violated" for two alike, and for an id that is not there */
-  async replace(by: Author, { data }: LostReasonsPut): Promise<readonly LostReasonRow[]> {
+   *  @throws AppError "rule-violated" for two alike, and for an id that is not there; "edit-conflict" when somebody else was faster */
+  async replace(by: Author, { data, version }: LostReasonsPut): Promise<LostReasonList> {
     const { db, catalogue, news, neighbours } = this.#needs
     await db.inTransaction(async tx => {
       await lockReasons(tx)
-      const before = await allReasons(tx)
+      const [before, stored] = [await allReasons(tx), await reasonsVersion(tx)]
+      if (stored !== version) {
+        throw new AppError('edit-conflict', {
+          detail: 'Somebody else has changed the reasons meanwhile.',
+          current: { data: before, version: stored },
+        })
+      }
       const wanted = data.map(({ id = null, label, is_retired = false }) => ({
         id,
         label: label.trim(),

@@ -693,6 +693,11 @@ export interface LostReasons {
   position: number;
 }
 
+export interface LostReasonsVersion {
+  is_only: Generated<boolean>;
+  version: number;
+}
+
 export interface Navigation {
   entries: Json;
   user_id: number;
@@ -1139,6 +1144,7 @@ export interface DB {
   lead_words: LeadWords;
   leads: Leads;
   lost_reasons: LostReasons;
+  lost_reasons_version: LostReasonsVersion;
   navigation: Navigation;
   next_action_answers: NextActionAnswers;
   next_action_counts: NextActionCounts;

@@ -16,7 +16,7 @@ export function LossDialog({ asked }: { asked: AskedLoss | null }) {
 
 function LossForm({ asked: { whom, answer }, isOpen }: { asked: AskedLoss; isOpen: boolean }) {
   const form = useId()
-  const reasons = useQuery(lostReasonsQuery).data ?? []
+  const reasons = useQuery(lostReasonsQuery).data?.data ?? []
   const competitors = useQuery(competitorsQuery).data ?? []
   const [reason, setReason] = useState('')
   const [competitor, setCompetitor] = useState('')

@@ -18,15 +18,15 @@ export function LostReasonSettings() {
   const { data, error, refetch } = useQuery(lostReasonsQuery)
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <SkeletonRows of="reasons" />
-  return <ReasonForm key={JSON.stringify(data)} reasons={data} />
+  return <ReasonForm key={data.version} reasons={data.data} version={data.version} />
 }
 
-function ReasonForm({ reasons }: { reasons: readonly LostReason[] }) {
+function ReasonForm({ reasons, version }: { reasons: readonly LostReason[]; version: number }) {
   const client = useQueryClient()
   const stored = reasons.map((reason): Draft => ({ ...reason, key: String(reason.id) }))
   const [drafts, setDrafts] = useState(stored)
   const save = useMutation({
-    mutationFn: () => saveLostReasons(drafts.map(({ key: _, ...draft }) => draft)),
+    mutationFn: () => saveLostReasons({ data: drafts.map(({ key: _, ...draft }) => draft), version }),
     onSuccess: saved => {
       client.setQueryData(lostReasonsQuery.queryKey, saved)
       showToast({ message: 'Reasons saved' })
