@@ -10,6 +10,8 @@ import { findTakenFrom, isOn, lockDesk, readPlan, type StoredPlan, saveTurn } fr
 export interface AssignerNeeds {
   db: Database
   leads: LeadAssignment
+  /** Holds leads until the transaction ends, in the order of their ids. */
+  holdAll: (tx: Transaction, leadIds: readonly number[]) => Promise<unknown>
   calendars: () => Promise<(teamId: number | null) => WorkingCalendar>
   /** Who heads the person's team, or the next one above it. */
   managerOf: (userId: number) => Promise<number | null>
@@ -38,6 +40,14 @@ export class Assigner {
 
   constructor(needs: AssignerNeeds) {
     this.#needs = needs
+  }
+
+  /** Holds leads that are to be assigned one after the other in this transaction: in whatever order that is, it waits for them, and whoever
+   *  else holds many waits for it, in the order of their ids. */
+  async hold(tx: Transaction, leadIds: readonly number[]): Promise<void> {
+    if (leadIds.length < 2 || !(await isOn(tx))) return
+    await this.#session(tx)
+    await this.#needs.holdAll(tx, leadIds)
   }
 
   /** Assigns these leads as the rules say, as far as they are open and nobody's; asks nothing when assignment is off.

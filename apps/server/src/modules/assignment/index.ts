@@ -1,5 +1,5 @@
 import type { Transaction } from '../../platform/database/database.ts'
-import { subscribe } from '../../platform/events/events.ts'
+import { type StoredEvent, subscribe, subscribeTogether } from '../../platform/events/events.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { People } from '../access/index.ts'
@@ -34,6 +34,7 @@ export function createAssignment(
   const assigner = new Assigner({
     db,
     leads: leads.assignment,
+    holdAll: leads.activity.holdAllForSystem,
     calendars,
     managerOf: people.managerOf,
     restartClock,
@@ -42,14 +43,22 @@ export function createAssignment(
     now,
   })
   // Behind the creation, not on its way: in commit order and one at a time, so that however many come at once each is counted.
-  subscribe(platform.events, 'assignment-new-leads', ['lead.created'], async ({ leadId, data }, tx) => {
-    if (leadId === null || data.historical === true) return
+  subscribeTogether(platform.events, 'assignment-new-leads', ['lead.created'], async (events, tx) => {
+    const news = events.filter(({ leadId, data }) => leadId !== null && data.historical !== true)
+    await assigner.hold(
+      tx,
+      news.flatMap(({ leadId, data }) => (leadId !== null && data.owner_id === null ? leadId : [])),
+    )
+    for (const event of news) await findOwner(event, tx)
+  })
+  async function findOwner({ leadId, data }: StoredEvent, tx: Transaction): Promise<void> {
+    if (leadId === null) return
     const came = data.via === 'api' || data.import_id !== undefined
     const known = came ? await leads.recognise(tx, leadId) : null
     if (known) {
       if (known.ownerId === null) await assigner.assign(tx, [known.leadId])
     } else if (data.owner_id === null) await assigner.assign(tx, [leadId])
-  })
+  }
 
   subscribe(
     platform.events,

@@ -147,24 +147,18 @@ test.each([
   },
 )
 
-test.each([
-  ['by request', 'Least', byRequest],
-  ['of a file', 'Least of a file', byFile],
-] as const)(
-  'a thousand leads %s go to the least open work, to the lead, also while somebody goes on leave',
-  async (_, source, send) => {
-    await firm.db.rows('DELETE FROM user_leaves')
-    const people = pune.slice(0, 4)
-    const [, , leaves = 0] = people
-    await save(people, ['least_open'])
-    const open = await openWork()
-    const given = await flood(source, leaves, send)
-    expectEach(
-      given,
-      people,
-      leaves,
-      id => open.get(id) ?? 0,
-      id => open.set(id, (open.get(id) ?? 0) + 1),
-    )
-  },
-)
+test('a thousand leads by request go to the least open work, to the lead, also while somebody goes on leave', async () => {
+  await firm.db.rows('DELETE FROM user_leaves')
+  const people = pune.slice(0, 4)
+  const [, , leaves = 0] = people
+  await save(people, ['least_open'])
+  const open = await openWork()
+  const given = await flood('Least', leaves, byRequest)
+  expectEach(
+    given,
+    people,
+    leaves,
+    id => open.get(id) ?? 0,
+    id => open.set(id, (open.get(id) ?? 0) + 1),
+  )
+})

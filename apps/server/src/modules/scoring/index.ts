@@ -69,11 +69,11 @@ export function createScoring(platform: Platform, { people, leads }: ScoringNeig
       else (TURNS.has(name) ? urgency : worth).add(leadId)
     }
     // Who is scored is prioritised with it.
-    await service.rescore(tx, inOrder(worth), true)
-    await service.prioritise(
+    await service.rescore(
       tx,
-      inOrder(urgency).filter(id => !worth.has(id)),
+      inOrder(worth),
       true,
+      inOrder(urgency).filter(id => !worth.has(id)),
     )
   })
 

@@ -53,18 +53,22 @@ export class ScoringService {
     this.#needs = needs
   }
 
-  /** Scores these leads anew, as far as they are open. `isLive`: open pages hear of it. */
-  async rescore(tx: Transaction, ids: readonly number[], isLive: boolean): Promise<void> {
+  /** Scores these leads anew, as far as they are open. `isLive`: open pages hear of it. `urgent`: others that are only to be prioritised. */
+  async rescore(
+    tx: Transaction,
+    ids: readonly number[],
+    isLive: boolean,
+    urgent: readonly number[] = [],
+  ): Promise<void> {
     const { models, now } = this.#needs
-    if (ids.length === 0) return
+    if (ids.length === 0) return this.prioritise(tx, urgent, isLive)
     // Whoever scores the same lead meanwhile waits, and then sees what this one has seen and more.
     await holdScores(tx, ids)
     const [facts, inUse] = await Promise.all([openFacts(tx, ids, now()), models.inUse()])
-    await this.#write(tx, facts, inUse, isLive)
     const open = new Set(facts.map(lead => lead.id))
     // What is no longer open keeps its score, and has no priority.
     const closed = ids.filter(id => !open.has(id))
-    await this.prioritise(tx, closed, isLive)
+    await this.#write(tx, facts, inUse, isLive, [...closed, ...urgent])
   }
 
   /** Says anew how urgent these leads are, by what is planned for them now; their scores stay. */
@@ -92,15 +96,21 @@ export class ScoringService {
     facts: readonly LeadFacts[],
     inUse: ModelInUse | null,
     isLive: boolean,
+    others: readonly number[] = [],
   ): Promise<void> {
-    if (facts.length === 0) return
+    if (facts.length === 0) return this.prioritise(tx, others, isLive)
     const { leads, book, now } = this.#needs
     const at = now()
     const settings = await book.get()
     const scored = await scoreInTurns(facts, settings, inUse)
     await keepScores(tx, scored, { modelId: inUse?.id ?? null, at })
     const told = { at, bandOf: (score: number) => bandOf(score, settings.bands), isLive }
-    const changed = await leads.setScores(tx, scored, told)
+    // All at once: whoever holds many leads does so in the order of their ids.
+    const changed = await leads.setScores(
+      tx,
+      [...scored, ...others.map(leadId => ({ leadId, score: null }))],
+      told,
+    )
     await noteScores(tx, changed, at)
   }
 

@@ -69,6 +69,12 @@ type OnLead = StoredEvent & { leadId: number }
 export function subscribeClocks(events: Events, needs: FirstResponseNeeds): void {
   subscribeTogether(events, 'activities-first-response', NAMES, async (several, tx) => {
     let starts: OnLead[] = []
+    // Not in one go: so all are held before, in the order in which every other change of many holds them.
+    if (!several.every(event => STARTS.has(event.name)))
+      await needs.leads.activity.holdAllForSystem(
+        tx,
+        several.flatMap(event => event.leadId ?? []),
+      )
     for (const event of several) {
       const { leadId, name, data } = event
       if (leadId === null || data.historical === true) continue
