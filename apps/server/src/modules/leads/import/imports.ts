@@ -30,7 +30,7 @@ export function createImports(platform: Platform, parts: ImportParts) {
   rotation.addTarget(recordReseal(crypto))
   const kinds = new ImportKinds()
   kinds.register(leadsKind({ crypto, ...parts }))
-  kinds.register(dealsKind({ crypto, neighbours: parts.neighbours }))
+  kinds.register(dealsKind({ crypto, neighbours: parts.neighbours, losses: parts.losses }))
   const needs = { db, crypto, storage, kinds, ...parts }
   const jobNeeds = { ...needs, realtime, now }
   const importJobs = { run: importJob(jobNeeds), undo: undoJob(jobNeeds) }

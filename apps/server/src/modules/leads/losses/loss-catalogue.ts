@@ -1,9 +1,10 @@
 import type { Cache } from '../../../platform/cache/cache.ts'
 import { type Derived, derived } from '../../../platform/cache/derived.ts'
 import type { Connection, Transaction } from '../../../platform/database/database.ts'
+import type { SetupNews } from '../setup-news.ts'
 import {
   allReasons,
-  competitorCalled,
+  keepReasons,
   type LostReasonRow,
   nameCompetitor,
   reasonsVersion,
@@ -11,6 +12,9 @@ import {
 import type { LostReasonList } from './losses.schemas.ts'
 
 const KEPT_MS = 60_000
+
+/** A file adds no more reasons than make this many altogether: a long list helps nobody. */
+const MOST_WITH_FILES = 100
 
 /** What is said of a loss. */
 export interface LossWords {
@@ -26,7 +30,10 @@ export class LossCatalogue {
     byName: ReadonlyMap<string, string>
   }>
 
-  constructor(db: Connection, cache: Cache) {
+  readonly #news: SetupNews
+
+  constructor(db: Connection, cache: Cache, news: SetupNews) {
+    this.#news = news
     this.#reasons = derived(cache, {
       group: 'lost-reasons',
       ttlMs: KEPT_MS,
@@ -34,7 +41,7 @@ export class LossCatalogue {
       derive: ({ version, list }) => ({
         list,
         version,
-        byName: new Map(list.map(({ label }) => [label.toLowerCase(), label])),
+        byName: byName(list),
       }),
     })
   }
@@ -53,14 +60,34 @@ export class LossCatalogue {
   async asWritten(tx: Transaction, { lost_reason, competitor }: LossWords): Promise<LossWords> {
     const words: LossWords = {}
     if (typeof lost_reason === 'string') {
-      const said = lost_reason.trim()
+      const said = tidy(lost_reason)
       words.lost_reason = (await this.#reasons.get()).byName.get(said.toLowerCase()) ?? said
     }
-    if (typeof competitor === 'string') {
-      const said = competitor.trim()
-      words.competitor = (await competitorCalled(tx, said)) ?? said
-      await nameCompetitor(tx, words.competitor)
-    }
+    if (typeof competitor === 'string') words.competitor = await nameCompetitor(tx, tidy(competitor))
     return words
   }
+
+  /** The reasons of a file as the firm writes them. Those that it does not have are kept, retired: who set up the list decides
+   *  whether they are offered.
+   *  @returns the firm's words for one that was given */
+  async takeIn(tx: Transaction, said: readonly string[]): Promise<(reason: string) => string> {
+    const { byName: known } = await this.#reasons.get()
+    const unknown = new Map<string, string>()
+    for (const reason of said.map(tidy)) {
+      const low = reason.toLowerCase()
+      if (!known.has(low) && !unknown.has(low)) unknown.set(low, reason)
+    }
+    if (unknown.size > 0 && (await keepReasons(tx, [...unknown.values()], MOST_WITH_FILES)))
+      tx.afterCommit(() => void this.renew().then(() => this.#news.tell('lost-reasons')))
+    const names = unknown.size > 0 ? byName(await allReasons(tx)) : known
+    return reason => {
+      const low = tidy(reason).toLowerCase()
+      return names.get(low) ?? unknown.get(low) ?? tidy(reason)
+    }
+  }
 }
+
+const tidy = (said: string): string => said.trim().replace(/\s+/g, ' ')
+
+const byName = (reasons: readonly LostReasonRow[]): ReadonlyMap<string, string> =>
+  new Map(reasons.map(({ label }) => [label.toLowerCase(), label]))

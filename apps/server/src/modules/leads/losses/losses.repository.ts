@@ -21,12 +21,14 @@ export async function lockReasons(tx: Transaction): Promise<void> {
   await tx.rows('LOCK TABLE lost_reasons IN SHARE ROW EXCLUSIVE MODE')
 }
 
+const raiseVersion = (tx: Transaction) => tx.rows('UPDATE lost_reasons_version SET version = version + 1')
+
 /** Puts these in place of all; those with an id keep it. */
 export async function writeReasons(
   tx: Transaction,
   reasons: readonly (Omit<LostReasonRow, 'id'> & { id: number | null })[],
 ): Promise<void> {
-  await tx.rows('UPDATE lost_reasons_version SET version = version + 1')
+  await raiseVersion(tx)
   const rows = JSON.stringify(reasons.map((reason, position) => ({ ...reason, position })))
   const of = 'jsonb_to_recordset($1::jsonb) AS x (id int, label text, is_retired boolean, position int)'
   await tx.rows(`DELETE FROM lost_reasons WHERE id NOT IN (SELECT x.id FROM ${of} WHERE x.id IS NOT NULL)`, [
@@ -43,22 +45,49 @@ export async function writeReasons(
   )
 }
 
-/** A competitor in the writing in which it was first named. */
-export async function competitorCalled(tx: Transaction, name: string): Promise<string | undefined> {
+/** Keeps reasons that came with a file, retired, as long as there is room.
+ *  @param most reasons altogether
+ *  @returns whether any was new */
+export async function keepReasons(
+  tx: Transaction,
+  labels: readonly string[],
+  most: number,
+): Promise<boolean> {
+  const rows = await tx.rows(
+    `WITH known AS (SELECT count(*) AS many, coalesce(max(position), -1) AS last FROM lost_reasons)
+     INSERT INTO lost_reasons (label, position, is_retired)
+     SELECT x.label, known.last + x.n, true FROM known, unnest($1::text[]) WITH ORDINALITY AS x (label, n)
+     WHERE known.many + x.n <= $2 ORDER BY lower(x.label)
+     ON CONFLICT (lower(label)) DO NOTHING RETURNING id`,
+    [labels, most],
+  )
+  if (rows.length > 0) await raiseVersion(tx)
+  return rows.length > 0
+}
+
+/** Two writings of a competitor are one firm when these are equal; of the unique index. */
+const competitorKey = (sql: string) => `lower(regexp_replace(${sql}, '\\s', '', 'g'))`
+
+/** A competitor in the writing in which it was first named, which may be this time. */
+export async function nameCompetitor(tx: Transaction, said: string): Promise<string> {
+  const known = await competitorCalled(tx, said)
+  if (known !== undefined) return known
+  await tx.rows(
+    `INSERT INTO competitors (name) VALUES ($1) ON CONFLICT DO NOTHING`,
+    [said],
+    'name-competitor',
+  )
+  // Somebody else may have named it in the same moment.
+  return (await competitorCalled(tx, said)) ?? said
+}
+
+async function competitorCalled(tx: Transaction, said: string): Promise<string | undefined> {
   const [row] = await tx.rows<{ name: string }>(
-    'SELECT name FROM competitors WHERE lower(name) = lower($1)',
-    [name],
+    `SELECT name FROM competitors WHERE ${competitorKey('name')} = ${competitorKey('$1')}`,
+    [said],
     'competitor-called',
   )
   return row?.name
-}
-
-export async function nameCompetitor(tx: Transaction, name: string): Promise<void> {
-  await tx.rows(
-    `INSERT INTO competitors (name) VALUES ($1) ON CONFLICT DO NOTHING`,
-    [name],
-    'name-competitor',
-  )
 }
 
 /** Most competitors that are proposed. */

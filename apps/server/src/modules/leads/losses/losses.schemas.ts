@@ -25,7 +25,7 @@ export const LostReasonsPut = Type.Object(
         },
         { additionalProperties: false },
       ),
-      { maxItems: 60, description: 'All reasons, in order; of those left out leads keep the words' },
+      { maxItems: 200, description: 'All reasons, in order; of those left out leads keep the words' },
     ),
     version: Type.Integer({ minimum: 1, description: 'As it was read' }),
   },

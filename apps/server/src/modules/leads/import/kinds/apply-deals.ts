@@ -2,6 +2,7 @@ import type { Transaction } from '../../../../platform/database/database.ts'
 import type { LeadRow } from '../../lead-row.ts'
 import type { Stage } from '../../leads.neighbours.ts'
 import { findByIds } from '../../leads.repository.ts'
+import { UNKNOWN_LOSS } from './apply-leads.ts'
 import type { DealKindNeeds } from './deals-kind.ts'
 import type { ImportRecord, ImportRun, Writing, Written } from './import-kind.ts'
 import type { DealPlan } from './plan-deals.ts'
@@ -11,7 +12,13 @@ import { type Settlement, settleLeads } from './settle-leads.ts'
 export interface DealNote {
   /** Where its lead stood before, and where the deal put it; absent when it did not move. */
   moved?: {
-    from: { stage_id: number; stage_entered_at: string; lost_reason: string | null }
+    from: {
+      stage_id: number
+      stage_entered_at: string
+      lost_reason: string | null
+      competitor?: string | null
+      lost_note?: string | null
+    }
     to: number
   }
   /** What the deal was before this file. */
@@ -28,7 +35,7 @@ interface DealRow {
 
 /** Writes deals, and takes each lead where its deals have brought it: a deal that was won counts more than one that was lost. */
 export async function applyDeals(
-  { neighbours }: DealKindNeeds,
+  { neighbours, losses }: DealKindNeeds,
   tx: Transaction,
   run: ImportRun,
   decisions: readonly Writing<DealPlan>[],
@@ -39,7 +46,7 @@ export async function applyDeals(
   const leadIds = [...new Set(plans.map(({ leadId }) => leadId))]
   await tx.rows('SELECT id FROM leads WHERE id = ANY ($1::int[]) ORDER BY id FOR UPDATE', [leadIds])
   const leads = new Map((await findByIds(tx, leadIds)).map(lead => [lead.id, lead]))
-  const moves = await movesOf({ neighbours }, run, plans, leads)
+  const moves = await movesOf({ neighbours, losses }, tx, run, { plans, leads })
   await settleLeads(neighbours, tx, run.principal.userId, run.now, [...moves.values()])
   return decisions.map(({ does, plan }) => {
     const id = ids.get(plan.externalId)
@@ -53,6 +60,8 @@ export async function applyDeals(
             stage_id: move.lead.stage_id,
             stage_entered_at: move.lead.stage_entered_at.toISOString(),
             lost_reason: move.lead.lost_reason,
+            competitor: move.lead.competitor,
+            lost_note: move.lead.lost_note,
           },
           to: move.stage.id,
         },
@@ -98,10 +107,10 @@ async function writeDeals(
 
 /** One move for each lead, told with the deal that caused it. */
 async function movesOf(
-  { neighbours }: Pick<DealKindNeeds, 'neighbours'>,
+  { neighbours, losses }: Pick<DealKindNeeds, 'neighbours' | 'losses'>,
+  tx: Transaction,
   run: ImportRun,
-  plans: readonly DealPlan[],
-  leads: ReadonlyMap<number, LeadRow>,
+  { plans, leads }: { plans: readonly DealPlan[]; leads: ReadonlyMap<number, LeadRow> },
 ): Promise<Map<DealPlan, Settlement>> {
   const deciding = new Map<number, DealPlan>()
   for (const plan of plans) {
@@ -109,6 +118,11 @@ async function movesOf(
     if (plan.outcome !== 'open' && (!other || (other.outcome === 'lost' && plan.outcome === 'won')))
       deciding.set(plan.leadId, plan)
   }
+  const lost = [...deciding.values()].filter(({ outcome }) => outcome === 'lost')
+  const asWritten = await losses.takeIn(
+    tx,
+    lost.flatMap(({ lostReason }) => lostReason ?? []),
+  )
   const moves = new Map<DealPlan, Settlement>()
   for (const plan of deciding.values()) {
     const lead = leads.get(plan.leadId)
@@ -124,7 +138,14 @@ async function movesOf(
       lead,
       stage,
       at: dayOf(plan, lead, run.now),
-      lostReason: category === 'lost' ? (plan.lostReason ?? 'Not given') : null,
+      loss:
+        category === 'lost'
+          ? {
+              lost_reason: plan.lostReason === null ? UNKNOWN_LOSS : asWritten(plan.lostReason),
+              competitor: null,
+              lost_note: null,
+            }
+          : null,
       facts: { import_id, historical: mapping.historical, amount: plan.amount, closed_on: plan.closedOn },
     })
   }

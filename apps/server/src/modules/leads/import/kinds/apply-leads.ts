@@ -16,7 +16,7 @@ import type { LeadKindNeeds } from './leads-kind.ts'
 import type { LeadPlan, NewLeadPlan } from './plan-leads.ts'
 
 /** Why a lead of the past was lost, when the file does not say. */
-const UNKNOWN_LOSS = 'Not given'
+export const UNKNOWN_LOSS = 'Not given'
 
 /** Writes the new leads of a chunk together, then those that are there already one by one. */
 export async function applyLeads(
@@ -26,6 +26,11 @@ export async function applyLeads(
   decisions: readonly Writing<LeadPlan>[],
 ): Promise<Written[]> {
   const plans = decisions.flatMap(({ plan }) => (plan.does === 'create' ? [plan] : []))
+  await takeInReasons(
+    needs,
+    tx,
+    decisions.flatMap(({ plan }) => (plan.does === 'merged' ? [] : [plan.lead])),
+  )
   const rows = await createLeads(needs, tx, run, plans)
   const written: Written[] = []
   for (const { plan } of decisions) {
@@ -96,6 +101,24 @@ async function createLeads(
     if (plan.matches.length > 0) await pairNew(tx, plan, lead, leads)
   }
   return leads
+}
+
+/** Gives each lead that was lost its reason as the firm writes it. */
+async function takeInReasons(
+  { losses, neighbours }: LeadKindNeeds,
+  tx: Transaction,
+  leads: readonly ImportedLead[],
+): Promise<void> {
+  const lost: [ImportedLead, string][] = []
+  for (const lead of leads) {
+    if (lead.lostReason === null || lead.place === null) continue
+    if ((await stageOf(neighbours, lead)).category === 'lost') lost.push([lead, lead.lostReason])
+  }
+  const asWritten = await losses.takeIn(
+    tx,
+    lost.map(([, reason]) => reason),
+  )
+  for (const [lead, reason] of lost) lead.lostReason = asWritten(reason)
 }
 
 /** Each tag of the chunk as the firm writes it. */
@@ -238,7 +261,9 @@ function placeOf({ place, lostReason }: ImportedLead, before: Lead): LeadPatch {
 function noteOf(patch: LeadPatch, before: Lead, after: Lead) {
   const named = Object.keys(patch) as (keyof LeadPatch & keyof Lead)[]
   const fields = named.map(field => (field === 'status' ? 'stage_id' : field))
-  const changed = fields.filter(field => !isDeepStrictEqual(before[field], after[field]))
+  // A move into a loss or out of one takes along what was said of it.
+  if (before.status !== after.status) fields.push('lost_reason', 'competitor', 'lost_note')
+  const changed = [...new Set(fields)].filter(field => !isDeepStrictEqual(before[field], after[field]))
   const of = (lead: Lead) => Object.fromEntries(changed.map(field => [field, lead[field]]))
   return { before: of(before), after: of(after) }
 }

@@ -1,5 +1,6 @@
 import type { Crypto } from '../../../../platform/crypto/crypto.ts'
 import type { LeadNeighbours } from '../../leads.neighbours.ts'
+import type { LossCatalogue } from '../../losses/loss-catalogue.ts'
 import { applyDeals } from './apply-deals.ts'
 import type { ImportKind } from './import-kind.ts'
 import { LEAD_REFERENCE_FIELDS, LEAD_REFERENCE_NEEDS } from './lead-reference.ts'
@@ -9,6 +10,7 @@ import { undoDeals } from './undo-deals.ts'
 export interface DealKindNeeds {
   crypto: Crypto
   neighbours: LeadNeighbours
+  losses: LossCatalogue
 }
 
 export const OUTCOMES = ['won', 'lost', 'open'] as const

@@ -2,6 +2,7 @@ import type { Crypto } from '../../../../platform/crypto/crypto.ts'
 import type { LeadReader } from '../../lead-reader.ts'
 import type { LeadNeighbours } from '../../leads.neighbours.ts'
 import type { LeadService } from '../../leads.service.ts'
+import type { LossCatalogue } from '../../losses/loss-catalogue.ts'
 import type { TagCatalogue } from '../../tags/tag-catalogue.ts'
 import { applyLeads } from './apply-leads.ts'
 import type { ImportKind } from './import-kind.ts'
@@ -15,6 +16,7 @@ export interface LeadKindNeeds {
   reader: LeadReader
   service: LeadService
   tags: TagCatalogue
+  losses: LossCatalogue
 }
 
 /** Leads of another system. A row is known again by its id there, else by phone or e-mail. */

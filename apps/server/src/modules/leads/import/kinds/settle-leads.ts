@@ -9,15 +9,18 @@ export interface Settlement {
   lead: LeadRow
   stage: Stage
   at: Date
-  lostReason: string | null
+  /** Of a lost lead. */
+  loss: Pick<LeadRow, 'lost_reason' | 'competitor' | 'lost_note'> | null
   /** Goes with the fact. */
   facts: Record<string, unknown>
 }
 
+const NO_LOSS = { lost_reason: null, competitor: null, lost_note: null }
+
 /** As `announceEdit` tells it. */
-const lossFacts = (before: LeadRow, stage: Stage, reason: string | null) => ({
-  ...(stage.category === 'lost' && before.status !== 'lost' && { loss: { reason } }),
-  ...(before.status === 'lost' && stage.category !== 'lost' && { was_lost: lossIn(before) }),
+const lossFacts = (before: LeadRow, now: LeadRow) => ({
+  ...(now.status === 'lost' && before.status !== 'lost' && { loss: lossIn(now) }),
+  ...(before.status === 'lost' && now.status !== 'lost' && { was_lost: lossIn(before) }),
 })
 
 /** Puts leads where another system has brought them, converted and lost ones included, whatever the rules of a move: it has happened.
@@ -30,23 +33,23 @@ export async function settleLeads(
   settlements: readonly Settlement[],
 ): Promise<void> {
   if (settlements.length === 0) return
-  const rows = settlements.map(({ lead, stage, at, lostReason }) => ({
+  const rows = settlements.map(({ lead, stage, at, loss }) => ({
     id: lead.id,
     stage_id: stage.id,
     pipeline_id: stage.pipelineId,
     status: stage.category,
     stage_entered_at: at,
-    lost_reason: lostReason,
+    ...(loss ?? NO_LOSS),
   }))
   await tx.rows(
     `UPDATE leads l SET stage_id = s.stage_id, pipeline_id = s.pipeline_id, status = s.status,
        stage_entered_at = s.stage_entered_at, lost_reason = s.lost_reason,
-       competitor = CASE WHEN s.status = 'lost' THEN l.competitor END, lost_note = CASE WHEN s.status = 'lost' THEN l.lost_note END, version = l.version + 1, updated_at = $2
-     FROM json_to_recordset($1::json) AS s (id int, stage_id int, pipeline_id int, status text, stage_entered_at timestamptz, lost_reason text)
+       competitor = s.competitor, lost_note = s.lost_note, version = l.version + 1, updated_at = $2
+     FROM json_to_recordset($1::json) AS s (id int, stage_id int, pipeline_id int, status text, stage_entered_at timestamptz, lost_reason text, competitor text, lost_note text)
      WHERE l.id = s.id`,
     [JSON.stringify(rows), now],
   )
-  for (const { lead, stage, at, lostReason, facts } of settlements) {
+  for (const { lead, stage, at, loss, facts } of settlements) {
     stages.recordMove(tx, {
       leadId: lead.id,
       fromStageId: lead.stage_id,
@@ -55,17 +58,17 @@ export async function settleLeads(
       enteredAt: lead.stage_entered_at,
       at,
     })
+    const settled = { ...lead, ...(loss ?? NO_LOSS), stage_id: stage.id, status: stage.category }
     const move = {
       from: lead.stage_id,
       to: stage.id,
       status: stage.category,
       ...facts,
-      ...lossFacts(lead, stage, lostReason),
+      ...lossFacts(lead, settled),
     }
-    const settled = { ...lead, stage_id: stage.id, status: stage.category }
     announce(tx, 'lead.stage_changed', settled, actorId, move)
     if (stage.category === 'lost')
-      announce(tx, 'lead.lost', settled, actorId, { reason: lostReason, ...facts })
+      announce(tx, 'lead.lost', settled, actorId, { ...lossIn(settled), ...facts })
     if (stage.category === 'converted') announce(tx, 'lead.converted', settled, actorId, facts)
   }
 }

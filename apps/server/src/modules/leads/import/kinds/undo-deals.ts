@@ -35,7 +35,9 @@ export async function undoDeals(
     } else {
       const at = new Date(moved.from.stage_entered_at)
       const facts = { import_id: run.importId, historical: true }
-      settlements.push({ lead, stage, at, lostReason: moved.from.lost_reason, facts })
+      const { lost_reason, competitor = null, lost_note = null } = moved.from
+      const loss = stage.category === 'lost' ? { lost_reason, competitor, lost_note } : null
+      settlements.push({ lead, stage, at, loss, facts })
       undone.push({ done: true })
     }
   }
