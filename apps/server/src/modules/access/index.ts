@@ -37,7 +37,12 @@ export type { AccessPlatform, Origin } from './access.platform.ts'
 export { type AuditEntry, audit } from './audit.ts'
 export { extendChain } from './audit-chain/chain.ts'
 export { type Verdict, verifyChain } from './audit-chain/verify.ts'
-export { findAway, findLeadTakers, type LeadTaker } from './availability/availability.repository.ts'
+export {
+  findLeadTakers,
+  findPresence,
+  type LeadTaker,
+  type Presence,
+} from './availability/availability.repository.ts'
 export type { Availability } from './availability/availability.schemas.ts'
 export { dayIn, isAway } from './availability/is-away.ts'
 export { createDemoPeople, DEMO_LOGINS, DEMO_PASSWORD, type DemoStaff } from './demo-people.ts'

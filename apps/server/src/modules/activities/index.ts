@@ -34,7 +34,7 @@ import { FirmSettings } from './reminders/firm-settings.ts'
 import { remindersJob } from './reminders/reminders-job.ts'
 import { subscribeWaking } from './wake-up.ts'
 
-export { isAtWork, nextWork, type WorkingCalendar } from './first-response/working-time.ts'
+export { isAtWork, nextWork, ofPerson, type WorkingCalendar } from './first-response/working-time.ts'
 export type { News, Notify } from './notifications/notify.ts'
 
 export interface ActivityNeighbours {

@@ -1,5 +1,5 @@
 import { dayIn, isAway, type LeadTaker } from '../access/index.ts'
-import { isAtWork, type WorkingCalendar } from '../activities/index.ts'
+import { isAtWork, ofPerson, type WorkingCalendar } from '../activities/index.ts'
 import type { AssignableLead, FormerOwner } from '../leads/index.ts'
 import type { RuleBody, Strategy } from './assignment.schemas.ts'
 import { type Candidate, choose } from './choose.ts'
@@ -54,9 +54,8 @@ export class Desk {
 
   #ready(taker: LeadTaker): Ready {
     const { calendarOf, now, open } = this.#state
-    const team = calendarOf(taker.team_id)
-    const own = taker.hours && { ...team, days: taker.hours, timeZone: taker.time_zone ?? team.timeZone }
-    return { ...taker, open: open.get(taker.id) ?? 0, isAtWork: isAtWork(now, own ?? team), turn: 0 }
+    const calendar = ofPerson(calendarOf(taker.team_id), taker)
+    return { ...taker, open: open.get(taker.id) ?? 0, isAtWork: isAtWork(now, calendar), turn: 0 }
   }
 
   decide(lead: AssignableLead, formers: readonly FormerOwner[] = []): Decision {

@@ -3,8 +3,8 @@ import type { Cache } from '../../platform/cache/cache.ts'
 import { type Derived, derived } from '../../platform/cache/derived.ts'
 import type { Connection, Database, Transaction } from '../../platform/database/database.ts'
 import type { StoredEvent } from '../../platform/events/events.ts'
-import { findAway } from '../access/index.ts'
-import { nextWork, type WorkingCalendar } from '../activities/index.ts'
+import { findPresence, type Presence } from '../access/index.ts'
+import { nextWork, ofPerson, type WorkingCalendar } from '../activities/index.ts'
 import { type Lead, type LeadsDoor, REQUIRABLE_FIELDS, type RequirableField } from '../leads/index.ts'
 import type { Stage, StagesDoor } from '../pipelines/index.ts'
 import { type CallHours, callHint, hourOfWeek, laterCallHint, learnCallHours } from './call-hours.ts'
@@ -148,9 +148,9 @@ export class NextActionsService {
     if (open.length === 0) return new Map()
     const ids = open.map(lead => lead.id)
     const owners = [...new Set(open.flatMap(lead => lead.owner?.id ?? []))]
-    const [done, away, answers, calendarOf] = await Promise.all([
+    const [done, presence, answers, calendarOf] = await Promise.all([
       findDone(db, ids),
-      findAway(db, owners, at, firmTimeZone),
+      findPresence(db, owners, at, firmTimeZone),
       findAnswers(db, ids, new Date(at.getTime() - DISMISSED_DAYS * DAY_MS)),
       calendars(),
     ])
@@ -161,8 +161,15 @@ export class NextActionsService {
       ),
     )
     const hint = callHint(hours, hourOfWeek(at, firmTimeZone))
-    const offHoursOf = memoised((teamId: number | null) => {
-      const until = nextWork(at, calendarOf(teamId))
+    const ownHoursOf = ({ owner }: OpenLead) => {
+      const of = owner && presence.get(owner.id)
+      return of?.hours ? of : null
+    }
+    const calendarKey = (lead: OpenLead) => `${lead.team_id} ${ownHoursOf(lead) ? lead.owner?.id : ''}`
+    const offHoursOf = memoised(calendarKey, lead => {
+      const team = calendarOf(lead.team_id)
+      const own = ownHoursOf(lead)
+      const until = nextWork(at, own ? ofPerson(team, own) : team)
       return until > at ? { until, hint: laterCallHint(hours, hourOfWeek(until, firmTimeZone)) } : null
     })
     return new Map(
@@ -170,9 +177,9 @@ export class NextActionsService {
         const row = doneOf.get(lead.id)
         if (!row) return [lead.id, []]
         const missing = missingOf(lead, asked.get(lead.pipeline_id) ?? [])
-        const offHours = offHoursOf(lead.team_id)
+        const offHours = offHoursOf(lead)
         const isFarOn = (stages.get(lead.stage_id)?.winProbability ?? 0) >= FAR_ON
-        const all = suggestionsFor(situationOf(lead, row, { away, missing, offHours, isFarOn }), at, hint)
+        const all = suggestionsFor(situationOf(lead, row, { presence, missing, offHours, isFarOn }), at, hint)
         return [lead.id, all.filter(one => !isDismissed(lead.id, one, answers))]
       }),
     )
@@ -183,13 +190,14 @@ type OpenLead = Lead & { status: Situation['status'] }
 const isOpen = (lead: Lead): lead is OpenLead =>
   lead.deleted_at === null && lead.status !== 'converted' && lead.status !== 'lost'
 
-/** Asked for a team only once: of fifty leads most are of the same. */
-function memoised<K, V>(make: (key: K) => V): (key: K) => V {
-  const made = new Map<K, V>()
-  return key => {
+/** Made once for all that have the same key: of fifty leads most are of one team or one person. */
+function memoised<T, V>(keyOf: (of: T) => string, make: (of: T) => V): (of: T) => V {
+  const made = new Map<string, V>()
+  return of => {
+    const key = keyOf(of)
     const known = made.get(key)
     if (known !== undefined) return known
-    const value = make(key)
+    const value = make(of)
     made.set(key, value)
     return value
   }
@@ -219,7 +227,10 @@ const instant = (text: string | null): Date | null => (text === null ? null : ne
 function situationOf(
   lead: OpenLead,
   row: DoneRow,
-  { away, ...known }: { away: ReadonlySet<number> } & Pick<Situation, 'missing' | 'offHours' | 'isFarOn'>,
+  {
+    presence,
+    ...known
+  }: { presence: ReadonlyMap<number, Presence> } & Pick<Situation, 'missing' | 'offHours' | 'isFarOn'>,
 ): Situation {
   return {
     ...known,
@@ -227,7 +238,7 @@ function situationOf(
     owner: lead.owner && {
       ...lead.owner,
       isGone: row.owner_is_active === false,
-      isAway: away.has(lead.owner.id),
+      isAway: presence.get(lead.owner.id)?.is_away ?? false,
     },
     hasPhone: lead.phone !== null,
     createdAt: new Date(lead.created_at),

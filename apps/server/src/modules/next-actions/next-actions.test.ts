@@ -230,3 +230,33 @@ test('outside working hours a call is planned for when work begins again, with w
   expect(await kindsOf(lead.id)).toEqual([])
   await workRoundTheClock(admin)
 })
+
+test('hours of the owner’s own go before those of the team', async () => {
+  const [, person] = firm.staff.salespeople
+  if (!person) throw new Error('the firm has salespeople')
+  const lead = await admin.lead({ assigned_to: person.id, phone: '+919812345078' })
+  const found = async () => (await admin.get<NextActions>(path(lead.id))).json.data[0]
+  const availability = `/crm/users/${person.id}/availability`
+  const { is_away: _, ...was } = (await admin.get<Record<string, unknown>>(availability)).json
+  const keep = async (hours: unknown) => {
+    const saved = await admin.put(availability, { ...was, hours, leaves: [] })
+    expect(saved.status, saved.text).toBe(200)
+  }
+  // 22:21 of some day on which the team works all day; the person begins at 11 on the next.
+  clock = new Date(clock.getTime() + 10 * DAY)
+  clock.setUTCHours(22, 21, 0, 0)
+  expect(await found()).toMatchObject({ kind: 'call_now' })
+  await keep(Array(7).fill({ from: '11:00', to: '20:00' }))
+  const next = await found()
+  expect(next).toMatchObject({ kind: 'plan_call' })
+  const { time_zone } = (
+    await firm.db.rows<{ time_zone: string | null }>('SELECT time_zone FROM users WHERE id = $1', [person.id])
+  )[0] ?? { time_zone: null }
+  const begins = new Intl.DateTimeFormat('en-GB', {
+    timeZone: time_zone ?? 'UTC',
+    timeStyle: 'short',
+  }).format(new Date(next?.due_at ?? 0))
+  expect(begins).toBe('11:00')
+  await keep(null)
+  expect(await found()).toMatchObject({ kind: 'call_now' })
+})

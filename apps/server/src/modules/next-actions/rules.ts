@@ -76,13 +76,15 @@ const call: Rule = ({ responseDueAt, tries, hasPhone, hasPlan, contactAt, status
     offHours
       ? suggest('plan_call', weight, { reason, effect: offHours.hint }, situation, { dueAt: offHours.until })
       : suggest('call_now', weight, { reason, effect: hint }, situation, dueAt && { dueAt })
+  // One and the same call before its clock starts and after: set about twice, it is still made once.
+  const situation = `tries ${tries}`
   // Whoever has planned something has answered what can be done outside of hours.
   if (responseDueAt !== null && !(offHours && hasPlan))
-    return calling(1, 'Waits for a first contact', `clock ${tries}`, responseDueAt)
+    return calling(1, 'Waits for a first contact', situation, responseDueAt)
   if (tries > 0 && !hasPlan)
-    return calling(0.7, `${counted(tries, 'attempt')} without an answer, and no next step`, `tries ${tries}`)
+    return calling(0.7, `${counted(tries, 'attempt')} without an answer, and no next step`, situation)
   if (contactAt === null && status === 'new' && !hasPlan)
-    return calling(0.8, 'Nobody has reached them yet', 'unreached')
+    return calling(0.8, 'Nobody has reached them yet', situation)
   return null
 }
 

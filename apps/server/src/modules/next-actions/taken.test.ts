@@ -51,6 +51,24 @@ test('what somebody set about counts when they have done it, once, and not when 
   await untilCounted('call_now', { ...before, taken: before.taken + 2 })
 })
 
+test('a call that is set about before its clock starts and after counts once', async () => {
+  const lead = await employee.lead({ phone: '+919812345016' })
+  const before = await counts('call_now')
+  await answer(lead.id, 'call_now', 'taken')
+  await vi.waitFor(
+    async () => expect((await actionsOf(lead.id))[0]?.reason).toBe('Waits for a first contact'),
+    { interval: 50, timeout: 60_000 },
+  )
+  await answer(lead.id, 'call_now', 'taken')
+  const rows = await firm.db.rows(
+    `SELECT FROM next_action_answers WHERE lead_id = $1 AND kind = 'call_now' AND answer = 'taken'`,
+    [lead.id],
+  )
+  expect(rows).toHaveLength(1)
+  await log(lead.id, { type: 'call', outcome: 'Spoke' })
+  await untilCounted('call_now', { ...before, taken: before.taken + 1 })
+})
+
 test.each<[string, (id: number) => Promise<unknown>]>([
   [
     'book_visit',

@@ -38,23 +38,29 @@ export const findLeadTakers = (db: Connection): Promise<LeadTaker[]> =>
     'access-lead-takers',
   )
 
-/** Which of these people are on leave or out on the day that it is for them. */
-export async function findAway(
+/** Whether and when somebody works. */
+export interface Presence extends Pick<LeadTaker, 'hours' | 'time_zone'> {
+  /** On leave or out on the day that it is for them. */
+  is_away: boolean
+}
+
+/** Whether and when these people work, by id. */
+export async function findPresence(
   db: Connection,
   userIds: readonly number[],
   at: Date,
   firmTimeZone: string,
-): Promise<Set<number>> {
-  const rows = await db.rows<{ id: number }>(
-    `SELECT u.id FROM jsonb_array_elements_text($1::jsonb) AS asked (id) JOIN users u ON u.id = asked.id::int
+): Promise<Map<number, Presence>> {
+  const rows = await db.rows<Presence & { id: number }>(
+    `SELECT u.id, u.time_zone, a.hours, coalesce(a.out_on = d.today, false)
+       OR EXISTS (SELECT FROM user_leaves l WHERE l.user_id = u.id AND d.today BETWEEN l.from_day AND l.to_day) AS is_away
+     FROM jsonb_array_elements_text($1::jsonb) AS asked (id) JOIN users u ON u.id = asked.id::int
      LEFT JOIN user_availability a ON a.user_id = u.id
-     CROSS JOIN LATERAL (SELECT ($2::timestamptz AT TIME ZONE coalesce(u.time_zone, $3))::date AS today) AS d
-     WHERE a.out_on = d.today
-       OR EXISTS (SELECT FROM user_leaves l WHERE l.user_id = u.id AND d.today BETWEEN l.from_day AND l.to_day)`,
+     CROSS JOIN LATERAL (SELECT ($2::timestamptz AT TIME ZONE coalesce(u.time_zone, $3))::date AS today) AS d`,
     [JSON.stringify(userIds), at, firmTimeZone],
-    'access-away',
+    'access-presence',
   )
-  return new Set(rows.map(row => row.id))
+  return new Map(rows.map(({ id, ...presence }) => [id, presence]))
 }
 
 export async function findAvailability(db: Connection, userId: number): Promise<LeadTaker | undefined> {

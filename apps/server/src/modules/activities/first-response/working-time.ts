@@ -15,6 +15,12 @@ export interface WorkingCalendar {
   holidays: ReadonlySet<string>
 }
 
+/** When somebody of a team works: by hours of their own where they have any, on the days on which the team does. */
+export const ofPerson = (
+  team: WorkingCalendar,
+  { hours, time_zone }: { hours: WorkingCalendar['days'] | null; time_zone: string | null },
+): WorkingCalendar => (hours ? { ...team, days: hours, timeZone: time_zone ?? team.timeZone } : team)
+
 /** Instants in milliseconds. */
 interface Span {
   start: number
