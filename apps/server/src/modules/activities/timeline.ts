@@ -114,8 +114,18 @@ function entryOf(
     return [{ ...base, kind, name: 'activity.logged', actor: shown.user, activity: shown, data: {} }]
   }
   if (!event) return []
-  const { name, actor_id, data } = event
+  const { name, actor_id } = event
+  const data = name === 'lead.assigned' ? withOwners(event.data, names) : event.data
   return [{ ...base, kind: kindOfEvent(name), name, actor: personOf(actor_id, names), activity: null, data }]
+}
+
+/** Who had the lead and who got it, by name: colleagues may be out of the reader's reach. */
+function withOwners(
+  data: Record<string, unknown>,
+  names: ReadonlyMap<number, { name: string }>,
+): Record<string, unknown> {
+  const nameOf = (id: unknown) => (typeof id === 'number' ? (names.get(id)?.name ?? null) : null)
+  return { ...data, from_name: nameOf(data.from), to_name: nameOf(data.to) }
 }
 
 /** Cursors may be made up by the caller. */

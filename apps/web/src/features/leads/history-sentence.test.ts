@@ -33,6 +33,19 @@ it.each([
   expect(tell(name, data)).toBeNull()
 })
 
+it.each([
+  [
+    { from: null, to: 7, to_name: 'Ravi Rao', assignment: { reason: 'Walk-ins: next in turn' } },
+    'Given to Ravi Rao by the rules: | Walk-ins: next in turn',
+  ],
+  [
+    { from: 7, from_name: 'Ravi Rao', to: 8, to_name: 'Neha Jain' },
+    'Given this lead to Neha Jain | was with Ravi Rao',
+  ],
+])('names owners out of the reader’s reach %j', (data, sentence) => {
+  expect(tell('lead.assigned', data, null)).toBe(sentence)
+})
+
 it('needs nobody for what came by itself', () => {
   expect(tell('lead.created', {}, null)).toBe('This lead came in')
   expect(tell('lead.stage_changed', { from: 99, to: 11 }, null)).toBe(

@@ -207,13 +207,20 @@ function settled(decision: unknown): string {
 
 function assignedSentence(
   who: string | null,
-  { from, to, assignment }: HistoryEntry['data'],
+  { from, to, from_name, to_name, assignment }: HistoryEntry['data'],
   names: Names,
 ): HistorySentence {
-  const owner = (id: unknown) => (typeof id === 'number' ? (names.person?.(id) ?? 'someone') : 'nobody')
+  const owner = (id: unknown, name: unknown) => {
+    if (typeof id !== 'number') return 'nobody'
+    return typeof name === 'string' ? name : (names.person?.(id) ?? 'someone')
+  }
   const reason = reasonOf(assignment)
-  if (reason) return { who, what: `Given to ${owner(to)} by the rules:`, was: reason }
-  return { who, what: `${who ? 'gave' : 'Given'} this lead to ${owner(to)}`, was: `was with ${owner(from)}` }
+  if (reason) return { who, what: `Given to ${owner(to, to_name)} by the rules:`, was: reason }
+  return {
+    who,
+    what: `${who ? 'gave' : 'Given'} this lead to ${owner(to, to_name)}`,
+    was: `was with ${owner(from, from_name)}`,
+  }
 }
 
 /** Why the rules chose the owner. */
