@@ -94,6 +94,9 @@ test('a lead comes in and its clock runs on the page of who gets it; missed, it 
       const timeline = page.getByRole('region', { name: 'Timeline' })
       await expect(timeline).toContainText('Walk-ins: next in turn')
       await expect(timeline).toContainText('not contacted in time; Walk-ins: next in turn')
+      // Also whoever is out of the reader's reach is named.
+      await expect(timeline).toContainText(/Given to [A-Z]\w+ [A-Z]\w+ by the rules: *Walk-ins: next in turn/)
+      await expect(timeline).not.toContainText('Given to someone')
     }
     expect((await arjun.request.get(`/crm/leads/${lead.id}`)).status()).toBe(404)
     for (const page of [admin, arjun, sneha]) await page.context().close()
