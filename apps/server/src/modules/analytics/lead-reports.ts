@@ -72,7 +72,7 @@ export function conversionReport(
   >(needs, questionOf(needs, principal, query, by), {
     joins: "LEFT JOIN conversions v ON v.lead_id = l.id AND v.merged_from IS NULL AND l.status = 'converted'",
     columns: `${OUTCOME}, percentile_disc(0.5) WITHIN GROUP (ORDER BY
-        greatest(0, floor(extract(epoch FROM v.converted_at - l.created_at) / 86400))::int) AS days`,
+        greatest(0, floor(extract(epoch FROM v.converted_at - l.created_at) / 86400))::int) FILTER (WHERE v.id IS NOT NULL) AS days`,
     figures: raw => ({ ...outcomeOf(raw), days_to_convert_median: raw.days }),
   })
 }

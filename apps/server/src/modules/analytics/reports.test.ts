@@ -174,6 +174,21 @@ describe.each(LOGINS)('of %s', login => {
       expect(group, JSON.stringify(group.keys)).toMatchObject(outcomeByHand(await listed(login, group.leads)))
   })
 
+  test('the days to convert are of those that became clients alone', async () => {
+    const { total, groups } = await report<ConversionReport>(login, 'conversions', '&by=source')
+    for (const { leads, days_to_convert_median } of [total, ...groups]) {
+      const ids = (await listed(login, leads)).map(lead => lead.id)
+      const days = await firm.db.rows<{ days: number }>(
+        `SELECT greatest(0, floor(extract(epoch FROM v.converted_at - l.created_at) / 86400))::int AS days
+         FROM leads l JOIN conversions v ON v.lead_id = l.id AND v.merged_from IS NULL
+         WHERE l.status = 'converted' AND l.id = ANY ($1::int[])`,
+        [ids],
+      )
+      const byHand = days.map(row => row.days)
+      expect(days_to_convert_median).toBe(percentile(byHand, 0.5))
+    }
+  })
+
   test('first responses by weekday and hour', async () => {
     const { total, groups } = await report<ResponseReport>(login, 'response-times')
     for (const { leads, ...figures } of [total, ...groups]) {
