@@ -60,6 +60,18 @@ test('a conversion asks for the signed quote and the booking payment, and takes 
       'booking payment of ₹5,00,000 on',
     )
 
+    await page.getByRole('button', { name: 'Correct the booking payment' }).click()
+    const payment = page.getByRole('dialog', { name: 'Correct the booking payment' })
+    await expect(payment.getByLabel('Paid on')).toHaveValue('2026-11-20')
+    await expectAccessible(page)
+    await expectAccessible(page, ON_PHONE)
+    await payment.getByLabel('Booking payment', { exact: true }).fill('550000')
+    await payment.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByRole('region', { name: 'Client' })).toContainText('₹5,50,000')
+    await expect(page.getByRole('region', { name: 'Timeline' })).toContainText(
+      'corrected the booking payment: ₹5,50,000',
+    )
+
     // Of a lead that was offered something, the signature is of that very quote.
     await ask([...before, 'signed_quote'])
     const offered = await employee.addLead({ phone: null, project_type: 'high_budget', budget: 9_000_000 })

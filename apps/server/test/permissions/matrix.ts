@@ -155,6 +155,7 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'POST /crm/leads/{id}/convert':         ['yes', 'yes', '404', '404', '403', '403', '401'],
   'POST /crm/leads/{id}/convert/undo':    ['yes', 'yes', '403', '403', '403', '403', '401'],
   'GET /crm/leads/{id}/conversion':       ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'PUT /crm/leads/{id}/booking-payment':  ['yes', 'yes', '404', '404', '403', '403', '401'],
   'GET /crm/leads/{id}/losses':           ['yes', 'yes', '404', '404', '403', '403', '401'],
   'POST /crm/leads/{id}/reopen':          ['yes', 'yes', '404', '404', '403', '403', '401'],
   'GET /crm/lost-reasons':                ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],

@@ -103,6 +103,14 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
     )
     return { payload: { data: [{ label: 'Price too high' }], version: row?.version ?? 0 } }
   },
+  'PUT /crm/leads/{id}/booking-payment': async (firm, _caller, whose) => {
+    const id = await firm.addLead(whose)
+    await firm.app.platform.db.rows(
+      "INSERT INTO booking_payments (lead_id, amount, paid_on, created_by) SELECT id, 1, '2026-01-02', created_by FROM leads WHERE id = $1",
+      [id],
+    )
+    return { id, payload: { amount: 100_000, paid_on: '2026-01-02', version: 1 } }
+  },
   'GET /crm/leads/{id}/quotes': lead,
   'POST /crm/leads/{id}/quotes': async (firm, _caller, whose) => ({
     id: await firm.addLead(whose),

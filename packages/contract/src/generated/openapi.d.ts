@@ -22720,9 +22720,12 @@ export interface paths {
                             booking_payment: {
                                 /** @description Major units of the currency */
                                 amount: number;
+                                /** @description ISO 4217 */
                                 currency: string;
                                 /** Format: date */
                                 paid_on: string;
+                                /** @description For a correction */
+                                version: number;
                             } | null;
                             conversion: {
                                 client_id: number;
@@ -23558,6 +23561,132 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/crm/leads/{id}/booking-payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Correct the booking payment of a lead; 409 when somebody else has done so since `version` */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Major units of the currency */
+                        amount: number;
+                        /**
+                         * Format: date
+                         * @description Not a day to come
+                         */
+                        paid_on: string;
+                        /** @description Another receipt, one of the files of the lead */
+                        file_id?: number;
+                        /** @description As it was read */
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Major units of the currency */
+                            amount: number;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            /** Format: date */
+                            paid_on: string;
+                            /** @description For a correction */
+                            version: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/crm/leads/{id}/next-actions": {

@@ -26,6 +26,7 @@ const EVENTS_OF: Partial<Record<TimelineKind, readonly string[]>> = {
     'lead.conversion_undone',
     'lead.quote_added',
     'lead.quote_changed',
+    'lead.payment_corrected',
     'project.created',
   ],
   file: [

@@ -1,6 +1,6 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { Lead, LeadPatch, PROJECT_TYPES } from '../leads/index.ts'
-import { Evidence } from './evidence/evidence.schemas.ts'
+import { BookingPayment, Evidence } from './evidence/evidence.schemas.ts'
 
 const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
@@ -113,9 +113,7 @@ export const Checklist = Type.Object({
     description:
       'The quote that a signature is of, for `evidence.signed_quote.quote_id`; null where nothing was offered',
   }),
-  booking_payment: nullable(
-    Type.Object({ amount: Money, currency: Type.String(), paid_on: Type.String({ format: 'date' }) }),
-  ),
+  booking_payment: nullable(BookingPayment),
   conversion: nullable(
     Type.Object({
       client_id: Id,

@@ -164,6 +164,7 @@ export class ConversionService {
         amount: shown.payment.amount,
         currency,
         paid_on: shown.payment.paid_on,
+        version: shown.payment.version,
       },
       conversion: conversion
         ? {

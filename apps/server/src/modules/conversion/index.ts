@@ -12,6 +12,8 @@ import { ClientReader } from './client-reader.ts'
 import { conversionRoutes } from './conversion.routes.ts'
 import { type ConversionAudit, ConversionService } from './conversion.service.ts'
 import { EvidenceService } from './evidence/evidence.service.ts'
+import { paymentRoutes } from './evidence/payments.routes.ts'
+import { PaymentService } from './evidence/payments.service.ts'
 import { conversionFollower } from './merge-follower.ts'
 import { quoteRoutes } from './quotes/quotes.routes.ts'
 import { QuoteService } from './quotes/quotes.service.ts'
@@ -45,6 +47,9 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
     audit,
     now,
   })
+  const payments = new PaymentService({
+    ...{ leads, currency: config.currency, timeZone: config.timeZone, audit, now },
+  })
   platform.rotation.addTarget(contactRotation('clients'))
   platform.jobs.register(adoptJob({ db, service }) as Job<unknown>)
   // What files bring in as converted has a client as well, and none any more once the file is undone.
@@ -70,6 +75,7 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
     routes(http: Http) {
       conversionRoutes(http, { db, crypto, leads, service, reader })
       quoteRoutes(http, { db, crypto, leads, quotes })
+      paymentRoutes(http, { db, leads, payments })
     },
   }
 }

@@ -83,7 +83,12 @@ export class LeadConversion {
 
   announce(
     tx: Transaction,
-    name: 'lead.converted' | 'lead.conversion_undone' | 'lead.quote_added' | 'lead.quote_changed',
+    name:
+      | 'lead.converted'
+      | 'lead.conversion_undone'
+      | 'lead.quote_added'
+      | 'lead.quote_changed'
+      | 'lead.payment_corrected',
     lead: LeadRow,
     actorId: number,
     data: Record<string, unknown>,

@@ -15,6 +15,7 @@ export type LeadEventName =
   | 'lead.conversion_undone'
   | 'lead.quote_added'
   | 'lead.quote_changed'
+  | 'lead.payment_corrected'
   | 'lead.deleted'
   | 'lead.restored'
   | 'lead.duplicate_found'

@@ -18,6 +18,7 @@ const SHOWN: readonly (LeadEventName | typeof LEADS_REORDERED)[] = [
   'lead.conversion_undone',
   'lead.quote_added',
   'lead.quote_changed',
+  'lead.payment_corrected',
   LEADS_REORDERED,
   'lead.scored',
   'lead.rescored',

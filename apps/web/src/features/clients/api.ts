@@ -49,3 +49,11 @@ export const conversionQuery = (leadId: number) =>
 
 export const undoConversion = (leadId: number) =>
   answer(api.POST('/crm/leads/{id}/convert/undo', { params: { path: { id: leadId } } }))
+
+export type BookingPayment = NonNullable<Conversion['booking_payment']>
+type PaymentPut =
+  paths['/crm/leads/{id}/booking-payment']['put']['requestBody']['content']['application/json']
+
+/** Says what was really paid to book. */
+export const correctPayment = (leadId: number, body: PaymentPut): Promise<BookingPayment> =>
+  answer(api.PUT('/crm/leads/{id}/booking-payment', { params: { path: { id: leadId } }, body }))

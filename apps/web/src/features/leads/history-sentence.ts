@@ -53,6 +53,12 @@ export function historySentence(
     case 'lead.quote_added':
     case 'lead.quote_changed':
       return quoteSentence(who, entry.name, data)
+    case 'lead.payment_corrected':
+      return {
+        who,
+        what: `corrected the booking payment: ${paymentWords(data)}`,
+        was: `was ${paymentWords({ currency: data.currency, ...(data.from as object) })}`,
+      }
     case 'lead.scored':
       return typeof data.was_band === 'string'
         ? {
@@ -189,8 +195,12 @@ function acceptedWords(quote: unknown): string {
 /** What was paid when a lead was converted. */
 function paidWords(payment: unknown): string {
   if (typeof payment !== 'object' || payment === null) return ''
+  return `; booking payment of ${paymentWords(payment)}`
+}
+
+function paymentWords(payment: object): string {
   const { amount, paid_on, currency } = payment as { amount: number; paid_on: string; currency?: string }
-  return `; booking payment of ${formatMoneyInFull(amount, currency)} on ${formatDay(paid_on)}`
+  return `${formatMoneyInFull(amount, currency)} on ${formatDay(paid_on)}`
 }
 
 function fileSentence(who: string | null, data: HistoryEntry['data']): HistorySentence {

@@ -6,6 +6,12 @@ export interface BookingPayment {
   file_id: number | null
 }
 
+export interface KeptPayment extends BookingPayment {
+  id: number
+  /** Of what the lead has paid; raised by every payment and every correction. */
+  version: number
+}
+
 export async function insertPayment(
   tx: Transaction,
   leadId: number,
@@ -13,18 +19,30 @@ export async function insertPayment(
   { userId, at }: { userId: number; at: Date },
 ): Promise<void> {
   await tx.rows(
-    `INSERT INTO booking_payments (lead_id, amount, paid_on, file_id, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+    `INSERT INTO booking_payments (lead_id, amount, paid_on, file_id, created_by, created_at, version)
+     SELECT $1, $2, $3, $4, $5, $6, 1 + coalesce(max(version), 0) FROM booking_payments WHERE lead_id = $1`,
     [leadId, amount, paid_on, file_id, userId, at],
     'insert-booking-payment',
   )
 }
 
 /** The last one that was noted. */
-export async function paymentOf(db: Connection, leadId: number): Promise<BookingPayment | null> {
-  const [row] = await db.rows<BookingPayment>(
-    'SELECT amount, paid_on, file_id FROM booking_payments WHERE lead_id = $1 ORDER BY id DESC LIMIT 1',
+export async function paymentOf(db: Connection, leadId: number): Promise<KeptPayment | null> {
+  const [row] = await db.rows<KeptPayment>(
+    'SELECT id, amount, paid_on, file_id, version FROM booking_payments WHERE lead_id = $1 ORDER BY id DESC LIMIT 1',
     [leadId],
     'booking-payment-of-lead',
   )
   return row ?? null
+}
+
+/** Writes what was really paid. The lead is held. */
+export async function correctPayment(
+  tx: Transaction,
+  { id, amount, paid_on, file_id, version }: KeptPayment,
+): Promise<void> {
+  await tx.rows(
+    'UPDATE booking_payments SET amount = $2, paid_on = $3, file_id = $4, version = $5 WHERE id = $1',
+    [...[id, amount, paid_on, file_id, version]],
+  )
 }

@@ -1,5 +1,6 @@
 import { type Static, type TProperties, Type } from 'typebox'
 
+const Day = Type.String({ format: 'date' })
 const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 const closed = <T extends TProperties>(properties: T, options: { minProperties?: number } = {}) =>
   Type.Object(properties, { additionalProperties: false, ...options })
@@ -25,10 +26,25 @@ export const Evidence = closed(
       }),
       description: 'The quote that counts is accepted, and this is its file',
     }),
-    booking_payment: Type.Optional(
-      closed({ amount: Amount, paid_on: Type.String({ format: 'date' }), file_id: FileId }),
-    ),
+    booking_payment: Type.Optional(closed({ amount: Amount, paid_on: Day, file_id: FileId })),
   },
   { minProperties: 1 },
 )
 export type Evidence = Static<typeof Evidence>
+
+/** What a lead paid to book. */
+export const BookingPayment = Type.Object({
+  amount: Type.Number({ description: 'Major units of the currency' }),
+  currency: Type.String({ description: 'ISO 4217' }),
+  paid_on: Day,
+  version: Type.Integer({ description: 'For a correction' }),
+})
+export type BookingPayment = Static<typeof BookingPayment>
+
+export const BookingPaymentPut = closed({
+  amount: Amount,
+  paid_on: { ...Day, description: 'Not a day to come' },
+  file_id: Type.Optional({ ...FileId, description: 'Another receipt, one of the files of the lead' }),
+  version: Type.Integer({ minimum: 1, description: 'As it was read' }),
+})
+export type BookingPaymentPut = Static<typeof BookingPaymentPut>

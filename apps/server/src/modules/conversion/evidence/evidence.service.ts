@@ -1,11 +1,11 @@
-import { Temporal } from 'temporal-polyfill'
 import type { Connection, Transaction } from '../../../platform/database/database.ts'
 import { AppError, type FieldError } from '../../../platform/errors.ts'
 import type { Author, LeadsDoor } from '../../leads/index.ts'
 import type { EvidenceName } from '../../pipelines/index.ts'
 import { insertQuote, type QuoteRecord, quotesOf, updateQuote } from '../quotes/quotes.repository.ts'
-import { type BookingPayment, insertPayment, paymentOf } from './evidence.repository.ts'
+import { insertPayment, type KeptPayment, paymentOf } from './evidence.repository.ts'
 import type { Evidence } from './evidence.schemas.ts'
+import { checkPaidOn } from './paid-on.ts'
 
 export interface EvidenceNeeds {
   leads: Pick<LeadsDoor, 'files'>
@@ -29,7 +29,7 @@ export interface Shown {
   isSigned: boolean
   /** The quote that a signature is of; undefined where nothing was offered. */
   quote: QuoteRecord | undefined
-  payment: BookingPayment | null
+  payment: KeptPayment | null
 }
 
 const WORDS: Record<EvidenceName, string> = {
@@ -61,8 +61,9 @@ export class EvidenceService {
     }
     const author = { userId: by.principal.userId, at: this.#needs.now() }
     if (booking_payment) {
-      if (booking_payment.paid_on > dayIn(this.#needs.timeZone, author.at))
-        throw refused('paid-in-future', 'booking_payment.paid_on', 'This day is still to come')
+      checkPaidOn(booking_payment.paid_on, {
+        ...{ timeZone: this.#needs.timeZone, now: author.at, path: 'evidence.booking_payment.paid_on' },
+      })
       await insertPayment(tx, leadId, booking_payment, author)
     }
     return signed_quote ? this.#sign(tx, leadId, signed_quote, author) : null
@@ -137,10 +138,6 @@ export class EvidenceService {
 
 const refused = (rule: string, field: string, message: string) =>
   new AppError('rule-violated', { rule, errors: [{ path: `evidence.${field}`, message }] })
-
-/** The day `YYYY-MM-DD` that it is there. */
-const dayIn = (timeZone: string, at: Date): string =>
-  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString()
 
 const isOwn = (quote: QuoteRecord): boolean => quote.merged_from === null
 

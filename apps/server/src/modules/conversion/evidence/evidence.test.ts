@@ -87,7 +87,12 @@ describe('evidence', () => {
       { amount: 840_000, status: 'accepted', file: { id: file }, is_of_client: true },
     ])
     const told = await checklist(lead.id)
-    expect(told.booking_payment).toEqual({ amount: 100_000, currency: 'INR', paid_on: '2026-11-20' })
+    expect(told.booking_payment).toEqual({
+      amount: 100_000,
+      currency: 'INR',
+      paid_on: '2026-11-20',
+      version: 1,
+    })
     expect(told.checklist.every(({ is_met }) => is_met)).toBe(true)
   })
 
@@ -147,6 +152,85 @@ describe('evidence', () => {
     const paid_on = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
     const early = await convert(lead.id, { evidence: { booking_payment: { ...payment(file), paid_on } } })
     expect([early.status, pathsOf(early)]).toEqual([422, ['evidence.booking_payment.paid_on']])
+  })
+
+  describe('a booking payment', () => {
+    interface Payment extends Problem {
+      amount: number
+      paid_on: string
+      version: number
+      current?: unknown
+    }
+    const correct = (id: number, body: object, by = employee) =>
+      by.put<Payment>(`/crm/leads/${id}/booking-payment`, body)
+
+    async function clientWhoPaid(): Promise<number> {
+      const lead = await employee.lead({ budget: 900_000 })
+      const file_id = await addFile(lead.id)
+      const signed_quote = { file_id, amount: 840_000 }
+      const done = await convert(lead.id, { evidence: { signed_quote, booking_payment: payment(file_id) } })
+      expect(done.status, done.text).toBe(201)
+      return lead.id
+    }
+
+    test('is put right after the conversion: told in the history and in the audit log, and undoing stays open', async () => {
+      const id = await clientWhoPaid()
+      const { booking_payment } = await checklist(id)
+      const right = { amount: 110_000.5, paid_on: '2026-11-19', version: booking_payment?.version }
+      const answer = await correct(id, right)
+      expect([answer.status, answer.json]).toEqual([200, { ...right, currency: 'INR', version: 2 }])
+      expect((await checklist(id)).booking_payment).toEqual(answer.json)
+      const again = await correct(id, { ...right, version: 2 })
+      expect(again.json).toEqual(answer.json)
+      const told = await firm.db.rows<{ data: object }>(
+        "SELECT data FROM events WHERE lead_id = $1 AND name = 'lead.payment_corrected'",
+        [id],
+      )
+      expect(told.map(({ data }) => data)).toMatchObject([
+        { amount: 110_000.5, paid_on: '2026-11-19', from: { amount: 100_000, paid_on: '2026-11-20' } },
+      ])
+      const noted = await firm.db.rows<{ details: object }>(
+        "SELECT details FROM audit_logs WHERE action = 'corrected_booking_payment' AND record_id = $1",
+        [id],
+      )
+      expect(noted.map(({ details }) => details)).toEqual([
+        {
+          amount: { from: 100_000, to: 110_000.5 },
+          paid_on: { from: '2026-11-20', to: '2026-11-19' },
+        },
+      ])
+      expect((await admin.post(`/crm/leads/${id}/convert/undo`)).status).toBe(200)
+    })
+
+    test('of two who put it right at once one is told what the other wrote', async () => {
+      const id = await clientWhoPaid()
+      const answers = await Promise.all(
+        [110_000, 120_000].map(amount => correct(id, { amount, paid_on: '2026-11-19', version: 1 })),
+      )
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+      expect(answers.find(({ status }) => status === 409)?.json).toMatchObject({
+        ...{ type: 'edit-conflict', current: answers.find(({ status }) => status === 200)?.json },
+      })
+    })
+
+    test('that is still to come, of nothing, with the file of another lead or out of reach is refused', async () => {
+      const id = await clientWhoPaid()
+      const other = await employee.lead()
+      const right = { amount: 1, paid_on: '2026-11-19', version: 1 }
+      const tomorrow = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
+      const refusals = [
+        [await correct(id, { ...right, paid_on: tomorrow }), 422, ['paid_on']],
+        [await correct(id, { ...right, amount: 0 }), 400, ['amount']],
+        [await correct(id, { ...right, paid_on: '2026-02-30' }), 400, ['paid_on']],
+        [await correct(id, { ...right, file_id: await addFile(other.id) }), 400, ['file_id']],
+        [await correct(other.id, right), 404, undefined],
+      ] as const
+      for (const [answer, status, paths] of refusals)
+        expect([answer.status, pathsOf(answer)]).toEqual([status, paths])
+      const theirs = await admin.lead({ assigned_to: firm.staff.salespeople[5]?.id })
+      expect((await correct(theirs.id, right)).status).toBe(404)
+      expect((await checklist(id)).booking_payment).toMatchObject({ amount: 100_000, version: 1 })
+    })
   })
 
   test('of a lead that was offered nothing makes its first quote', async () => {

@@ -168,6 +168,7 @@ export interface BookingPayments {
   id: Generated<number>;
   lead_id: number;
   paid_on: string;
+  version: Generated<number>;
 }
 
 export interface BulkChangeLeads {

@@ -1,12 +1,21 @@
-import { Button } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
+import { IconPencil } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
+import { formatMoneyInFull } from '../../../lib/format-money.ts'
+import { formatDay } from '../../../lib/format-time.ts'
+import { useLive } from '../../../lib/live.ts'
 import { ProblemError } from '../../../lib/problem.ts'
 import { showToast } from '../../../ui/toast.ts'
 import { When } from '../../../ui/When.tsx'
 import { clientKeys, conversionQuery, undoConversion } from '../api.ts'
 import classes from './LeadClient.module.css'
+
+const PaymentDialog = lazy(() =>
+  import('./PaymentDialog.tsx').then(part => ({ default: part.PaymentDialog })),
+)
 
 export interface LeadClientProps {
   leadId: number
@@ -15,11 +24,10 @@ export interface LeadClientProps {
   onUndone: () => void
 }
 
-/** The client that a lead became, and for a week the way back. */
+/** The client that a lead became, what was paid to book, and for a week the way back. */
 export function LeadClient({ leadId, leadName, onUndone }: LeadClientProps) {
   const client = useQueryClient()
   const can = useCan()
-  const conversion = useQuery(conversionQuery(leadId)).data?.conversion
   const undo = useMutation({
     mutationFn: () => undoConversion(leadId),
     async onSuccess() {
@@ -32,6 +40,12 @@ export function LeadClient({ leadId, leadName, onUndone }: LeadClientProps) {
       showToast({ message: `Not taken back: ${said ?? error.message}`, tone: 'problem' })
     },
   })
+  const [isCorrecting, setCorrecting] = useState(false)
+  useLive('lead', ({ event, lead }) => {
+    if (event === 'lead.payment_corrected' && lead.id === leadId)
+      void client.invalidateQueries({ queryKey: clientKeys.ofLead(leadId) })
+  })
+  const { conversion, booking_payment: payment } = useQuery(conversionQuery(leadId)).data ?? {}
   if (!conversion) return null
   const { client_id, converted_at, converted_by, undo_until } = conversion
   const mayUndo = can('CRM', 'unconvert') && undo_until !== null && new Date(undo_until) > new Date()
@@ -42,6 +56,24 @@ export function LeadClient({ leadId, leadName, onUndone }: LeadClientProps) {
         Converted <When at={converted_at} isInSentence />
         {converted_by && ` by ${converted_by.name}`}
       </p>
+      {payment && (
+        <div className={classes.payment}>
+          <p>
+            Booking payment <b>{formatMoneyInFull(payment.amount, payment.currency)}</b> on{' '}
+            {formatDay(payment.paid_on)}
+          </p>
+          {can('CRM', 'convert') && (
+            <ActionIcon
+              variant="subtle"
+              aria-label="Correct the booking payment"
+              title="Correct"
+              onClick={() => setCorrecting(true)}
+            >
+              <IconPencil size={16} stroke={1.75} aria-hidden />
+            </ActionIcon>
+          )}
+        </div>
+      )}
       <div className={classes.deeds}>
         <Button component={Link} to={`/clients/${client_id}`} size="sm">
           Open client
@@ -52,6 +84,11 @@ export function LeadClient({ leadId, leadName, onUndone }: LeadClientProps) {
           </Button>
         )}
       </div>
+      {isCorrecting && payment && (
+        <Suspense>
+          <PaymentDialog leadId={leadId} payment={payment} onClose={() => setCorrecting(false)} />
+        </Suspense>
+      )}
     </section>
   )
 }
