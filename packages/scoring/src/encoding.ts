@@ -10,6 +10,8 @@ export interface NumericCoding {
   /** Of the values as the line sees them (`squash`): what stands for missing, and one standard deviation. */
   mean: number
   deviation: number
+  /** The least and the largest value learned from; older models do not say. */
+  range?: [least: number, largest: number]
   /** Whether values were missing among the rows learned from. */
   hasMissing: boolean
   /** The same, however few; where an older model does not say, `hasMissing` stands for it. */
@@ -37,11 +39,27 @@ export type Coding = NumericCoding | CategoricalCoding
 /** Bins of a column beside the one for missing (number 0). */
 const MAX_BINS = 62
 
-/** The bin of what was never seen while learning: a word, or that the column is missing. Nothing can be said of it. */
+/** The bin of what was never seen while learning: a word, a number far off, or that the column is missing. Nothing can be said of it. */
 export const UNSEEN = 255
 
 /** Whether a row without a value in this column is something that was learned from. */
 export const knowsMissing = ({ hasMissing, sawMissing }: Coding): boolean => sawMissing ?? hasMissing
+
+/** Standard deviations beyond the range learned from up to which a number is read as its nearer end. */
+const NEAR = 1
+
+/**
+ * A number as far as it is something that was learned from: NaN where missing is. One somewhat beyond the range stands for its nearer end;
+ * one far beyond, or missing where none was, is undefined: nothing can be said of it.
+ */
+export function asLearned(coding: NumericCoding, value: number): number | undefined {
+  if (!Number.isFinite(value)) return knowsMissing(coding) ? Number.NaN : undefined
+  if (!coding.range) return value
+  const [least, largest] = coding.range
+  const nearest = Math.min(largest, Math.max(least, value))
+  const beyond = Math.abs(squash(value) - squash(nearest))
+  return beyond > NEAR * coding.deviation ? undefined : nearest
+}
 
 /** Rows of the average share that each word is given on top of its own. */
 const PRIOR_ROWS = 15
@@ -85,8 +103,10 @@ export function binsOf(codings: readonly Coding[], table: FeatureTable): Uint8Ar
     const missing = knowsMissing(coding) ? 0 : UNSEEN
     const bins = new Uint8Array(table.rows).fill(missing)
     if (coding.kind === 'numeric' && column?.kind === 'numeric')
-      for (let row = 0; row < table.rows; row++)
-        bins[row] = binOf(coding.cuts, column.values[row] ?? Number.NaN) || missing
+      for (let row = 0; row < table.rows; row++) {
+        const value = asLearned(coding, column.values[row] ?? Number.NaN)
+        bins[row] = value === undefined ? UNSEEN : binOf(coding.cuts, value)
+      }
     if (coding.kind === 'categorical' && column?.kind === 'categorical') {
       const binOfWord = new Map(coding.statistic.map(([word, value]) => [word, binOf(coding.cuts, value)]))
       for (let row = 0; row < table.rows; row++) {
@@ -131,11 +151,19 @@ function learnNumeric(column: NumericColumn, rows: number): { coding: NumericCod
     cuts,
     mean,
     deviation: Math.sqrt(variance) > 1e-9 ? Math.sqrt(variance) : 0,
+    ...(known.length > 0 && { range: rangeOf(known) }),
     hasMissing: known.length < rows && known.length > 0,
     sawMissing: known.length < rows,
   }
   const bins = Uint8Array.from({ length: rows }, (_, row) => binOf(cuts, column.values[row] ?? Number.NaN))
   return { coding, bins }
+}
+
+function rangeOf(values: Float64Array): [least: number, largest: number] {
+  return values.reduce<[number, number]>(
+    ([least, largest], value) => [Math.min(least, value), Math.max(largest, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  )
 }
 
 /** Edges between bins: midway between neighbours where there are few values, else at quantiles. */

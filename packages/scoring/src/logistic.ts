@@ -1,4 +1,4 @@
-import { type Coding, knowsMissing, squash } from './encoding.ts'
+import { asLearned, type Coding, knowsMissing, squash } from './encoding.ts'
 import { sigmoid } from './log-odds.ts'
 import type { FeatureTable } from './table.ts'
 
@@ -47,12 +47,13 @@ export function termsOf(codings: readonly Coding[], table: FeatureTable, means?:
     const column = byName.get(coding.name)
     if (coding.kind === 'numeric') {
       count += (coding.deviation > 0 ? 2 : 0) + (coding.hasMissing ? 1 : 0)
+      const end = count
       const values = column?.kind === 'numeric' ? column.values : []
       return (row: number, put: Put) => {
-        const value = values[row] ?? Number.NaN
-        if (!Number.isFinite(value)) {
-          if (!knowsMissing(coding)) putMeans(first, first + (coding.deviation > 0 ? 2 : 0), put)
-          if (coding.hasMissing) put(first + (coding.deviation > 0 ? 2 : 0), 1)
+        const value = asLearned(coding, values[row] ?? Number.NaN)
+        if (value === undefined) return putMeans(first, end, put)
+        if (Number.isNaN(value)) {
+          if (coding.hasMissing) put(end - 1, 1)
           return
         }
         if (coding.deviation === 0) return

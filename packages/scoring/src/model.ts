@@ -47,7 +47,7 @@ export function predict(model: LearnedModel, table: FeatureTable): Float64Array 
 /**
  * The probability of each row with what every column added to it, exactly: a line's terms against their mean, and along a tree's
  * path the step from each node to the next given to the column that was asked (A. Saabas, "Interpreting random forests", 2014).
- * What was never seen while learning adds nothing, but for what the ridge of the trees leaves of it.
+ * What was never seen while learning adds nothing.
  */
 export function explain(model: LearnedModel, table: FeatureTable): Explanation[] {
   const { learned } = model

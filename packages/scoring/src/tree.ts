@@ -144,9 +144,7 @@ export class Booster {
     tree.missingLeft[leaf.node] = missingLeft
     tree.left[leaf.node] = left.node
     tree.right[leaf.node] = right.node
-    // With the ridge on both sides: so their values, weighted, are the value here.
-    const { ridge } = this.#settings
-    tree.leftShare[leaf.node] = (left.hessian + ridge) / (left.hessian + right.hessian + 2 * ridge)
+    tree.leftShare[leaf.node] = left.hessian / (left.hessian + right.hessian)
     return [left, right]
   }
 
@@ -250,8 +248,8 @@ function childOf(tree: Tree, node: number, bin: number): number | undefined {
 }
 
 /**
- * What a tree adds for a row. Where a node asks for what was never seen there, both ways are gone, each for its share: not knowing neither
- * raises nor lowers, and what is asked further down still tells.
+ * What a tree adds for a row. Where a node asks for what was never seen there, both ways are gone, each for its share, and only what is
+ * asked further down tells: not knowing neither raises nor lowers, and is no step.
  * @param onStep hears of each question how far it moved the value; with the value of the root the steps sum to the answer
  */
 export function follow(
@@ -275,12 +273,10 @@ export function follow(
         [tree.left[node] ?? 0, leftShare],
         [tree.right[node] ?? 0, 1 - leftShare],
       ] as const
-      const middle = ways.reduce((sum, [way, part]) => sum + part * (tree.value[way] ?? 0), 0)
-      onStep?.(column, share * (middle - value))
-      return ways.reduce(
-        (sum, [way, part]) => sum + part * follow(tree, bins, row, onStep, way, share * part),
-        0,
-      )
+      return ways.reduce((sum, [way, part]) => {
+        const below = follow(tree, bins, row, onStep, way, share * part) - (tree.value[way] ?? 0)
+        return sum + part * below
+      }, value)
     }
     onStep?.(column, share * ((tree.value[next] ?? 0) - value))
     node = next
