@@ -54,6 +54,7 @@ export const CATALOGUE = {
     manage_api_keys: 'Make keys by which programs use the API, and take them back.',
     view_audit: 'Read who did what, and when.',
     manage_settings: "Change the firm's settings.",
+    manage_privacy: 'Set up what people are asked to agree to, and how long what is known of them is kept.',
   },
 } as const satisfies Record<string, Record<string, string>>
 

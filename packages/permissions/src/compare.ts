@@ -30,6 +30,7 @@ const WITHOUT_SCOPE: ReadonlySet<string> = new Set([
   'Marketing.integrate',
   'Administration.manage_roles',
   'Administration.manage_settings',
+  'Administration.manage_privacy',
 ])
 
 /** Whether the permission can reach some records and not others; what belongs to the whole firm is held wholly or not at all. */

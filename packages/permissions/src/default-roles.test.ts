@@ -19,7 +19,7 @@ const TABLE: Record<DefaultRoleName, Record<string, Scope>> = {
     ...each('all', 'Marketing', 'view create edit delete report'),
     ...each('all', 'Design', 'view'),
     ...each('team', 'Analytics', 'view build export'),
-    ...each('all', 'Administration', 'view_users manage_users view_audit'),
+    ...each('all', 'Administration', 'view_users manage_users view_audit manage_privacy'),
   },
   Manager: {
     ...each('team', 'CRM', 'view create edit move log convert assign export'),

@@ -25,7 +25,7 @@ export const DEFAULT_ROLES: readonly DefaultRole[] = [
       ...grant('Marketing', 'all', 'view', 'create', 'edit', 'delete', 'report'),
       ...grant('Design', 'all', 'view'),
       ...every('Analytics', 'team'),
-      ...grant('Administration', 'all', 'view_users', 'manage_users', 'view_audit'),
+      ...grant('Administration', 'all', 'view_users', 'manage_users', 'view_audit', 'manage_privacy'),
     ],
   },
   {

@@ -97,6 +97,14 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
     id: await firm.addLead(whose),
     payload: {},
   }),
+  'PUT /crm/consent-purposes': () => ({
+    payload: { data: [{ label: 'x', wording: '', has_channels: true }], version: 1 },
+  }),
+  'GET /crm/leads/{id}/consents': lead,
+  'POST /crm/leads/{id}/consents': async (firm, _caller, whose) => ({
+    id: await firm.addLead(whose),
+    payload: { purpose_id: 1, channel: 'email', given: true },
+  }),
   'PUT /crm/lost-reasons': async firm => {
     const [row] = await firm.app.platform.db.rows<{ version: number }>(
       'SELECT version FROM lost_reasons_version',

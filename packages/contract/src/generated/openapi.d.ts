@@ -961,7 +961,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -4194,7 +4194,7 @@ export interface paths {
                                     /** @enum {unknown} */
                                     module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                     /** @enum {unknown} */
-                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                                     /** @enum {unknown} */
                                     scope: "own" | "team" | "all";
                                 }[];
@@ -4277,7 +4277,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -4469,7 +4469,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -4576,7 +4576,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -4663,7 +4663,7 @@ export interface paths {
                             /** @enum {unknown} */
                             module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                             /** @enum {unknown} */
-                            action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                            action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                             /** @description As the page showed it; null is not allowed */
                             from: ("own" | "team" | "all") | null;
                             /** @description As it is to be; null takes it away */
@@ -4688,7 +4688,7 @@ export interface paths {
                                     /** @enum {unknown} */
                                     module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                     /** @enum {unknown} */
-                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                                     from: ("own" | "team" | "all") | null;
                                     to: ("own" | "team" | "all") | null;
                                 }[];
@@ -4791,7 +4791,7 @@ export interface paths {
                             /** @enum {unknown} */
                             module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                             /** @enum {unknown} */
-                            action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                            action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                             /** @description As the page showed it; null is not allowed */
                             from: ("own" | "team" | "all") | null;
                             /** @description As it is to be; null takes it away */
@@ -4816,7 +4816,7 @@ export interface paths {
                                     /** @enum {unknown} */
                                     module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                     /** @enum {unknown} */
-                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings";
+                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                                     from: ("own" | "team" | "all") | null;
                                     to: ("own" | "team" | "all") | null;
                                 }[];
@@ -6180,6 +6180,8 @@ export interface paths {
                     stale?: boolean;
                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                     in_reports?: boolean;
+                    /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
+                    consent?: string[];
                     /** @description Only leads that share a phone or an e-mail */
                     duplicates?: boolean;
                     /** @description Part of a name, a city, an e-mail, a phone in any writing, or its last 4 digits */
@@ -7705,6 +7707,8 @@ export interface paths {
                     stale?: boolean;
                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                     in_reports?: boolean;
+                    /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
+                    consent?: string[];
                     /** @description Only leads that share a phone or an e-mail */
                     duplicates?: boolean;
                     /** @description Deleted leads instead of living ones */
@@ -8114,6 +8118,8 @@ export interface paths {
                     stale?: boolean;
                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                     in_reports?: boolean;
+                    /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
+                    consent?: string[];
                     /** @description Only leads that share a phone or an e-mail */
                     duplicates?: boolean;
                     /** @description Deleted leads instead of living ones */
@@ -8340,6 +8346,8 @@ export interface paths {
                     stale?: boolean;
                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                     in_reports?: boolean;
+                    /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
+                    consent?: string[];
                     /** @description Only leads that share a phone or an e-mail */
                     duplicates?: boolean;
                     /** @description Deleted leads instead of living ones */
@@ -11456,6 +11464,8 @@ export interface paths {
                             stale?: boolean;
                             /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                             in_reports?: boolean;
+                            /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
+                            consent?: string[];
                             /** @description Only leads that share a phone or an e-mail */
                             duplicates?: boolean;
                             /** @description Deleted leads instead of living ones */
@@ -13307,6 +13317,8 @@ export interface paths {
                                 stale?: boolean;
                                 /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                 in_reports?: boolean;
+                                /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
+                                consent?: string[];
                                 /** @description Only leads that share a phone or an e-mail */
                                 duplicates?: boolean;
                                 /** @description Deleted leads instead of living ones */
@@ -13822,6 +13834,8 @@ export interface paths {
                                 stale?: boolean;
                                 /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                 in_reports?: boolean;
+                                /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
+                                consent?: string[];
                                 /** @description Only leads that share a phone or an e-mail */
                                 duplicates?: boolean;
                                 /** @description Deleted leads instead of living ones */
@@ -16821,6 +16835,447 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crm/consent-purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people are asked to agree to */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In order */
+                            data: {
+                                id: number;
+                                label: string;
+                                /** @description What people agree to, as they are asked */
+                                wording: string;
+                                /** @description Asked for each channel; else once, under `any` */
+                                has_channels: boolean;
+                                /** @description Not asked any more; answers are kept */
+                                is_retired: boolean;
+                                /** @description Of the wording */
+                                version: number;
+                                /** @description The one whose answers are a lead's `consent` */
+                                is_main: boolean;
+                            }[];
+                            /** @description For the next `PUT` */
+                            version: number;
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set up what people are asked to agree to; 409 when somebody else has changed it since `version` */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description All purposes, in order; none is left out, but retired */
+                        data: {
+                            /** @description Of a purpose that is there */
+                            id?: number;
+                            label: string;
+                            /** @description What people agree to, as they are asked */
+                            wording: string;
+                            /** @description Asked for each channel; else once, under `any` */
+                            has_channels: boolean;
+                            /** @default false */
+                            is_retired?: boolean;
+                        }[];
+                        /** @description As it was read */
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In order */
+                            data: {
+                                id: number;
+                                label: string;
+                                /** @description What people agree to, as they are asked */
+                                wording: string;
+                                /** @description Asked for each channel; else once, under `any` */
+                                has_channels: boolean;
+                                /** @description Not asked any more; answers are kept */
+                                is_retired: boolean;
+                                /** @description Of the wording */
+                                version: number;
+                                /** @description The one whose answers are a lead's `consent` */
+                                is_main: boolean;
+                            }[];
+                            /** @description For the next `PUT` */
+                            version: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the person of a lead agreed to and withdrew, with all earlier answers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description All answers, the latest first; at most 500 */
+                            data: {
+                                id: number;
+                                purpose_id: number;
+                                purpose: string;
+                                /** @description Of the wording it was said to */
+                                purpose_version: number;
+                                /** @enum {unknown} */
+                                channel: "call" | "whatsapp" | "email" | "sms" | "any";
+                                given: boolean | null;
+                                /**
+                                 * @description A form or program, a file, somebody of the firm, or the person themselves
+                                 * @enum {unknown}
+                                 */
+                                source: "form" | "import" | "hand" | "client";
+                                note: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When the person said so
+                                 */
+                                at: string;
+                                recorded_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** @description What holds */
+                                is_current: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Keep what the person of a lead agreed to or withdrew */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Makes a repeat answer as the first call did */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        purpose_id: number;
+                        /** @enum {unknown} */
+                        channel: "call" | "whatsapp" | "email" | "sms" | "any";
+                        given: boolean | null;
+                        /**
+                         * @default hand
+                         * @enum {unknown}
+                         */
+                        source?: "form" | "import" | "hand" | "client";
+                        note?: string;
+                        /**
+                         * Format: date-time
+                         * @description When the person said so; now by default
+                         */
+                        at?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description All answers, the latest first; at most 500 */
+                            data: {
+                                id: number;
+                                purpose_id: number;
+                                purpose: string;
+                                /** @description Of the wording it was said to */
+                                purpose_version: number;
+                                /** @enum {unknown} */
+                                channel: "call" | "whatsapp" | "email" | "sms" | "any";
+                                given: boolean | null;
+                                /**
+                                 * @description A form or program, a file, somebody of the firm, or the person themselves
+                                 * @enum {unknown}
+                                 */
+                                source: "form" | "import" | "hand" | "client";
+                                note: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When the person said so
+                                 */
+                                at: string;
+                                recorded_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** @description What holds */
+                                is_current: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crm/leads/access-requests": {
         parameters: {
             query?: never;
@@ -17329,6 +17784,8 @@ export interface paths {
                                 stale?: boolean;
                                 /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                 in_reports?: boolean;
+                                /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
+                                consent?: string[];
                                 /** @description Only leads that share a phone or an e-mail */
                                 duplicates?: boolean;
                                 /** @description Deleted leads instead of living ones */

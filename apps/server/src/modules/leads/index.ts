@@ -10,6 +10,8 @@ import { bulkRoutes } from './bulk/bulk.routes.ts'
 import { BulkService } from './bulk/bulk.service.ts'
 import { bulkJob } from './bulk/bulk-job.ts'
 import { forgetBulkJob } from './bulk/forget-bulk-job.ts'
+import { consentRoutes } from './consent/consent.routes.ts'
+import { Consents } from './consent/consent.service.ts'
 import { lookAlikesJob } from './duplicates/look-alikes-job.ts'
 import { pairRoutes } from './duplicates/pairs.routes.ts'
 import { PairService } from './duplicates/pairs.service.ts'
@@ -116,6 +118,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   const bulk = changeMany(platform, neighbours, { reader, service, fields })
   const merges = new MergeService({ db, crypto, settings, neighbours, reader, now })
   const enquiries = new Enquiries({ crypto, neighbours, merges, reopening, now })
+  const consents = new Consents({ db, reader, service, neighbours, now })
   const pairs = new PairService({ db, crypto, neighbours, reader, now })
   const accessRequests = new AccessRequestService({ db, crypto, neighbours, now })
 
@@ -181,6 +184,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
       pairRoutes(http, { db, reader, service: pairs })
       mergeRoutes(http, { db, crypto, service: merges })
       lossRoutes(http, { db, crypto, reader, catalogue: losses, reasons: setup.reasons, reopening })
+      consentRoutes(http, { db, crypto, reader, consents })
       accessRequestRoutes(http, { db, crypto, service: accessRequests })
       bulkRoutes(http, { db, crypto, service: bulk })
     },

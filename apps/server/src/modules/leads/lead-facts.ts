@@ -31,6 +31,7 @@ export type LeadEventName =
   | 'lead.merged'
   | 'lead.merged_away'
   | 'lead.merge_undone'
+  | 'lead.consent_changed'
   | 'lead.access_requested'
   | 'lead.access_granted'
   | 'lead.access_declined'

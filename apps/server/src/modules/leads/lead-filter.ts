@@ -1,3 +1,4 @@
+import { consentCondition } from './consent/consent-filter.ts'
 import { type FieldFilter, fieldCondition } from './fields/field-sql.ts'
 import type { LeadFilters } from './leads.schemas.ts'
 import { reportConditions } from './report-filters.ts'
@@ -79,6 +80,7 @@ export function leadConditions(
   if (filters.created_to) and(`l.created_at < ${midnight(filters.created_to, 1)}`)
   if (filters.possession_from) and(`l.possession_date >= ${put(filters.possession_from)}::date`)
   if (filters.possession_to) and(`l.possession_date <= ${put(filters.possession_to)}::date`)
+  if (filters.consent?.length) and(consentCondition(filters.consent, put))
   if (filters.duplicates !== undefined) and(filters.duplicates ? 'l.is_duplicate' : 'NOT l.is_duplicate')
   reportConditions(filters, timeZone, and, put)
   for (const filter of custom) and(fieldCondition(filter, put))

@@ -1,6 +1,7 @@
 import type { Crypto } from '../../platform/crypto/crypto.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { addLead, EMPTY_COLUMNS } from './add-lead.ts'
+import { addConsents, answersBetween, type NewConsent } from './consent/consents.repository.ts'
 import { type Contact, NO_CONTACT, sealContact } from './contact.ts'
 import { lockMatches } from './duplicates.ts'
 import { announce } from './lead-facts.ts'
@@ -57,6 +58,7 @@ export async function writeLeadsWithPast(
 ): Promise<void> {
   const moves: PastMove[] = []
   const ids: number[] = []
+  const answers: NewConsent[] = []
   for (const lead of leads) {
     const stages = await neighbours.stages.ofProjectType(lead.project_type)
     const path = pathOf(stages, lead)
@@ -97,6 +99,14 @@ export async function writeLeadsWithPast(
       },
     )
     ids.push(row.id)
+    const said = {
+      lead_id: row.id,
+      source: 'form' as const,
+      note: null,
+      at: lead.createdAt,
+      recorded_by: lead.createdBy,
+    }
+    answers.push(...answersBetween({}, lead.consent, said))
     for (let step = 1; step < path.length; step++) {
       const [from, to] = [path[step - 1], path[step]]
       if (from && to) moves.push({ row, from, to, at: at(step), enteredAt: at(step - 1) })
@@ -116,6 +126,7 @@ export async function writeLeadsWithPast(
     const facts = { from: from.id, to: to.id, status: to.category }
     announce(tx, 'lead.stage_changed', row, row.created_by, facts, { at })
   }
+  await addConsents(tx, answers)
   await tx.rows(
     `UPDATE leads l SET updated_at = l.stage_entered_at, position = s.position
      FROM (

@@ -1,5 +1,6 @@
 import type { Grant, Principal } from '@optimwalls/permissions'
 import type { Transaction } from '../../platform/database/database.ts'
+import type { ConsentSource } from './consent/consent.schemas.ts'
 import type { LeadStatus } from './leads.schemas.ts'
 
 /** What leads need from other modules, handed in by `modules/index.ts`: leads stand below pipelines and campaigns. */
@@ -37,6 +38,8 @@ export interface Author {
   facts?: Readonly<Record<string, unknown>>
   /** Nobody is told by it of duplicates: it is the work of a file. */
   tellsNobody?: boolean
+  /** How it is known what the person agreed to; otherwise somebody of the firm says so, or a program. */
+  said?: { source: ConsentSource; at?: Date; note?: string | null }
 }
 
 /** Where a request came from, for the audit log. */

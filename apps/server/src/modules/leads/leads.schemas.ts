@@ -198,6 +198,18 @@ const filters = {
   possession_from: Type.Optional(Day),
   possession_to: Type.Optional(Day),
   ...reportFilters,
+  consent: Type.Optional(
+    Type.Array(
+      Type.String({
+        pattern: '^(given|withdrawn|unknown)\\.(call|whatsapp|email|sms|any)(\\.[1-9][0-9]{0,8})?$',
+      }),
+      {
+        maxItems: 30,
+        description:
+          'Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3`',
+      },
+    ),
+  ),
   duplicates: Type.Optional(Type.Boolean({ description: 'Only leads that share a phone or an e-mail' })),
   deleted: Type.Optional(Type.Boolean({ description: 'Deleted leads instead of living ones' })),
   q: Type.Optional(

@@ -5,6 +5,7 @@ import { AppError, type FieldError, invalidInput } from '../../platform/errors.t
 import { addLead, EMPTY_COLUMNS, giveExternalIds, inOrder, pair } from './add-lead.ts'
 import { announceEdit } from './announce-edit.ts'
 import { type Place, positionAt } from './board-position.ts'
+import { addConsents, answersBetween } from './consent/consents.repository.ts'
 import { openContact, sealContact } from './contact.ts'
 import { lockMatches, type Match, tellMatches, visibleTo } from './duplicates.ts'
 import type { FieldCatalogue } from './fields/field-catalogue.ts'
@@ -140,6 +141,7 @@ export class LeadService {
         data: arrivalOf(by),
       },
     )
+    await addConsents(tx, answersBetween({}, row.consent, { lead_id: row.id, ...saidBy(by, at) }))
     const duplicates = tellMatches(crypto, by.principal, await matches, people, at)
     this.#audit(tx, by, 'created_lead', row.id, this.#outOfReach(by, await matches))
     const lead = toLead(row, contact, await this.#needs.reader.names())
@@ -297,6 +299,10 @@ export class LeadService {
       changedReach,
     )
     const unseen = this.#outOfReach(by, found)
+    if (fields.includes('consent')) {
+      const said = { lead_id: id, ...saidBy(by, at) }
+      await addConsents(tx, answersBetween(row.consent, saved.consent, said))
+    }
     if (fields.includes('external_ids')) await giveExternalIds(tx, saved, patch.external_ids ?? [])
     const said = change.note?.trim() || (saved.status === 'lost' && saved.lost_note)
     announceEdit(tx, by, row, saved, {
@@ -450,6 +456,14 @@ const NOT_YOURS_TO_ASSIGN = { path: 'assigned_to', message: 'Your role does not 
 
 /** A program brings leads that came by themselves; a person knows what they write. */
 const arrivalOf = ({ principal }: Author) => (principal.apiKeyId === undefined ? {} : { via: 'api' })
+
+/** Who says what a person agreed to, and when. */
+const saidBy = ({ principal, said }: Author, at: Date) => ({
+  source: said?.source ?? (principal.apiKeyId === undefined ? ('hand' as const) : ('form' as const)),
+  at: said?.at ?? at,
+  note: said?.note ?? null,
+  recorded_by: principal.userId,
+})
 
 /** What a duplicate is found by. */
 const REACH_FIELDS: ReadonlySet<string> = new Set(['email', 'phone', 'phones'])

@@ -1,4 +1,5 @@
 import type { Connection, Transaction } from '../../../platform/database/database.ts'
+import { consentFollower } from '../consent/consent-follower.ts'
 
 /**
  * Rows that belong to leads, of this module or of one above it, and what a merge does with them. Modules above hand theirs in by
@@ -154,6 +155,7 @@ export const OWN_FOLLOWERS: readonly LeadFollower[] = [
   externalIds,
   accessRequests,
   decisions,
+  consentFollower,
 ]
 
 /** Columns that refer to a lead and stay as they are, each with the reason. */

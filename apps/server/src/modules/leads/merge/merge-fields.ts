@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { stricter } from '../consent/stricter.ts'
 import type { Contact } from '../contact.ts'
 import { readColumns, readContact } from '../lead-input.ts'
 import type { LeadRow } from '../lead-row.ts'
@@ -104,7 +105,7 @@ export function mergedFields(
         return value === undefined ? [] : [[key, value]]
       }),
     ),
-    consent: consentOf(winner.row.consent, loser.row.consent),
+    consent: stricter(winner.row.consent, loser.row.consent),
     external_ids: unitedIds(winner.row, loser.row),
   }
   const taken: Contact = {
@@ -159,14 +160,6 @@ function unitedPhones(first: string | null, ...contacts: readonly Contact[]): st
   const all = contacts.flatMap(contact => [contact.phone, ...contact.phones])
   const further = all.filter((phone): phone is string => phone !== null && phone !== first)
   return [...new Set(further)].slice(0, MAX_PHONES)
-}
-
-function consentOf(one: LeadRow['consent'], other: LeadRow['consent']): LeadRow['consent'] {
-  const both = { ...other, ...one }
-  for (const channel of Object.keys(both) as (keyof typeof both)[]) {
-    if (one[channel] === false || other[channel] === false) both[channel] = false
-  }
-  return both
 }
 
 function unitedIds(winner: LeadRow, loser: LeadRow): { system: string; id: string }[] {

@@ -242,6 +242,29 @@ export interface Competitors {
   named_at: Generated<Timestamp>;
 }
 
+export interface ConsentPurposes {
+  has_channels: boolean;
+  id: Generated<number>;
+  is_main: Generated<boolean>;
+  is_retired: Generated<boolean>;
+  label: string;
+  position: number;
+  version: Generated<number>;
+  wording: Generated<string>;
+}
+
+export interface ConsentPurposesVersion {
+  is_only: Generated<boolean>;
+  version: number;
+}
+
+export interface ConsentWordings {
+  purpose_id: number;
+  since: Generated<Timestamp>;
+  version: number;
+  wording: string;
+}
+
 export interface Conversions {
   client_id: number;
   converted_at: Generated<Timestamp>;
@@ -403,6 +426,21 @@ export interface LeadAccessRequests {
   reason: string | null;
   requester_id: number;
   status: Generated<string>;
+}
+
+export interface LeadConsents {
+  at: Timestamp;
+  channel: string;
+  id: Generated<number>;
+  is_current: boolean;
+  is_given: boolean | null;
+  lead_id: number;
+  note: string | null;
+  purpose_id: number;
+  purpose_version: number;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: number | null;
+  source: string;
 }
 
 export interface LeadCountDeltas {
@@ -1103,6 +1141,9 @@ export interface DB {
   campaigns: Campaigns;
   clients: Clients;
   competitors: Competitors;
+  consent_purposes: ConsentPurposes;
+  consent_purposes_version: ConsentPurposesVersion;
+  consent_wordings: ConsentWordings;
   conversion_terms: ConversionTerms;
   conversions: Conversions;
   dashboards: Dashboards;
@@ -1120,6 +1161,7 @@ export interface DB {
   invitations: Invitations;
   known_devices: KnownDevices;
   lead_access_requests: LeadAccessRequests;
+  lead_consents: LeadConsents;
   lead_count_deltas: LeadCountDeltas;
   lead_counts: LeadCounts;
   lead_deals: LeadDeals;

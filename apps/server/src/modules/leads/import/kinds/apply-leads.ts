@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Transaction } from '../../../../platform/database/database.ts'
 import { AppError } from '../../../../platform/errors.ts'
 import { EMPTY_COLUMNS, pair } from '../../add-lead.ts'
+import { addConsents, answersBetween } from '../../consent/consents.repository.ts'
+import { stricter } from '../../consent/stricter.ts'
 import { sealContact } from '../../contact.ts'
 import { type BulkLead, insertLeads, reserveLeadIds } from '../../lead-bulk.repository.ts'
 import { announce } from '../../lead-facts.ts'
@@ -95,6 +97,13 @@ async function createLeads(
     })
   }
   await insertLeads(tx, [...leads.values()])
+  const said = { source: 'import' as const, note: null, recorded_by: run.principal.userId }
+  await addConsents(
+    tx,
+    [...leads.values()].flatMap(({ id, values }) =>
+      answersBetween({}, values.consent, { ...said, lead_id: id, at: values.created_at }),
+    ),
+  )
   const facts = { import_id: run.importId, historical: run.mapping.historical }
   for (const [plan, lead] of leads) {
     announceNew({ neighbours }, tx, run, lead, facts)
@@ -201,7 +210,12 @@ async function updateLead(
   const patch = patchOf(lead, before, run.mapping.system)
   if (Object.keys(patch).length === 0) return { does: 'match' }
   try {
-    const after = await service.update(tx, { ...run, tellsNobody: true }, leadId, patch)
+    const after = await service.update(
+      tx,
+      { ...run, tellsNobody: true, said: { source: 'import' } },
+      leadId,
+      patch,
+    )
     if (after.version === before.version) return { does: 'match' }
     return {
       does: 'update',
@@ -224,6 +238,8 @@ function patchOf(lead: ImportedLead, before: Lead, system: string): LeadPatch {
     lead.externalId === null || ids.some(one => one.system === system && one.id === lead.externalId)
   const wanted: LeadPatch = {
     ...lead.columns,
+    // A file takes back no objection that is known here.
+    ...(lead.columns.consent && { consent: stricter(lead.columns.consent, before.consent) }),
     ...(lead.name !== '' && { name: lead.name }),
     ...(contact.email !== null && { email: contact.email }),
     ...(contact.phone !== null && before.phone === null && { phone: contact.phone }),

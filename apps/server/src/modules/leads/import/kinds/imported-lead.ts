@@ -1,6 +1,8 @@
+import { stricter } from '../../consent/stricter.ts'
 import type { Contact } from '../../contact.ts'
 import type { Lead, LeadCreate, LeadStatus } from '../../leads.schemas.ts'
 import type { ImportMapping } from '../imports.schemas.ts'
+import { consentIn } from './consent-fields.ts'
 import type { Reading } from './import-kind.ts'
 
 /** A row of a file as a lead; `columns` are those that are stored as they are. */
@@ -20,6 +22,7 @@ export interface ImportedLead {
       | 'source'
       | 'campaign_id'
       | 'referred_by'
+      | 'consent'
     >
   >
   name: string
@@ -64,6 +67,8 @@ export function toImportedLead({ values, texts, externalId }: Reading, mapping: 
     if (values.has(column)) Object.assign(columns, { [column]: values.get(column) })
   if (constants.source !== undefined) columns.source ??= constants.source
   if (constants.campaign_id !== undefined) columns.campaign_id = constants.campaign_id
+  const consent = consentIn(values)
+  if (consent) columns.consent = consent
   return {
     columns,
     name: nameOf(get<string>('name'), get<string>('first_name'), get<string>('last_name')),
@@ -92,7 +97,12 @@ export function mergedLead(before: ImportedLead, later: ImportedLead): ImportedL
   const [phone = null, ...further] = [...new Set(phones.filter(one => one !== null))]
   return {
     ...before,
-    columns: { ...before.columns, ...later.columns },
+    columns: {
+      ...before.columns,
+      ...later.columns,
+      ...(before.columns.consent &&
+        later.columns.consent && { consent: stricter(before.columns.consent, later.columns.consent) }),
+    },
     name: later.name || before.name,
     tags: [...new Set([...before.tags, ...later.tags])].slice(0, 30),
     custom: { ...before.custom, ...later.custom },

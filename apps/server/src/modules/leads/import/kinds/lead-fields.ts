@@ -1,4 +1,5 @@
 import { PROJECT_TYPES } from '../../leads.schemas.ts'
+import { CONSENT_FIELDS } from './consent-fields.ts'
 import type { ImportField } from './import-kind.ts'
 
 /** What a column of a file of leads can be taken for. `first_name` and `last_name` are joined to the name. */
@@ -145,6 +146,7 @@ export const LEAD_FIELDS: readonly ImportField[] = [
     type: 'person',
     called: /^((lead|record|contact|deal|account) )?(owner|assigned ?to|sales ?(rep|person)?)( ?name)?$/,
   },
+  ...CONSENT_FIELDS,
   { name: 'tags', label: 'Tags', type: 'tags', many: 'all', called: /^(tags?|labels?|categories|category)$/ },
   {
     name: 'external_id',
