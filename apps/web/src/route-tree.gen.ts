@@ -48,6 +48,7 @@ import { Route as SettingsOnboardingRouteImport } from './routes/settings.onboar
 import { Route as SettingsOutcomesRouteImport } from './routes/settings.outcomes'
 import { Route as SettingsPermissionsRouteImport } from './routes/settings.permissions'
 import { Route as SettingsPipelinesRouteImport } from './routes/settings.pipelines'
+import { Route as SettingsPrivacyRouteImport } from './routes/settings.privacy'
 import { Route as SettingsResponseRouteImport } from './routes/settings.response'
 import { Route as SettingsScoringRouteImport } from './routes/settings.scoring'
 import { Route as SettingsSecurityRouteImport } from './routes/settings.security'
@@ -256,6 +257,11 @@ const SettingsPipelinesRoute = SettingsPipelinesRouteImport.update({
   path: '/pipelines',
   getParentRoute: () => SettingsRoute,
 } as any)
+const SettingsPrivacyRoute = SettingsPrivacyRouteImport.update({
+  id: '/privacy',
+  path: '/privacy',
+  getParentRoute: () => SettingsRoute,
+} as any)
 const SettingsResponseRoute = SettingsResponseRouteImport.update({
   id: '/response',
   path: '/response',
@@ -354,6 +360,7 @@ export interface FileRoutesByFullPath {
   '/settings/outcomes': typeof SettingsOutcomesRoute
   '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
+  '/settings/privacy': typeof SettingsPrivacyRoute
   '/settings/response': typeof SettingsResponseRoute
   '/settings/scoring': typeof SettingsScoringRoute
   '/settings/security': typeof SettingsSecurityRoute
@@ -404,6 +411,7 @@ export interface FileRoutesByTo {
   '/settings/outcomes': typeof SettingsOutcomesRoute
   '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
+  '/settings/privacy': typeof SettingsPrivacyRoute
   '/settings/response': typeof SettingsResponseRoute
   '/settings/scoring': typeof SettingsScoringRoute
   '/settings/security': typeof SettingsSecurityRoute
@@ -458,6 +466,7 @@ export interface FileRoutesById {
   '/settings/outcomes': typeof SettingsOutcomesRoute
   '/settings/permissions': typeof SettingsPermissionsRoute
   '/settings/pipelines': typeof SettingsPipelinesRoute
+  '/settings/privacy': typeof SettingsPrivacyRoute
   '/settings/response': typeof SettingsResponseRoute
   '/settings/scoring': typeof SettingsScoringRoute
   '/settings/security': typeof SettingsSecurityRoute
@@ -513,6 +522,7 @@ export interface FileRouteTypes {
     | '/settings/outcomes'
     | '/settings/permissions'
     | '/settings/pipelines'
+    | '/settings/privacy'
     | '/settings/response'
     | '/settings/scoring'
     | '/settings/security'
@@ -563,6 +573,7 @@ export interface FileRouteTypes {
     | '/settings/outcomes'
     | '/settings/permissions'
     | '/settings/pipelines'
+    | '/settings/privacy'
     | '/settings/response'
     | '/settings/scoring'
     | '/settings/security'
@@ -616,6 +627,7 @@ export interface FileRouteTypes {
     | '/settings/outcomes'
     | '/settings/permissions'
     | '/settings/pipelines'
+    | '/settings/privacy'
     | '/settings/response'
     | '/settings/scoring'
     | '/settings/security'
@@ -932,6 +944,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SettingsPipelinesRouteImport
       parentRoute: typeof SettingsRoute
     }
+    '/settings/privacy': {
+      id: '/settings/privacy'
+      path: '/privacy'
+      fullPath: '/settings/privacy'
+      preLoaderRoute: typeof SettingsPrivacyRouteImport
+      parentRoute: typeof SettingsRoute
+    }
     '/settings/response': {
       id: '/settings/response'
       path: '/response'
@@ -1060,6 +1079,7 @@ interface SettingsRouteChildren {
   SettingsOutcomesRoute: typeof SettingsOutcomesRoute
   SettingsPermissionsRoute: typeof SettingsPermissionsRoute
   SettingsPipelinesRoute: typeof SettingsPipelinesRoute
+  SettingsPrivacyRoute: typeof SettingsPrivacyRoute
   SettingsResponseRoute: typeof SettingsResponseRoute
   SettingsScoringRoute: typeof SettingsScoringRoute
   SettingsSecurityRoute: typeof SettingsSecurityRoute
@@ -1089,6 +1109,7 @@ const SettingsRouteChildren: SettingsRouteChildren = {
   SettingsOutcomesRoute: SettingsOutcomesRoute,
   SettingsPermissionsRoute: SettingsPermissionsRoute,
   SettingsPipelinesRoute: SettingsPipelinesRoute,
+  SettingsPrivacyRoute: SettingsPrivacyRoute,
   SettingsResponseRoute: SettingsResponseRoute,
   SettingsScoringRoute: SettingsScoringRoute,
   SettingsSecurityRoute: SettingsSecurityRoute,

@@ -9,6 +9,7 @@ import { filesQuery } from '../features/files/api.ts'
 import { LeadFiles } from '../features/files/components/LeadFiles.tsx'
 import { historySentence } from '../features/leads/history-sentence.ts'
 import { useNames } from '../features/leads/use-names.ts'
+import { LeadConsents } from '../features/privacy/components/LeadConsents.tsx'
 import { useCan } from '../lib/can.ts'
 import { meQuery } from '../lib/me.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -50,6 +51,7 @@ function OpenClient({ crumbs }: { crumbs: { label: string; to: string }[] }) {
   const id = Number(Route.useParams().clientId)
   const { lead } = Route.useSearch()
   const navigate = Route.useNavigate()
+  const can = useCan()
   const names = useNames()
   const name = useQuery(clientQuery(id)).data?.name
   return (
@@ -64,6 +66,7 @@ function OpenClient({ crumbs }: { crumbs: { label: string; to: string }[] }) {
             <>
               <ProjectQuotes leadId={leadId} leadName={leadName} />
               <LeadFiles leadId={leadId} leadName={leadName} isReadOnly={false} />
+              <LeadConsents leadId={leadId} leadName={leadName} isReadOnly={!can('CRM', 'edit')} />
               <Timeline leadId={leadId} tell={entry => historySentence(entry, names)} />
             </>
           )}

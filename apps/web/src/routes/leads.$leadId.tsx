@@ -21,6 +21,8 @@ import { historySentence } from '../features/leads/history-sentence.ts'
 import { useNames } from '../features/leads/use-names.ts'
 import { LeadNextActions } from '../features/next-actions/components/LeadNextActions.tsx'
 import { useStageEntry } from '../features/pipelines/use-stage-entry.ts'
+import { ConsentWarning } from '../features/privacy/components/ConsentWarning.tsx'
+import { LeadConsents } from '../features/privacy/components/LeadConsents.tsx'
 import { LeadScoreReasons } from '../features/scoring/components/LeadScoreReasons.tsx'
 import { useCan } from '../lib/can.ts'
 import { celebrate } from '../lib/celebrations.ts'
@@ -202,10 +204,17 @@ function LeadRoute() {
               onClosed={() => setQuoting(false)}
             />
             <LeadFiles leadId={lead.id} leadName={lead.name} isReadOnly={lead.deleted_at !== null} />
+            <LeadConsents
+              leadId={lead.id}
+              leadName={lead.name}
+              isReadOnly={lead.deleted_at !== null || !can('CRM', 'edit')}
+            />
           </>
         )}
         parts={lead => ({
-          log: can('CRM', 'log') && lead.deleted_at === null && <QuickLog lead={lead} />,
+          log: can('CRM', 'log') && lead.deleted_at === null && (
+            <QuickLog lead={lead} before={type => <ConsentWarning leadId={lead.id} activity={type} />} />
+          ),
           timeline: <Timeline leadId={id} tell={entry => historySentence(entry, names)} />,
           plans: (
             <>

@@ -19,6 +19,7 @@ export type ChoiceName =
   | 'pipeline_id'
   | 'lost_reason'
   | 'competitor'
+  | 'consent'
   | 'without'
 /** Filters with a lower and an upper end. */
 export type RangeName = 'budget' | 'score' | 'created' | 'possession'
@@ -62,6 +63,7 @@ export const FILTER_FIELDS: readonly FilterField[] = [
   { name: 'possession', label: 'Possession', kind: 'days', ends: ['possession_from', 'possession_to'] },
   { name: 'team_id', label: 'Team', kind: 'choice' },
   { name: 'pipeline_id', label: 'Pipeline', kind: 'choice' },
+  { name: 'consent', label: 'Consent', kind: 'choice' },
   { name: 'lost_reason', label: 'Lost because of', kind: 'choice' },
   { name: 'competitor', label: 'Lost to', kind: 'choice' },
   { name: 'without', label: 'Empty', kind: 'choice' },

@@ -1,7 +1,7 @@
 import { formatMoneyInFull } from '../../lib/format-money.ts'
 import { formatDay } from '../../lib/format-time.ts'
 import { fieldWord, type Names, sayValue } from './edit-conflict.ts'
-import type { HistoryEntry } from './lead.ts'
+import { CHANNEL_WORDS, type Channel, type HistoryEntry } from './lead.ts'
 
 /** One line of the history: who, what they did, and what stood there before. */
 export interface HistorySentence {
@@ -92,6 +92,11 @@ export function historySentence(
       return { who, what: 'kept this lead where it was' }
     case 'lead.duplicate_settled':
       return { who, what: settled(data.decision) }
+    case 'lead.consent_changed':
+      return {
+        who,
+        what: `${data.given === null ? 'took back what was known of' : data.given ? 'recorded an agreement to' : 'recorded an objection to'} ${String(data.purpose).toLowerCase()}${channelWords(data.channel)}`,
+      }
     case 'lead.duplicate_found':
       return { who: null, what: 'Another lead with the same contact was found' }
     case 'lead.file_added':
@@ -241,3 +246,8 @@ const reasonOf = (assignment: unknown): string | null =>
 
 const stageName = (id: unknown, names: Names) =>
   (typeof id === 'number' ? names.stage?.(id) : undefined) ?? 'another stage'
+
+const channelWords = (channel: unknown): string => {
+  const words = CHANNEL_WORDS[channel as Channel]
+  return words ? ` (${words})` : ''
+}

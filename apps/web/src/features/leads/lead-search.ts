@@ -57,6 +57,8 @@ export interface LeadFilters {
   pipeline_id?: number[]
   lost_reason?: string[]
   competitor?: string[]
+  /** What was answered and over which channel: `withdrawn.email`; `.3` of a purpose that is not the main one. */
+  consent?: string[]
   /** Fields that are empty. */
   without?: EmptyField[]
   /** Day of the week and hour at which they came: `6-15`. */
@@ -171,6 +173,12 @@ const READERS: Record<KnownName, Reader> = {
   pipeline_id: ids,
   lost_reason: texts,
   competitor: texts,
+  consent: value =>
+    filled(
+      many(value).filter(one =>
+        /^(given|withdrawn|unknown)\.(call|whatsapp|email|sms|any)(\.[1-9]\d{0,8})?$/.test(one),
+      ),
+    ),
   without: oneOf(EMPTY_FIELDS),
   arrival: shaped(/^[1-7]-(1?\d|2[0-3])$/),
   answered: yesOrNo,

@@ -2,7 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import type { PaletteColor } from '../../ui/TagChip.tsx'
 import { campaignsQuery, leadCountsQuery, peopleQuery, pipelinesQuery, teamsQuery } from './api.ts'
 import type { ChoiceName } from './filter-fields.ts'
-import { LEAD_STATUSES, PROJECT_TYPE_WORDS, PROJECT_TYPES, STATUS_WORDS } from './lead.ts'
+import {
+  CHANNEL_WORDS,
+  CHANNELS,
+  LEAD_STATUSES,
+  PROJECT_TYPE_WORDS,
+  PROJECT_TYPES,
+  STATUS_WORDS,
+} from './lead.ts'
 import { tagsQuery } from './setup.ts'
 
 export interface FilterOption {
@@ -25,6 +32,20 @@ const EMPTY: FilterOption[] = [
   { value: 'lost_reason', label: 'Reason of the loss' },
   { value: 'competitor', label: 'Whom it was lost to' },
 ]
+
+const CONSENTS: FilterOption[] = CHANNELS.flatMap(channel => [
+  { value: `given.${channel}`, label: `Agreed to ${CHANNEL_WORDS[channel]}`, group: CHANNEL_WORDS[channel] },
+  {
+    value: `withdrawn.${channel}`,
+    label: `Objected to ${CHANNEL_WORDS[channel]}`,
+    group: CHANNEL_WORDS[channel],
+  },
+  {
+    value: `unknown.${channel}`,
+    label: `Not asked about ${CHANNEL_WORDS[channel]}`,
+    group: CHANNEL_WORDS[channel],
+  },
+])
 
 /** What can be chosen for each filter; lists that are asked of the server are asked once they are needed. */
 export function useFilterOptions(needed: ReadonlySet<ChoiceName>): Record<ChoiceName, FilterOption[]> {
@@ -61,6 +82,7 @@ export function useFilterOptions(needed: ReadonlySet<ChoiceName>): Record<Choice
     pipeline_id: pipelines.map(pipeline => ({ value: String(pipeline.id), label: pipeline.name })),
     lost_reason: [],
     competitor: [],
+    consent: CONSENTS,
     without: EMPTY,
     source: named(sources),
     location: named(cities),

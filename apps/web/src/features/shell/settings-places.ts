@@ -19,6 +19,7 @@ import {
   IconPhoneCheck,
   IconShieldLock,
   IconSitemap,
+  IconSpy,
   IconTags,
   IconUserPlus,
   IconUsers,
@@ -204,6 +205,15 @@ const PLACES: readonly SettingsPlace[] = [
     says: 'Other systems that are told at once what happens with leads, and whether it arrives.',
     keywords: 'integration http callback events signed outgoing zapier',
     needs: [['CRM', 'configure_webhooks']],
+  },
+  {
+    group: 'Security',
+    label: 'Privacy',
+    to: '/settings/privacy',
+    icon: IconSpy,
+    says: 'What people are asked to agree to.',
+    keywords: 'consent gdpr dpdp purposes wording',
+    needs: [['Administration', 'manage_privacy']],
   },
   {
     group: 'Security',

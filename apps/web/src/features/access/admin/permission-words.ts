@@ -43,6 +43,7 @@ const ACTION_WORDS: Readonly<Record<ActionName, string>> = {
   manage_api_keys: 'Make API keys',
   view_audit: 'Read the audit log',
   manage_settings: 'Change settings',
+  manage_privacy: 'Set up privacy',
 }
 
 export const moduleWords = (module: ModuleName) => MODULE_WORDS[module]

@@ -1,6 +1,6 @@
 import { Button, UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Kbd } from '../../../ui/Kbd.tsx'
 import { type ActivityType, LOGGED_TYPES, TYPE_WORDS } from '../activity.ts'
 import { outcomesQuery } from '../api.ts'
@@ -22,8 +22,14 @@ const PROMPTS: Partial<Record<ActivityType, string>> = {
   note: 'Write a note. Type @ to tell a colleague',
 }
 
+export interface QuickLogProps {
+  lead: LoggedLead
+  /** What is to be known before somebody is reached this way. */
+  before: (type: ActivityType) => ReactNode
+}
+
 /** Logs a call, a visit, a message or a note where its lead stands: kind, words, outcome and the next step in one place. */
-export function QuickLog({ lead }: { lead: LoggedLead }) {
+export function QuickLog({ lead, before }: QuickLogProps) {
   useCallDeeds(lead)
   const [type, setType] = useState<ActivityType>('call')
   const [note, setNote] = useState('')
@@ -106,6 +112,7 @@ export function QuickLog({ lead }: { lead: LoggedLead }) {
           <AttachedFiles attaching={attaching} />
         </div>
       )}
+      {before(type)}
       <div className={classes.foot}>
         {outcomes.length > 0 && (
           <OutcomeChoice
