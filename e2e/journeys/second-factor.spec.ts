@@ -1,3 +1,4 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { Secret, TOTP } from 'otpauth'
 import { expectAccessible } from '../support/accessible.ts'
 import { freshName, invitationIn } from '../support/api.ts'
@@ -11,33 +12,35 @@ const PASSWORD = 'a long enough password'
 const codeOf = (key: string, secondsFromNow = 0) =>
   new TOTP({ secret: Secret.fromBase32(key) }).generate({ timestamp: Date.now() + secondsFromNow * 1000 })
 
-test('a role needs a second step: somebody new is led to it, signs in by it and by a recovery code, and has it reset', async ({
-  page,
-  browser,
-  surprises,
-}) => {
+/** A role like Employee that needs a second step. */
+async function addGuardedRole(page: Page): Promise<{ id: number; name: string }> {
   const headers = { origin: productUrl() }
   const roles = await (await page.request.get('/crm/roles')).json()
   const employee = roles.data.find((role: { name: string }) => role.name === 'Employee')
-  const roleName = freshName('Guarded')
   const made = await page.request.post('/crm/roles', {
-    data: { name: roleName, copy_of: employee.id },
+    data: { name: freshName('Guarded'), copy_of: employee.id },
     headers,
   })
-  const role = await made.json()
-  await page.goto(`/settings/roles/${role.id}`)
-  await page.getByRole('switch', { name: 'Needs a second step of signing in' }).press(' ')
-  await expect(page.getByRole('status').filter({ hasText: `${roleName} needs a second step` })).toBeVisible()
+  return made.json()
+}
 
+interface Newcomer {
+  name: string
+  email: string
+  context: BrowserContext
+  page: Page
+}
+
+/** Somebody new takes up an invitation, in a browser of their own. */
+async function comeIn(page: Page, browser: Browser, roleId: number, surprises: string[]): Promise<Newcomer> {
   const name = freshName('Vidya')
   const email = `${name.replace(' ', '.').toLowerCase()}@firm.example`
   const invited = await page.request.post('/crm/invitations', {
-    data: { email, name, role_ids: [role.id] },
-    headers,
+    data: { email, name, role_ids: [roleId] },
+    headers: { origin: productUrl() },
   })
   expect(invited.status()).toBe(201)
   const token = await invitationIn(page.request, email)
-
   const context = await browser.newContext({
     baseURL: productUrl(),
     storageState: { cookies: [], origins: [] },
@@ -48,6 +51,20 @@ test('a role needs a second step: somebody new is led to it, signs in by it and 
   await theirs.goto(`/invitation?token=${token}`)
   await theirs.getByLabel('Password', { exact: true }).fill(PASSWORD)
   await theirs.getByRole('button', { name: 'Come in' }).click()
+  return { name, email, context, page: theirs }
+}
+
+test('a role needs a second step: somebody new is led to it, signs in by it and by a recovery code, and has it reset', async ({
+  page,
+  browser,
+  surprises,
+}) => {
+  const headers = { origin: productUrl() }
+  const role = await addGuardedRole(page)
+  await page.goto(`/settings/roles/${role.id}`)
+  await page.getByRole('switch', { name: 'Needs a second step of signing in' }).press(' ')
+  await expect(page.getByRole('status').filter({ hasText: `${role.name} needs a second step` })).toBeVisible()
+  const { name, email, context, page: theirs } = await comeIn(page, browser, role.id, surprises)
 
   // Nothing else opens.
   await expect(theirs.getByRole('heading', { name: 'Set up your second step', level: 1 })).toBeVisible()

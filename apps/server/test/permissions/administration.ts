@@ -51,12 +51,38 @@ const addKey = (firm: Firm) =>
      VALUES ($1::text, 'owk_test', sha256($1::text::bytea), $2, now() + interval '1 day') RETURNING id`,
     [fresh('Key'), firm.staff.superAdminId],
   )
+const RECOVERY_CODE = 'abcdefghjk'
+/** Of a passkey that nobody has; each another one, so that nobody is kept out for guessing. */
+const madeUpPasskey = () => ({
+  id: Buffer.from(fresh('passkey')).toString('base64url'),
+  client_data: 'AAAA',
+  authenticator_data: 'AAAA',
+})
 const addSession = (firm: Firm, userId: number) =>
   idOf(
     firm,
     `INSERT INTO sessions (user_id, token, expires_at) VALUES ($1, $2, now() + interval '1 day') RETURNING id`,
     [userId, fresh('token')],
   )
+
+/** A passkey of the caller, or of a colleague. The caller has no other, nor another second factor than a recovery code. */
+async function addPasskey(firm: Firm, caller: Caller, whose: Whose): Promise<number> {
+  const { db, crypto } = firm.app.platform
+  const isOwn = whose === 'own' && caller !== 'nobody'
+  const email = isOwn ? firm.emailOf(caller) : 'sneha.joshi@demo.optimwalls.example'
+  const userId = await idOf(firm, 'SELECT id FROM users WHERE email = $1', [email])
+  await db.rows('DELETE FROM passkeys WHERE user_id = $1', [userId])
+  await db.rows('INSERT INTO recovery_codes (user_id, code_hash) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+    userId,
+    crypto.hash('recovery-code', `${userId}:${RECOVERY_CODE}`),
+  ])
+  return idOf(
+    firm,
+    `INSERT INTO passkeys (user_id, credential_id, public_key, name, sign_count, is_synced, transports)
+     VALUES ($1, sha256($2::text::bytea), 'made up', 'Laptop', 0, false, '{}') RETURNING id`,
+    [userId, fresh('passkey')],
+  )
+}
 
 async function addHandover(firm: Firm, caller: Caller, whose: Whose): Promise<number> {
   const isSuperAdmins = (caller === 'superadmin') === (whose === 'own')
@@ -109,6 +135,20 @@ export const administration: Readonly<Record<string, MakeRequest>> = {
   'POST /crm/users/{id}/deactivate': person,
   'POST /crm/users/{id}/reactivate': async (firm, _caller, whose) => ({
     id: await addPerson(firm, whose, false),
+  }),
+  'POST /crm/passkeys/creation': () => ({ payload: {} }),
+  'POST /crm/passkeys': () => ({
+    payload: { name: 'Laptop', ...madeUpPasskey(), public_key: 'AAAA', transports: [] },
+  }),
+  'POST /api/auth/sign-in/passkey': () => ({ payload: { ...madeUpPasskey(), signature: 'AAAA' } }),
+  'PATCH /crm/passkeys/{id}': async (firm, caller, whose) => ({
+    id: await addPasskey(firm, caller, whose),
+    payload: { name: 'Phone' },
+  }),
+  // It stands behind the one above, so that whoever is left with a passkey by that is not by this.
+  'POST /crm/passkeys/{id}/remove': async (firm, caller, whose) => ({
+    id: await addPasskey(firm, caller, whose),
+    payload: { password: firm.password, ...(whose === 'own' && { recovery_code: RECOVERY_CODE }) },
   }),
   'POST /crm/view-as': () => ({ payload: { user_id: 2_147_483_647 } }),
   'POST /crm/users/{id}/password-reset': person,

@@ -18,6 +18,8 @@ const TOLD_WHY: Readonly<Record<string, number>> = {
   'POST /api/auth/change-password': 400,
   'POST /api/auth/reset-password': 400,
   // Passwords and codes are wrong.
+  'POST /crm/passkeys/creation': 400,
+  'POST /crm/passkeys': 400,
   'POST /crm/second-factor/totp': 400,
   'POST /crm/second-factor/totp/confirm': 422,
   'POST /crm/second-factor/recovery-codes': 400,

@@ -19,6 +19,15 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/auth/sign-in/email':         ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
   // Nobody of the table has begun to sign in.
   'POST /api/auth/sign-in/second-step':   ['401', '401', '401', '401', '401', '401', '401'],
+  'POST /api/auth/sign-in/second-step/request': ['401', '401', '401', '401', '401', '401', '401'],
+  'POST /api/auth/sign-in/passkey/request': ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
+  // A passkey of nobody.
+  'POST /api/auth/sign-in/passkey':       ['401', '401', '401', '401', '401', '401', '401'],
+  'POST /crm/passkeys/request':           ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
+  'POST /crm/passkeys/creation':          ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
+  'POST /crm/passkeys':                   ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
+  'PATCH /crm/passkeys/{id}':             ['404', '404', '404', '404', '404', '404', '401'],
+  'POST /crm/passkeys/{id}/remove':       ['404', '404', '404', '404', '404', '404', '401'],
   'GET /crm/second-factor':               ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
   'POST /crm/second-factor/totp':         ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
   'POST /crm/second-factor/totp/confirm': ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],

@@ -49,7 +49,7 @@ function SignIn() {
     })
   if (step === 'second')
     return (
-      <AccessPage title="Second step" lead="Open your authenticator app for a code.">
+      <AccessPage title="Second step" lead="Show once more that it is you.">
         <Suspense>
           <SecondStepForm onSignedIn={enter} onBack={() => show(undefined)} />
         </Suspense>

@@ -111,7 +111,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             /** @description How it may be taken: POST /api/auth/sign-in/second-step within ten minutes */
-                            second_step: ("totp" | "recovery_code")[];
+                            second_step: ("passkey" | "totp" | "recovery_code")[];
                         };
                     };
                 };
@@ -159,6 +159,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/sign-in/second-step/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** By what the second step may be taken that was begun here */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description How it may be taken: POST /api/auth/sign-in/second-step within ten minutes */
+                            second_step: ("passkey" | "totp" | "recovery_code")[];
+                            /** @description What the browser needs to ask for a passkey */
+                            passkey: {
+                                /** @description Base64url; to be answered once, within five minutes */
+                                challenge: string;
+                                rp_id: string;
+                                /** @description Those to choose from; empty where anybody’s will do */
+                                credentials: {
+                                    id: string;
+                                    transports: string[];
+                                }[];
+                            } | null;
+                        };
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/sign-in/second-step": {
         parameters: {
             query?: never;
@@ -168,7 +227,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take the second step of signing in: a code of the app, or a recovery code */
+        /** Take the second step of signing in: a passkey, a code of the app, or a recovery code */
         post: {
             parameters: {
                 query?: never;
@@ -182,6 +241,164 @@ export interface paths {
                         /** @description Six digits; spaces do no harm */
                         code?: string;
                         recovery_code?: string;
+                        passkey?: {
+                            /** @description Of the credential */
+                            id: string;
+                            /** @description clientDataJSON */
+                            client_data: string;
+                            /** @description As it was signed */
+                            authenticator_data: string;
+                            /** @description By the passkey */
+                            signature: string;
+                            /** @description Whose the authenticator says it is */
+                            user_handle?: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            user: {
+                                id: number;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-in/passkey/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a browser needs to ask for a passkey */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Base64url; to be answered once, within five minutes */
+                            challenge: string;
+                            rp_id: string;
+                            /** @description Those to choose from; empty where anybody’s will do */
+                            credentials: {
+                                id: string;
+                                transports: string[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-in/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey; there is no second step after it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Of the credential */
+                        id: string;
+                        /** @description clientDataJSON */
+                        client_data: string;
+                        /** @description As it was signed */
+                        authenticator_data: string;
+                        /** @description By the passkey */
+                        signature: string;
+                        /** @description Whose the authenticator says it is */
+                        user_handle?: string;
                     };
                 };
             };
@@ -1482,6 +1699,15 @@ export interface paths {
                     content: {
                         "application/json": {
                             totp_since: string | null;
+                            passkeys: {
+                                id: number;
+                                name: string;
+                                /** @description Kept by a password manager that carries it to other devices */
+                                is_synced: boolean;
+                                /** Format: date-time */
+                                created_at: string;
+                                last_used_at: string | null;
+                            }[];
                             recovery_codes_left: number;
                             has_password: boolean;
                             /** @description One of your roles needs a second factor */
@@ -1537,7 +1763,22 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @description Needed from whoever has a password */
+                        /** @description Six digits; spaces do no harm */
+                        code?: string;
+                        recovery_code?: string;
+                        passkey?: {
+                            /** @description Of the credential */
+                            id: string;
+                            /** @description clientDataJSON */
+                            client_data: string;
+                            /** @description As it was signed */
+                            authenticator_data: string;
+                            /** @description By the passkey */
+                            signature: string;
+                            /** @description Whose the authenticator says it is */
+                            user_handle?: string;
+                        };
+                        /** @description Needed from whoever has a password and shows no passkey */
                         password?: string;
                     };
                 };
@@ -1643,7 +1884,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description Shown this once; each works once */
+                            /** @description Shown this once; each works once. Empty where you have some from before */
                             recovery_codes: string[];
                         };
                     };
@@ -1721,10 +1962,23 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @description Needed from whoever has a password */
-                        password?: string;
                         /** @description Six digits; spaces do no harm */
-                        code: string;
+                        code?: string;
+                        recovery_code?: string;
+                        passkey?: {
+                            /** @description Of the credential */
+                            id: string;
+                            /** @description clientDataJSON */
+                            client_data: string;
+                            /** @description As it was signed */
+                            authenticator_data: string;
+                            /** @description By the passkey */
+                            signature: string;
+                            /** @description Whose the authenticator says it is */
+                            user_handle?: string;
+                        };
+                        /** @description Needed from whoever has a password and shows no passkey */
+                        password?: string;
                     };
                 };
             };
@@ -1736,7 +1990,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description Shown this once; each works once */
+                            /** @description Shown this once; each works once. Empty where you have some from before */
                             recovery_codes: string[];
                         };
                     };
@@ -1803,7 +2057,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take your second step away; ends your other sessions */
+        /** Take the codes of your app away; ends your other sessions */
         post: {
             parameters: {
                 query?: never;
@@ -1814,10 +2068,23 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @description Needed from whoever has a password */
-                        password?: string;
                         /** @description Six digits; spaces do no harm */
-                        code: string;
+                        code?: string;
+                        recovery_code?: string;
+                        passkey?: {
+                            /** @description Of the credential */
+                            id: string;
+                            /** @description clientDataJSON */
+                            client_data: string;
+                            /** @description As it was signed */
+                            authenticator_data: string;
+                            /** @description By the passkey */
+                            signature: string;
+                            /** @description Whose the authenticator says it is */
+                            user_handle?: string;
+                        };
+                        /** @description Needed from whoever has a password and shows no passkey */
+                        password?: string;
                     };
                 };
             };
@@ -1840,6 +2107,498 @@ export interface paths {
                 };
                 /** @description Not signed in */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/passkeys/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the browser needs to show one of your passkeys again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Base64url; to be answered once, within five minutes */
+                            challenge: string;
+                            rp_id: string;
+                            /** @description Those to choose from; empty where anybody’s will do */
+                            credentials: {
+                                id: string;
+                                transports: string[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/passkeys/creation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with a passkey: what the browser needs to make one */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Six digits; spaces do no harm */
+                        code?: string;
+                        recovery_code?: string;
+                        passkey?: {
+                            /** @description Of the credential */
+                            id: string;
+                            /** @description clientDataJSON */
+                            client_data: string;
+                            /** @description As it was signed */
+                            authenticator_data: string;
+                            /** @description By the passkey */
+                            signature: string;
+                            /** @description Whose the authenticator says it is */
+                            user_handle?: string;
+                        };
+                        /** @description Needed from whoever has a password and shows no passkey */
+                        password?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Base64url; to be answered once, within five minutes */
+                            challenge: string;
+                            rp_id: string;
+                            /** @description Those you have: the same device makes no second one */
+                            credentials: {
+                                id: string;
+                                transports: string[];
+                            }[];
+                            /** @description COSE */
+                            algorithms: number[];
+                            user: {
+                                id: string;
+                                name: string;
+                                display_name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the passkey that the browser made; ends your other sessions */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description What you call it */
+                        name: string;
+                        /** @description Of the credential */
+                        id: string;
+                        /** @description clientDataJSON */
+                        client_data: string;
+                        /** @description With the credential in it */
+                        authenticator_data: string;
+                        /** @description SubjectPublicKeyInfo, DER */
+                        public_key: string;
+                        transports: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            /** @description Shown this once; each works once. Empty where you have some from before */
+                            recovery_codes: string[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a passkey */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description What you call it */
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/crm/passkeys/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a passkey; ends your other sessions */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Six digits; spaces do no harm */
+                        code?: string;
+                        recovery_code?: string;
+                        passkey?: {
+                            /** @description Of the credential */
+                            id: string;
+                            /** @description clientDataJSON */
+                            client_data: string;
+                            /** @description As it was signed */
+                            authenticator_data: string;
+                            /** @description By the passkey */
+                            signature: string;
+                            /** @description Whose the authenticator says it is */
+                            user_handle?: string;
+                        };
+                        /** @description Needed from whoever has a password and shows no passkey */
+                        password?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };

@@ -2,6 +2,7 @@ import { MODULES, PERMISSIONS, SCOPES } from '@optimwalls/permissions'
 import { Type } from 'typebox'
 import { PASSWORD_LENGTH } from './better-auth.ts'
 import { Navigation } from './navigation/navigation.schemas.ts'
+import { OwnPasskey, PasskeyRequest, ShownPasskey } from './second-factor/passkey.schemas.ts'
 
 const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 const Instant = Type.String({ format: 'date-time' })
@@ -20,40 +21,51 @@ export const SignInRequest = Type.Object(
 export const SignedIn = Type.Object({ user: Type.Object({ id: Id, name: Type.String() }) })
 
 const Code = Type.String({ minLength: 6, maxLength: 12, description: 'Six digits; spaces do no harm' })
-export const SecondStepWanted = Type.Object({
-  second_step: Type.Array(Type.Enum(['totp', 'recovery_code']), {
-    description: 'How it may be taken: POST /api/auth/sign-in/second-step within ten minutes',
+const SecondSteps = Type.Array(Type.Enum(['passkey', 'totp', 'recovery_code']), {
+  description: 'How it may be taken: POST /api/auth/sign-in/second-step within ten minutes',
+})
+export const SecondStepWanted = Type.Object({ second_step: SecondSteps })
+export const SecondStepAhead = Type.Object({
+  second_step: SecondSteps,
+  passkey: Type.Union([PasskeyRequest, Type.Null()], {
+    description: 'What the browser needs to ask for a passkey',
   }),
 })
-export const SecondStepRequest = Type.Object(
-  { code: Type.Optional(Code), recovery_code: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })) },
-  closed,
-)
+const Proof = {
+  code: Type.Optional(Code),
+  recovery_code: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+  passkey: Type.Optional(ShownPasskey),
+}
+export const SecondStepRequest = Type.Object(Proof, closed)
 
 const Again = {
+  ...Proof,
   password: Type.Optional(
     Type.String({
       minLength: 1,
       maxLength: PASSWORD_LENGTH.max,
-      description: 'Needed from whoever has a password',
+      description: 'Needed from whoever has a password and shows no passkey',
     }),
   ),
 }
 export const SecondFactorState = Type.Object({
   totp_since: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  passkeys: Type.Array(OwnPasskey),
   recovery_codes_left: Type.Integer(),
   has_password: Type.Boolean(),
   is_needed: Type.Boolean({ description: 'One of your roles needs a second factor' }),
 })
-export const BeginTotp = Type.Object(Again, closed)
+/** What is asked for before the way of signing in is changed. */
+export const ProvenAgain = Type.Object(Again, closed)
 export const TotpSecret = Type.Object({
   key: Type.String({ description: 'To type into an authenticator app (base32)' }),
   uri: Type.String({ description: 'The same as otpauth: address, for a QR code' }),
 })
 export const ConfirmTotp = Type.Object({ code: Code }, closed)
-export const FactorProof = Type.Object({ ...Again, code: Code }, closed)
 export const RecoveryCodes = Type.Object({
-  recovery_codes: Type.Array(Type.String(), { description: 'Shown this once; each works once' }),
+  recovery_codes: Type.Array(Type.String(), {
+    description: 'Shown this once; each works once. Empty where you have some from before',
+  }),
 })
 
 export const SignInOptions = Type.Object({

@@ -11,6 +11,7 @@ import {
   InvitationAccepted,
   NewPasswordRequest,
   ResetRequest,
+  SecondStepAhead,
   SecondStepRequest,
   SecondStepWanted,
   SignedIn,
@@ -23,6 +24,7 @@ import type { AuthService, Caller } from './auth.service.ts'
 import { findSignInOptions } from './demo-logins.ts'
 import type { Door } from './door.ts'
 import type { FirstAdmin } from './first-admin.ts'
+import { PasskeyRequest, ShownPasskey } from './second-factor/passkey.schemas.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
 export interface AuthRoutesNeeds {
@@ -74,23 +76,75 @@ export function authRoutes(
   )
 
   app.post(
+    '/api/auth/sign-in/second-step/request',
+    {
+      config: { access: 'public', limit: GUESSES },
+      schema: {
+        tags,
+        summary: 'By what the second step may be taken that was begun here',
+        response: { 200: SecondStepAhead },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      const { steps, passkey } = await door.ahead(callerOf(request))
+      return { second_step: steps, passkey }
+    },
+  )
+
+  app.post(
     '/api/auth/sign-in/second-step',
     {
       config: { access: 'public' },
       schema: {
         tags,
-        summary: 'Take the second step of signing in: a code of the app, or a recovery code',
+        summary: 'Take the second step of signing in: a passkey, a code of the app, or a recovery code',
         body: SecondStepRequest,
         response: { 200: SignedIn },
       },
     },
     async (request, reply) => {
-      const { code, recovery_code: recoveryCode } = request.body
-      if ((code === undefined) === (recoveryCode === undefined))
-        throw invalidInput('code', 'or recovery_code is needed, one of them')
-      const passed = await withRetryAfter(reply, door.pass({ code, recoveryCode }, callerOf(request)))
+      const { code, recovery_code: recoveryCode, passkey } = request.body
+      if ([code, recoveryCode, passkey].filter(proof => proof !== undefined).length !== 1)
+        throw invalidInput('code', 'or recovery_code or passkey is needed, one of them')
+      const proof = { code, recoveryCode, passkey }
+      const passed = await withRetryAfter(reply, door.pass(proof, callerOf(request)))
       reply.header('set-cookie', passed.cookies).header('cache-control', 'no-store')
       return { user: passed.user }
+    },
+  )
+
+  app.post(
+    '/api/auth/sign-in/passkey/request',
+    {
+      config: { access: 'public', limit: GUESSES },
+      schema: {
+        tags,
+        summary: 'What a browser needs to ask for a passkey',
+        response: { 200: PasskeyRequest },
+      },
+    },
+    async (_request, reply) => {
+      reply.header('cache-control', 'no-store')
+      return door.passkeyRequest()
+    },
+  )
+
+  app.post(
+    '/api/auth/sign-in/passkey',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        summary: 'Sign in with a passkey; there is no second step after it',
+        body: ShownPasskey,
+        response: { 200: SignedIn },
+      },
+    },
+    async (request, reply) => {
+      const entered = await withRetryAfter(reply, door.enterByPasskey(request.body, callerOf(request)))
+      reply.header('set-cookie', entered.cookies).header('cache-control', 'no-store')
+      return { user: entered.user }
     },
   )
 

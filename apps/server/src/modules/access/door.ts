@@ -6,22 +6,25 @@ import type { AccessPlatform } from './access.platform.ts'
 import { type AuditEntry, audit } from './audit.ts'
 import type { Caller } from './auth.service.ts'
 import type { KnownDevices, Newcomer } from './known-devices/known-devices.ts'
+import { findName } from './people.repository.ts'
 import type { Refusals } from './refusals.ts'
-import type { Proof, SecondFactors, SecondStep } from './second-factor/second-factor.service.ts'
+import type { PasskeyRequest, Passkeys } from './second-factor/passkeys.ts'
+import type { Proof, SecondStep, SecondStepKind } from './second-factor/second-step.ts'
+import type { ShownPasskey } from './second-factor/webauthn.ts'
 import { COOKIE_PREFIX, readCookie, type SessionCookie } from './session-cookie.ts'
 import { sessionLimits } from './session-limits.ts'
 import type { Sessions } from './sessions.service.ts'
 import type { SignInGuard } from './sign-in-guard.ts'
 
 /** By what somebody has shown who they are. */
-export type Means = 'password' | 'invitation' | 'sso'
+export type Means = 'password' | 'invitation' | 'sso' | 'passkey'
 
 /** How far somebody got. */
 export interface Entered {
   /** `set-cookie` headers. */
   cookies: string[]
   /** By what the second step may be taken; empty where they are in. */
-  steps: SecondStep[]
+  steps: SecondStepKind[]
 }
 
 export interface SignedIn {
@@ -37,6 +40,14 @@ export interface Door {
   enter(userId: number, by: Means, caller: Caller): Promise<Entered>
   /** The second step. @throws AppError "not-signed-in" with `reason`: `expired` begin anew, `wrong` try again; "too-many-requests" */
   pass(proof: Proof, caller: Caller): Promise<SignedIn>
+  /** By what the second step may be taken that was begun in this browser, and what the browser needs to ask for a passkey.
+   *  @throws AppError "not-signed-in" with `reason`: `expired` */
+  ahead(caller: Caller): Promise<{ steps: SecondStepKind[]; passkey: PasskeyRequest | null }>
+  /** What a browser needs to ask for whichever passkey its device has. */
+  passkeyRequest(): Promise<PasskeyRequest>
+  /** Lets somebody in by a passkey alone: it is held, and opened by a finger, a face or a PIN, which makes two factors.
+   *  @throws AppError "not-signed-in", "too-many-requests" */
+  enterByPasskey(shown: ShownPasskey, caller: Caller): Promise<SignedIn>
 }
 
 /** Minutes within which the second step must be taken. */
@@ -46,7 +57,8 @@ export interface DoorNeeds {
   cookie: SessionCookie
   sessions: Sessions
   guard: SignInGuard
-  factors: Pick<SecondFactors, 'stepsOf' | 'take'>
+  secondStep: Pick<SecondStep, 'stepsOf' | 'take'>
+  passkeys: Pick<Passkeys, 'request' | 'take'>
   devices: Pick<KnownDevices, 'note'>
   refusals: Refusals
 }
@@ -59,7 +71,7 @@ interface Ticket {
 
 export function createDoor(
   { db, config, log }: Pick<AccessPlatform, 'db' | 'config' | 'log'>,
-  { cookie, sessions, guard, factors, devices, refusals }: DoorNeeds,
+  { cookie, sessions, guard, secondStep, passkeys, devices, refusals }: DoorNeeds,
 ): Door {
   const demoAllowed = servesThisMachineOnly(config)
   const { idle } = sessionLimits(config)
@@ -112,7 +124,7 @@ export function createDoor(
     tx: Transaction,
     userId: number,
     by: Means,
-    steps: SecondStep[],
+    steps: SecondStepKind[],
     caller: Caller,
   ): Promise<Entered> {
     await mustBeWelcome(tx, userId)
@@ -141,7 +153,7 @@ export function createDoor(
         [hash],
       )
       if (!ticket) throw expired()
-      const step = await factors.take(tx, ticket.user_id, proof)
+      const step = await secondStep.take(tx, ticket.user_id, proof, purposeOf(hash))
       if (!step) throw new AppError('not-signed-in', { detail: 'The code is wrong.', reason: 'wrong' })
       await tx.rows('DELETE FROM sign_in_tickets WHERE token_hash = $1', [hash])
       const details = { ...(ticket.by !== 'password' && { by: ticket.by }), second_factor: step }
@@ -150,23 +162,29 @@ export function createDoor(
     })
   }
 
+  const ticketOf = ({ cookie: header }: Caller) => hashOf(readCookie(header, ticketName) ?? '')
+
+  async function personOf(ticket: Buffer): Promise<number> {
+    const [row] = await db.rows<{ user_id: number }>(
+      'SELECT user_id FROM sign_in_tickets WHERE token_hash = $1 AND expires_at > now()',
+      [ticket],
+    )
+    if (!row) throw expired()
+    return row.user_id
+  }
+
   return {
     enter: (userId, by, caller) =>
       db.inTransaction(async tx => {
-        const steps = await factors.stepsOf(tx, userId)
+        const steps = await secondStep.stepsOf(tx, userId)
         if (steps.length > 0) return writeTicket(tx, userId, by, steps, caller)
         const details = by === 'password' ? undefined : { by }
         return { cookies: await open(tx, userId, details, caller), steps }
       }),
 
     async pass(proof, caller) {
-      const hash = hashOf(readCookie(caller.cookie, ticketName) ?? '')
-      const [ticket] = await db.rows<{ user_id: number }>(
-        'SELECT user_id FROM sign_in_tickets WHERE token_hash = $1 AND expires_at > now()',
-        [hash],
-      )
-      if (!ticket) throw expired()
-      const userId = ticket.user_id
+      const hash = ticketOf(caller)
+      const userId = await personOf(hash)
       try {
         return await guard.attempt(
           { account: String(userId), ip: caller.ip },
@@ -184,9 +202,51 @@ export function createDoor(
         throw error
       }
     },
+
+    async ahead(caller) {
+      const hash = ticketOf(caller)
+      const userId = await personOf(hash)
+      const steps = await secondStep.stepsOf(db, userId)
+      const hasPasskey = steps.includes('passkey')
+      return { steps, passkey: hasPasskey ? await passkeys.request(db, purposeOf(hash), userId) : null }
+    },
+
+    passkeyRequest: () => passkeys.request(db, SIGN_IN),
+
+    async enterByPasskey(shown, caller) {
+      try {
+        return await guard.attempt(
+          { account: shown.id, ip: caller.ip },
+          () =>
+            db.inTransaction(async tx => {
+              const taken = await passkeys.take(tx, SIGN_IN, shown)
+              if (!taken) throw new AppError('not-signed-in', { detail: 'This passkey is not known here.' })
+              const cookies = await open(tx, taken.userId, { by: 'passkey' }, caller)
+              const user = { id: taken.userId, name: (await findName(tx, taken.userId)) ?? '' }
+              // What was begun with a password is over.
+              return { user, cookies: [...cookies, ticketCookie('', 0)] }
+            }),
+          'second-factor',
+        )
+      } catch (error) {
+        if (error instanceof AppError)
+          refusals.note(`passkey ${caller.ip}`, {
+            userId: null,
+            action: 'failed_sign_in',
+            allowed: false,
+            details: { by: 'passkey' },
+            ...originOf(caller),
+          })
+        throw error
+      }
+    },
   }
 }
 
+/** What a passkey's challenge is for where nothing was begun yet. */
+const SIGN_IN = 'sign-in'
+/** The same for the second step that a ticket has begun. */
+const purposeOf = (ticket: Buffer): string => `second-step:${ticket.toString('base64url')}`
 const hashOf = (ticket: string): Buffer => createHash('sha256').update(ticket).digest()
 const originOf = ({ ip, requestId }: Caller) => ({ ip, requestId })
 const expired = () =>

@@ -22,9 +22,15 @@ import { createPasswords } from './passwords.ts'
 import { createPeople, type People } from './people.ts'
 import { createRefusals } from './refusals.ts'
 import { createRoles, ensureDefaultRoles, type Roles } from './roles.service.ts'
+import { createOwnPasskeys } from './second-factor/own-passkeys.service.ts'
+import { passkeyRoutes } from './second-factor/passkey.routes.ts'
+import { createPasskeys } from './second-factor/passkeys.ts'
+import { createProving } from './second-factor/proving.ts'
+import { createRecoveryCodes } from './second-factor/recovery-codes.ts'
 import { factorReseal } from './second-factor/second-factor.repository.ts'
 import { secondFactorRoutes } from './second-factor/second-factor.routes.ts'
 import { createSecondFactors } from './second-factor/second-factor.service.ts'
+import { createSecondStep } from './second-factor/second-step.ts'
 import { createSessionCookie } from './session-cookie.ts'
 import { sessionLimits } from './session-limits.ts'
 import { createSessions } from './sessions.service.ts'
@@ -95,10 +101,23 @@ export function createAccess(platform: AccessPlatform): Access {
   const sessions = createSessions(platform)
   const guard = createSignInGuard(platform)
   const passwords = createPasswords(platform.db)
-  const factors = createSecondFactors(platform, { passwords, sessions, guard })
+  const passkeys = createPasskeys(platform)
+  const recoveryCodes = createRecoveryCodes(platform.crypto)
+  const secondStep = createSecondStep(platform, { passkeys, recoveryCodes })
+  const proving = createProving(platform.db, { passwords, guard, secondStep })
+  const factors = createSecondFactors(platform, { sessions, proving, secondStep, recoveryCodes })
+  const ownPasskeys = createOwnPasskeys(platform, { sessions, proving, passkeys, secondStep, recoveryCodes })
   platform.rotation.addTarget(factorReseal)
   const devices = createKnownDevices(platform)
-  const door = createDoor(platform, { cookie, sessions, guard, factors, devices, refusals })
+  const door = createDoor(platform, {
+    cookie,
+    sessions,
+    guard,
+    secondStep,
+    passkeys,
+    devices,
+    refusals,
+  })
   const auth = createAuthService(platform, { cookie, sessions, refusals, guard, passwords, door })
   const firstAdmin = createFirstAdmin(platform)
   const administration = createAdministration(platform, { refusals, sessions, people, auth })
@@ -138,6 +157,7 @@ export function createAccess(platform: AccessPlatform): Access {
       oidcRoutes(http, createOidc(platform, { ...administration, door, refusals }))
       accessRoutes(http, { platform, cookie, people, sessions })
       secondFactorRoutes(http, factors)
+      passkeyRoutes(http, ownPasskeys)
       viewAsRoutes(http, views)
       availabilityRoutes(http, platform)
       navigationRoutes(http, platform)

@@ -7,6 +7,7 @@ import {
   type Scope,
 } from '@optimwalls/permissions'
 import type { Connection } from '../../platform/database/database.ts'
+import { HAS_FACTOR } from './second-factor/second-factor.repository.ts'
 import type { SessionLimits } from './session-limits.ts'
 
 /** A living session, with what decides whether its person may go on. */
@@ -169,7 +170,7 @@ export async function findRightsOfMany(
      )
      SELECT u.id, u.name, u.team_id,
             EXISTS (SELECT FROM held WHERE held.user_id = u.id AND held.needs_second_factor)
-              AND NOT EXISTS (SELECT FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS lacks_factor,
+              AND NOT ${HAS_FACTOR} AS lacks_factor,
             ARRAY(SELECT name::text FROM held WHERE held.user_id = u.id ORDER BY held.id) AS roles,
             ARRAY(SELECT headed.id FROM headed WHERE headed.user_id = u.id ORDER BY headed.id) AS headed,
             (SELECT coalesce(json_agg(json_build_object(

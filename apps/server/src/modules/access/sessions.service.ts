@@ -109,6 +109,7 @@ export function createSessions({ db, realtime }: Pick<AccessPlatform, 'db' | 're
       await db.rows('DELETE FROM sessions WHERE expires_at < now()')
       await db.rows('DELETE FROM verifications WHERE expires_at < now()')
       await db.rows('DELETE FROM sign_in_tickets WHERE expires_at < now()')
+      await db.rows('DELETE FROM used_challenges WHERE expires_at < now()')
     },
   }
 }

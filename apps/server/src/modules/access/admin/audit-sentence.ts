@@ -26,8 +26,10 @@ const permission = (details: Record<string, unknown>) =>
 const MEANS: Readonly<Record<string, string>> = {
   sso: ' through the firm’s provider',
   invitation: ' by invitation',
+  passkey: ' with a passkey',
 }
 const STEPS: Readonly<Record<string, string>> = {
+  passkey: ', with a passkey',
   totp: ', with a code of the app',
   recovery_code: ', with a recovery code',
 }
@@ -38,19 +40,22 @@ const TELL: Readonly<Record<string, Tell>> = {
     `signed in${MEANS[text(details.by)] ?? ''}${STEPS[text(details.second_factor)] ?? ''}${details.new_device ? ', on a device not used before' : ''}`,
   began_sign_in: ({ details }) =>
     `gave ${details.by === 'password' ? 'their password' : 'the first factor'}, and was asked for the second step`,
-  failed_second_factor: () => 'gave a wrong code as second step of signing in',
+  failed_second_factor: () => 'failed the second step of signing in',
   started_view_as: (entry, names) =>
     `began to look on as ${entry.record_type === 'role' ? `role ${entry.record_id}` : someone(entry, names)}`,
   stopped_view_as: (entry, names) =>
     `stopped looking on as ${entry.record_type === 'role' ? `role ${entry.record_id}` : someone(entry, names)}${entry.details.by_itself ? ', as the time was over' : ''}`,
-  began_second_factor: () => 'began to set up a second step of signing in',
-  enabled_second_factor: () => 'set up a second step of signing in',
-  disabled_second_factor: () => 'took their second step of signing in away',
+  began_second_factor: () => 'began to set up codes of an app for signing in',
+  enabled_second_factor: () => 'set up codes of an app for signing in',
+  disabled_second_factor: () => 'took the codes of their app away',
+  added_passkey: () => 'added a passkey',
+  renamed_passkey: () => 'renamed a passkey',
+  removed_passkey: () => 'removed a passkey',
   made_recovery_codes: () => 'made new recovery codes',
   reset_second_factor: (entry, names) => `reset the second step of signing in of ${someone(entry, names)}`,
   signed_out: () => 'signed out',
   replaced_session: () => 'signed in anew on the same device',
-  failed_sign_in: () => 'tried to sign in',
+  failed_sign_in: ({ details }) => `tried to sign in${MEANS[text(details.by)] ?? ''}`,
   failed_sso: ({ details }) => `was not let in by the firm’s provider: ${text(details.reason)}`,
   ended_session: ({ details }, names) =>
     details.user_id === undefined

@@ -1,4 +1,5 @@
 import type { Connection } from '../../../platform/database/database.ts'
+import { HAS_FACTOR } from '../second-factor/second-factor.repository.ts'
 import type { UserQuery } from './users.schemas.ts'
 
 export interface UserRow {
@@ -19,7 +20,7 @@ export interface UserRow {
 
 const COLUMNS = `u.id, u.name, u.email, u.is_active, u.created_at, u.last_seen_at, u.deactivated_at, lower(u.name) AS folded,
   (SELECT json_build_object('id', t.id, 'name', t.name) FROM teams t WHERE t.id = u.team_id) AS team,
-  EXISTS (SELECT FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS has_second_factor,
+  ${HAS_FACTOR} AS has_second_factor,
   ARRAY(SELECT role_id FROM user_roles ur WHERE ur.user_id = u.id ORDER BY role_id) AS role_ids,
   (SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name) ORDER BY lower(t.name)), '[]')
    FROM teams t WHERE t.head_id = u.id AND t.deleted_at IS NULL) AS heads`

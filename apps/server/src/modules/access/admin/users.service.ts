@@ -8,7 +8,7 @@ import type { Refusals } from '../refusals.ts'
 import { hasSuperAdmin, SUPER_ADMIN } from '../roles.service.ts'
 import { scopeCondition } from '../scope.ts'
 import { resetFactorMail } from '../second-factor/reset-factor-mail.ts'
-import { removeFactor } from '../second-factor/second-factor.repository.ts'
+import { removeFactors } from '../second-factor/second-factor.repository.ts'
 import type { OwnSession, Sessions } from '../sessions.service.ts'
 import { type Actor, actingNow, auditBy, mustNotWiden, refuse } from './actor.ts'
 import { whyNotAlter, whyNotGive } from './admin-rules.ts'
@@ -179,7 +179,7 @@ export function createUsers({
       const { me, person } = await lockFor(tx, actor, MANAGE_USERS, id, action)
       // Their own takes password and code.
       if (id === me.userId) throw ruleViolated('Take your own away under Settings, Sign-in and security.')
-      if (!(await removeFactor(tx, id))) throw ruleViolated('This person has no second step of signing in.')
+      if (!(await removeFactors(tx, id))) throw ruleViolated('This person has no second step of signing in.')
       auditBy(tx, actor, { action, recordType: 'user', recordId: id })
       await changes.announce(
         tx,

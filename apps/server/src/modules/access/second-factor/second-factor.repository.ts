@@ -50,15 +50,30 @@ export async function takeStep(db: Connection, userId: number, step: number): Pr
   return taken.length > 0
 }
 
-/** @returns whether there was a confirmed one */
-export async function removeFactor(db: Connection, userId: number): Promise<boolean> {
-  await db.rows('DELETE FROM recovery_codes WHERE user_id = $1', [userId])
+/** Takes the codes of an app away. @returns whether there were confirmed ones */
+export async function removeTotp(db: Connection, userId: number): Promise<boolean> {
   const [gone] = await db.rows<{ confirmed_at: Date | null }>(
     'DELETE FROM second_factors WHERE user_id = $1 RETURNING confirmed_at',
     [userId],
   )
   return gone !== undefined && gone.confirmed_at !== null
 }
+
+/** Takes all away: codes of an app, passkeys and recovery codes. @returns whether there was anything to sign in by */
+export async function removeFactors(db: Connection, userId: number): Promise<boolean> {
+  const hadTotp = await removeTotp(db, userId)
+  const passkeys = await db.rows('DELETE FROM passkeys WHERE user_id = $1 RETURNING 1', [userId])
+  await removeRecoveryCodes(db, userId)
+  return hadTotp || passkeys.length > 0
+}
+
+export async function removeRecoveryCodes(db: Connection, userId: number): Promise<void> {
+  await db.rows('DELETE FROM recovery_codes WHERE user_id = $1', [userId])
+}
+
+/** Whether a person has a second factor, of whatever kind; `u` is the row of users. */
+export const HAS_FACTOR = `(EXISTS (SELECT FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
+  OR EXISTS (SELECT FROM passkeys k WHERE k.user_id = u.id))`
 
 export async function replaceRecoveryCodes(
   db: Connection,

@@ -1,14 +1,8 @@
 import { Type } from 'typebox'
 import type { Http } from '../../../platform/http/server.ts'
-import {
-  BeginTotp,
-  ConfirmTotp,
-  FactorProof,
-  RecoveryCodes,
-  SecondFactorState,
-  TotpSecret,
-} from '../access.schemas.ts'
+import { ConfirmTotp, ProvenAgain, RecoveryCodes, SecondFactorState, TotpSecret } from '../access.schemas.ts'
 import { callerOf, withRetryAfter } from '../auth.routes.ts'
+import { againOf } from './passkey.routes.ts'
 import type { SecondFactors } from './second-factor.service.ts'
 
 const tags = ['Me']
@@ -35,13 +29,13 @@ export function secondFactorRoutes(app: Http, factors: SecondFactors): void {
       schema: {
         tags,
         summary: 'Begin with codes of an authenticator app: get the secret',
-        body: BeginTotp,
+        body: ProvenAgain,
         response: { 200: TotpSecret },
       },
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      return withRetryAfter(reply, factors.begin(request.principal, request.body, callerOf(request)))
+      return withRetryAfter(reply, factors.begin(request.principal, againOf(request.body), callerOf(request)))
     },
   )
   app.post(
@@ -69,7 +63,7 @@ export function secondFactorRoutes(app: Http, factors: SecondFactors): void {
       schema: {
         tags,
         summary: 'Get new recovery codes; the old ones are dead',
-        body: FactorProof,
+        body: ProvenAgain,
         response: { 200: RecoveryCodes },
       },
     },
@@ -78,7 +72,7 @@ export function secondFactorRoutes(app: Http, factors: SecondFactors): void {
       const caller = callerOf(request)
       const codes = await withRetryAfter(
         reply,
-        factors.renewRecoveryCodes(request.principal, request.body, caller),
+        factors.renewRecoveryCodes(request.principal, againOf(request.body), caller),
       )
       return { recovery_codes: codes }
     },
@@ -89,13 +83,16 @@ export function secondFactorRoutes(app: Http, factors: SecondFactors): void {
       config: { access: 'signed-in' },
       schema: {
         tags,
-        summary: 'Take your second step away; ends your other sessions',
-        body: FactorProof,
+        summary: 'Take the codes of your app away; ends your other sessions',
+        body: ProvenAgain,
         response: { 204: Type.Null() },
       },
     },
     async (request, reply) => {
-      await withRetryAfter(reply, factors.disable(request.principal, request.body, callerOf(request)))
+      await withRetryAfter(
+        reply,
+        factors.disable(request.principal, againOf(request.body), callerOf(request)),
+      )
       return reply.code(204).send(null)
     },
   )

@@ -79,6 +79,7 @@ describe('setting it up', () => {
     const ask = await t.as('employee')
     expect((await ask('GET', '/crm/second-factor')).json).toEqual({
       totp_since: null,
+      passkeys: [],
       recovery_codes_left: 0,
       has_password: true,
       is_needed: false,
@@ -106,7 +107,8 @@ describe('setting it up', () => {
     for (const code of confirmed.json.recovery_codes) expect(code).toMatch(/^[a-z2-9]{5}-[a-z2-9]{5}$/)
     expect((await ask('GET', '/crm/second-factor')).json).toMatchObject({ recovery_codes_left: 10 })
     expect(await t.who(other)).toBeNull()
-    expect((await ask('POST', '/crm/second-factor/totp', { password: DEMO_PASSWORD })).status).toBe(422)
+    const proof = { password: DEMO_PASSWORD, code: codeOf(key, 30) }
+    expect((await ask('POST', '/crm/second-factor/totp', proof)).status).toBe(422)
     expect((await ask('POST', '/crm/second-factor/totp/confirm', { code: codeOf(key) })).status).toBe(422)
     expect(await actions('employee')).toEqual(
       expect.arrayContaining(['began_second_factor', 'enabled_second_factor']),

@@ -822,6 +822,19 @@ export interface OnboardingRules {
   via: string | null;
 }
 
+export interface Passkeys {
+  created_at: Generated<Timestamp>;
+  credential_id: Buffer;
+  id: Generated<number>;
+  is_synced: boolean;
+  last_used_at: Timestamp | null;
+  name: string;
+  public_key: Buffer;
+  sign_count: number;
+  transports: string[];
+  user_id: number;
+}
+
 export interface Permissions {
   action: string;
   allowed: Generated<boolean>;
@@ -1019,6 +1032,11 @@ export interface Teams {
   parent_id: number | null;
 }
 
+export interface UsedChallenges {
+  challenge: Buffer;
+  expires_at: Timestamp;
+}
+
 export interface UserAvailability {
   areas: Generated<string[]>;
   capacity: number | null;
@@ -1198,6 +1216,7 @@ export interface DB {
   onboarding_defaults: OnboardingDefaults;
   onboarding_rule_roles: OnboardingRuleRoles;
   onboarding_rules: OnboardingRules;
+  passkeys: Passkeys;
   permissions: Permissions;
   pipelines: Pipelines;
   push_subscriptions: PushSubscriptions;
@@ -1220,6 +1239,7 @@ export interface DB {
   stage_history: StageHistory;
   stages: Stages;
   teams: Teams;
+  used_challenges: UsedChallenges;
   user_availability: UserAvailability;
   user_leaves: UserLeaves;
   user_roles: UserRoles;

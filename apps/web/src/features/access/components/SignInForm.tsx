@@ -8,6 +8,7 @@ import { textOf } from '../form-text.ts'
 import classes from './AccessForm.module.css'
 import { DemoLogins } from './DemoLogins.tsx'
 import { FormProblem } from './FormProblem.tsx'
+import { PasskeyButton } from './PasskeyButton.tsx'
 import { PasswordField } from './PasswordField.tsx'
 import { SsoButton } from './SsoButton.tsx'
 
@@ -55,6 +56,7 @@ export function SignInForm({ next, problem, onSignedIn, onSecondStep }: SignInFo
           Sign in
         </Button>
         <SsoButton next={next} />
+        <PasskeyButton onSignedIn={onSignedIn} />
         <p className={classes.hint}>New here? Ask your admin for an invitation.</p>
       </form>
       <DemoLogins isBusy={attempt.isPending} onChoose={attempt.mutate} />

@@ -1,14 +1,12 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useId } from 'react'
+import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { FormProblem } from '../components/FormProblem.tsx'
-import { PasswordField } from '../components/PasswordField.tsx'
-import { textOf } from '../form-text.ts'
-import type { Proof } from './api.ts'
-import { CodeField } from './CodeField.tsx'
+import type { Proof, SecondFactorState } from './api.ts'
+import { wordsFor } from './messages.ts'
+import { isOfField, ProofFields, readProof, waysOf } from './ProofFields.tsx'
 import classes from './SecondFactor.module.css'
-import { messageOf, wordsFor } from './SetUpSteps.tsx'
 
 export interface ProofDialogProps<T> {
   title: string
@@ -16,22 +14,27 @@ export interface ProofDialogProps<T> {
   /** What the button says. */
   deed: string
   isDangerous?: boolean
-  hasPassword: boolean
-  work: (proof: Proof) => Promise<T>
+  state: SecondFactorState
+  /** Fields of its own, above. */
+  children?: ReactNode
+  work: (proof: Proof, fields: FormData) => Promise<T>
   onDone: (answer: T) => void
   onClose: () => void
 }
 
-/** Asks for password and code before the second step is changed. */
+/** Asks who is there before the way of signing in is changed. */
 export function ProofDialog<T>(props: ProofDialogProps<T>) {
   const form = useId()
-  const change = useMutation({ mutationFn: props.work, onSuccess: props.onDone })
-  const [ofPassword, ofCode] = [messageOf(change.error, 'password'), messageOf(change.error, 'code')]
+  const ways = waysOf(props.state)
+  const [way, setWay] = useState(ways[0] ?? 'none')
+  const hasPassword = props.state.has_password
+  const change = useMutation({
+    mutationFn: async (fields: FormData) => props.work(await readProof(way, hasPassword, fields), fields),
+    onSuccess: props.onDone,
+  })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const fields = new FormData(event.currentTarget)
-    const code = textOf(fields, 'code').trim()
-    change.mutate(props.hasPassword ? { password: textOf(fields, 'password'), code } : { code })
+    change.mutate(new FormData(event.currentTarget))
   }
   return (
     <Dialog
@@ -56,15 +59,18 @@ export function ProofDialog<T>(props: ProofDialogProps<T>) {
       }
     >
       <form id={form} className={classes.form} onSubmit={submit}>
-        {props.hasPassword && (
-          <PasswordField
-            label="Your password"
-            autoComplete="current-password"
-            {...(ofPassword && { error: 'This is not your password.' })}
-          />
-        )}
-        <CodeField error={ofCode && 'The code is not right. Each works once: take the next one.'} />
-        <FormProblem message={ofPassword || ofCode ? undefined : wordsFor(change.error)} />
+        {props.children}
+        <ProofFields
+          way={way}
+          ways={ways}
+          onWay={next => {
+            change.reset()
+            setWay(next)
+          }}
+          hasPassword={hasPassword}
+          error={change.error}
+        />
+        <FormProblem message={isOfField(change.error) ? undefined : wordsFor(change.error)} />
       </form>
     </Dialog>
   )

@@ -8,7 +8,7 @@ export interface RecoveryCodesProps {
 
 /** Recovery codes, shown this once: to copy or keep as a file. */
 export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
-  const text = `Recovery codes for OptimWalls CRM. Each signs you in once without your app.\n\n${codes.join('\n')}\n`
+  const text = `Recovery codes for OptimWalls CRM. Each signs you in once without your app or passkey.\n\n${codes.join('\n')}\n`
   const download = () => {
     const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
     const link = document.createElement('a')
@@ -20,8 +20,8 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
   return (
     <div className={classes.form}>
       <p className={classes.say}>
-        Keep these codes where you keep passwords, not on the phone with the app. Each signs you in once when
-        the app is not at hand. They are shown this once.
+        Keep these codes where you keep passwords, not on the device that signs you in. Each signs you in once
+        when neither app nor passkey is at hand. They are shown this once.
       </p>
       <ul className={classes.codes} aria-label="Recovery codes">
         {codes.map(code => (

@@ -6,13 +6,14 @@ import { Badge } from '../../../ui/Badge.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import { When } from '../../../ui/When.tsx'
-import { disableSecondFactor, renewRecoveryCodes, secondFactorQuery } from './api.ts'
+import { disableTotp, renewRecoveryCodes, secondFactorQuery } from './api.ts'
+import { PasskeyList } from './PasskeyList.tsx'
 import { ProofDialog } from './ProofDialog.tsx'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
 import classes from './SecondFactor.module.css'
 import { SetUpSteps } from './SetUpSteps.tsx'
 
-/** One's own second step of signing in: set up, renewed, taken away. */
+/** One's own second step of signing in: passkeys, codes of an app and recovery codes, set up, renewed, taken away. */
 export function SecondFactorSettings() {
   const { data: state } = useSuspenseQuery(secondFactorQuery)
   const queryClient = useQueryClient()
@@ -24,6 +25,7 @@ export function SecondFactorSettings() {
     void queryClient.invalidateQueries({ queryKey: secondFactorQuery.queryKey })
     void queryClient.invalidateQueries({ queryKey: meQuery.queryKey })
   }
+  const isOn = state.totp_since !== null || state.passkeys.length > 0
 
   return (
     <section className={classes.section} aria-labelledby="second-step">
@@ -31,49 +33,69 @@ export function SecondFactorSettings() {
         <h2 id="second-step" className={classes.title}>
           Second step
         </h2>
-        {state.totp_since && <Badge tone="green">On</Badge>}
+        {isOn && <Badge tone="green">On</Badge>}
         {state.is_needed && <Badge>Your role needs it</Badge>}
       </div>
-      {!state.totp_since && (
-        <>
-          <p className={classes.say} style={{ marginBottom: 16 }}>
-            Besides your password, a code that an app on your phone shows. Whoever learns your password cannot
-            sign in with it alone.
-          </p>
-          {open === 'set-up' ? (
-            <SetUpSteps
-              hasPassword={state.has_password}
-              onDone={() => {
-                changed()
-                showToast({ message: 'From now on you sign in with a code, too' })
-              }}
-              onCancel={close}
-            />
-          ) : (
-            <Button variant="filled" onClick={() => setOpen('set-up')}>
-              Set it up
-            </Button>
-          )}
-        </>
-      )}
-      {state.totp_since && (
-        <>
-          <p className={classes.say} style={{ marginBottom: 16 }}>
-            You sign in with your password and a code of your app, set up{' '}
-            <When at={state.totp_since} isInSentence />. {leftWords(state.recovery_codes_left)}
-          </p>
-          <div className={classes.deeds}>
-            <Button onClick={() => setOpen('codes')}>New recovery codes…</Button>
-            <Button onClick={() => setOpen('off')}>Turn it off…</Button>
+      <p className={classes.say}>
+        Besides your password, a passkey or a code of an app. Whoever learns your password cannot sign in with
+        it alone.
+      </p>
+      <PasskeyList state={state} onChanged={changed} />
+      <section className={classes.part} aria-labelledby="app-codes">
+        <div className={classes.partHead}>
+          <div className={classes.words}>
+            <h3 id="app-codes" className={classes.title}>
+              Authenticator app
+            </h3>
+            <p className={classes.say}>
+              {state.totp_since ? (
+                <>
+                  A code of your app signs you in besides your password, set up{' '}
+                  <When at={state.totp_since} isInSentence />.
+                </>
+              ) : (
+                'A code that an app on your phone shows, besides your password.'
+              )}
+            </p>
           </div>
-        </>
+          {state.totp_since ? (
+            <Button onClick={() => setOpen('off')}>Turn it off…</Button>
+          ) : (
+            open !== 'set-up' && <Button onClick={() => setOpen('set-up')}>Set it up</Button>
+          )}
+        </div>
+        {open === 'set-up' && (
+          <SetUpSteps
+            state={state}
+            onDone={() => {
+              changed()
+              showToast({ message: 'From now on you sign in with a code, too' })
+            }}
+            onCancel={close}
+          />
+        )}
+      </section>
+      {isOn && (
+        <section className={classes.part} aria-labelledby="recovery">
+          <div className={classes.partHead}>
+            <div className={classes.words}>
+              <h3 id="recovery" className={classes.title}>
+                Recovery codes
+              </h3>
+              <p className={classes.say}>
+                For when neither is at hand. {leftWords(state.recovery_codes_left)}
+              </p>
+            </div>
+            <Button onClick={() => setOpen('codes')}>New recovery codes…</Button>
+          </div>
+        </section>
       )}
       {open === 'codes' && (
         <ProofDialog
           title="Make new recovery codes?"
           lead="The old ones stop working."
           deed="Make new codes"
-          hasPassword={state.has_password}
+          state={state}
           work={renewRecoveryCodes}
           onDone={answer => {
             changed()
@@ -84,19 +106,15 @@ export function SecondFactorSettings() {
       )}
       {open === 'off' && (
         <ProofDialog
-          title="Turn the second step off?"
-          lead={
-            state.is_needed
-              ? 'Your role needs one: you set up another at once, on a new phone for instance.'
-              : 'Your password alone will sign you in. Your other devices are signed out.'
-          }
+          title="Turn the codes of your app off?"
+          lead={offWords(state.passkeys.length > 0, state.is_needed)}
           deed="Turn off"
           isDangerous
-          hasPassword={state.has_password}
-          work={disableSecondFactor}
+          state={state}
+          work={disableTotp}
           onDone={() => {
             changed()
-            showToast({ message: 'The second step is off' })
+            showToast({ message: 'The codes of your app are off' })
           }}
           onClose={close}
         />
@@ -108,6 +126,13 @@ export function SecondFactorSettings() {
       )}
     </section>
   )
+}
+
+function offWords(hasPasskey: boolean, isNeeded: boolean): string {
+  if (hasPasskey) return 'Your passkeys go on. Your other devices are signed out.'
+  if (isNeeded)
+    return 'Your role needs a second step: you set up another at once, on a new phone for instance.'
+  return 'Your password alone will sign you in. Your other devices are signed out.'
 }
 
 function leftWords(left: number): string {

@@ -1,11 +1,13 @@
 import { Button, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
+import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import classes from '../components/AccessForm.module.css'
 import { FormProblem } from '../components/FormProblem.tsx'
 import { textOf } from '../form-text.ts'
-import { takeSecondStep } from './api.ts'
+import { hasPasskeys } from '../has-passkeys.ts'
+import { secondStepAheadQuery, takeSecondStep, takeSecondStepByPasskey } from './api.ts'
 import { CodeField } from './CodeField.tsx'
 
 export interface SecondStepFormProps {
@@ -14,26 +16,39 @@ export interface SecondStepFormProps {
   onBack: () => void
 }
 
-/** The second step of signing in: a code of the app, or a recovery code for whoever does not have it at hand. */
+type Way = 'passkey' | 'totp' | 'recovery_code'
+
+const OTHERWISE: Record<Way, string> = {
+  passkey: 'Use a passkey',
+  totp: 'Use a code of the app',
+  recovery_code: 'Use a recovery code',
+}
+
+/** The second step of signing in: a passkey, a code of the app, or a recovery code for whoever has neither at hand. */
 export function SecondStepForm({ onSignedIn, onBack }: SecondStepFormProps) {
-  const [isRecovering, setIsRecovering] = useState(false)
-  const attempt = useMutation({ mutationFn: takeSecondStep, onSuccess: onSignedIn })
+  const ahead = useQuery(secondStepAheadQuery)
+  const [chosen, setChosen] = useState<Way | null>(null)
+  const ways = (ahead.data?.second_step ?? ['totp', 'recovery_code']).filter(
+    each => each !== 'passkey' || hasPasskeys(),
+  )
+  const way = chosen ?? ways[0] ?? 'recovery_code'
+  const attempt = useMutation({
+    mutationFn: (form: FormData) => {
+      if (way === 'passkey') return takeSecondStepByPasskey()
+      if (way === 'totp') return takeSecondStep({ code: textOf(form, 'code').trim() })
+      return takeSecondStep({ recovery_code: textOf(form, 'recovery_code').trim() })
+    },
+    onSuccess: onSignedIn,
+  })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    attempt.mutate(
-      isRecovering
-        ? { recovery_code: textOf(form, 'recovery_code').trim() }
-        : { code: textOf(form, 'code').trim() },
-    )
+    attempt.mutate(new FormData(event.currentTarget))
   }
-  const turn = () => {
-    attempt.reset()
-    setIsRecovering(!isRecovering)
-  }
+  if (ahead.isPending) return <SkeletonRows of="your second step" rows={2} />
+  const error = attempt.error ?? (ahead.error instanceof ProblemError ? ahead.error : null)
   return (
     <form className={classes.form} onSubmit={submit}>
-      {isRecovering ? (
+      {way === 'recovery_code' && (
         <TextInput
           key="recovery"
           name="recovery_code"
@@ -48,28 +63,45 @@ export function SecondStepForm({ onSignedIn, onBack }: SecondStepFormProps) {
           withAsterisk={false}
           autoFocus
         />
-      ) : (
-        <CodeField key="code" autoFocus />
       )}
-      <FormProblem message={attempt.error ? wordsFor(attempt.error, isRecovering) : undefined} />
-      <Button type="submit" variant="filled" size="lg" loading={attempt.isPending}>
-        Sign in
+      {way === 'totp' && <CodeField key="code" autoFocus />}
+      <FormProblem message={error ? wordsFor(error, way) : undefined} />
+      <Button
+        type="submit"
+        variant="filled"
+        size="lg"
+        loading={attempt.isPending}
+        {...(way === 'passkey' && { autoFocus: true })}
+      >
+        {way === 'passkey' ? 'Use my passkey' : 'Sign in'}
       </Button>
-      <Button variant="subtle" onClick={turn}>
-        {isRecovering ? 'Use a code of the app' : 'Use a recovery code'}
-      </Button>
+      {ways
+        .filter(each => each !== way)
+        .map(other => (
+          <Button
+            key={other}
+            variant="subtle"
+            onClick={() => {
+              attempt.reset()
+              setChosen(other)
+            }}
+          >
+            {OTHERWISE[other]}
+          </Button>
+        ))}
       <Button variant="subtle" onClick={onBack}>
         Back to e-mail and password
       </Button>
-      <p className={classes.hint}>Neither at hand? Your admin can reset your second step.</p>
+      <p className={classes.hint}>Nothing at hand? Your admin can reset your second step.</p>
     </form>
   )
 }
 
-function wordsFor(error: Error, isRecovering: boolean): string {
+function wordsFor(error: Error, way: Way): string {
   if (!(error instanceof ProblemError)) return error.message
   if (error.status === 429) return 'Too many tries. Wait a quarter of an hour, then try again.'
   if (error.problem.reason === 'expired') return 'That took too long. Go back and sign in anew.'
-  if (isRecovering) return 'This is no code of yours, or it was used already.'
+  if (way === 'passkey') return 'This passkey is not known here, or took too long. Try again.'
+  if (way === 'recovery_code') return 'This is no code of yours, or it was used already.'
   return 'The code is not right. Each works once, for half a minute: take the next one.'
 }

@@ -1,26 +1,33 @@
 import { Button, CopyButton } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import type { FormEvent } from 'react'
-import { ProblemError } from '../../../lib/problem.ts'
+import { type FormEvent, useState } from 'react'
 import { FormProblem } from '../components/FormProblem.tsx'
-import { PasswordField } from '../components/PasswordField.tsx'
 import { textOf } from '../form-text.ts'
-import { beginTotp, confirmTotp } from './api.ts'
+import { beginTotp, confirmTotp, type SecondFactorState } from './api.ts'
 import { CodeField } from './CodeField.tsx'
+import { messageOf, wordsFor } from './messages.ts'
+import { isOfField, ProofFields, readProof, waysOf } from './ProofFields.tsx'
 import { QrCode } from './QrCode.tsx'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
 import classes from './SecondFactor.module.css'
 
 export interface SetUpStepsProps {
-  hasPassword: boolean
+  state: SecondFactorState
   onDone: () => void
   onCancel?: () => void
 }
 
-/** Setting up codes of an app: the password again, the QR code, a first code, and recovery codes. */
-export function SetUpSteps({ hasPassword, onDone, onCancel }: SetUpStepsProps) {
-  const begin = useMutation({ mutationFn: beginTotp })
-  const confirm = useMutation({ mutationFn: confirmTotp })
+/** Setting up codes of an app: who is there, the QR code, a first code, and recovery codes. */
+export function SetUpSteps({ state, onDone, onCancel }: SetUpStepsProps) {
+  const ways = waysOf(state)
+  const [way, setWay] = useState(ways[0] ?? 'none')
+  const begin = useMutation({
+    mutationFn: async (fields: FormData) => beginTotp(await readProof(way, state.has_password, fields)),
+  })
+  const confirm = useMutation({
+    mutationFn: confirmTotp,
+    onSuccess: answer => answer.recovery_codes.length === 0 && onDone(),
+  })
   const fieldOf = (event: FormEvent<HTMLFormElement>, name: string) => {
     event.preventDefault()
     return textOf(new FormData(event.currentTarget), name)
@@ -31,25 +38,28 @@ export function SetUpSteps({ hasPassword, onDone, onCancel }: SetUpStepsProps) {
     </Button>
   )
 
-  if (confirm.data) return <RecoveryCodes codes={confirm.data.recovery_codes} onDone={onDone} />
+  if (confirm.data?.recovery_codes.length)
+    return <RecoveryCodes codes={confirm.data.recovery_codes} onDone={onDone} />
   if (!begin.data) {
-    const ofPassword = messageOf(begin.error, 'password')
     return (
       <form
         className={classes.form}
         onSubmit={event => {
-          const password = fieldOf(event, 'password')
-          begin.mutate(hasPassword ? password : undefined)
+          event.preventDefault()
+          begin.mutate(new FormData(event.currentTarget))
         }}
       >
-        {hasPassword && (
-          <PasswordField
-            label="Your password"
-            autoComplete="current-password"
-            {...(ofPassword && { error: 'This is not your password.' })}
-          />
-        )}
-        <FormProblem message={ofPassword ? undefined : wordsFor(begin.error)} />
+        <ProofFields
+          way={way}
+          ways={ways}
+          onWay={next => {
+            begin.reset()
+            setWay(next)
+          }}
+          hasPassword={state.has_password}
+          error={begin.error}
+        />
+        <FormProblem message={isOfField(begin.error) ? undefined : wordsFor(begin.error)} />
         <div className={classes.deeds}>
           <Button type="submit" variant="filled" loading={begin.isPending}>
             Continue
@@ -93,16 +103,4 @@ export function SetUpSteps({ hasPassword, onDone, onCancel }: SetUpStepsProps) {
       </div>
     </form>
   )
-}
-
-/** What the answer says of one field. */
-export function messageOf(error: Error | null, path: string): string | undefined {
-  return error instanceof ProblemError ? error.messageOf(path) : undefined
-}
-
-/** Why it was refused, where no field is to blame. */
-export function wordsFor(error: Error | null): string | undefined {
-  if (error instanceof ProblemError && error.status === 429)
-    return 'Too many tries. Wait a quarter of an hour, then try again.'
-  return error?.message
 }
