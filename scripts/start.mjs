@@ -1,10 +1,12 @@
 // `npm start`: all the set-up on a machine that has only Node and npm, then the server.
 import { join } from 'node:path'
+import { bindAllocator } from './lib/allocator.mjs'
 import { bootstrap, root } from './lib/bootstrap.mjs'
 import { stopWithParent } from './lib/stop-with-parent.mjs'
 
 stopWithParent()
 await bootstrap(import.meta.url)
+bindAllocator()
 
 // What was compiled for one start is not compiled again for the next. The Node that began this may not have it: asked for here.
 const { enableCompileCache } = await import('node:module')

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
+import { ALLOCATOR_SETTINGS } from './allocator.mjs'
 
 /** As `npm start` has it. */
 const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/optimwalls/compiled', import.meta.url))
@@ -41,6 +42,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const port = options.port ?? (await freePort())
   const child = spawn(process.execPath, [...NODE_FLAGS, options.main ?? MAIN], {
     env: {
+      ...ALLOCATOR_SETTINGS,
       ...withoutForeignSettings(process.env),
       HOST: '127.0.0.1',
       PORT: String(port),
