@@ -28,7 +28,7 @@ const FOLDER = resolve('data/bench')
 const CLUSTER = join(FOLDER, 'cluster')
 
 /** Raised when what is loaded changes, so that no run takes a database of before. */
-const LOAD = 2
+const LOAD = 3
 
 /** What creating adds before the database is made anew. */
 const MOST_LEADS = 1.1
