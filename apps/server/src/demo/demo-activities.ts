@@ -60,8 +60,10 @@ export async function createDemoActivities(
   await insertActivities(tx, activities)
   await insertFollowUps(tx, followUps, timeZone)
   await tx.rows(
+    // A day has nine hours of work.
     `UPDATE leads l SET last_activity_at = a.last, first_response_at = a.first,
-       response_minutes = CASE WHEN a.first IS NOT NULL THEN least(extract(epoch FROM a.first - l.created_at) / 60, 2000)::int END,
+       response_minutes = (SELECT day * 540 + least(minute, 540) FROM (SELECT minutes / 1440 AS day, minutes % 1440 AS minute
+         FROM (SELECT (extract(epoch FROM a.first - l.created_at) / 60)::int AS minutes) AS waited) AS parts),
        next_activity_at = (SELECT min(due_at) FROM follow_ups f WHERE f.lead_id = l.id AND f.done_at IS NULL)
      FROM (SELECT lead_id, max(happened_at) AS last, min(happened_at) FILTER (WHERE is_contact) AS first
            FROM activities GROUP BY lead_id) a
@@ -80,8 +82,12 @@ function pastOf(random: Random, lead: Owned, now: Date): DemoActivity[] {
   const past: DemoActivity[] = []
   for (let i = 0; i < count; i++) {
     const share = i === 0 ? 0 : (i - 0.5 + random.next()) / count
-    const at =
-      i === 0 ? from + random.whole(3, 240) * MINUTE_MS : officeHour(random, from + share * (until - from))
+    // Whoever was not reached is tried again within two days.
+    const after = Math.min(
+      share * (until - from),
+      i === 1 ? share * count * 1.5 * DAY_MS : Number.POSITIVE_INFINITY,
+    )
+    const at = i === 0 ? from + random.whole(3, 240) * MINUTE_MS : officeHour(random, from + after)
     if (at >= now.getTime()) continue
     past.push(activityOf(random, lead, new Date(at), i === 0))
   }

@@ -19,7 +19,7 @@ export async function isFirmEmpty(db: Connection): Promise<boolean> {
   return row?.used === false
 }
 
-/** Fills an empty database with a firm to look at: people, campaigns and two years of leads; one that is not empty stays as it is. The
+/** Fills an empty database with a firm to look at: people, campaigns with what they cost, and two years of leads; one that is not empty stays as it is. The
  *  same firm every time, its dates counted from today. All or nothing, once: a start that is killed half-way leaves an empty database
  *  for the next, and of two processes at it one waits for the other and then has nothing to do. */
 export async function createDemoFirm(
@@ -80,6 +80,13 @@ async function createCampaigns(db: Connection, now: Date): Promise<Campaign[]> {
       CAMPAIGNS.map(([, , , to]) => day(to)),
       CAMPAIGNS.map(([, , , , budget]) => budget),
     ],
+  )
+  // What a day cost: most at the end of the week, nothing for days to come.
+  await db.rows(
+    `INSERT INTO campaign_spend (campaign_id, spent_on, amount)
+     SELECT c.id, day, round(c.budget / (c.ends_on - c.starts_on + 1) * (0.7 + 0.1 * (extract(isodow FROM day)::int - 1)))
+     FROM campaigns c, generate_series(c.starts_on, least(c.ends_on, $1::date), interval '1 day') AS day`,
+    [now],
   )
   return rows.flatMap(row => {
     const found = CAMPAIGNS.find(([name]) => name === row.name)
