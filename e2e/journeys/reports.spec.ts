@@ -11,7 +11,7 @@ test('a manager reads reports, by keyboard too, and each figure opens its leads'
   await page.goto('/reports?by=source&compare=true')
   const report = page.getByRole('region', { name: 'Conversions', exact: true })
   const bar = report.getByRole('link').first()
-  await expect(report.getByText(/^Leads: /)).toBeVisible()
+  await expect(report.getByText(/^[\d,]+ leads in all\./)).toBeVisible()
   await expectAccessible(page)
   await takePictures(page, 'report-sources')
   const [, count = ''] = /: ([\d,]+) leads/.exec((await bar.getAttribute('aria-label')) ?? '') ?? []

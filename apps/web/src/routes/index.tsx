@@ -9,24 +9,27 @@ const ReportWidget = lazy(() =>
 const SystemWidget = lazy(() =>
   import('../features/analytics/components/SystemWidget.tsx').then(part => ({ default: part.SystemWidget })),
 )
+const WorkloadWidget = lazy(() =>
+  import('../features/analytics/components/WorkloadWidget.tsx').then(part => ({
+    default: part.WorkloadWidget,
+  })),
+)
 const DueWidget = lazy(() =>
   import('../features/activities/components/DueWidget.tsx').then(part => ({ default: part.DueWidget })),
 )
 
 export const Route = createFileRoute('/')({ component: Home })
 
-const REPORTS: Record<Exclude<ForeignWidget, 'follow_ups' | 'system' | 'month'>, ReportWidgetProps> = {
+const REPORTS: Record<
+  Exclude<ForeignWidget, 'follow_ups' | 'system' | 'month' | 'workload'>,
+  ReportWidgetProps
+> = {
   conversions: { title: 'Conversions', search: {} },
   funnel: { title: 'Funnel', search: { report: 'funnel' } },
   responses: { title: 'First response by hour', search: { report: 'response-times', span: '90d' } },
   people: { title: 'Team', search: { report: 'team-performance' } },
-  pipeline: { title: 'Pipeline', search: { report: 'pipeline' } },
-  workload: {
-    title: 'Workload',
-    search: { report: 'pipeline', by: 'owner', span: '10y' },
-    drawn: { whole: 'open', part: 'stale' },
-  },
-  campaigns: { title: 'Campaigns', search: { report: 'sources', by: 'campaign' } },
+  pipeline: { title: 'Pipeline', search: { report: 'pipeline', by: 'pipeline' } },
+  campaigns: { title: 'Campaigns', search: { report: 'sources', by: 'campaign' }, areNamed: true },
 }
 
 /** The month so far beside as many days before it. */
@@ -46,6 +49,7 @@ function Home() {
       drawForeign={name => {
         if (name === 'follow_ups') return <DueWidget />
         if (name === 'system') return <SystemWidget />
+        if (name === 'workload') return <WorkloadWidget />
         return <ReportWidget {...(name === 'month' ? monthOf(new Date()) : REPORTS[name])} />
       }}
     />

@@ -14,12 +14,14 @@ export interface TilesProps {
   tiles: readonly Tile[]
   /** Four beside each other, two on a phone; by default as many as there is room for. */
   areFour?: boolean
+  /** In a card that has a frame of its own: a line below takes the place of theirs. */
+  isFlush?: boolean
 }
 
 /** Figures beside each other in one frame. */
-export function Tiles({ tiles, areFour = false }: TilesProps) {
+export function Tiles({ tiles, areFour = false, isFlush = false }: TilesProps) {
   return (
-    <ul className={classes.tiles} data-four={areFour || undefined}>
+    <ul className={classes.tiles} data-four={areFour || undefined} data-flush={isFlush || undefined}>
       {tiles.map(({ label, figure, note, link }) => {
         const content = (
           <>

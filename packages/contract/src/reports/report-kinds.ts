@@ -42,6 +42,8 @@ export interface ReportKind {
   /** The question it answers. */
   about: string
   columns: readonly Column[]
+  /** Names of the columns whose figures of all stand over the drawing. */
+  tiles: readonly string[]
   /** By what it may be parted, the default first. */
   parts: readonly Part[]
   /** Drawn as bars or as a line: the whole, and what of it is filled. */
@@ -90,6 +92,7 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
       ...outcome,
       { name: 'days_to_convert_median', label: 'Days to convert', kind: 'days', ...status('converted') },
     ],
+    tiles: ['received', 'converted', 'conversion_rate', 'open', 'revenue', 'days_to_convert_median'],
     parts: ['time', ...OF_LEADS],
     drawn: { whole: 'received', part: 'converted' },
   },
@@ -104,6 +107,7 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
       { name: 'fell_out', label: 'Fell out', kind: 'count' },
       { name: 'days_median', label: 'Days in stage', kind: 'days' },
     ],
+    tiles: [],
     parts: [],
     drawn: { whole: 'entered' },
   },
@@ -116,6 +120,7 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
       median,
       p90,
     ],
+    tiles: ['received', 'answered', 'response_median', 'response_p90'],
     parts: [],
     drawn: { whole: 'response_median' },
   },
@@ -131,6 +136,7 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
       { name: 'follow_ups_kept', label: 'Follow-ups kept', kind: 'count' },
       { name: 'visits', label: 'Site visits', kind: 'count' },
     ],
+    tiles: ['received', 'converted', 'win_rate', 'revenue', 'response_median', 'follow_ups_kept'],
     parts: ['owner', 'team'],
     drawn: { whole: 'received', part: 'converted' },
   },
@@ -144,6 +150,7 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
       { name: 'days_in_stage_median', label: 'Days in stage', kind: 'days' },
       { name: 'stale', label: 'Stale', kind: 'count', opens: { stale: true } },
     ],
+    tiles: ['open', 'value', 'weighted', 'days_in_stage_median', 'stale'],
     parts: ['stage', ...OF_LEADS],
     drawn: { whole: 'value', part: 'weighted' },
   },
@@ -157,6 +164,7 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
       { name: 'cost_per_lead', label: 'Per lead', kind: 'money' },
       { name: 'cost_per_client', label: 'Per client', kind: 'money' },
     ],
+    tiles: ['received', 'converted', 'conversion_rate', 'revenue', 'response_median', 'spend'],
     parts: ['source', 'campaign', 'location', 'project_type'],
     drawn: { whole: 'received', part: 'converted' },
   },
@@ -168,6 +176,7 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
       { name: 'share', label: 'Of all lost', kind: 'share' },
       { name: 'value', label: 'Value', kind: 'money', opens: {} },
     ],
+    tiles: ['lost', 'value'],
     parts: ['lost_reason', 'competitor', 'time', ...OF_LEADS],
     drawn: { whole: 'lost' },
   },
@@ -175,7 +184,7 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
     label: 'Activity',
     about: 'Calls, visits and messages, and how many reached somebody',
     columns: [
-      { name: 'activities', label: 'All', kind: 'count' },
+      { name: 'activities', label: 'Activities', kind: 'count' },
       { name: 'contacts', label: 'Reached', kind: 'count' },
       { name: 'call', label: 'Calls', kind: 'count' },
       { name: 'site_visit', label: 'Site visits', kind: 'count' },
@@ -185,6 +194,7 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
       { name: 'sms', label: 'SMS', kind: 'count' },
       { name: 'note', label: 'Notes', kind: 'count' },
     ],
+    tiles: ['activities', 'contacts', 'call', 'site_visit', 'meeting', 'whatsapp'],
     parts: ['time', 'owner', 'team'],
     drawn: { whole: 'activities', part: 'contacts' },
   },

@@ -48,7 +48,7 @@ it('each figure opens its own leads', () => {
 })
 
 it('tells the report in a sentence, and leaves out money that nobody may see', () => {
-  expect(view.summary).toBe('Leads: 15 in all, the most website with 10.')
+  expect(view.summary).toBe('15 leads in all. Most: website (10).')
   expect(view.columns.map(column => column.name)).not.toContain('spend')
 })
 
@@ -92,6 +92,7 @@ it.each([
 it.each([
   ['2026-03', 'Mar 2026'],
   ['2026-03-05', '5 Mar'],
+  ['Saturday 18:00', 'Saturday 6 pm'],
   ['Website', 'Website'],
 ])('the period %s reads %s', (label, text) => {
   expect(sayPeriod(label)).toBe(text)

@@ -89,13 +89,22 @@ function summaryOf(
   if (!most) return 'No leads came in these days.'
   if (name === 'funnel') {
     const [first, last] = [rows[0], rows.at(-1)]
-    const received = sayFigure(figureOf(report.total, 'received'), 'count', 'INR')
     return first && last
-      ? `Of ${received} leads, in ${report.pipeline?.name} ${told(first)} were in ${first.label} and ${told(last)} in ${last.label}.`
-      : `${received} leads came.`
+      ? `${report.pipeline?.name}: ${told(first)} leads were in ${first.label}, ${told(last)} in ${last.label}.`
+      : ''
   }
   if (name === 'response-times')
-    return `Half of the leads had their first response within ${told(total)} of work; the slowest hour is ${most.label} with ${told(most)}.`
-  const column = columns[place]?.label ?? ''
-  return `${column}: ${told(total)} in all, the most ${most.label} with ${told(most)}.`
+    return `Half of the leads were answered within ${told(total)} of work. Slowest: ${most.label} (${told(most)}).`
+  const { kind: isOf, label = '' } = columns[place] ?? {}
+  const all =
+    isOf === 'count' ? `${told(total)} ${label.toLowerCase()} in all` : `${label}: ${told(total)} in all`
+  const where = PERIOD.test(most.parts[0]?.value ?? '') ? 'Most in' : 'Most:'
+  const pace = report.velocity
+    ? ` At their usual pace they bring ${sayFigure(report.velocity, 'money', report.currency ?? 'INR')} a day.`
+    : ''
+  const spend = total.figures[columns.findIndex(one => one.name === 'spend')]
+  const cost = spend?.value ? ` Campaigns cost ${spend.text}.` : ''
+  return `${all}. ${where} ${most.label.replace(': ', ', ')} (${told(most)}).${cost}${pace}`
 }
+
+const PERIOD = /^\d{4}-\d{2}-\d{2}$/

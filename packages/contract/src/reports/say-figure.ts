@@ -15,8 +15,10 @@ export function sayFigure(value: number | null, kind: FigureKind, currency: stri
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** A period by its first day: `Mar 2026`, `5 Mar`. */
+/** A period by its first day: `Mar 2026`, `5 Mar`; an hour of the week: `Monday 5 pm`. */
 export function sayPeriod(label: string): string {
+  const [, weekday, hour] = /^([A-Z][a-z]+day) (\d{1,2}):00$/.exec(label) ?? []
+  if (weekday) return `${weekday} ${Number(hour) % 12 || 12} ${Number(hour) < 12 ? 'am' : 'pm'}`
   const [, year, month, day] = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(label) ?? []
   if (!year) return label
   const name = MONTHS[Number(month) - 1] ?? ''

@@ -217,6 +217,14 @@ export async function pipelineReport(
     ),
     conversionReport(needs, principal, { ...query, by: [] }),
   ])
+  if (by[0] === 'stage') {
+    const stages = (await needs.stages.catalogue.pipelines()).flatMap(pipeline => pipeline.stages)
+    const places = new Map(stages.map(({ id }, place) => [String(id), place]))
+    const placeOf = ({ keys }: (typeof open.groups)[number]) =>
+      places.get(keys[0]?.value ?? '') ?? places.size
+    // As on the board; sorting keeps the order of the second part.
+    open.groups.sort((a, b) => placeOf(a) - placeOf(b))
+  }
   const { win_rate, days_to_convert_median: days } = came.total
   const velocity =
     win_rate === null || days === null ? null : hundredths((open.total.value * win_rate) / Math.max(1, days))

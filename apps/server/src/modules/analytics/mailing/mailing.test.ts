@@ -87,7 +87,7 @@ test('says the report in a sentence and a table, with the file beside it, within
     subject: 'Sources, 6 Feb 2027 to 7 Mar 2027',
   })
   const text = (mail?.content ?? '').replaceAll('=\r\n', '')
-  expect(text).toContain('Leads: 2 in all')
+  expect(text).toContain('2 leads in all')
   expect(text).toMatch(/referral\s+1\s/)
   expect(text).toContain('filename=sources.xlsx')
   expect(text).toMatch(/\/reports\?report=3Dsources&span=3D30d/)

@@ -15,23 +15,33 @@ export const MOST_BARS = 20
 
 /** A bar for each group, with the part of it that is filled; each opens its leads. */
 export function BarChart({ model: { series, rows }, narrow }: BarChartProps) {
+  const shown = rows.slice(0, MOST_BARS)
   const most = Math.max(1, ...rows.map(row => row.points[0]?.value ?? 0))
   const width = (value: number | null) => `${Math.round(((value ?? 0) / most) * 1000) / 10}%`
-  const bars = (row: ChartRow) =>
-    row.points.map((point, place) => (
-      <rect
-        key={series[place]?.name}
-        className={series[place]?.tint === 1 ? classes.whole : classes.part}
-        width={width(point.value)}
-        height="100%"
-        rx="3"
-      />
-    ))
+  const isPart = (place: number) => series.length === 1 || series[place]?.tint !== 1
+  const narrows = shown.map(row => narrow?.(row) ?? null)
   return (
     <>
-      <ul className={classes.bars}>
-        {rows.slice(0, MOST_BARS).map(row => (
-          <li key={row.key} className={narrow ? classes.line : undefined}>
+      <ul
+        className={classes.bars}
+        data-two={series.length > 1 || undefined}
+        data-deeds={narrows.some(Boolean) || undefined}
+      >
+        {series.length > 1 && (
+          <li className={classes.line} aria-hidden="true">
+            <span className={classes.row} data-heads>
+              <span className={classes.label} />
+              <span />
+              {series.map(({ name, label }) => (
+                <span key={name} className={classes.figure}>
+                  {label}
+                </span>
+              ))}
+            </span>
+          </li>
+        )}
+        {shown.map((row, at) => (
+          <li key={row.key} className={classes.line}>
             <FigureLink
               leads={row.points[0]?.leads ?? null}
               label={sayRow(row, series)}
@@ -39,17 +49,26 @@ export function BarChart({ model: { series, rows }, narrow }: BarChartProps) {
             >
               <span className={classes.label}>{row.label}</span>
               <svg className={classes.drawing} aria-hidden="true" focusable="false">
-                {bars(row)}
-              </svg>
-              <span className={classes.figure} data-two={row.points.length > 1 || undefined}>
-                {row.points.map(({ text }, place) => (
-                  <span key={series[place]?.name} className={place > 0 ? classes.some : undefined}>
-                    {text}
-                  </span>
+                {row.points.map((point, place) => (
+                  <rect
+                    key={series[place]?.name}
+                    className={isPart(place) ? classes.part : classes.whole}
+                    width={width(point.value)}
+                    height="100%"
+                    rx="3"
+                  />
                 ))}
-              </span>
+              </svg>
+              {row.points.map(({ text }, place) => (
+                <span
+                  key={series[place]?.name}
+                  className={place > 0 ? `${classes.figure} ${classes.some}` : classes.figure}
+                >
+                  {text}
+                </span>
+              ))}
             </FigureLink>
-            <NarrowButton label={row.label} onNarrow={narrow?.(row) ?? null} />
+            <NarrowButton label={row.label} onNarrow={narrows[at] ?? null} />
           </li>
         ))}
       </ul>

@@ -49,7 +49,9 @@ export function HeatMap({ view }: HeatMapProps) {
         {SHADES.map(shade => (
           <span key={shade} className={classes.key} data-shade={shade} aria-hidden="true" />
         ))}
-        Slow, minutes of work
+        Slow, in minutes of work
+        <span className={classes.signs}>? not answered yet</span>
+        <span>– no lead came</span>
       </p>
     </>
   )

@@ -14,17 +14,8 @@ export interface LegendProps extends SeriesSwitch {
 export function Legend({ series, marks, off, onToggle }: LegendProps) {
   const [told, setTold] = useState('')
   const shown = series.filter(({ name }) => !off.has(name))
-  if (series.length < 2)
-    return (
-      <p className={classes.legend}>
-        {series.map(one => (
-          <span key={one.name} className={classes.alone}>
-            <Mark of={one} marks={marks} />
-            {one.label}
-          </span>
-        ))}
-      </p>
-    )
+  // The heading says what the only one is.
+  if (series.length < 2) return null
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset brings a border and a legend of its own
     <div role="group" aria-label="Shown in the chart" className={classes.legend}>

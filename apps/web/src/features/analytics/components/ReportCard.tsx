@@ -75,7 +75,7 @@ export function ReportCard({ search, onSearch, now }: ReportCardProps) {
       <p className={classes.printed}>
         {kind.label}, {about}
       </p>
-      {name !== 'funnel' && <ReportTiles view={view} />}
+      <ReportTiles view={view} only={kind.tiles} />
       <section className={classes.card} aria-label={kind.label}>
         <header className={classes.head}>
           <div>

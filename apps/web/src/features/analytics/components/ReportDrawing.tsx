@@ -49,7 +49,7 @@ export function ReportDrawing(props: ReportDrawingProps) {
   return (
     <>
       <Legend series={model.series} marks={shape} off={hidden} onToggle={onToggle} />
-      {shape === 'lines' && <TimeChart model={shown} onChoose={choose} />}
+      {shape === 'lines' && <TimeChart model={shown} range={range} onChoose={choose} />}
       {shape === 'overlay' && <BarChart model={shown} narrow={narrow} />}
       {shape === 'stack' && <StackChart model={shown} sayTotal={sayTotal} narrow={narrow} />}
     </>

@@ -4,32 +4,29 @@ import { FigureLink } from './FigureLink.tsx'
 
 export interface ReportTilesProps {
   view: ReportView
-  /** Names of the columns to show; by default the first that there are figures of. */
-  only?: readonly string[] | undefined
+  /** Names of the columns to show, as many of them as there are figures of. */
+  only: readonly string[]
+  /** In a card that has a frame of its own. */
+  isFlush?: boolean
 }
 
-/** Most tiles of a report: the rest is in the table. */
-const MOST_TILES = 6
-
 /** The figures of all, in one frame. */
-export function ReportTiles({ view, only }: ReportTilesProps) {
-  const shown = view.columns
-    .map((column, place) => ({ column, figure: view.total.figures[place] }))
-    .filter(({ column, figure }) => (only ? only.includes(column.name) : figure?.value !== null))
-    .slice(0, MOST_TILES)
+export function ReportTiles({ view, only, isFlush = false }: ReportTilesProps) {
+  const shown = only.flatMap(name => {
+    const place = view.columns.findIndex(column => column.name === name)
+    const [column, figure] = [view.columns[place], view.total.figures[place]]
+    return column && figure && (isFlush || figure.value !== null) ? [{ column, figure }] : []
+  })
   if (shown.length === 0) return null
   return (
     <Tiles
+      isFlush={isFlush}
       tiles={shown.map(({ column, figure }) => ({
         label: column.label,
-        figure: figure?.text,
-        note: figure?.before && `before: ${figure.before}`,
+        figure: figure.text,
+        note: figure.before && `before: ${figure.before}`,
         link: (className, content) => (
-          <FigureLink
-            leads={figure?.leads ?? null}
-            label={`${column.label}: ${figure?.text}`}
-            className={className}
-          >
+          <FigureLink leads={figure.leads} label={`${column.label}: ${figure.text}`} className={className}>
             {content}
           </FigureLink>
         ),

@@ -1,14 +1,12 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { PARTS, type Part, REPORT_NAMES, REPORTS } from '@optimwalls/contract/reports'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { formatDay } from '../../../lib/format-time.ts'
-import { useLive } from '../../../lib/live.ts'
-import { throttle } from '../../../lib/throttle.ts'
 import { PageBody } from '../../../ui/PageBody.tsx'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
-import { reportKeys, reportPipelinesQuery } from '../api.ts'
+import { reportPipelinesQuery } from '../api.ts'
 import {
   type ReportSearch,
   rangesOf,
@@ -17,6 +15,7 @@ import {
   type Span,
   takesTwo,
 } from '../report-search.ts'
+import { useFreshFigures } from '../use-fresh-figures.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { ReportCard } from './ReportCard.tsx'
 import classes from './ReportsPage.module.css'
@@ -26,26 +25,27 @@ export interface ReportsPageProps {
   onSearch: (search: ReportSearch) => void
 }
 
-/** However many leads move at once, figures are asked for at most this often. */
-const PAUSE_MS = 5000
 const SPAN_OPTIONS = (Object.keys(SPANS) as Span[]).map(value => ({ value, label: SPANS[value] }))
 
 /** Reports of the leads that came in a range of days, within the reach of whoever looks. */
 export function ReportsPage({ search, onSearch }: ReportsPageProps) {
-  const queryClient = useQueryClient()
   const [now] = useState(() => new Date())
-  const [refresh] = useState(() =>
-    throttle(() => void queryClient.invalidateQueries({ queryKey: reportKeys.all }), PAUSE_MS),
-  )
-  useLive('lead', refresh)
-  useLive('gone', refresh)
+  useFreshFigures()
   const name = search.report ?? 'conversions'
   const { parts } = REPORTS[name]
   const { range, compared } = rangesOf(search, now)
+  const tabs = useRef<HTMLElement>(null)
+  // On a phone the row of reports is wider than the page: the one that is open is brought into sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each report has its own place in the row
+  useEffect(() => {
+    const tab = tabs.current?.querySelector<HTMLElement>('[aria-current="page"]')
+    if (tab)
+      tabs.current?.scrollTo({ left: tab.offsetLeft - (tabs.current.clientWidth - tab.offsetWidth) / 2 })
+  }, [name])
 
   return (
     <PageBody>
-      <nav aria-label="Reports" className={classes.tabs}>
+      <nav ref={tabs} aria-label="Reports" className={classes.tabs}>
         {REPORT_NAMES.map(one => (
           <Link
             key={one}
@@ -87,7 +87,7 @@ export function ReportsPage({ search, onSearch }: ReportsPageProps) {
             size="sm"
             aria-label="Parted by"
             value={search.by ?? parts[0]}
-            data={parts.map(part => ({ value: part, label: PARTS[part] }))}
+            data={parts.map(part => ({ value: part, label: sayPart(part) }))}
             onChange={event => onSearch({ ...search, by: event.currentTarget.value as Part })}
           />
         )}
@@ -97,10 +97,10 @@ export function ReportsPage({ search, onSearch }: ReportsPageProps) {
             aria-label="And by"
             value={search.and ?? ''}
             data={[
-              { value: '', label: 'Nothing else' },
+              { value: '', label: 'Not parted further' },
               ...parts
                 .filter(part => part !== (search.by ?? parts[0]))
-                .map(part => ({ value: part, label: `and ${PARTS[part].toLowerCase()}` })),
+                .map(part => ({ value: part, label: `and ${sayPart(part).toLowerCase()}` })),
             ]}
             onChange={event =>
               onSearch({ ...search, and: (event.currentTarget.value || undefined) as Part | undefined })
@@ -127,6 +127,11 @@ export function ReportsPage({ search, onSearch }: ReportsPageProps) {
   )
 }
 
+function sayPart(part: Part): string {
+  if (part === 'time') return PARTS.time
+  return part === 'competitor' ? 'By competitor' : `By ${PARTS[part].toLowerCase()}`
+}
+
 function PipelineChoice({ search, onSearch }: ReportsPageProps) {
   const pipelines = useQuery(reportPipelinesQuery).data ?? []
   return (
@@ -135,7 +140,7 @@ function PipelineChoice({ search, onSearch }: ReportsPageProps) {
       aria-label="Pipeline"
       value={String(search.pipeline ?? '')}
       data={[
-        { value: '', label: 'With most leads' },
+        { value: '', label: 'Fullest pipeline' },
         ...pipelines.map(({ id, name }) => ({ value: String(id), label: name })),
       ]}
       onChange={event => onSearch({ ...search, pipeline: Number(event.currentTarget.value) || undefined })}

@@ -20,11 +20,13 @@ export function StackChart({ model: { series, rows }, sayTotal, narrow }: StackC
   const { ref, width } = useElementSize<HTMLSpanElement>()
   const sum = (row: ChartRow) => row.points.reduce((all, { value }) => all + (value ?? 0), 0)
   const most = Math.max(1, ...rows.map(sum))
+  const shown = rows.slice(0, MOST_BARS)
+  const narrows = shown.map(row => narrow?.(row) ?? null)
   return (
     <>
-      <ul className={classes.bars}>
-        {rows.slice(0, MOST_BARS).map((row, place) => (
-          <li key={row.key} className={narrow ? classes.line : undefined}>
+      <ul className={classes.bars} data-deeds={narrows.some(Boolean) || undefined}>
+        {shown.map((row, place) => (
+          <li key={row.key} className={classes.line}>
             <div className={classes.row}>
               <span className={classes.label}>{row.label}</span>
               <span className={classes.stack} ref={place === 0 ? ref : undefined}>
@@ -41,7 +43,7 @@ export function StackChart({ model: { series, rows }, sayTotal, narrow }: StackC
               </span>
               <span className={classes.figure}>{sayTotal(sum(row))}</span>
             </div>
-            <NarrowButton label={row.label} onNarrow={narrow?.(row) ?? null} />
+            <NarrowButton label={row.label} onNarrow={narrows[place] ?? null} />
           </li>
         ))}
       </ul>

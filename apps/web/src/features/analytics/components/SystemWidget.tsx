@@ -12,12 +12,13 @@ import classes from './SystemWidget.module.css'
 export function SystemWidget() {
   const { data, error, refetch } = useQuery(systemQuery)
   return (
-    <WidgetCard title="System" isPadded>
+    <WidgetCard title="System">
       {!data && error && <ErrorState error={error} onRetry={() => void refetch()} level={3} />}
       {!data && !error && <SkeletonRows of="System" rows={4} />}
       {data && (
         <>
           <Tiles
+            isFlush
             tiles={systemFigures(data).map(({ to, ...tile }) => ({
               ...tile,
               link:
@@ -29,12 +30,14 @@ export function SystemWidget() {
                 )),
             }))}
           />
-          {data.jobs.failing.length > 0 && (
-            <p className={classes.failing}>
-              Failed jobs: {data.jobs.failing.map(({ name, count }) => `${name} (${count})`).join(', ')}
-            </p>
-          )}
-          <SignIns days={data.sign_ins} />
+          <div className={classes.body}>
+            {data.jobs.failing.length > 0 && (
+              <p className={classes.failing}>
+                Failed jobs: {data.jobs.failing.map(({ name, count }) => `${name} (${count})`).join(', ')}
+              </p>
+            )}
+            <SignIns days={data.sign_ins} />
+          </div>
         </>
       )}
     </WidgetCard>

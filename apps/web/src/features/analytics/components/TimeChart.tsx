@@ -1,6 +1,7 @@
 import { useElementSize } from '@mantine/hooks'
 import { useState } from 'react'
 import { type ChartModel, roundUp, sayRow } from '../chart-model.ts'
+import { cutEnds } from '../cut-ends.ts'
 import { useDragOver } from '../use-drag-over.ts'
 import { FigureLink } from './FigureLink.tsx'
 import { RangeBrush } from './RangeBrush.tsx'
@@ -9,6 +10,8 @@ import classes from './TimeChart.module.css'
 export interface TimeChartProps {
   /** Its rows are periods. */
   model: ChartModel
+  /** The days of the report: periods at its ends may lie in them only partly. */
+  range: { from: string; to: string }
   /** Narrows the page to these of the rows; absent where the chart is only looked at. */
   onChoose?: ((from: number, to: number) => void) | undefined
 }
@@ -23,7 +26,7 @@ const NARROWEST_TARGET = 24
 const HALF_LABEL = 32
 
 /** Lines over periods. Each period is a strip that shows its figures under the mouse and the focus, and opens its leads. */
-export function TimeChart({ model: { series, rows }, onChoose }: TimeChartProps) {
+export function TimeChart({ model: { series, rows }, range, onChoose }: TimeChartProps) {
   const { ref, width } = useElementSize()
   const [shown, setShown] = useState<number | null>(null)
   const drag = useDragOver(onChoose)
@@ -33,11 +36,22 @@ export function TimeChart({ model: { series, rows }, onChoose }: TimeChartProps)
   const y = (value: number) => TOP + (1 - value / top) * (HEIGHT - TOP - BOTTOM)
   const every = Math.max(1, Math.ceil(64 / step))
   const row = shown === null ? undefined : rows[shown]
+  const cut = cutEnds(rows, range)
+  // A line within whole periods, and one to each end that is only part of one.
+  const stretches = [
+    { from: cut.first ? 1 : 0, to: rows.length - (cut.last ? 2 : 1), isPale: false },
+    ...(cut.first ? [{ from: 0, to: 1, isPale: true }] : []),
+    ...(cut.last ? [{ from: rows.length - 2, to: rows.length - 1, isPale: true }] : []),
+  ]
 
   return (
     <div className={classes.chart}>
       <p className={classes.told}>
-        {row && `${row.label}: ${row.points.map(({ text }) => text).join(', ')}`}
+        {row
+          ? `${row.label}: ${row.points.map(({ text }) => text).join(', ')}`
+          : (cut.first || cut.last) && (
+              <span className={classes.hint}>Paler: only part of the {cut.unit}</span>
+            )}
       </p>
       <div ref={ref} className={classes.field} style={{ height: HEIGHT }}>
         {width > 0 && (
@@ -85,12 +99,17 @@ export function TimeChart({ model: { series, rows }, onChoose }: TimeChartProps)
             )}
             {series.map((one, at) => (
               <g key={one.name} data-tint={one.tint}>
-                <polyline
-                  points={rows
-                    .map((each, place) => `${x(place)},${y(each.points[at]?.value ?? 0)}`)
-                    .join(' ')}
-                  className={classes.line}
-                />
+                {stretches.map(({ from, to, isPale }) => (
+                  <polyline
+                    key={`${from} ${to}`}
+                    points={rows
+                      .slice(from, to + 1)
+                      .map((each, place) => `${x(from + place)},${y(each.points[at]?.value ?? 0)}`)
+                      .join(' ')}
+                    className={classes.line}
+                    data-pale={isPale || undefined}
+                  />
+                ))}
                 {(one.tint === 1 || rows.length === 1) &&
                   rows.map(({ key, points }, place) => (
                     <circle
@@ -99,6 +118,9 @@ export function TimeChart({ model: { series, rows }, onChoose }: TimeChartProps)
                       cy={y(points[at]?.value ?? 0)}
                       r={3}
                       className={classes.dot}
+                      data-pale={
+                        (place === 0 && cut.first) || (place === rows.length - 1 && cut.last) || undefined
+                      }
                     />
                   ))}
               </g>

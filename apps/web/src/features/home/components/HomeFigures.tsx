@@ -21,8 +21,10 @@ export interface HomeFiguresProps {
 
 /** Four figures in one frame; each opens the leads it counts. */
 export function HomeFigures({ seesOthers, now }: HomeFiguresProps) {
-  const worth = ({ budget_sum }: { budget_sum: number | null }) =>
-    budget_sum ? `${formatMoney(budget_sum)} together` : 'No budgets yet'
+  const worth = ({ count, budget_sum }: { count: number; budget_sum: number | null }) => {
+    if (count === 0) return 'None so far'
+    return budget_sum ? `${formatMoney(budget_sum)} together` : 'No budgets yet'
+  }
   const figures: Figure[] = [
     { label: 'New today', filter: { created_from: dayOf(now) }, note: worth },
     {
