@@ -8,7 +8,8 @@ import { operations } from './operations/index.ts'
 import { readOptions } from './options.ts'
 import { seeded } from './random.ts'
 import { type Comparison, comparisonTable, growthTable, type Report } from './report.ts'
-import { measureScoring } from './scoring.ts'
+import { measureRescore } from './rescore.ts'
+import { measureScoreDelay } from './scoring.ts'
 import { measureScroll } from './scroll.ts'
 import { openStage } from './stage.ts'
 
@@ -23,16 +24,19 @@ const withLive = options.only.includes(LIVE)
 /** In a browser. */
 const SCROLL = 'scroll'
 const withScroll = options.only.includes(SCROLL)
-/** How soon scores follow, and what scoring all leads costs. */
+/** How soon scores follow. */
 const SCORING = 'scoring'
 const withScoring = options.only.includes(SCORING)
+/** What scoring all leads costs. */
+const RESCORE = 'rescore'
+const withRescore = options.only.includes(RESCORE)
 /** Leads with a long history become clients. */
 const CONVERT = 'convert'
 const withConvert = options.only.includes(CONVERT)
-const isStaged = chosen.length > 0 || withLive || withScroll || withScoring || withConvert
+const isStaged = chosen.length > 0 || withLive || withScroll || withScoring || withRescore || withConvert
 if (!isStaged && !measuresImport)
   throw new Error(
-    `--only takes some of: ${[...operations.map(({ name }) => name), IMPORT, LIVE, SCROLL, SCORING, CONVERT].join(', ')}`,
+    `--only takes some of: ${[...operations.map(({ name }) => name), IMPORT, LIVE, SCROLL, SCORING, RESCORE, CONVERT].join(', ')}`,
   )
 if (measuresImport) await benchImport(options.leads, line => console.log(line))
 if (!isStaged) process.exit(0)
@@ -68,13 +72,15 @@ try {
     )
   }
   if (withScoring) {
-    const { shown, nightly, otherWeights } = await measureScoring(stage, line => console.log(line))
+    const { p50, p95, never } = await measureScoreDelay(stage)
     console.log(
-      `scoring: from the answer to a call to the new score on an open page p50 ${shown.p50.toFixed(0)} ms, p95 ${shown.p95.toFixed(0)} ms, never ${shown.never}`,
+      `scoring: from the answer to a call to the new score on an open page p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, never ${never}`,
     )
-    for (const [when, { leads, seconds, quiet, meanwhile }] of Object.entries({ nightly, otherWeights }))
+  }
+  if (withRescore) {
+    for (const one of await measureRescore(stage, options.rounds, line => console.log(line)))
       console.log(
-        `scoring, ${when}: ${leads} open leads in ${seconds.toFixed(1)} s; the list at 100 requests/s p95 ${quiet.toFixed(1)} ms, meanwhile ${meanwhile.toFixed(1)} ms`,
+        `rescore, ${one.what}: ${one.leads} open leads in ${one.seconds.toFixed(1)} s, 100,000 in ${((one.seconds * 100_000) / one.leads).toFixed(1)} s; the list at 100 requests/s p95 ${one.quiet.toFixed(1)} ms, meanwhile ${one.meanwhile.toFixed(1)} ms: × ${(one.meanwhile / one.quiet).toFixed(2)}`,
       )
   }
   if (withConvert) {

@@ -76,10 +76,8 @@ export function explain(model: LearnedModel, table: FeatureTable): Explanation[]
       const column = columnOf[at] ?? 0
       added[column] = (added[column] ?? 0) + blend.line * (line.weights[at] ?? 0) * (terms.value[i] ?? 0)
     }
-    for (const tree of trees)
-      follow(tree, bins, row, (column, step) => {
-        added[column] = (added[column] ?? 0) + blend.trees * step
-      })
+    const steps = { added, by: blend.trees }
+    for (const tree of trees) follow(tree, bins, row, steps)
     const logOdds = added.reduce((sum, part) => sum + part, start)
     return {
       probability: sigmoid(logOdds),

@@ -247,38 +247,41 @@ function childOf(tree: Tree, node: number, bin: number): number | undefined {
   return goesLeft(bin, tree.bin[node] ?? 0, missingLeft ?? false) ? tree.left[node] : tree.right[node]
 }
 
+/** Where the steps of a row are added up: of each column, each times `by`. */
+export interface Steps {
+  added: Float64Array
+  by: number
+}
+
 /**
  * What a tree adds for a row. Where a node asks for what was never seen there, both ways are gone, each for its share, and only what is
  * asked further down tells: not knowing neither raises nor lowers, and is no step.
- * @param onStep hears of each question how far it moved the value; with the value of the root the steps sum to the answer
+ * @param steps gets how far each question moved the value; with the value of the root the steps sum to the answer
  */
 export function follow(
   tree: Tree,
   bins: readonly Uint8Array[],
   row: number,
-  onStep?: (column: number, step: number) => void,
+  steps?: Steps,
   from = 0,
   share = 1,
 ): number {
   let node = from
+  let value = tree.value[node] ?? 0
   for (;;) {
     const column = tree.column[node] ?? -1
-    const value = tree.value[node] ?? 0
     if (column < 0) return value
     const next = childOf(tree, node, bins[column]?.[row] ?? 0)
     if (next === undefined) {
       const leftShare = tree.leftShare?.[node]
       if (leftShare === undefined) return value
-      const ways = [
-        [tree.left[node] ?? 0, leftShare],
-        [tree.right[node] ?? 0, 1 - leftShare],
-      ] as const
-      return ways.reduce((sum, [way, part]) => {
-        const below = follow(tree, bins, row, onStep, way, share * part) - (tree.value[way] ?? 0)
-        return sum + part * below
-      }, value)
+      const below = (way: number, part: number) =>
+        part * (follow(tree, bins, row, steps, way, share * part) - (tree.value[way] ?? 0))
+      return value + below(tree.left[node] ?? 0, leftShare) + below(tree.right[node] ?? 0, 1 - leftShare)
     }
-    onStep?.(column, share * ((tree.value[next] ?? 0) - value))
+    const moved = tree.value[next] ?? 0
+    if (steps) steps.added[column] = (steps.added[column] ?? 0) + steps.by * share * (moved - value)
     node = next
+    value = moved
   }
 }

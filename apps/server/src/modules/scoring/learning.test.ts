@@ -55,6 +55,8 @@ describe('what the demo firm has to teach', () => {
     expect(card).toMatchObject({ has_learned: true, is_kept: true, closed: leads.length })
     expect(card?.metrics?.auc).toBeGreaterThan(0.65)
     expect(card?.metrics?.brier).toBeLessThan(0.25)
+    const [first] = await app.platform.db.rows('SELECT card FROM scoring_models')
+    expect(first).toMatchObject({ card: { leftOut: 0 } })
   })
 
   test('every lead has a score', async () => {

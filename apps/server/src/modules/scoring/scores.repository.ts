@@ -14,6 +14,12 @@ export interface ScoreRow {
 
 const SCORE_COLUMNS = 'score, probability, learned, confidence, base, points, model_id, updated_at'
 
+/** A score as it is kept. */
+export interface ScoreRecord extends Omit<Scored, 'points'> {
+  /** Points of each attribute, as JSON. */
+  points: string
+}
+
 /** Points of less than this say nothing to anybody. */
 const TELLING = 0.05
 
@@ -24,6 +30,24 @@ const pointsOf = ({ points }: Scored) =>
       .map(one => [one.name, Math.round(one.points * 100) / 100]),
   )
 
+export const toRecord = (scored: Scored): ScoreRecord => ({
+  ...scored,
+  points: JSON.stringify(pointsOf(scored)),
+})
+
+const ARRAYS = '$1::int[], $2::int[], $3::float8[], $4::float8[], $5::text[], $6::float8[], $7::jsonb[]'
+const RECORD = 'lead_id, score, probability, learned, confidence, base, points'
+
+const columnsOf = (records: readonly ScoreRecord[]) => [
+  records.map(one => one.leadId),
+  records.map(one => one.score),
+  records.map(one => one.probability),
+  records.map(one => one.learned),
+  records.map(one => one.confidence),
+  records.map(one => one.base),
+  records.map(one => one.points),
+]
+
 /** Keeps what the scores are made of. */
 export async function keepScores(
   tx: Transaction,
@@ -31,56 +55,88 @@ export async function keepScores(
   { modelId, at }: { modelId: number | null; at: Date },
 ): Promise<void> {
   await tx.rows(
-    `INSERT INTO lead_scores (lead_id, score, probability, learned, confidence, base, points, model_id, updated_at)
-     SELECT n.lead_id, n.score, n.probability, n.learned, n.confidence, n.base, n.points, $8, $9
-     FROM unnest($1::int[], $2::int[], $3::float8[], $4::float8[], $5::text[], $6::float8[], $7::jsonb[])
-       AS n (lead_id, score, probability, learned, confidence, base, points)
+    `INSERT INTO lead_scores (${RECORD}, model_id, updated_at)
+     SELECT n.*, $8, $9 FROM unnest(${ARRAYS}) AS n (${RECORD})
      ORDER BY n.lead_id
      ON CONFLICT (lead_id) DO UPDATE SET score = excluded.score, probability = excluded.probability, learned = excluded.learned,
        confidence = excluded.confidence, base = excluded.base, points = excluded.points, model_id = excluded.model_id,
        updated_at = excluded.updated_at`,
-    [
-      scored.map(one => one.leadId),
-      scored.map(one => one.score),
-      scored.map(one => one.probability),
-      scored.map(one => one.learned),
-      scored.map(one => one.confidence),
-      scored.map(one => one.base),
-      scored.map(one => JSON.stringify(pointsOf(one))),
-      modelId,
-      at,
-    ],
+    [...columnsOf(scored.map(toRecord)), modelId, at],
     'scores-keep',
   )
+}
+
+/** A lead scored anew by what was known when its kept score was read. */
+export interface Rescored extends ScoreRecord {
+  /** Who wrote the score that was kept then, as the database tells it; null where none was. */
+  writtenBy: string | null
+}
+
+/** Keeps those of the scores whose leads nobody has scored since they were read: whoever did so knew more.
+ *  @returns the leads whose scores are kept */
+export async function keepUnlessNewer(
+  tx: Transaction,
+  scored: readonly Rescored[],
+  { modelId, at }: { modelId: number | null; at: Date },
+): Promise<ReadonlySet<number>> {
+  if (scored.length === 0) return new Set()
+  const rows = await tx.rows<{ lead_id: number }>(
+    `WITH n AS (
+       SELECT * FROM unnest(${ARRAYS}, $8::text[]) AS n (${RECORD}, written_by)
+     ), held AS MATERIALIZED (
+       SELECT s.lead_id FROM lead_scores s JOIN n ON n.lead_id = s.lead_id AND n.written_by = s.xmin::text
+       ORDER BY s.lead_id FOR NO KEY UPDATE OF s
+     ), again AS (
+       UPDATE lead_scores s SET score = n.score, probability = n.probability, learned = n.learned, confidence = n.confidence,
+         base = n.base, points = n.points, model_id = $9, updated_at = $10
+       FROM n JOIN held USING (lead_id) WHERE s.lead_id = n.lead_id RETURNING s.lead_id
+     ), first AS (
+       INSERT INTO lead_scores (${RECORD}, model_id, updated_at)
+       SELECT ${RECORD}, $9, $10 FROM n WHERE written_by IS NULL ORDER BY lead_id ON CONFLICT DO NOTHING RETURNING lead_id
+     )
+     SELECT lead_id FROM again UNION ALL SELECT lead_id FROM first`,
+    [...columnsOf(scored), scored.map(one => one.writtenBy), modelId, at],
+    'scores-keep-unless-newer',
+  )
+  return new Set(rows.map(row => row.lead_id))
+}
+
+export interface KeptScore extends ScoreRow {
+  /** The transaction that wrote it. */
+  written_by: string
 }
 
 /** What is kept of the scores of these leads, by lead. */
 export async function keptScores(
   db: Connection,
   ids: readonly number[],
-): Promise<ReadonlyMap<number, ScoreRow>> {
-  const rows = await db.rows<ScoreRow & { lead_id: number }>(
-    `SELECT lead_id, ${SCORE_COLUMNS} FROM lead_scores WHERE lead_id = ANY ($1::int[])`,
+): Promise<ReadonlyMap<number, KeptScore>> {
+  const rows = await db.rows<KeptScore & { lead_id: number }>(
+    `SELECT lead_id, ${SCORE_COLUMNS}, xmin::text AS written_by FROM lead_scores WHERE lead_id = ANY ($1::int[])`,
     [ids],
     'scores-kept',
   )
   return new Map(rows.map(row => [row.lead_id, row]))
 }
 
-/** Whether a new score tells nothing that is not kept already. */
+/** Probabilities closer than this are told alike. */
+const SAME_CHANCE = 0.0005
+
+/** Whether a new score tells nobody anything that is not kept already. */
 export function saysTheSame(kept: ScoreRow | undefined, scored: Scored, modelId: number | null): boolean {
   if (!kept || kept.model_id !== modelId) return false
+  if (kept.score !== scored.score || kept.confidence !== scored.confidence) return false
+  if (Math.fround(scored.learned) !== Math.fround(kept.learned)) return false
+  if (Math.abs(kept.base - scored.base) >= TELLING || !isSameChance(kept.probability, scored.probability))
+    return false
   const points = pointsOf(scored)
-  const names = Object.keys(points)
-  return (
-    kept.score === scored.score &&
-    kept.probability === scored.probability &&
-    kept.learned === scored.learned &&
-    kept.confidence === scored.confidence &&
-    Math.abs(kept.base - scored.base) < TELLING &&
-    names.length === Object.keys(kept.points).length &&
-    names.every(name => kept.points[name] === points[name])
+  return Object.keys({ ...points, ...kept.points }).every(
+    name => Math.abs((points[name] ?? 0) - (kept.points[name] ?? 0)) < 2 * TELLING,
   )
+}
+
+function isSameChance(a: number | null, b: number | null): boolean {
+  return a === null || b === null ? a === b : Math.abs(a - b) < SAME_CHANCE
 }
 
 /** Has whoever scores one of these leads wait for the end of the transaction. */
@@ -122,12 +178,17 @@ export async function findScore(
   return row
 }
 
-/** Forgets scores of which the history of their lead no longer tells. */
-export async function forgetOldScores(db: Connection): Promise<void> {
-  await db.rows(
-    `DELETE FROM lead_score_history h USING (
-       SELECT id, row_number() OVER (PARTITION BY lead_id ORDER BY at DESC, id DESC) AS place FROM lead_score_history
-     ) AS p WHERE p.id = h.id AND p.place > ${HISTORY}`,
+/** Forgets scores of which the history of these leads no longer tells. */
+export async function forgetOldScores(tx: Transaction, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
+  await tx.rows(
+    `DELETE FROM lead_score_history h
+     USING unnest($1::int[]) AS n (lead_id) CROSS JOIN LATERAL (
+       SELECT at, id FROM lead_score_history o WHERE o.lead_id = n.lead_id ORDER BY at DESC, id DESC OFFSET ${HISTORY - 1} LIMIT 1
+     ) AS told
+     WHERE h.lead_id = n.lead_id AND (h.at, h.id) < (told.at, told.id)`,
+    [ids],
+    'scores-forget',
   )
 }
 

@@ -41,13 +41,13 @@ const dueJob = ({ db, service }: ScoringJobsNeeds) =>
 const rescoreJob = ({ service }: ScoringJobsNeeds) =>
   defineJob({
     name: 'scoring-rescore',
-    schema: Type.Object({ is_all_new: Type.Optional(Type.Boolean()) }),
+    schema: Type.Object({}),
     maxAttempts: 5,
     queue,
     key: () => 'scoring-rescore',
     cron: '40 20 * * *',
-    async run({ is_all_new = false }, { log, signal }) {
-      const scored = await service.rescoreAll({ signal, isAllNew: is_all_new })
+    async run(_payload, { log, signal }) {
+      const scored = await service.rescoreAll(signal)
       log.info({ scored }, 'scoring: all open leads have a new score')
     },
     async onFailed(_payload, error, { log }) {
@@ -81,7 +81,7 @@ const trainJob = ({ service }: ScoringJobsNeeds) =>
     async run({ user_id }, { log, signal }) {
       const isKept = await service.train(user_id ?? null)
       log.info({ isKept }, 'scoring: learned from the closed leads')
-      if (isKept) await service.rescoreAll({ signal, isAllNew: true })
+      if (isKept) await service.rescoreAll(signal)
     },
     async onFailed(_payload, error, { log }) {
       log.error({ err: error }, 'scoring: nothing could be learned')

@@ -91,7 +91,7 @@ export function scoringRoutes(http: Http, { db, book, service, jobs, onBands }: 
           ip: request.ip,
           requestId: request.id,
         })
-        await addJob(tx, jobs.rescore, { is_all_new: true })
+        await addJob(tx, jobs.rescore, {})
         if (learnsAnew) await askToTrain(tx, userId)
       })
       const saved = await book.renew()

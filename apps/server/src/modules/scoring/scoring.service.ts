@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Principal } from '@optimwalls/permissions'
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -8,18 +8,16 @@ import { closedLeads, countClosedAtArrival, type LeadFacts, openFacts } from './
 import { learnElsewhere } from './learn-elsewhere.ts'
 import { learn } from './learning.ts'
 import type { ModelRow, Models } from './models.ts'
+import { rescoreAll } from './rescore-all.ts'
 import { type ModelInUse, type Scored, scoreLeads } from './scorer.ts'
 import {
   dueLeads,
   findScore,
-  forgetOldScores,
   holdScores,
   keepScores,
-  keptScores,
   newestOpenIds,
   noteScores,
   openIds,
-  saysTheSame,
 } from './scores.repository.ts'
 import type { LeadScore, ModelCard, Preview, ScoringSettings } from './scoring.schemas.ts'
 import { bandOf, type ScoringBook } from './scoring-settings.ts'
@@ -40,8 +38,6 @@ const PREVIEWED = 1000
 const EXAMPLES = 20
 /** Leads that are scored at once: so few that requests between them do not wait. */
 const PORTION = 100
-/** Between two portions. */
-const LONGEST_REST_MS = 15
 /** Leads of a portion that are worked out at a stretch: requests have their turn in between. */
 const STRETCH = 20
 
@@ -114,51 +110,9 @@ export class ScoringService {
     await noteScores(tx, changed, at)
   }
 
-  /** Scores these leads anew as `rescore` does, but holds and writes only those of which something has changed. */
-  async #refresh(tx: Transaction, ids: readonly number[]): Promise<void> {
-    const { book, models, now } = this.#needs
-    const [facts, kept, inUse, settings] = await Promise.all([
-      openFacts(tx, ids, now()),
-      keptScores(tx, ids),
-      models.inUse(),
-      book.get(),
-    ])
-    const scored = await scoreInTurns(facts, settings, inUse)
-    const isKept = (one: Scored) => saysTheSame(kept.get(one.leadId), one, inUse?.id ?? null)
-    const [same, others] = [scored.filter(isKept), scored.filter(one => !isKept(one))]
-    await this.prioritise(
-      tx,
-      same.map(one => one.leadId),
-      false,
-    )
-    if (others.length > 0)
-      await this.rescore(
-        tx,
-        others.map(one => one.leadId),
-        false,
-      )
-  }
-
-  /** Scores all open leads anew, in portions: what was done fades. Between portions it waits as long as one took, so that requests
-   *  have their turn. `isAllNew`: hardly any score stays, as after other weights. */
-  async rescoreAll({ signal, isAllNew }: { signal: AbortSignal; isAllNew: boolean }): Promise<number> {
-    const { db, book, models } = this.#needs
-    // What has just been saved in another process counts.
-    await Promise.all([book.renew(), models.renew()])
-    let [after, count] = [0, 0]
-    for (;;) {
-      signal.throwIfAborted()
-      const ids = await openIds(db, after, PORTION)
-      if (ids.length === 0) {
-        await forgetOldScores(db)
-        return count
-      }
-      const began = performance.now()
-      await db.inTransaction(tx => (isAllNew ? this.rescore(tx, ids, false) : this.#refresh(tx, ids)))
-      count += ids.length
-      after = ids.at(-1) ?? after
-      await sleep(Math.min(performance.now() - began, LONGEST_REST_MS))
-    }
+  /** Scores all open leads anew: what was done fades, and settings or model may be others. @returns how many there are */
+  rescoreAll(signal: AbortSignal): Promise<number> {
+    return rescoreAll(this.#needs, signal)
   }
 
   /** Learns from the closed leads of the firm; `trainedBy` is null for the weekly job.
@@ -180,9 +134,9 @@ export class ScoringService {
   /** Learns, and scores every lead: of a firm that begins with a past. Closed leads get the score they had while they were open. */
   async scorePast(tx: Transaction): Promise<void> {
     const { book, models, now } = this.#needs
-    const past = await closedLeads(tx, MOST_LESSONS)
+    const [past, leftOut] = await Promise.all([closedLeads(tx, MOST_LESSONS), countClosedAtArrival(tx)])
     const lesson = learn(past, await book.get(), null)
-    const id = await models.add(tx, { trainedBy: null, ...lesson })
+    const id = await models.add(tx, { trainedBy: null, ...lesson, card: { ...lesson.card, leftOut } })
     const open = await openFacts(tx, await openIds(tx, 0, MOST_LESSONS), now())
     await this.#write(
       tx,

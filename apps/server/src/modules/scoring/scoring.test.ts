@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Client, type LeadApp, openLeadApp } from '../../../test/lead-app.ts'
 import { closedLeads } from './lead-facts.ts'
+import { keepUnlessNewer, keptScores, type Rescored } from './scores.repository.ts'
 import type { LeadScore, ModelCard, Preview, ScoringSettings } from './scoring.schemas.ts'
 import { DEFAULT_SCORING } from './scoring-settings.ts'
 
@@ -111,6 +112,23 @@ describe('how a firm scores', () => {
     expect((await admin.get<ScoringSettings>(url)).json).toEqual(DEFAULT_SCORING)
   })
 
+  test('everything that is wrong is named at once, each by its field', async () => {
+    const wrong: ScoringSettings = {
+      ...weigh({}),
+      budget: { low: 10, high: 5 },
+      values: ['Web', 'Fair', 'web ', 'fair'].map(value => ({ attribute: 'source', value, score: 50 })),
+      bands: { high: 30, medium: 40 },
+    }
+    const refused = await admin.post(`${url}/preview`, wrong)
+    expect(refused.json.errors?.map(error => error.path)).toEqual([
+      'values.2.value',
+      'values.3.value',
+      'attributes',
+      'bands.high',
+      'budget.high',
+    ])
+  })
+
   test('a trial tells who would move and changes nothing; saved, the open leads follow; weights need not add to 100', async () => {
     const lead = await employee.lead({ budget: 6_000_000 })
     const before = await scored(lead.id, one => expect(one.score).not.toBeNull())
@@ -124,6 +142,82 @@ describe('how a firm scores', () => {
     await scored(lead.id, one => expect(one.score).toBe(move?.after))
     expect((await admin.put(url, DEFAULT_SCORING)).status).toBe(200)
     await scored(lead.id, one => expect(one.score).toBe(before.score))
+  })
+})
+
+describe('scoring all leads again', () => {
+  const rescoreAll = () => firm.app.modules.scoring.service.rescoreAll(new AbortController().signal)
+  const kept = async (id: number) => {
+    const score = (await keptScores(firm.db, [id])).get(id)
+    if (!score) throw new Error('not scored')
+    return score
+  }
+
+  test('writes only what has changed, and its history', async () => {
+    const [still, faded] = [
+      await employee.lead({ budget: 900_000 }),
+      await employee.lead({ budget: 900_000 }),
+    ]
+    for (const { id } of [still, faded]) await scored(id, one => expect(one.score).not.toBeNull())
+    const before = await kept(still.id)
+    const { score } = await kept(faded.id)
+    await firm.db.rows(`UPDATE leads SET created_at = now() - interval '1 year' WHERE id = $1`, [faded.id])
+    expect(await rescoreAll()).toBeGreaterThanOrEqual(2)
+    expect((await kept(still.id)).written_by).toBe(before.written_by)
+    const after = await scoreOf(faded.id)
+    expect(after.score).toBeLessThan(score)
+    expect(after.history.map(one => one.score)).toEqual([score, after.score])
+    expect((await employee.get(`/crm/leads/${faded.id}`)).json.score).toBe(after.score)
+  })
+
+  test('brings a lead that has none its score, and keeps the latest hundred of its history', async () => {
+    const lead = await employee.lead()
+    await scored(lead.id, one => expect(one.score).not.toBeNull())
+    await firm.db.rows('DELETE FROM lead_scores WHERE lead_id = $1', [lead.id])
+    await firm.db.rows('UPDATE leads SET score = 1 WHERE id = $1', [lead.id])
+    await firm.db.rows(
+      `INSERT INTO lead_score_history (lead_id, score, at) SELECT $1, 2, now() - make_interval(days => n) FROM generate_series(1, 150) AS n`,
+      [lead.id],
+    )
+    await rescoreAll()
+    expect(await scoreOf(lead.id)).toMatchObject({
+      updated_at: expect.any(String),
+      score: expect.any(Number),
+    })
+    const [row] = await firm.db.rows<{ n: number }>(
+      'SELECT count(*)::int AS n FROM lead_score_history WHERE lead_id = $1',
+      [lead.id],
+    )
+    expect(row?.n).toBe(100)
+  })
+
+  test('leaves what somebody scored in between, who knew more', async () => {
+    const lead = await employee.lead({ budget: 900_000 })
+    await scored(lead.id, one => expect(one.score).not.toBeNull())
+    const read = await kept(lead.id)
+    const stale: Rescored = {
+      ...{
+        leadId: lead.id,
+        score: 1,
+        probability: null,
+        learned: 0,
+        confidence: 'low',
+        base: 50,
+        points: '{}',
+      },
+      writtenBy: read.written_by,
+    }
+    const told = { modelId: null, at: new Date() }
+    await employee.patch(`/crm/leads/${lead.id}`, { budget: 4_000_000 })
+    const newer = await scored(lead.id, one => expect(one.score).toBeGreaterThan(read.score))
+    const never = { ...stale, writtenBy: null }
+    for (const late of [stale, never])
+      expect((await firm.db.inTransaction(tx => keepUnlessNewer(tx, [late], told))).size).toBe(0)
+    expect((await scoreOf(lead.id)).score).toBe(newer.score)
+  })
+
+  test('ends between two portions when it is told to', async () => {
+    await expect(firm.app.modules.scoring.service.rescoreAll(AbortSignal.abort())).rejects.toThrow('abort')
   })
 })
 

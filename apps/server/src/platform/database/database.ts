@@ -37,6 +37,8 @@ export interface Transaction extends Connection {
 
 export interface Database extends Connection {
   readonly pool: pg.Pool
+  /** Where it is: for a thread, which needs connections of its own. */
+  readonly url: string
   /**
    * Runs `work` in one transaction: commits when it resolves, rolls back when it throws.
    * It runs again from the start, up to three more times, when PostgreSQL found that it cannot stand beside others (deadlock, serialization
@@ -83,6 +85,7 @@ export function openDatabase({ url, max = 10, log }: DatabaseOptions): Database 
 
   return {
     pool,
+    url,
     kysely: kyselyOn(pool),
     rows: (text, values, name) => sendTo(pool, text, values, name),
     inTransaction: work => runTransaction(transactions, work, log),
