@@ -10,6 +10,7 @@ test('a lead tells why it has its score, and a call answered changes it on the o
   const reasons = page.getByRole('region', { name: 'Why this score' })
   await expect(reasons.getByRole('listitem').filter({ hasText: 'Source' })).toContainText('+')
   await expect(reasons).toContainText('confidence')
+  await expect(reasons).toContainText(/by model \d+\.$/)
 
   const score = page.getByText(/^(High|Medium|Low) \d+$/).first()
   const before = (await score.textContent()) ?? ''
@@ -30,6 +31,13 @@ test.describe('an Admin', () => {
     const weight = page.getByLabel('Weight of Budget')
     await weight.fill('100')
     await expect(change.getByRole('table', { name: 'Those that would move most' })).toBeVisible()
+    // What cannot be is told at its field before anything is saved; a value without a name waits.
+    await page.getByRole('button', { name: 'Add a value' }).click()
+    await page.getByLabel('Worth 1', { exact: true }).fill('150')
+    await expect(page.getByLabel('Worth 1', { exact: true })).toHaveAccessibleDescription(/100 or less/)
+    await expect(change).toContainText('see what is marked above')
+    await page.getByLabel('Worth 1', { exact: true }).fill('80')
+    await expect(change).toContainText('would be called otherwise')
     await page.getByRole('button', { name: 'Discard changes' }).click()
     await expect(weight).toHaveValue('30')
 

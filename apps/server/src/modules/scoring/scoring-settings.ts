@@ -1,7 +1,7 @@
 import type { Cache } from '../../platform/cache/cache.ts'
 import { type Derived, derived } from '../../platform/cache/derived.ts'
 import type { Connection, Transaction } from '../../platform/database/database.ts'
-import { invalidInput } from '../../platform/errors.ts'
+import { AppError, type FieldError } from '../../platform/errors.ts'
 import { ATTRIBUTES, type Attribute, type ScoringSettings } from './scoring.schemas.ts'
 
 const WEIGHTS: Readonly<Record<Attribute, number>> = {
@@ -75,21 +75,21 @@ async function read(db: Connection): Promise<ScoringSettings> {
 }
 
 /** What the shape of the document cannot say.
- *  @throws AppError "invalid-input" naming the field */
+ *  @throws AppError "invalid-input" naming every field at fault */
 export function checkScoring({ attributes, values, bands, budget, mode }: ScoringSettings): void {
-  const seen = new Set<string>()
-  for (const [i, { name }] of attributes.entries()) {
-    if (seen.has(name)) throw invalidInput(`attributes.${i}.name`, 'stands here twice')
-    seen.add(name)
-  }
+  const errors: FieldError[] = [
+    ...repeated(attributes.map(({ name }) => name)).map(i => `attributes.${i}.name`),
+    ...repeated(values.map(({ attribute, value }) => `${attribute} ${value.trim().toLowerCase()}`)).map(
+      i => `values.${i}.value`,
+    ),
+  ].map(path => ({ path, message: 'stands here twice' }))
   if (mode !== 'learned' && !attributes.some(one => one.is_on && one.weight > 0))
-    throw invalidInput('attributes', 'must give a weight to at least one attribute that is on')
-  const told = new Set<string>()
-  for (const [i, { attribute, value }] of values.entries()) {
-    const key = `${attribute} ${value.trim().toLowerCase()}`
-    if (told.has(key)) throw invalidInput(`values.${i}.value`, 'stands here twice')
-    told.add(key)
-  }
-  if (bands.high <= bands.medium) throw invalidInput('bands.high', 'must be above medium')
-  if (budget.high <= budget.low) throw invalidInput('budget.high', 'must be above low')
+    errors.push({ path: 'attributes', message: 'must give a weight to at least one attribute that is on' })
+  if (bands.high <= bands.medium) errors.push({ path: 'bands.high', message: 'must be above medium' })
+  if (budget.high <= budget.low) errors.push({ path: 'budget.high', message: 'must be above low' })
+  if (errors.length > 0) throw new AppError('invalid-input', { errors })
 }
+
+/** Places at which something stands that has stood before. */
+const repeated = (words: readonly string[]): number[] =>
+  words.flatMap((word, i) => (words.indexOf(word) < i ? [i] : []))

@@ -41,6 +41,9 @@ export const saveScoringSettings = (body: ScoringSettings): Promise<ScoringSetti
 
 export const previewKey = ['settings', 'scoring', 'preview'] as const
 
+export type ScoringPreview =
+  paths['/crm/settings/scoring/preview']['post']['responses']['200']['content']['application/json']
+
 /** What other settings would make of the newest open leads. */
 export const scoringPreviewQuery = (body: ScoringSettings) =>
   queryOptions({

@@ -80,7 +80,11 @@ export function LeadScoreReasons({ leadId, score, isClosed }: LeadScoreReasonsPr
             {data.confidence && `${CONFIDENCE[data.confidence]}. `}
             {data.updated_at && (
               <>
-                Scored <When at={data.updated_at} isInSentence />.
+                Scored <When at={data.updated_at} isInSentence />{' '}
+                {data.learned_share === 0 || data.model_id === null
+                  ? 'by the weights alone'
+                  : `by model ${data.model_id}`}
+                .
               </>
             )}
           </>

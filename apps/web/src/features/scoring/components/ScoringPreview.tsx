@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ProblemError } from '../../../lib/problem.ts'
-import { type ScoringSettings, scoringPreviewQuery } from '../api.ts'
+import type { Trial } from '../use-trial.ts'
 import classes from './ScoringSettings.module.css'
 
 const BANDS = [
@@ -10,22 +9,15 @@ const BANDS = [
   ['low', 'Low'],
 ] as const
 
-export interface ScoringPreviewProps {
-  settings: ScoringSettings
-  /** false while the form is still being changed. */
-  isSettled: boolean
-}
-
 /** What the form would make of the newest open leads, before it holds. */
-export function ScoringPreview({ settings, isSettled }: ScoringPreviewProps) {
-  const { data, error } = useQuery(scoringPreviewQuery(settings))
+export function ScoringPreview({ trial: { data, error, isSettled } }: { trial: Trial }) {
   return (
     <section className={classes.part} aria-label="What would change" aria-busy={!isSettled}>
       <h2>What would change</h2>
       {error && (
         <p className={classes.words}>
           {error instanceof ProblemError && error.status < 500
-            ? 'This cannot be tried yet: something in the form is not right.'
+            ? 'This cannot be tried yet: see what is marked above.'
             : `This could not be tried: ${error.message}`}
         </p>
       )}

@@ -1,5 +1,4 @@
 import { NumberInput, SegmentedControl, Switch } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
@@ -17,6 +16,7 @@ import {
 } from '../api.ts'
 import { attributeSays, attributeWord } from '../attribute-words.ts'
 import { shownNumber, typedNumber } from '../typed-number.ts'
+import { useTrial } from '../use-trial.ts'
 import { ScoringPreview } from './ScoringPreview.tsx'
 import classes from './ScoringSettings.module.css'
 import { ValueWorths } from './ValueWorths.tsx'
@@ -26,8 +26,6 @@ const MODES = [
   { value: 'weights', label: 'Weights only' },
   { value: 'learned', label: 'Learned only' },
 ]
-/** Settles before open leads are scored with it on trial. */
-const TRIED_AFTER_MS = 500
 
 /** How leads are scored: weights, what is worth how much, and from where on a lead is High or Medium. */
 export function ScoringSettingsForm() {
@@ -42,9 +40,8 @@ function Form({ settings }: { settings: ScoringSettings }) {
   const [draft, setDraft] = useState(settings)
   /** Another form of the values after each discard: their rows have keys of their own. */
   const [discards, setDiscards] = useState(0)
-  const [tried] = useDebouncedValue(draft, TRIED_AFTER_MS)
+  const trial = useTrial(draft)
   const isChanged = JSON.stringify(draft) !== JSON.stringify(settings)
-  const set = (change: Partial<ScoringSettings>) => setDraft(before => ({ ...before, ...change }))
   const save = useMutation({
     mutationFn: () => saveScoringSettings(draft),
     onSuccess(saved) {
@@ -54,8 +51,13 @@ function Form({ settings }: { settings: ScoringSettings }) {
       showToast({ message: 'Saved. All open leads are being scored anew.' })
     },
   })
+  const set = (change: Partial<ScoringSettings>) => {
+    setDraft(before => ({ ...before, ...change }))
+    // What was refused is no longer what stands here; the trial says what is still wrong.
+    save.reset()
+  }
   const errorOf = (path: string) =>
-    save.error instanceof ProblemError ? save.error.messageOf(path) : undefined
+    (save.error instanceof ProblemError ? save.error.messageOf(path) : undefined) ?? trial.errorOf(path)
   const all = draft.attributes.reduce((sum, one) => sum + (one.is_on ? one.weight : 0), 0)
   const setAttribute = (name: Attribute['name'], change: Partial<Attribute>) =>
     set({ attributes: draft.attributes.map(one => (one.name === name ? { ...one, ...change } : one)) })
@@ -175,7 +177,7 @@ function Form({ settings }: { settings: ScoringSettings }) {
           />
         </div>
       </section>
-      <ScoringPreview settings={tried} isSettled={tried === draft} />
+      <ScoringPreview trial={trial} />
       <SettingsFoot
         error={save.error}
         isSaving={save.isPending}
@@ -183,6 +185,7 @@ function Form({ settings }: { settings: ScoringSettings }) {
         onDiscard={() => {
           setDraft(settings)
           setDiscards(discards + 1)
+          save.reset()
         }}
       />
     </form>

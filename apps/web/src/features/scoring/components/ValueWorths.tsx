@@ -36,6 +36,7 @@ export function ValueWorths({ values, errorOf, onChange }: ValueWorthsProps) {
               aria-label={`Kind of value ${index + 1}`}
               data={VALUED.map(name => ({ value: name, label: attributeWord(name) }))}
               value={attribute}
+              error={errorOf(`values.${index}.attribute`)}
               onChange={event => {
                 const kind = event.currentTarget.value as Worth['attribute']
                 change(index, { attribute: kind, value: kind === 'project_type' ? 'residential' : '' })
@@ -58,6 +59,7 @@ export function ValueWorths({ values, errorOf, onChange }: ValueWorthsProps) {
               />
             )}
             <NumberInput
+              clampBehavior="none"
               aria-label={`Worth ${index + 1}`}
               min={0}
               max={100}
@@ -76,6 +78,11 @@ export function ValueWorths({ values, errorOf, onChange }: ValueWorthsProps) {
           </li>
         ))}
       </ul>
+      {errorOf('values') && (
+        <p role="alert" className={classes.problem}>
+          The list {errorOf('values')}.
+        </p>
+      )}
       <div>
         <Button
           size="sm"
