@@ -152,6 +152,14 @@ export function createModules(platform: Platform): Modules {
     principalOf: access.principalOf,
     auditMail: (tx, userId, details) =>
       audit(tx, { userId, action: 'mailed_report', module: 'Analytics', recordType: 'report', details }),
+    auditProof: (tx, { leads, wrong_leads, wrong_cells }) =>
+      audit(tx, {
+        userId: null,
+        action: 'mended_report_figures',
+        module: 'Analytics',
+        recordType: 'report',
+        details: { leads, wrong_leads, wrong_cells },
+      }),
     auditExport: (tx, { principal, ip, id }, details) =>
       audit(tx, {
         userId: principal.userId,
@@ -203,7 +211,15 @@ export function createModules(platform: Platform): Modules {
     },
     roomsOf: principal => [...leads.rooms(principal), ...pipelines.rooms(principal)],
     topics: { lead: leads.mayBeAt, ...pipelines.topics },
-    startUpkeep: () => (modules.has('leads') ? leads.startUpkeep() : async () => {}),
+    startUpkeep() {
+      const ends = [
+        ...(modules.has('leads') ? [leads.startUpkeep()] : []),
+        ...(modules.has('analytics') ? [analytics.startUpkeep()] : []),
+      ]
+      return async () => {
+        await Promise.all(ends.map(end => end()))
+      }
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import { scopeCondition } from '../access/index.ts'
 import { keyOf } from './dimensions.ts'
 import { conditionOf, namesFor, type Question, questionOf, type ReportNeeds } from './parted-report.ts'
 import type { ActivityQuery, ActivityReport, Range } from './reports.schemas.ts'
+import { keptDeeds } from './rollups/kept-deeds.ts'
 
 type Deeds = Omit<ActivityReport['groups'][number], 'keys' | 'previous'>
 type DeedRow = Deeds & { is_total: boolean; k: (string | null)[] }
@@ -37,43 +38,96 @@ export async function activityReport(
   }
 }
 
-async function deedsIn(
+/** From the roll-ups, else from the activities themselves. */
+async function deedsIn(needs: ReportNeeds, question: Question, range: Range, by: By): Promise<DeedsBy> {
+  return (await keptDeedsIn(needs, question, range, by)) ?? readDeedsIn(needs, question, range, by)
+}
+
+interface DeedsBy {
+  total: Deeds
+  groups: Map<string, Deeds>
+}
+
+const WHO = { owner: 'u.id', team: 'u.team_id' }
+
+/** Adds the people whose deeds are asked for, within the caller's reach. */
+function ofPeople({ principal, filters }: Question, values: unknown[]): string {
+  const { assigned_to, team_id } = filters
+  const conditions = [scopeCondition(principal, 'Analytics', 'view', WHO, values)]
+  const oneOf = (column: string, wanted: readonly string[]) =>
+    `coalesce(${column}::text, 'none') = ANY ($${values.push(wanted)}::text[])`
+  if (assigned_to?.length) conditions.push(oneOf(WHO.owner, assigned_to))
+  if (team_id?.length) conditions.push(oneOf(WHO.team, team_id))
+  return conditions.join(' AND ')
+}
+
+/** The groups of deeds, in SQL; `day` is the column with the day. */
+const keysOf = (by: By, day: string): string[] =>
+  by.map((name, place) =>
+    name === 'owner' || name === 'team'
+      ? `${WHO[name]}::text AS k${place}`
+      : `to_char(date_trunc('${name}', ${day}), 'YYYY-MM-DD') AS k${place}`,
+  )
+
+const isTotal = (by: By): string => (by.length > 0 ? 'grouping(k0) = 1' : 'true')
+const sets = (by: By): string => {
+  const columns = by.map((_, place) => `k${place}`)
+  return columns.length > 0 ? `GROUP BY GROUPING SETS ((), (${columns.join(', ')}))` : ''
+}
+const order = (by: By): string =>
+  by.length > 0 ? `ORDER BY ${by.map((_, place) => `k[${place + 1}]`).join(', ')}` : ''
+const arrayOf = (by: By): string => `ARRAY[${by.map((_, place) => `k${place}`).join(', ')}]::text[]`
+
+async function keptDeedsIn(
   needs: ReportNeeds,
-  { principal, filters }: Question,
+  question: Question,
   { from, to }: Range,
   by: By,
-): Promise<{ total: Deeds; groups: Map<string, Deeds> }> {
-  const { assigned_to, team_id, ...ofLeads } = filters
-  const { sql, values, put } = await conditionOf(needs, principal, ofLeads)
-  const who = { owner: 'u.id', team: 'u.team_id' }
+): Promise<DeedsBy | null> {
+  const values: unknown[] = [from, to]
+  const kept = keptDeeds(needs, question, values, { from: '$1', to: '$2' })
+  if (!kept) return null
+  const sum = (of: string, type?: string) =>
+    `coalesce(sum(${of})${type ? ` FILTER (WHERE type = '${type}')` : ''}, 0)`
+  const rows = await needs.db.rows<DeedRow & { is_ready: boolean }>(
+    `${kept.head}, deeds AS (${kept.sql}),
+     figures AS (SELECT ${isTotal(by)} AS is_total, ${arrayOf(by)} AS k, ${sum('n')} AS activities, ${sum('contacts')} AS contacts,
+         ${KINDS.map(kind => `${sum('n', kind)} AS ${kind}`).join(', ')}
+       FROM (SELECT ${['k.type', 'k.n', 'k.contacts', ...keysOf(by, 'k.day')].join(', ')} FROM deeds k LEFT JOIN users u ON u.id = k.user_id
+         WHERE ${ofPeople(question, values)}) AS d ${sets(by)})
+     SELECT ready.is_ready, figures.* FROM ready CROSS JOIN figures WHERE is_total OR activities <> 0 ${order(by)}`,
+    values,
+  )
+  return rows[0]?.is_ready ? parted(rows.map(({ is_ready: _isReady, ...row }) => row)) : null
+}
+
+async function readDeedsIn(
+  needs: ReportNeeds,
+  question: Question,
+  { from, to }: Range,
+  by: By,
+): Promise<DeedsBy> {
+  const { assigned_to: _people, team_id: _teams, ...ofLeads } = question.filters
+  const { sql, values, put } = await conditionOf(needs, question.principal, ofLeads)
+  const zone = put(needs.timeZone)
   const conditions = [
     sql,
     'a.deleted_at IS NULL',
-    scopeCondition(principal, 'Analytics', 'view', who, values),
+    ofPeople(question, values),
+    `a.happened_at >= (${put(from)}::date::timestamp AT TIME ZONE ${zone})`,
+    `a.happened_at < ((${put(to)}::date + 1)::timestamp AT TIME ZONE ${zone})`,
   ]
-  if (assigned_to?.length) conditions.push(`coalesce(u.id::text, 'none') = ANY (${put(assigned_to)}::text[])`)
-  if (team_id?.length) conditions.push(`coalesce(u.team_id::text, 'none') = ANY (${put(team_id)}::text[])`)
-  const zone = put(needs.timeZone)
-  conditions.push(`a.happened_at >= (${put(from)}::date::timestamp AT TIME ZONE ${zone})`)
-  conditions.push(`a.happened_at < ((${put(to)}::date + 1)::timestamp AT TIME ZONE ${zone})`)
-  const keys = by.map((name, place) =>
-    name === 'owner' || name === 'team'
-      ? `${who[name]}::text AS k${place}`
-      : `to_char(date_trunc('${name}', a.happened_at AT TIME ZONE ${zone}), 'YYYY-MM-DD') AS k${place}`,
-  )
-  const columns = by.map((_, place) => `k${place}`)
-  const isTotal = columns.length > 0 ? `grouping(${columns[0]}) = 1` : 'true'
-  const sets =
-    columns.length > 0
-      ? `GROUP BY GROUPING SETS ((), (${columns.join(', ')})) ORDER BY ${columns.join(', ')}`
-      : ''
   const rows = await needs.db.rows<DeedRow>(
-    `SELECT ${isTotal} AS is_total, ARRAY[${columns.join(', ')}]::text[] AS k, count(*) AS activities,
+    `SELECT * FROM (SELECT ${isTotal(by)} AS is_total, ${arrayOf(by)} AS k, count(*) AS activities,
        count(*) FILTER (WHERE is_contact) AS contacts, ${KINDS.map(kind => `count(*) FILTER (WHERE type = '${kind}') AS ${kind}`).join(', ')}
-     FROM (SELECT ${['a.type', 'a.is_contact', ...keys].join(', ')} FROM activities a JOIN leads l ON l.id = a.lead_id
-       LEFT JOIN users u ON u.id = a.user_id WHERE ${conditions.join(' AND ')}) AS d ${sets}`,
+     FROM (SELECT ${['a.type', 'a.is_contact', ...keysOf(by, `a.happened_at AT TIME ZONE ${zone}`)].join(', ')} FROM activities a JOIN leads l ON l.id = a.lead_id
+       LEFT JOIN users u ON u.id = a.user_id WHERE ${conditions.join(' AND ')}) AS d ${sets(by)}) AS figures ${order(by)}`,
     values,
   )
+  return parted(rows)
+}
+
+function parted(rows: readonly DeedRow[]): DeedsBy {
   const groups = new Map<string, Deeds>()
   let total: Deeds | undefined
   for (const { is_total, k, ...deeds } of rows) {

@@ -7,12 +7,17 @@ import { ReportMailing } from './mailing/mailing.service.ts'
 import { type MailingNeeds, planReportsJob, sendReportJob } from './mailing/weekly-jobs.ts'
 import type { ReportNeeds } from './parted-report.ts'
 import { reportRoutes } from './reports.routes.ts'
+import { followLeads } from './rollups/keep-leads.ts'
+import { type ProofNeeds, proveRollupsJob } from './rollups/proof.job.ts'
 import { systemRoutes } from './system/system.routes.ts'
 
 /** What analytics needs from other modules. */
 export type AnalyticsNeighbours = Pick<ReportNeeds, 'leads' | 'stages' | 'campaigns'> &
   Pick<MailingNeeds, 'people' | 'principalOf' | 'auditMail'> &
-  Pick<DashboardRoutesNeeds, 'audit'> & { auditExport: ReportExportNeeds['audit'] }
+  Pick<DashboardRoutesNeeds, 'audit'> & {
+    auditExport: ReportExportNeeds['audit']
+    auditProof: ProofNeeds['audit']
+  }
 
 /** Reports: figures of leads and of what was done with them, each within the caller's reach; and what stands on whose dashboard. */
 export function createAnalytics(
@@ -23,16 +28,23 @@ export function createAnalytics(
     mail,
     crypto,
     jobs,
-  }: Pick<Platform, 'db' | 'config' | 'now' | 'mail' | 'crypto' | 'jobs'>,
-  { audit, auditExport, principalOf, auditMail, ...neighbours }: AnalyticsNeighbours,
+    log,
+  }: Pick<Platform, 'db' | 'config' | 'now' | 'mail' | 'crypto' | 'jobs' | 'log'>,
+  { audit, auditExport, auditProof, principalOf, auditMail, ...neighbours }: AnalyticsNeighbours,
 ) {
   const { currency, timeZone, publicUrl } = config
   const reports = { db, now, currency, timeZone, ...neighbours }
   const mailingNeeds = { ...reports, mail, crypto, publicUrl, principalOf, auditMail }
   const send = sendReportJob(mailingNeeds)
-  jobs.register(send, planReportsJob(mailingNeeds, send))
+  jobs.register(
+    send,
+    planReportsJob(mailingNeeds, send),
+    proveRollupsJob({ db, timeZone, audit: auditProof }),
+  )
   const mailing = new ReportMailing(mailingNeeds, send)
   return {
+    /** Keeps the roll-ups up to date, until the returned function ends it. */
+    startUpkeep: () => followLeads(db, timeZone, log),
     routes(http: Http) {
       reportRoutes(http, reports)
       reportExportRoutes(http, { ...reports, audit: auditExport })

@@ -21,6 +21,7 @@ import type {
   ResponseReport,
   SourceReport,
 } from './reports.schemas.ts'
+import type { KeptFigures } from './rollups/kept-rows.ts'
 
 /** What a lead `l` that became a client is worth: the quote that was accepted with the conversion, else the budget. */
 const WORTH = `coalesce((SELECT q.amount FROM conversions v JOIN quotes q ON q.id = v.quote_id
@@ -54,6 +55,15 @@ export interface RawResponse {
   response_median: number | null
   response_p90: number | null
 }
+/** The same of the roll-ups, with what became of the leads. */
+export const KEPT_RESPONSE = {
+  measure: 'minutes',
+  raw: ({ median, p90, ...outcome }: KeptFigures): RawOutcome & RawResponse => ({
+    ...outcome,
+    response_median: median,
+    response_p90: p90,
+  }),
+} as const
 export const responseOf = ({ answered, response_median, response_p90 }: RawResponse) => ({
   answered,
   response_median,
@@ -73,6 +83,7 @@ export function conversionReport(
     joins: "LEFT JOIN conversions v ON v.lead_id = l.id AND v.merged_from IS NULL AND l.status = 'converted'",
     columns: `${OUTCOME}, percentile_disc(0.5) WITHIN GROUP (ORDER BY
         greatest(0, floor(extract(epoch FROM v.converted_at - l.created_at) / 86400))::int) FILTER (WHERE v.id IS NOT NULL) AS days`,
+    kept: { measure: 'days', raw: ({ median, ...outcome }) => ({ ...outcome, days: median }) },
     figures: raw => ({ ...outcomeOf(raw), days_to_convert_median: raw.days }),
   })
 }
@@ -89,6 +100,7 @@ export function lostReport(
     {
       only: { status: ['lost'] },
       columns: 'count(*) AS n, coalesce(sum(l.budget), 0) AS value',
+      kept: { isOfLost: true, raw: ({ lost, lost_value }) => ({ n: lost, value: lost_value }) },
       figures: (raw, total) => ({ lost: raw.n, share: share(raw.n, total.n), value: hundredths(raw.value) }),
     },
   )
@@ -105,6 +117,7 @@ export function responseReport(
     questionOf(needs, principal, query, ['arrival']),
     {
       columns: `count(*) AS received, ${RESPONSE}`,
+      kept: KEPT_RESPONSE,
       figures: raw => ({ received: raw.received, ...responseOf(raw) }),
     },
   )
@@ -140,6 +153,7 @@ export function sourceReport(
     question,
     {
       columns: `${OUTCOME}, ${RESPONSE}`,
+      kept: KEPT_RESPONSE,
       ...(isOfCampaigns &&
         maySee && { extras: { blank, count: range => spendIn(needs, range, campaign_id) } }),
       figures: (raw, total, spent) => ({

@@ -6,6 +6,7 @@ import type { StagesDoor } from '../pipelines/index.ts'
 import { DIMENSION, keyOf, leadsOf, type Names } from './dimensions.ts'
 import { rangesOf, todayIn } from './range.ts'
 import type { DimensionName, Key, Leads, Range, ReportQuery } from './reports.schemas.ts'
+import { type KeptAsk, type KeptFigures, keptRows } from './rollups/kept-rows.ts'
 
 export interface ReportNeeds {
   db: Connection
@@ -97,6 +98,8 @@ export interface Figuring<Raw, F, X = undefined> {
   columns: string
   /** Joined to `leads l`. */
   joins?: string
+  /** How the same is told by the roll-ups; without it each lead is read. */
+  kept?: KeptAsk & { raw(figures: KeptFigures): Raw }
   /** More filters of the list, beside those asked for. */
   only?: Partial<Leads>
   /** What else is counted in a range; a group that has only this comes up as well, with `blank` for its leads. */
@@ -152,7 +155,7 @@ async function figured<Raw, F, X>(
   figuring: Figuring<Raw, F, X>,
 ): Promise<{ total: F; groups: Map<string, F> }> {
   const [rows, extras] = await Promise.all([
-    rowsOf(needs, question, range, figuring),
+    keptOrRead(needs, question, range, figuring),
     figuring.extras?.count(range),
   ])
   const total = totalOf(rows)
@@ -173,6 +176,19 @@ function totalOf<Raw>(rows: readonly Row<Raw>[]): Row<Raw> {
   const total = rows.find(row => row.is_total)
   if (!total) throw new Error('an aggregate without its sum')
   return total
+}
+
+/** From the roll-ups, else from the leads themselves. */
+async function keptOrRead<Raw, F, X>(
+  needs: ReportNeeds,
+  question: Question,
+  range: Range,
+  figuring: Figuring<Raw, F, X>,
+): Promise<Row<Raw>[]> {
+  const { kept } = figuring
+  const rows = kept && (await keptRows(needs, question, range, kept))
+  if (!rows) return rowsOf(needs, question, range, figuring)
+  return rows.map(({ is_total, k, figures }) => ({ ...kept.raw(figures), is_total, k }))
 }
 
 async function rowsOf<Raw, F, X>(

@@ -1,6 +1,7 @@
 import type { Principal } from '@optimwalls/permissions'
 import { scopeCondition } from '../access/index.ts'
 import {
+  KEPT_RESPONSE,
   OUTCOME,
   outcomeOf,
   type RawOutcome,
@@ -47,6 +48,7 @@ export function teamReport(
     Work
   >(needs, question, {
     columns: `${OUTCOME}, ${RESPONSE}`,
+    kept: KEPT_RESPONSE,
     extras: { blank, count: range => workIn(needs, question, range, by) },
     figures: (raw, _total, work) => ({
       ...outcomeOf(raw),

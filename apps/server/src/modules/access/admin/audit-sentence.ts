@@ -135,6 +135,8 @@ const TELL: Readonly<Record<string, Tell>> = {
     `read the contact details of ${typeof details.leads === 'number' ? details.leads : 'many'} leads within ten minutes`,
   exported_leads: () => 'exported leads',
   exported_report: ({ details }) => `took out the report ${text(details.report)} as ${text(details.format)}`,
+  mended_report_figures: ({ details }) =>
+    `put right what reports had kept: of ${Number(details.leads)} leads ${Number(details.wrong_leads)} did not agree, and ${Number(details.wrong_cells)} sums`,
   mailed_report: ({ details }) => `was sent the weekly report ${text(details.report)}`,
   exported_audit_log: () => 'exported the audit log',
   rotated_keys: () => 'changed the encryption key',

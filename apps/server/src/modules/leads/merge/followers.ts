@@ -171,5 +171,9 @@ export const STAYING_COLUMNS: Readonly<Record<string, string>> = {
   'audit_logs.record_id': 'the audit log is never rewritten',
   'import_records.record_id':
     'what an import wrote: undoing it takes off what it wrote, and finds a merged lead gone',
+  'lead_count_deltas.lead_id': 'says which lead was counted anew',
+  'report_changes.lead_id': 'says which lead changed',
+  'report_deeds.lead_id': 'figured anew from the activities, of the loser and of the winner',
+  'report_leads.lead_id': 'figured anew from the leads, of the loser and of the winner',
   'bulk_change_leads.lead_id': 'what a bulk change did to which lead: undoing it finds a merged lead gone',
 }

@@ -447,6 +447,7 @@ export interface LeadCountDeltas {
   budget: number;
   campaign_id: number | null;
   id: Generated<number>;
+  lead_id: number | null;
   location: string | null;
   month: string;
   n: number;
@@ -883,6 +884,62 @@ export interface RecoveryCodes {
   user_id: number;
 }
 
+export interface ReportCells {
+  answered: number;
+  converted: number;
+  dimension: string;
+  lost: number;
+  lost_value: number;
+  month: string;
+  owner_id: number;
+  received: number;
+  revenue: number;
+  team_id: number;
+  value: string | null;
+}
+
+export interface ReportChanges {
+  id: Generated<number>;
+  lead_id: number;
+}
+
+export interface ReportDeedCells {
+  contacts: number;
+  day: string;
+  n: number;
+  owner_id: number;
+  team_id: number;
+  type: string;
+  user_id: number;
+}
+
+export interface ReportDeeds {
+  deeds: Json;
+  lead_id: number;
+  owner_id: number;
+  team_id: number;
+}
+
+export interface ReportLeads {
+  arrival: number;
+  budget: number | null;
+  came_on: string;
+  campaign_id: number | null;
+  competitor: string | null;
+  days: number | null;
+  lead_id: number;
+  location: string | null;
+  lost_reason: string | null;
+  minutes: number | null;
+  outcome: string;
+  owner_id: number;
+  pipeline_id: number;
+  project_type: string | null;
+  source: string | null;
+  team_id: number;
+  worth: number | null;
+}
+
 export interface ReportMails {
   day: string;
   due_key: string;
@@ -890,6 +947,28 @@ export interface ReportMails {
   id: Generated<number>;
   sent_at: Timestamp | null;
   subscription_id: number;
+}
+
+export interface ReportRollups {
+  is_only: Generated<boolean>;
+  is_whole: Generated<boolean>;
+  proved_at: Timestamp | null;
+  proved_leads: number | null;
+  up_to: Generated<number>;
+  wrong_cells: number | null;
+  wrong_leads: number | null;
+  zone: Generated<string>;
+}
+
+export interface ReportSpreads {
+  amount: number;
+  dimension: string;
+  measure: string;
+  month: string;
+  n: number;
+  owner_id: number;
+  team_id: number;
+  value: string | null;
 }
 
 export interface ReportSubscriptions {
@@ -1222,7 +1301,14 @@ export interface DB {
   push_subscriptions: PushSubscriptions;
   quotes: Quotes;
   recovery_codes: RecoveryCodes;
+  report_cells: ReportCells;
+  report_changes: ReportChanges;
+  report_deed_cells: ReportDeedCells;
+  report_deeds: ReportDeeds;
+  report_leads: ReportLeads;
   report_mails: ReportMails;
+  report_rollups: ReportRollups;
+  report_spreads: ReportSpreads;
   report_subscriptions: ReportSubscriptions;
   response_clocks: ResponseClocks;
   response_targets: ResponseTargets;

@@ -1,0 +1,23 @@
+import type { Range } from '../reports.schemas.ts'
+
+const DAY_MS = 86_400_000
+const monthOf = (day: Date): Date => new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth()))
+const monthAfter = (month: Date): Date => new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1))
+const textOf = (day: Date): string => day.toISOString().slice(0, 10)
+
+/** The months of a range that are taken from cells, up to the first that is not: also one of which the range has but a part, where the days to take
+ *  off again are fewer than those to add one by one. Hardly a lead came after `today`, so a month that is under way is taken. Null where the range is
+ *  too short for any. */
+export function cellMonths({ from, to }: Range, today: string): { from: string; before: string } | null {
+  const start = new Date(from)
+  const end = new Date(Date.parse(to) + DAY_MS)
+  const first = monthOf(start)
+  const last = monthOf(end)
+  const takesFirst = +start - +first <= +monthAfter(first) - +start
+  const takesLast = +end > +last && (to >= today || +end - +last >= +monthAfter(last) - +end)
+  const months = {
+    from: textOf(takesFirst ? first : monthAfter(first)),
+    before: textOf(takesLast ? monthAfter(last) : last),
+  }
+  return months.from < months.before ? months : null
+}

@@ -1,0 +1,143 @@
+import type { Database, Transaction } from '../../../platform/database/database.ts'
+import { CELL_SUM_NAMES, cellsOf, contributions, KEPT, keptOf, spreadsOf } from './contribution.ts'
+import { keepDeeds, type Which } from './keep-deeds.ts'
+import { nextLeads } from './proof.repository.ts'
+
+/** Leads that are taken in one transaction at most: while it runs, whoever reads the event log waits for it. */
+const AT_ONCE = 1000
+
+/** How far what is kept has come. */
+interface RollupState {
+  up_to: number
+  is_whole: boolean
+  /** Whether it was made with the clocks of now. */
+  is_by_clocks: boolean
+}
+
+/** Holds what is kept until the transaction ends, so that nobody else changes it, and the hours of teams stay what they are. */
+export async function holdRollups(tx: Transaction, timeZone: string): Promise<RollupState> {
+  await tx.rows('SELECT FROM working_hours FOR SHARE')
+  const [state] = await tx.rows<RollupState>(
+    'SELECT up_to, is_whole, zone = report_clocks($1) AS is_by_clocks FROM report_rollups FOR UPDATE',
+    [timeZone],
+  )
+  if (!state) throw new Error('there is no row of roll-ups')
+  return state
+}
+
+/** Leads with these ids. */
+const leadsById = (ids: readonly number[]): Which => ({
+  sql: 'SELECT DISTINCT unnest($2::int[]) AS lead_id',
+  values: [ids],
+})
+
+/** Leads with ids above one and up to another, also those of which only what is kept is left. */
+export const leadsBetween = (after: number, upTo: number): Which => ({
+  sql: `SELECT id AS lead_id FROM leads WHERE id > $2 AND id <= $3
+    UNION SELECT lead_id FROM report_leads WHERE lead_id > $2 AND lead_id <= $3`,
+  values: [after, upTo],
+})
+
+const SET = KEPT.slice(1)
+const ADDED = CELL_SUM_NAMES.map(name => `${name} = c.${name} + excluded.${name}`).join(', ')
+
+/** Goes over leads and what was done with them: what each added to the cells is taken out and what it adds now put in, so that it does no harm how often this is done. The
+ *  caller holds the roll-ups.
+ *  @returns how many did not agree with what was kept though nothing had been said of them */
+export async function keepLeads(tx: Transaction, timeZone: string, which: Which): Promise<number> {
+  const { sql, values } = which
+  const [counted] = await tx.rows<{ unsaid: number }>(
+    `WITH which AS MATERIALIZED (${sql}),
+       fresh AS MATERIALIZED (${contributions('$1', 'l.id = ANY (ARRAY(SELECT lead_id FROM which))')}),
+       old AS MATERIALIZED (SELECT r.* FROM report_leads r WHERE r.lead_id = ANY (ARRAY(SELECT lead_id FROM which))),
+       changed AS MATERIALIZED (
+         SELECT lead_id FROM fresh f FULL JOIN old o USING (lead_id)
+         WHERE f.came_on IS NULL OR o.came_on IS NULL OR (${SET.map(column => `f.${column}`).join(', ')}) IS DISTINCT FROM (${SET.map(column => `o.${column}`).join(', ')})),
+       signed AS MATERIALIZED (
+         SELECT 1 AS sign, ${keptOf('f')} FROM fresh f JOIN changed USING (lead_id)
+         UNION ALL SELECT -1, ${keptOf('o')} FROM old o JOIN changed USING (lead_id)),
+       gone AS (DELETE FROM report_leads r USING changed WHERE r.lead_id = changed.lead_id
+         AND NOT EXISTS (SELECT FROM fresh f WHERE f.lead_id = changed.lead_id)),
+       kept AS (INSERT INTO report_leads (${KEPT.join(', ')}) SELECT ${keptOf('f')} FROM fresh f JOIN changed USING (lead_id)
+         ON CONFLICT (lead_id) DO UPDATE SET ${SET.map(column => `${column} = excluded.${column}`).join(', ')}),
+       cells AS (INSERT INTO report_cells AS c ${cellsOf('signed')}
+         ON CONFLICT (dimension, team_id, owner_id, month, value) DO UPDATE SET ${ADDED}),
+       spreads AS (INSERT INTO report_spreads AS c ${spreadsOf('signed')}
+         ON CONFLICT (measure, dimension, team_id, owner_id, month, value, amount) DO UPDATE SET n = c.n + excluded.n)
+     SELECT count(*) AS unsaid FROM changed WHERE lead_id NOT IN (SELECT lead_id FROM report_changes)
+       AND lead_id NOT IN (SELECT lead_id FROM lead_count_deltas WHERE lead_id IS NOT NULL)`,
+    [timeZone, ...values],
+  )
+  return (counted?.unsaid ?? 0) + (await keepDeeds(tx, timeZone, which))
+}
+
+/** Whether there is anything to do: most of the time a look is enough. */
+async function isBehind(db: Database, timeZone: string): Promise<boolean> {
+  const [row] = await db.rows<{ is_behind: boolean }>(
+    `SELECT NOT is_whole OR zone <> report_clocks($1) OR EXISTS (SELECT FROM report_changes) AS is_behind FROM report_rollups`,
+    [timeZone],
+  )
+  return row?.is_behind ?? false
+}
+
+/** One step of a worker: goes over leads that changed, and over some of those that are not in the roll-ups yet.
+ *  @returns whether there is more to do at once */
+export function stepRollups(db: Database, timeZone: string): Promise<boolean> {
+  return db.inTransaction(async tx => {
+    const state = await holdRollups(tx, timeZone)
+    if (!state.is_by_clocks) {
+      await tx.rows('UPDATE report_rollups SET zone = report_clocks($1), up_to = 0, is_whole = false', [
+        timeZone,
+      ])
+      return true
+    }
+    const taken = await tx.rows<{ lead_id: number }>(
+      `DELETE FROM report_changes WHERE id IN (SELECT id FROM report_changes ORDER BY id LIMIT ${AT_ONCE}) RETURNING lead_id`,
+    )
+    if (taken.length > 0) await keepLeads(tx, timeZone, leadsById(taken.map(row => row.lead_id)))
+    const isMore = taken.length === AT_ONCE
+    return state.is_whole ? isMore : (await buildNext(tx, timeZone, state)) || isMore
+  })
+}
+
+/** Takes the next leads in. @returns whether there are more */
+async function buildNext(tx: Transaction, timeZone: string, { up_to }: RollupState): Promise<boolean> {
+  const next = await nextLeads(tx, up_to, AT_ONCE)
+  const upTo = next?.up_to ?? null
+  if (upTo !== null) await keepLeads(tx, timeZone, leadsBetween(up_to, upTo))
+  await tx.rows('UPDATE report_rollups SET up_to = $1, is_whole = $2', [upTo ?? up_to, upTo === null])
+  return upTo !== null
+}
+
+/** Milliseconds between two looks at what changed. Reports count what was not looked at themselves, so nothing waits for it. */
+const EVERY_MS = 5000
+
+/** Follows the changes of leads until it is stopped; many processes may do so, one at a time gets to. */
+export function followLeads(
+  db: Database,
+  timeZone: string,
+  log: { error(facts: object, text: string): void },
+): () => Promise<void> {
+  let isStopping = false
+  let running: Promise<unknown> | undefined
+  const follow = async () => {
+    try {
+      if (!(await isBehind(db, timeZone))) return
+      while (!isStopping && (await stepRollups(db, timeZone)));
+    } catch (error) {
+      log.error({ err: error }, 'analytics: figures could not be brought up to date')
+    }
+  }
+  const look = () => {
+    running ??= follow().finally(() => {
+      running = undefined
+    })
+  }
+  look()
+  const timer = setInterval(look, EVERY_MS)
+  return async () => {
+    isStopping = true
+    clearInterval(timer)
+    await running
+  }
+}

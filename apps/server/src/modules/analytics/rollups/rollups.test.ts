@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type Client, type LeadApp, openLeadApp } from '../../../../test/lead-app.ts'
+import type { ResponseReport } from '../reports.schemas.ts'
+
+interface State {
+  is_whole: boolean
+  up_to: number
+  proved_at: Date | null
+  proved_leads: number | null
+  wrong_leads: number | null
+  wrong_cells: number | null
+}
+
+let firm: LeadApp
+let admin: Client
+beforeAll(async () => {
+  firm = await openLeadApp({ works: true })
+  admin = await firm.as('superadmin')
+  await followed()
+  const [one, two] = firm.staff.salespeople
+  for (let n = 0; n < 12; n++) {
+    const { id } = await admin.lead({
+      source: n % 3 ? 'website' : 'referral',
+      assigned_to: n % 2 ? one?.id : two?.id,
+      budget: 1000 + n,
+    })
+    await firm.db.rows('UPDATE leads SET response_minutes = $2 WHERE id = $1', [id, n])
+    if (n % 4 === 0)
+      await admin.post('/crm/activities', { lead_id: id, type: 'note', note: 'Said something' })
+  }
+  await followed()
+})
+afterAll(() => firm.close())
+
+const state = async (): Promise<State> =>
+  (await firm.db.rows<State>('SELECT * FROM report_rollups'))[0] as State
+
+/** Until the worker has gone over everything. */
+const followed = () =>
+  vi.waitFor(
+    async () => {
+      expect((await state()).is_whole).toBe(true)
+      expect(
+        await firm.db.rows('SELECT lead_id FROM report_changes UNION SELECT lead_id FROM lead_count_deltas'),
+      ).toEqual([])
+    },
+    { interval: 50, timeout: 30_000 },
+  )
+
+/** As each night. */
+async function proved(): Promise<State> {
+  const { proved_at: before } = await state()
+  await firm.db.rows("SELECT FROM graphile_worker.add_job('report-rollups-prove', '{}'::json)")
+  return vi.waitFor(
+    async () => {
+      const after = await state()
+      expect(after.proved_at).not.toEqual(before)
+      return after
+    },
+    { interval: 50, timeout: 30_000 },
+  )
+}
+
+const figures = async () =>
+  (
+    await Promise.all(
+      ['sources?by=source', 'activity?by=owner'].map(name => admin.get(`/crm/reports/${name}`)),
+    )
+  ).map(answer => answer.text)
+
+test('the proof of the night finds nothing where all is well', async () => {
+  expect(await proved()).toMatchObject({ proved_leads: 12, wrong_leads: 0, wrong_cells: 0 })
+})
+
+test('what is kept wrongly is found, put right and told', async () => {
+  const right = await figures()
+  await firm.db.rows(
+    `UPDATE report_leads SET source = 'nowhere' WHERE lead_id = (SELECT min(lead_id) FROM report_leads)`,
+  )
+  await firm.db.rows('UPDATE report_cells SET received = received + 7')
+  await firm.db.rows('UPDATE report_deed_cells SET n = n + 1')
+  await firm.db.rows("DELETE FROM report_spreads WHERE dimension = 'source'")
+  // Of a lead that is not there any more.
+  await firm.db.rows(
+    `INSERT INTO report_leads (lead_id, came_on, team_id, owner_id, arrival, pipeline_id, outcome) VALUES (99999, '2001-01-01', 0, 0, 0, 1, 'open')`,
+  )
+  expect(await figures()).not.toEqual(right)
+  const { wrong_leads, wrong_cells } = await proved()
+  expect(wrong_leads).toBe(2)
+  expect(wrong_cells).toBeGreaterThan(5)
+  expect(await figures()).toEqual(right)
+  const [noted] = await firm.db.rows<{ details: object }>(
+    "SELECT details FROM audit_logs WHERE action = 'mended_report_figures'",
+  )
+  expect(noted?.details).toEqual({ leads: 13, wrong_leads, wrong_cells })
+  expect(await proved()).toMatchObject({ wrong_leads: 0, wrong_cells: 0 })
+})
+
+test('a worker that died in the middle goes on where it was; until then the leads are read', async () => {
+  const right = await figures()
+  const [{ id } = { id: 0 }] = await firm.db.rows<{ id: number }>('SELECT max(id) - 5 AS id FROM leads')
+  await firm.db.inTransaction(async tx => {
+    await tx.rows('TRUNCATE report_leads, report_cells, report_spreads, report_deeds, report_deed_cells')
+    await tx.rows('UPDATE report_rollups SET up_to = $1, is_whole = false', [id])
+  })
+  expect(await figures()).toEqual(right)
+  await followed()
+  expect(await firm.db.rows('SELECT lead_id FROM report_leads')).toHaveLength(5)
+  await firm.db.rows('UPDATE report_rollups SET up_to = 0, is_whole = false')
+  await followed()
+  expect(await figures()).toEqual(right)
+})
+
+test('with other clocks the hours of arrival are kept anew, and are right meanwhile', async () => {
+  const hours = async () =>
+    (await admin.get<ResponseReport>('/crm/reports/response-times')).json.groups.map(
+      group => group.keys[0]?.value,
+    )
+  const before = await hours()
+  const days = Array(7).fill({ from: '00:00', to: '23:59' })
+  await admin.put('/crm/settings/response', {
+    hours: [{ team_id: null, time_zone: 'Pacific/Auckland', days }],
+    holidays: [],
+    targets: [{ source: null, is_hot: false, minutes: 15 }],
+  })
+  const meanwhile = await hours()
+  expect(meanwhile).not.toEqual(before)
+  await vi.waitFor(
+    async () => {
+      const [kept] = await firm.db.rows('SELECT FROM report_rollups WHERE is_whole AND zone LIKE $1', [
+        '%Auckland%',
+      ])
+      expect(kept).toBeDefined()
+    },
+    { interval: 50, timeout: 30_000 },
+  )
+  expect(await hours()).toEqual(meanwhile)
+})
