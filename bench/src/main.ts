@@ -7,7 +7,8 @@ import { measureLive } from './live.ts'
 import { operations } from './operations/index.ts'
 import { readOptions } from './options.ts'
 import { seeded } from './random.ts'
-import { type Comparison, comparisonTable, growthTable, type Report } from './report.ts'
+import { type Comparison, comparisonTable, growthTable, type Report, table } from './report.ts'
+import { measureReports } from './reports.ts'
 import { measureRescore } from './rescore.ts'
 import { measureScoreDelay } from './scoring.ts'
 import { measureScroll } from './scroll.ts'
@@ -33,10 +34,14 @@ const withRescore = options.only.includes(RESCORE)
 /** Leads with a long history become clients. */
 const CONVERT = 'convert'
 const withConvert = options.only.includes(CONVERT)
-const isStaged = chosen.length > 0 || withLive || withScroll || withScoring || withRescore || withConvert
+/** Each report by itself. */
+const REPORTS = 'reports'
+const withReports = options.only.includes(REPORTS)
+const isStaged =
+  chosen.length > 0 || withLive || withScroll || withScoring || withRescore || withConvert || withReports
 if (!isStaged && !measuresImport)
   throw new Error(
-    `--only takes some of: ${[...operations.map(({ name }) => name), IMPORT, LIVE, SCROLL, SCORING, RESCORE, CONVERT].join(', ')}`,
+    `--only takes some of: ${[...operations.map(({ name }) => name), IMPORT, LIVE, SCROLL, SCORING, RESCORE, CONVERT, REPORTS].join(', ')}`,
   )
 if (measuresImport) await benchImport(options.leads, line => console.log(line))
 if (!isStaged) process.exit(0)
@@ -90,6 +95,16 @@ try {
     console.log(
       `convert: ${conversions} conversions of leads with ${entries} timeline entries and ${files} files p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`,
     )
+  }
+  if (withReports) {
+    const rows = (await measureReports(stage, options)).map(({ report, person, p50, p99, failures }) => [
+      report,
+      person,
+      p50.toFixed(0),
+      p99.toFixed(0),
+      String(failures),
+    ])
+    console.log(`\n${table(['report', 'as', 'p50 ms', 'p99 ms', 'failed'], rows)}`)
   }
   if (options.json) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`)
   if (options.compareJson) {

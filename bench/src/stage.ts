@@ -53,6 +53,7 @@ export async function openStage(leads: number, say: (line: string) => void): Pro
     const database = new pg.Pool({ connectionString: url, max: 2 })
     opened.push({ stop: () => database.end() })
     const viewers = await signInViewers(product.url, database)
+    await untilRolledUp(database)
     return { product, yardstick, database, viewers, untilIdle: () => untilIdle(database), close }
   } catch (error) {
     await close()
@@ -73,6 +74,12 @@ async function untilIdle(database: pg.Pool): Promise<void> {
   const atWork = `SELECT FROM pg_stat_activity
     WHERE datname = current_database() AND state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend_pid()`
   while ((await database.query(atWork)).rowCount) await sleep(LOOK_EVERY_MS)
+}
+
+/** Until reports are answered from what is kept, as on any day but the first. */
+async function untilRolledUp(database: pg.Pool): Promise<void> {
+  const isWhole = 'SELECT FROM report_rollups WHERE is_whole AND NOT EXISTS (SELECT FROM report_changes)'
+  while (!(await database.query(isWhole)).rowCount) await sleep(LOOK_EVERY_MS)
 }
 
 /** A database for each number of leads, so that runs of different sizes stand side by side. */

@@ -31,6 +31,7 @@ const COLUMNS = {
   created_at: 'timestamptz',
   updated_at: 'timestamptz',
   first_response_at: 'timestamptz',
+  response_minutes: 'int',
   last_activity_at: 'timestamptz',
 }
 type Column = keyof typeof COLUMNS
@@ -64,6 +65,7 @@ export async function insertBatch(
       created_by: lead.assigned_to,
       updated_at: lead.created_at,
       first_response_at: momentOfActivity(lead, 1),
+      response_minutes: lead.status === 'new' ? null : lead.response_minutes,
       last_activity_at: momentOfActivity(lead, ACTIVITIES_PER_LEAD),
     }
   })

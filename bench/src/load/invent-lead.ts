@@ -13,7 +13,13 @@ export interface InventedLead {
   email: string
   /** E.164. */
   phone: string
+  /** Working minutes to the first response, where there is one: many at once, some after days. */
+  response_minutes: number
 }
+
+/** In the middle. */
+const RESPONSE_MINUTES = 45
+const LONGEST_RESPONSE_MINUTES = 3_000
 
 const FIRST_NAMES =
   'Aarav Aditi Amit Ananya Anil Anita Arjun Asha Bhavna Deepak Divya Farhan Gaurav Geeta Harish Ishaan Jyoti Karan Kavita Kiran Lakshmi Manoj Meera Mohan Nandini Neha Nikhil Pooja Prakash Priya Rahul Rajesh Rekha Ritu Rohan Sandeep Sanjay Sunita Tanvi Uma Varun Vikram Zoya'.split(
@@ -73,6 +79,10 @@ export function inventLead(random: Random): InventedLead {
     source: random.pick(SOURCES),
     email: `${name.toLowerCase().replace(' ', '.')}.${number % 100_000}@mail.example`,
     phone: `+91${number}`,
+    response_minutes: Math.min(
+      LONGEST_RESPONSE_MINUTES,
+      Math.floor(-Math.log2(1 - random.next()) * RESPONSE_MINUTES),
+    ),
   }
 }
 

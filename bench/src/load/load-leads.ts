@@ -6,6 +6,7 @@ import { inventLead } from './invent-lead.ts'
 import { readPlaces } from './places.ts'
 import { withoutIndexes } from './without-indexes.ts'
 import { writeActivities } from './write-activities.ts'
+import { writeConversions } from './write-conversions.ts'
 
 export interface LoadOptions {
   /** A database that the product has migrated and filled with the demo firm; the product must not be running on it. */
@@ -39,6 +40,7 @@ export async function loadLeads({ url, crypto, leads, random, say }: LoadOptions
       await insertAll(client, { crypto, random, first, missing, say })
       await writeHistory(client, first)
       await writeActivities(client, first)
+      await writeConversions(client, first)
     })
     await settle(client, first)
     say(`loaded ${missing} leads in ${Math.round((performance.now() - startedAt) / 1_000)} s`)
@@ -99,6 +101,11 @@ async function settle(client: pg.Client, first: number): Promise<void> {
      FROM leads WHERE id >= ${Number(first)}`,
   )
   await client.query('SELECT fold_lead_counts()')
+  // The product keeps the figures of reports anew when it starts.
+  await client.query(
+    'TRUNCATE report_leads, report_cells, report_spreads, report_deeds, report_deed_cells, report_changes',
+  )
+  await client.query('UPDATE report_rollups SET up_to = 0, is_whole = false')
   await client.query(
     'UPDATE event_consumers SET txid = pg_snapshot_xmin(pg_current_snapshot()), since = pg_current_snapshot()',
   )

@@ -1,16 +1,5 @@
 import type { Operation } from '../operation.ts'
-
-const REPORTS = [
-  'conversions?by=month',
-  'conversions?by=source',
-  'team-performance',
-  'funnel',
-  'response-times',
-  'pipeline',
-  'lost-reasons',
-  'sources?by=campaign',
-  'activity',
-]
+import { REPORTS } from '../reports.ts'
 
 /** The reports of the last twelve months, in turn, as their page and the dashboard ask for them. The yardstick counts the leads of the
  *  year by source and outcome, and nothing else. */
