@@ -77,7 +77,8 @@ export function inventLead(random: Random): InventedLead {
     carpet_area_sqft: 400 + random.below(4_000),
     budget: (2 + random.below(150)) * 50_000,
     source: random.pick(SOURCES),
-    email: `${name.toLowerCase().replace(' ', '.')}.${number % 100_000}@mail.example`,
+    // Whole: of a million leads one in a hundred would else have the e-mail of another, and who creates them soon be told of no more.
+    email: `${name.toLowerCase().replace(' ', '.')}.${number}@mail.example`,
     phone: `+91${number}`,
     response_minutes: Math.min(
       LONGEST_RESPONSE_MINUTES,
