@@ -1,8 +1,9 @@
-import { type LookupAddress, lookup as lookUpByDns } from 'node:dns'
+import type { LookupAddress } from 'node:dns'
 import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { mayReach } from './addresses.ts'
+import { nameResolver } from './resolve.ts'
 
 /** Why there was no answer. */
 export type PostFailure = 'address' | 'plain-http' | 'name' | 'timeout' | 'tls' | 'connection'
@@ -30,7 +31,7 @@ export interface PostRules {
   timeoutMs: number
   /** Read of the answer's body at most. */
   mostBytes: number
-  /** What names lead to; the system's resolver unless given. */
+  /** What names lead to; asked as `nameResolver` does unless given. */
   resolve?: (name: string) => Promise<readonly LookupAddress[]>
 }
 
@@ -112,10 +113,7 @@ function checkedLookup({ resolve = resolveName, mayBePrivate }: PostRules): Look
   }
 }
 
-const resolveName = (name: string): Promise<LookupAddress[]> =>
-  new Promise((resolve, reject) => {
-    lookUpByDns(name, { all: true }, (error, addresses) => (error ? reject(error) : resolve(addresses)))
-  })
+const resolveName = nameResolver()
 
 function asPostError(error: unknown, isLate: boolean): PostError {
   if (error instanceof PostError) return error
