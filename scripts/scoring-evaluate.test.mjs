@@ -18,6 +18,9 @@ beforeAll(async () => {
     return `${row};${budget};${row % 3 ? 'Web' : 'Referral'};${won ? 'Won' : 'Lost'}`
   })
   await writeFile(join(folder, 'leads.csv'), ['Id;Budget;Source;Outcome', ...rows].join('\r\n'))
+  await writeFile(join(folder, 'lost.csv'), `A,Outcome\n${'1,no\n2,0\n3,FALSE\n'.repeat(10)}`)
+  await writeFile(join(folder, 'one.csv'), 'A,Outcome\n1,yes\n')
+  await writeFile(join(folder, 'none.csv'), 'A,Outcome\n')
   await writeFile(join(folder, 'open.csv'), `A,Outcome\n1,yes\n"2,no\n${'3,yes\n'.repeat(5)}`)
 })
 
@@ -55,6 +58,17 @@ test('one JSON object stands alone on stdout', async () => {
 })
 
 test.each([
+  ['of one outcome alone', 'lost.csv', 30, 0.1],
+  ['of a single row, of which nothing can be learned', 'one.csv', 1, Math.LN2],
+])('a table %s has figures, too', async (_, name, rows, worst) => {
+  const { stdout } = await evaluate('--file', join(folder, name), '--target', 'Outcome')
+  const figures = JSON.parse(stdout)
+  expect(figures).toMatchObject({ rows, auc: null })
+  expect(figures.log_loss).toBeLessThanOrEqual(worst)
+})
+
+test.each([
+  ['a file without rows', () => ['--file', join(folder, 'none.csv'), '--target', 'Outcome'], /no row/],
   ['a missing option', () => ['--target', 'Outcome'], /--file is missing/],
   ['an option that is not there', () => ['--fiel', 'x'], /--fiel/],
   ['a file that is not there', () => ['--file', 'nowhere.csv', '--target', 'A'], /nowhere\.csv/],

@@ -31,6 +31,8 @@ const USAGE =
 
 /** What a conversion is called unless `--positive` says otherwise. */
 const POSITIVE = new Set(['1', '1.0', 'true', 'yes'])
+/** What stands where that did not happen: a column of nothing else has one outcome, and needs no other name for a conversion. */
+const NEGATIVE = new Set(['0', '0.0', 'false', 'no', ''])
 
 interface Options {
   file: string
@@ -52,7 +54,8 @@ export async function evaluateFile(words: string[]): Promise<Evaluation> {
   const dropped = new Set([outcome, ...options.drop.map(name => columnAt(header, name, '--drop'))])
   const isPositive = reader(options.positive)
   const target = Uint8Array.from(rows, cells => Number(isPositive(cells[outcome] ?? '')))
-  if (!target.includes(1))
+  const isAllNegative = () => rows.every(cells => NEGATIVE.has((cells[outcome] ?? '').trim().toLowerCase()))
+  if (!target.includes(1) && (options.positive !== undefined || !isAllNegative()))
     throw new Error(
       `No row of the column "${options.target}" holds ${options.positive === undefined ? '1, true or yes' : `"${options.positive}"`}: name the value of a conversion with --positive.`,
     )
@@ -127,7 +130,7 @@ async function readFile(file: string): Promise<{ header: string[]; rows: string[
   } catch (error) {
     throw error instanceof AppError ? new Error(error.facts.detail ?? error.message) : error
   }
-  if (!header || rows.length < 2) throw new Error(`"${file}" has fewer than two rows below its header.`)
+  if (!header || rows.length === 0) throw new Error(`"${file}" has no row below its header.`)
   return { header, rows }
 }
 

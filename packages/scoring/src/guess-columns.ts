@@ -12,6 +12,7 @@ const NOTHING = new Set([
   'nil',
   '-',
   '--',
+  '.',
   '?',
   'unknown',
   '#n/a',
@@ -20,7 +21,9 @@ const NOTHING = new Set([
 /** From this share of numbers on a column is one of numbers; the rest of it is missing. */
 const MOSTLY = 0.95
 
-const AMOUNT = /^[-+]?\d+(\.\d+)?(e[-+]?\d+)?$/i
+const AMOUNT = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i
+/** As programs write what is beyond all numbers. */
+const INFINITE = /^[-+]?inf(inity)?$/i
 const GROUPED = /^[-+]?\d{1,3}(,\d{2,3})*,\d{3}(\.\d+)?$/
 const DECIMAL_COMMA = /^[-+]?\d{1,3}(\.\d{3})*(,\d+)$|^[-+]?\d+,\d+$/
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[-+]\d{2}:?\d{2})?)?$/
@@ -29,13 +32,14 @@ const DAY_MS = 86_400_000
 
 /**
  * The number that a cell holds: grouped (`1,234`, `12,34,567`), with a decimal comma, a currency sign or %, or an ISO date as days since
- * 1970. NaN for everything else.
+ * 1970. Infinities as programs write them are numbers, if missing ones (`NumericColumn`). NaN for everything else.
  */
 export function readNumber(cell: string): number {
   const text = cell.trim()
   if (ISO_DAY.test(text)) return Date.parse(text.toUpperCase().replace(' ', 'T')) / DAY_MS
   const bare = text.replace(/^([-+]?)\s*(?:\p{Sc}|Rs\.?|INR)\s*/iu, '$1').replace(/\s*(?:%|\p{Sc})$/u, '')
   if (AMOUNT.test(bare)) return Number(bare)
+  if (INFINITE.test(bare)) return bare.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   if (GROUPED.test(bare)) return Number(bare.replaceAll(',', ''))
   if (DECIMAL_COMMA.test(bare)) return Number(bare.replaceAll('.', '').replace(',', '.'))
   return Number.NaN

@@ -35,10 +35,20 @@ it.each([
   ['0,25', 0.25],
   ['40 %', 40],
   ['1970-01-03', 2],
+  ['.5', 0.5],
+  ['-inf', Number.NEGATIVE_INFINITY],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['.', Number.NaN],
+  ['Info', Number.NaN],
   ['02.Medium', Number.NaN],
   ['', Number.NaN],
 ])('reads "%s" as %s', (cell, number) => {
   expect(readNumber(cell)).toBe(number)
+})
+
+it('reads a column of numbers as one though many of them are beyond all numbers', () => {
+  const [amount] = guessColumns(['amount'], [['1'], ['inf'], ['-Infinity'], ['1e400'], ['NaN']])
+  expect(amount?.kind).toBe('numeric')
 })
 
 it('tells numbers from words, and what means nothing from both', () => {
