@@ -33,8 +33,11 @@ export const reportQuery = (search: ReportSearch, now: Date) => {
   return queryOptions({
     queryKey: [...reportKeys.all, call],
     queryFn: ({ signal }) => readReport(call, signal),
-    placeholderData: (before, query) =>
-      (query?.queryKey[1] as { name?: string } | undefined)?.name === call.name ? before : undefined,
+    // Rows of sources are no periods: what is parted otherwise is not shown meanwhile.
+    placeholderData: (before, query) => {
+      const last = query?.queryKey[1] as Call | undefined
+      return last?.name === call.name && last.by.join() === call.by.join() ? before : undefined
+    },
   })
 }
 

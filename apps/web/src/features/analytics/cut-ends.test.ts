@@ -12,6 +12,14 @@ it.each([
   expect(cutEnds(rows(...year), { from, to })).toEqual({ ...expected, unit: 'month' })
 })
 
+it('what is no period is never cut', () => {
+  const sources = rows('Instagram', 'Website', 'Referral', 'Walk-in')
+  expect(cutEnds(sources, { from: '2025-11-29', to: '2026-11-28' })).toMatchObject({
+    first: false,
+    last: false,
+  })
+})
+
 it('weeks end on Sunday, days are whole', () => {
   const weeks = rows('2026-10-05', '2026-10-12', '2026-10-19', '2026-10-26', '2026-11-02')
   expect(cutEnds(weeks, { from: '2026-10-05', to: '2026-11-08' })).toMatchObject({

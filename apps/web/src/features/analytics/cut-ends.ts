@@ -11,7 +11,8 @@ export function cutEnds(
   const unit = unitOf(range)
   const [first, last] = [rows[0]?.key ?? range.from, rows.at(-1)?.key ?? range.to]
   // Alone, or two, there is no line within whole ones to set them off from.
-  if (unit === 'day' || rows.length < 4) return { first: false, last: false, unit }
+  const areDays = [first, last].every(day => !Number.isNaN(Date.parse(day)))
+  if (unit === 'day' || rows.length < 4 || !areDays) return { first: false, last: false, unit }
   return { first: first < range.from, last: lastDayOf(unit, last) > range.to, unit }
 }
 
