@@ -85,6 +85,15 @@ test('somebody is invited, comes in, and their page follows each change of their
   await expect(theirs.getByRole('article').first()).toBeVisible()
   await page.getByRole('button', { name: `Take Manager from ${name}` }).click()
   await expect(theirs.getByRole('article')).toHaveCount(0)
+
+  // So does the dashboard.
+  await menu.getByRole('link', { name: 'Home' }).click()
+  await expect(theirs.getByRole('heading', { name: 'No leads are yours yet' })).toBeVisible()
+  await page.getByRole('button', { name: 'Give a role' }).click()
+  await page.getByRole('menuitem', { name: 'Manager', exact: true }).click()
+  await expect(theirs.getByRole('region', { name: 'Workload' })).toBeVisible()
+  await page.getByRole('button', { name: `Take Manager from ${name}` }).click()
+  await expect(theirs.getByRole('region', { name: 'Workload' })).toHaveCount(0)
   expect(await theirs.evaluate(() => 'isSamePage' in window), 'nothing of this took a reload').toBe(true)
 
   await page.goto('/settings/audit-log?allowed=false')

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { demoEmail } from '../../scripts/lib/demo-people.ts'
 import { expectAccessible } from '../support/accessible.ts'
 import { expect, test } from '../support/journey.ts'
 import { takePictures } from '../support/looks.ts'
@@ -87,10 +88,89 @@ async function keep(name: string, bytes: Buffer): Promise<void> {
   if (folder) await writeFile(join(folder, name), bytes)
 }
 
+test('a bar narrows the report, days are chosen by keys and by mouse, and the legend hides a line', async ({
+  page,
+}) => {
+  await page.goto('/reports?by=source')
+  const report = page.getByRole('region', { name: 'Conversions', exact: true })
+  const only = report.getByRole('button', { name: /^Only / }).first()
+  const source = ((await only.getAttribute('aria-label')) ?? '').replace('Only ', '')
+  await only.click()
+  const filters = page.getByRole('group', { name: 'Filters' })
+  await expect(filters).toContainText(source)
+  await expect(page.getByLabel('Parted by')).toHaveValue('time')
+
+  const days = () => new URL(page.url()).searchParams
+  const first = report.getByRole('slider', { name: 'First period shown' })
+  await first.focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await report.getByRole('button', { name: 'Show these days' }).press('Enter')
+  await expect.poll(() => days().get('from')).toMatch(/-01"?$/)
+  const from = days().get('from')
+
+  await expect(report.getByRole('button', { name: 'Show these days' })).toHaveCount(0)
+  const strips = report.locator('[data-brush]')
+  await expect(strips).toBeVisible()
+  const box = await strips.boundingBox()
+  if (!box) throw new Error('the chart is not drawn')
+  await page.mouse.move(box.x + box.width * 0.3, box.y + 60)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 70, { steps: 4 })
+  await page.mouse.move(box.x + box.width * 0.7, box.y + 80, { steps: 4 })
+  await page.mouse.up()
+  await expect.poll(() => days().get('from')).not.toBe(from)
+
+  const clients = report
+    .getByRole('group', { name: 'Shown in the chart' })
+    .getByRole('button', { name: 'Clients' })
+  await clients.press('Enter')
+  await expect(clients).toHaveAttribute('aria-pressed', 'false')
+  await expect(report.getByText('Clients hidden')).toBeAttached()
+
+  await page.getByRole('navigation', { name: 'Reports' }).getByRole('link', { name: 'Lost' }).click()
+  await expect(page.getByRole('region', { name: 'Lost', exact: true })).toBeVisible()
+  await expect(filters).toContainText(source)
+})
+
+test('a report comes by mail, and the link in it ends that', async ({ page }) => {
+  await page.goto('/reports?report=sources')
+  const mails = page.getByRole('region', { name: 'Your weekly mails' })
+  const open = () => page.getByRole('button', { name: 'Weekly mail' }).click()
+  await open()
+  await page.getByRole('button', { name: 'Mail it weekly' }).click()
+  await mails.getByRole('button', { name: /^Send now: Sources/ }).click()
+  let link: string | undefined
+  const look = async () => {
+    const sent: { to: string; subject: string; text: string }[] = await (
+      await page.request.get('/dev/mailbox.json')
+    ).json()
+    const mail = sent.find(
+      ({ to, subject }) => to === demoEmail('manager') && subject.startsWith('Sources, '),
+    )
+    link = /\/stop-report\?token=[\w.~-]+/.exec(mail?.text ?? '')?.[0]
+    return link
+  }
+  await expect.poll(look, 'the mail of the report').toBeDefined()
+  await page.goto(link ?? '')
+  await page.getByRole('button', { name: 'End it' }).click()
+  await expect(page.getByRole('heading', { name: 'It has ended' })).toBeVisible()
+  await page.goto('/reports?report=sources')
+  await open()
+  await expect(mails.getByText('None yet.')).toBeVisible()
+})
+
 test('a manager arranges the dashboard by keyboard; it stays so, and is given up for that of the role', async ({
   page,
 }) => {
+  // A widget that fails leaves the others standing, and is tried again by itself.
+  await page.route(/\/crm\/reports\/funnel\?/, route => route.abort())
   await page.goto('/')
+  const funnel = page.getByRole('region', { name: 'Funnel' })
+  await expect(funnel.getByRole('button', { name: 'Try again' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Workload' }).getByRole('link').nth(1)).toBeVisible()
+  await page.unroute(/\/crm\/reports\/funnel\?/)
+  await funnel.getByRole('button', { name: 'Try again' }).press('Enter')
   await expect(page.getByRole('link', { name: /^Mon .*median/ }).first()).toBeVisible()
   await expect(page.getByRole('region', { name: 'Funnel' })).toContainText('went on')
   await takePictures(page, 'dashboard-manager')

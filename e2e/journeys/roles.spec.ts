@@ -48,6 +48,34 @@ for (const person of ['superadmin', 'admin', 'manager', 'employee', 'designer'] 
   })
 }
 
+test.describe('client', () => {
+  test.use({ person: 'client' })
+
+  test('puts the navigation in order by keyboard, hides a page and brings it back', async ({ page }) => {
+    await page.goto('/settings/navigation')
+    const places = page.getByRole('navigation', { name: 'Main' }).getByRole('link')
+    await expect(places).toHaveText(['Home', 'Settings'])
+    const kept = () =>
+      page.waitForResponse(answer => /PUT|DELETE/.test(answer.request().method()) && answer.ok())
+    const moved = kept()
+    await page.getByRole('button', { name: 'Move down: Home' }).press('Enter')
+    await expect(page.getByText('Home is at place 2 of 2')).toBeAttached()
+    await expect(places).toHaveText(['Settings', 'Home'])
+    await moved
+    const hidden = kept()
+    await page.getByRole('switch', { name: 'Show Home' }).press('Space')
+    await expect(places).toHaveText(['Settings'])
+    await hidden
+
+    await page.reload()
+    await expect(places).toHaveText(['Settings'])
+    await page.getByRole('switch', { name: 'Show Home' }).press('Space')
+    await expect(places).toHaveText(['Settings', 'Home'])
+    await page.getByRole('button', { name: 'Reset' }).press('Enter')
+    await expect(places).toHaveText(['Home', 'Settings'])
+  })
+})
+
 test.describe('employee', () => {
   test.use({ person: 'employee' })
 
