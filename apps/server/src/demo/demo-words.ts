@@ -229,11 +229,11 @@ export const TAGS = [
   'Home office',
 ]
 export const LOST_REASONS = [
-  ['Went with another firm', 30],
-  ['Over budget', 26],
-  ['No reply after six tries', 22],
-  ['Postponed the project', 14],
-  ['Not a real enquiry', 8],
+  ['Chose someone else', 30],
+  ['Price too high', 26],
+  ['No answer', 22],
+  ['Plans put off', 14],
+  ['Not a real lead', 8],
 ] as const
 
 /** Where leads come from: share of leads, and what it adds to the log-odds of a conversion. */

@@ -43,7 +43,10 @@ export function BoardCardMenu({
       <Menu.Target>
         <span aria-hidden style={{ position: 'fixed', left, top, width, height, pointerEvents: 'none' }} />
       </Menu.Target>
-      <Menu.Dropdown aria-label={next ? `What to do with ${card.name}` : `Move ${card.name} to`}>
+      <Menu.Dropdown
+        maw="min(320px, calc(100vw - 16px))"
+        aria-label={next ? `What to do with ${card.name}` : `Move ${card.name} to`}
+      >
         {next && (
           <>
             <Menu.Label>
