@@ -13,7 +13,7 @@ const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url))
 const FOLDER = join(DOCS, 'pictures')
 
 /** Below it letters get a seam; above it a file grows for nothing that the eye sees. */
-const QUALITY = 82
+const QUALITY = 76
 /** A page that is longer is cut: the rest of a list says nothing new. Pixels. */
 const TALLEST = 2600
 
