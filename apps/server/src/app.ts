@@ -154,7 +154,7 @@ async function assemble(
     ],
     ...(existsSync(WEB_ROOT) && { webRoot: WEB_ROOT }),
   })
-  registerFileRoutes(http, platform.storage)
+  registerFileRoutes(http, platform.storage, modules.access.onLinkRefused)
   registerMailboxRoutes(http, { config, db, crypto: platform.crypto })
   modules.routes(http)
   const mayShowLogins = config.demo && servesThisMachineOnly(config)
@@ -173,6 +173,7 @@ async function assemble(
       authenticate: modules.access.authenticateSocket,
       roomsOf: modules.roomsOf,
       topics: modules.topics,
+      onRefused: modules.access.onTopicRefused,
       isTrustedOrigin: origin => trustedOrigins(config.publicUrl, portOf(http, config)).has(origin),
     })
     opened.add(() => http.close())

@@ -46,6 +46,7 @@ export function createModules(platform: Platform): Modules {
     stages,
     campaigns: marketing.campaigns,
     principalOf: access.principalOf,
+    onStopped: access.onStopped,
     noteContactsRead: access.noteContactsRead,
     rightsNow: access.rightsNow,
     audit: (tx, { principal, request, action, leadId, record, details }) =>
@@ -150,6 +151,7 @@ export function createModules(platform: Platform): Modules {
         details,
       }),
     principalOf: access.principalOf,
+    onStopped: access.onStopped,
     auditMail: (tx, userId, details) =>
       audit(tx, { userId, action: 'mailed_report', module: 'Analytics', recordType: 'report', details }),
     auditProof: (tx, { leads, wrong_leads, wrong_cells }) =>

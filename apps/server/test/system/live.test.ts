@@ -280,10 +280,66 @@ describe('rights', () => {
     }
   })
 
+  test('whoever looks on as somebody hears what they would hear, is nowhere, and is themselves again when it ends', async () => {
+    const viewer = await office.callerFor('admin')
+    const page = await office.pageOf(viewer)
+    const [theirs, foreign] = [await addLead(ARJUN()), await addLead(DEEPA())]
+    await page.hears('lead', foreign.id)
+    await viewer.must('POST', '/crm/view-as', { user_id: ARJUN() })
+    await page.isTold('access')
+    await edit(foreign.id, { location: 'Kalaburagi' })
+    await edit(theirs.id, { location: 'Nashik' })
+    const asTold = await pages.employee.hears('lead', theirs.id, ({ lead }) => lead.location === 'Nashik')
+    const isThere = ({ lead }: { lead: { location?: unknown } }) => lead.location === 'Nashik'
+    const { lead } = await page.hears('lead', theirs.id, isThere)
+    expect(Object.keys(lead).sort()).toEqual(Object.keys(asTold.lead).sort())
+    const caughtUp = await page.catchUp(page.cursor)
+    expect(JSON.stringify(caughtUp)).not.toContain('Kalaburagi')
+    expect(JSON.stringify(page.heard)).not.toContain('Kalaburagi')
+    // Neither present to others nor able to write.
+    expect(await page.socket.timeout(60_000).emitWithAck('join', { topic: `lead:${theirs.id}` })).toEqual({
+      here: false,
+    })
+    expect(
+      (await viewer.send('PATCH', `/crm/leads/${theirs.id}`, { body: { location: 'Pune' } })).status,
+    ).toBe(403)
+
+    const before = timesTold(page)
+    await viewer.must('DELETE', '/crm/view-as')
+    await vi.waitFor(() => expect(timesTold(page)).toBeGreaterThan(before), { timeout: 60_000, interval: 50 })
+    await edit(foreign.id, { location: 'Dharwad' })
+    await page.hears('lead', foreign.id, ({ lead }) => lead.location === 'Dharwad')
+  })
+
+  test('a view ends on the page with the right of whoever looks on', async () => {
+    const viewer = await office.callerFor('admin')
+    const page = await office.pageOf(viewer)
+    await viewer.must('POST', '/crm/view-as', { user_id: ARJUN() })
+    await page.isTold('access')
+    const { roles } = office.app.modules.access
+    const manage = { module: 'Administration', action: 'manage_users', scope: 'all' } as const
+    const by = { userId: staff.superAdminId }
+    const before = timesTold(page)
+    await roles.changePermission('Admin', { ...manage, allowed: false }, by)
+    try {
+      await vi.waitFor(() => expect(timesTold(page)).toBeGreaterThan(before), {
+        timeout: 60_000,
+        interval: 50,
+      })
+      const foreign = await addLead(DEEPA())
+      await page.hears('lead', foreign.id)
+    } finally {
+      await roles.changePermission('Admin', { ...manage, allowed: true }, by)
+    }
+  })
+
   test('nobody, and a page of another site, get no socket', async () => {
     await expect(office.pageOf(await office.callerFor(null))).rejects.toThrow()
   })
 })
+
+/** How often a page was told that its rights have changed. */
+const timesTold = (page: Page): number => page.heard.filter(([name]) => name === 'access').length
 
 function idIn(body: { id: number } | { lead: { id: number } }): number {
   return 'lead' in body ? body.lead.id : body.id

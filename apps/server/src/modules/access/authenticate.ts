@@ -40,7 +40,8 @@ export interface Authenticator {
   authenticate(request: WithCookie): Promise<Principal | null>
   /** The same for a socket: asked now and then without the person doing anything, so it does not keep the session alive. */
   authenticateSocket(headers: WithCookie['headers']): Promise<Principal | null>
-  /** The same for someone without a session: for jobs that act for a person. `sessionId` is 0. */
+  /** The same for someone without a session: for jobs that act for a person. `sessionId` is 0. Null for who has left, and for who lacks the
+   *  second factor that their role needs: whatever they began waits for it, too. */
   principalOf(userId: number): Promise<Principal | null>
   /** The same person or key as they are now: for what runs longer than a request may, such as a download. Null when signed out, taken
    *  back, deactivated or without any right left. */
@@ -167,7 +168,7 @@ export function createAuthenticator(
     },
     async principalOf(userId) {
       const rights: Rights | undefined = await findRights(db, userId)
-      return rights ? { ...rights, sessionId: 0 } : null
+      return rights && !rights.needsSecondFactor ? { ...rights, sessionId: 0 } : null
     },
     async rightsNow(principal) {
       if (principal.sessionId !== 0) {

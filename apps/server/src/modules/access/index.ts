@@ -1,5 +1,4 @@
 import { type Permission, type Principal, type Scope, scopeOf } from '@optimwalls/permissions'
-import type { FastifyRequest } from 'fastify'
 import type { Http } from '../../platform/http/server.ts'
 import { createPruneJob } from './access.jobs.ts'
 import type { AccessPlatform } from './access.platform.ts'
@@ -20,6 +19,7 @@ import { oidcRoutes } from './oidc.routes.ts'
 import { createOidc } from './oidc.ts'
 import { createPasswords } from './passwords.ts'
 import { createPeople, type People } from './people.ts'
+import { createRefusalNotes, type RefusalNotes } from './refusal-notes.ts'
 import { createRefusals } from './refusals.ts'
 import { createRoles, ensureDefaultRoles, type Roles } from './roles.service.ts'
 import { createOwnPasskeys } from './second-factor/own-passkeys.service.ts'
@@ -37,7 +37,7 @@ import { createSessions } from './sessions.service.ts'
 import { createSignInGuard } from './sign-in-guard.ts'
 import { viewAsRoutes } from './view-as/view-as.routes.ts'
 import { createViewAs } from './view-as/view-as.service.ts'
-import { viewingOf, whileViewing } from './view-as/viewing.ts'
+import { whileViewing } from './view-as/viewing.ts'
 
 export type { AccessPlatform, Origin } from './access.platform.ts'
 export { type AuditEntry, audit } from './audit.ts'
@@ -62,11 +62,10 @@ export const APPEND_ONLY = ['audit_logs', 'audit_chain', 'audit_chain_marks'] as
 
 /** Who may do what: people, teams, roles, sessions, and the record of what they did. */
 export interface Access
-  extends Pick<Authenticator, 'authenticate' | 'authenticateSocket' | 'principalOf' | 'rightsNow'> {
+  extends Pick<Authenticator, 'authenticate' | 'authenticateSocket' | 'principalOf' | 'rightsNow'>,
+    RefusalNotes {
   /** The reach of a permission, or null where it is not held. */
   scopeOf(principal: Principal, permission: Permission): Scope | null
-  /** Notes that someone signed in asked for what they may not do. */
-  onRefused(request: FastifyRequest, principal: Principal, permission: Permission): void
   /** Counts the leads whose contact details somebody was shown. */
   noteContactsRead(principal: Principal, leads: number): void
   people: People
@@ -128,21 +127,7 @@ export function createAccess(platform: AccessPlatform): Access {
     principalOf: authenticator.principalOf,
     rightsNow: authenticator.rightsNow,
     scopeOf: (principal, { module, action }) => scopeOf(principal, module, action),
-    onRefused(request, principal, { module, action }) {
-      const route = `${request.method} ${request.routeOptions.url}`
-      const viewing = viewingOf(principal)
-      const userId = viewing?.by ?? principal.userId
-      refusals.note(`${userId} ${route}`, {
-        userId,
-        action: 'refused',
-        module,
-        allowed: false,
-        ip: request.ip,
-        requestId: request.id,
-        ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
-        details: { route, action, ...(viewing && { viewing_as: viewing.as }) },
-      })
-    },
+    ...createRefusalNotes(refusals),
     noteContactsRead: bulkReads.note,
     people,
     holdings: (principal, personId) => findHoldings(platform.db, principal, personId),

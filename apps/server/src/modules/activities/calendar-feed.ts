@@ -8,7 +8,7 @@ import { type CalendarEvent, toCalendar } from './to-calendar.ts'
 
 export interface CalendarFeedNeeds {
   db: Database
-  access: Pick<Access, 'people' | 'principalOf'>
+  access: Pick<Access, 'people' | 'principalOf' | 'onStopped'>
   leads: LeadDoor
   publicUrl: string
   now(): Date
@@ -78,6 +78,8 @@ export class CalendarFeed {
       [hashOf(token), at],
     )
     const principal = feed && (await access.principalOf(feed.user_id))
+    if (feed && !principal)
+      access.onStopped(feed.user_id, 'calendar', 'its person has left, or lacks a second step that is needed')
     if (!feed || !principal) throw new AppError('not-found')
     const values: unknown[] = [feed.user_id, at, MOST]
     let visible: string

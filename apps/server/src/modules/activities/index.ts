@@ -38,7 +38,7 @@ export { isAtWork, nextWork, ofPerson, type WorkingCalendar } from './first-resp
 export type { News, Notify } from './notifications/notify.ts'
 
 export interface ActivityNeighbours {
-  access: Pick<Access, 'people' | 'principalOf'>
+  access: Pick<Access, 'people' | 'principalOf' | 'onStopped'>
   leads: LeadDoor
   stages: FirstContactStages
   /** The score from which on a lead is hot: it is to be answered sooner. */

@@ -13,7 +13,7 @@ import { systemRoutes } from './system/system.routes.ts'
 
 /** What analytics needs from other modules. */
 export type AnalyticsNeighbours = Pick<ReportNeeds, 'leads' | 'stages' | 'campaigns'> &
-  Pick<MailingNeeds, 'people' | 'principalOf' | 'auditMail'> &
+  Pick<MailingNeeds, 'people' | 'principalOf' | 'onStopped' | 'auditMail'> &
   Pick<DashboardRoutesNeeds, 'audit'> & {
     auditExport: ReportExportNeeds['audit']
     auditProof: ProofNeeds['audit']
@@ -30,11 +30,11 @@ export function createAnalytics(
     jobs,
     log,
   }: Pick<Platform, 'db' | 'config' | 'now' | 'mail' | 'crypto' | 'jobs' | 'log'>,
-  { audit, auditExport, auditProof, principalOf, auditMail, ...neighbours }: AnalyticsNeighbours,
+  { audit, auditExport, auditProof, principalOf, onStopped, auditMail, ...neighbours }: AnalyticsNeighbours,
 ) {
   const { currency, timeZone, publicUrl } = config
   const reports = { db, now, currency, timeZone, ...neighbours }
-  const mailingNeeds = { ...reports, mail, crypto, publicUrl, principalOf, auditMail }
+  const mailingNeeds = { ...reports, mail, crypto, publicUrl, principalOf, onStopped, auditMail }
   const send = sendReportJob(mailingNeeds)
   jobs.register(
     send,

@@ -256,7 +256,8 @@ function changeMany(
   neighbours: LeadNeighbours,
   { reader, service, fields }: { reader: LeadReader; service: LeadService; fields: FieldCatalogue },
 ): BulkService {
-  const job = bulkJob({ db, realtime, reader, service, principalOf: neighbours.principalOf, now })
+  const { principalOf, onStopped } = neighbours
+  const job = bulkJob({ db, realtime, reader, service, principalOf, onStopped, now })
   jobs.register(job, forgetBulkJob(db))
   return new BulkService({ db, reader, fields, neighbours, job, now })
 }

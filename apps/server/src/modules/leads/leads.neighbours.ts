@@ -10,10 +10,13 @@ export interface LeadNeighbours {
   holdings: (principal: Principal, personId?: number) => Promise<readonly Holding[]>
   stages: Stages
   campaigns: Campaigns
-  /** What a person may do at this moment: for jobs that act for them. Null for who has left. */
+  /** What a person may do at this moment: for jobs that act for them. Null for who has left, or lacks a second factor that is
+   *  needed. */
   principalOf: (userId: number) => Promise<Principal | null>
   /** The caller of a request that takes long, as they are now; null for who was signed out or has left. */
   rightsNow: (principal: Principal) => Promise<Principal | null>
+  /** Notes that work somebody had begun was stopped, since they may not do it any more. */
+  onStopped: (userId: number, job: string, reason: string) => void
   /** Notes who did what; written with the transaction. */
   audit: (tx: Transaction, entry: LeadAudit) => void
   /** Counts the leads whose contact details somebody was shown in lists: very many are noted in the audit log. */

@@ -15,8 +15,12 @@ export interface AccessDecisions {
   /** The reach of a permission, or null where it is not held. */
   scopeOf(principal: Principal, permission: Permission): Scope | null
   /** Told of every refusal to someone signed in, before it is answered. */
-  onRefused(request: FastifyRequest, principal: Principal, access: Permission): Promise<void> | void
+  onRefused(request: FastifyRequest, principal: Principal, why: Permission | Refusal): Promise<void> | void
 }
+
+/** Why somebody is refused whatever permissions they hold: their role needs a second factor and they have none, they look on as somebody
+ *  else, or a program asks for what is for people. */
+export type Refusal = 'second-factor-needed' | 'view-as-read-only' | 'for-people'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -94,19 +98,33 @@ export function guardAccess(app: FastifyInstance, decisions: AccessDecisions, li
     const { config } = request.routeOptions
     const { forKeys = access !== 'signed-in', withoutSecondFactor = false, whileViewing = false } = config
     if (principal.apiKeyId !== undefined && !forKeys) {
+      await note(request, principal, 'for-people')
       throw new AppError('forbidden', { detail: 'This is for people, not for API keys.' })
     }
-    if (principal.needsSecondFactor && !withoutSecondFactor) throw new AppError('second-factor-needed')
-    if (principal.viewedBy !== undefined && !READING.has(request.method) && !whileViewing)
+    if (principal.needsSecondFactor && !withoutSecondFactor) {
+      await note(request, principal, 'second-factor-needed')
+      throw new AppError('second-factor-needed')
+    }
+    if (principal.viewedBy !== undefined && !READING.has(request.method) && !whileViewing) {
+      await note(request, principal, 'view-as-read-only')
       throw new AppError('view-as-read-only')
+    }
     if (access === 'signed-in') return
     if (decisions.scopeOf(principal, access) !== null) return
+    await note(request, principal, access)
+    throw new AppError('forbidden')
+  }
+
+  async function note(
+    request: FastifyRequest,
+    principal: Principal,
+    why: Permission | Refusal,
+  ): Promise<void> {
     try {
-      await decisions.onRefused(request, principal, access)
+      await decisions.onRefused(request, principal, why)
     } catch (error) {
       request.log.error(error, 'a refusal could not be noted')
     }
-    throw new AppError('forbidden')
   }
 }
 

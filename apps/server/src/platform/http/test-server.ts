@@ -1,6 +1,7 @@
 import type { Permission, Principal } from '@optimwalls/permissions'
 import type { FastifyRequest } from 'fastify'
 import { pino } from 'pino'
+import type { Refusal } from './access.ts'
 import { describeError } from './log.ts'
 import { buildHttp, type Http, type HttpNeeds } from './server.ts'
 
@@ -20,7 +21,7 @@ export interface TestHttp {
   http: Http
   /** What was logged, each line parsed. */
   logged: Record<string, unknown>[]
-  refused: { route: string | undefined; userId: number; access: Permission }[]
+  refused: { route: string | undefined; userId: number; access: Permission | Refusal }[]
 }
 
 export async function buildTestHttp(needs: Partial<HttpNeeds> = {}): Promise<TestHttp> {

@@ -37,6 +37,8 @@ export interface AttachOptions<P extends Subject> {
   roomsOf(principal: P): readonly string[]
   /** Kinds of topics at which people meet (`lead`), and whether this person may be at the one with this id: judged as a read of it is. */
   topics?: Readonly<Record<string, (principal: P, id: number) => Promise<boolean>>>
+  /** Told of whoever asks to be at a topic where they may not be, or that does not exist. */
+  onRefused?(principal: P, topic: string): void
   /** Whether a page at this origin (`https://crm.example`) is ours. */
   isTrustedOrigin(origin: string): boolean
   limits?: Partial<Limits>

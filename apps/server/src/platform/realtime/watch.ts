@@ -13,6 +13,8 @@ interface WatchOptions<P extends Subject> extends Pick<AttachOptions<P>, 'authen
 /** What the session said when it was last read. */
 interface Reading {
   userId: number
+  /** Whose rights it depends on: the person's, and those of who looks on in their place. */
+  dependsOn: readonly number[]
   sessionId: number | null
   rooms: ReadonlySet<string>
   /** Changes that had been announced when reading began. */
@@ -52,10 +54,11 @@ export function createWatch<P extends Subject>({
     const asOf = changes
     const principal = await authenticate(socket.handshake.headers)
     if (!principal) return null
-    const { userId, sessionId } = principal
+    const { userId, sessionId, viewedBy } = principal
+    const dependsOn = viewedBy === undefined ? [userId] : [userId, viewedBy]
     const rooms = new Set([`user:${userId}`, ...roomsOf(principal)])
     if (sessionId !== null) rooms.add(`session:${sessionId}`)
-    return { userId, sessionId, rooms, asOf }
+    return { userId, dependsOn, sessionId, rooms, asOf }
   }
 
   async function check(socket: Socket, tell: boolean): Promise<void> {
@@ -107,10 +110,10 @@ export function createWatch<P extends Subject>({
     },
     recheck(userIds, tell) {
       if (tell) changes += 1
-      const isMeant = userIds === 'all' ? () => true : (id: number) => userIds.includes(id)
+      const isMeant = (ids: readonly number[]) => userIds === 'all' || ids.some(id => userIds.includes(id))
       for (const socket of sockets()) {
         const reading = readings.get(socket)
-        if (reading && isMeant(reading.userId)) mark(socket, tell)
+        if (reading && isMeant(reading.dependsOn)) mark(socket, tell)
       }
       pump()
     },

@@ -1,20 +1,28 @@
 import { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
 import { AppError } from '../errors.ts'
 import type { Http } from '../http/server.ts'
 import { FILES_PATH, type Storage } from './storage.ts'
 
 /**
  * `GET /files/…`: gives the file that a link stands for. Public, because the link is the right to have it. Always for saving and
- * never for showing: what people upload must not run as a page of this site.
+ * never for showing: what people upload must not run as a page of this site. `onRefused` is told of links that have run out or never were.
  */
-export function registerFileRoutes(app: Http, storage: Storage): void {
+export function registerFileRoutes(
+  app: Http,
+  storage: Storage,
+  onRefused: (request: FastifyRequest) => void,
+): void {
   // A wildcard, since a token is longer than the router lets a parameter be.
   app.get<{ Params: { '*': string } }>(
     `${FILES_PATH}*`,
     { config: { access: 'public' }, schema: { hide: true } },
     async (request, reply) => {
       const link = storage.openLink(request.params['*'])
-      if (!link) throw new AppError('not-found', { detail: 'This link has expired. Ask for the file again.' })
+      if (!link) {
+        onRefused(request)
+        throw new AppError('not-found', { detail: 'This link has expired. Ask for the file again.' })
+      }
       const content = await started(storage.read(link.key))
       return reply
         .header('content-type', 'application/octet-stream')

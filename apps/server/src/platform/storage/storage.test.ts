@@ -151,15 +151,20 @@ describe('a link', () => {
   let nowMs = Date.parse('2026-01-01T00:00:00Z')
   const app = Fastify()
   let storage: Storage
+  const refused: string[] = []
   beforeAll(async () => {
     app.setErrorHandler((error, _request, reply) =>
       reply.status(error instanceof AppError ? error.status : 500).send(),
     )
-    registerFileRoutes(app, {
-      ...createStorage({ dataDir: '', s3: undefined, crypto }),
-      openLink: token => storage.openLink(token),
-      read: key => storage.read(key),
-    })
+    registerFileRoutes(
+      app,
+      {
+        ...createStorage({ dataDir: '', s3: undefined, crypto }),
+        openLink: token => storage.openLink(token),
+        read: key => storage.read(key),
+      },
+      request => refused.push(request.url),
+    )
     await app.ready()
   })
   afterAll(() => app.close())
@@ -181,8 +186,10 @@ describe('a link', () => {
       'content-security-policy': "default-src 'none'; sandbox",
       'content-type': 'application/octet-stream',
     })
+    expect(refused).toEqual([])
     nowMs += 60_000
     expect((await app.inject(url)).statusCode).toBe(404)
+    expect(refused).toEqual([url])
   })
 
   it('that is forged, or whose file is gone, is answered with 404', async () => {

@@ -31,6 +31,8 @@ export interface MailingNeeds extends Omit<ReportNeeds, 'db' | 'people'> {
   publicUrl: Config['publicUrl']
   /** The person with their rights of this moment; null when they have left. */
   principalOf(userId: number): Promise<Principal | null>
+  /** Notes that one was not sent, since its reader may not read it any more. */
+  onStopped(userId: number, job: string, reason: string): void
   /** Notes that a report left by mail. */
   auditMail(tx: Transaction, userId: number, details: Record<string, unknown>): void
 }
@@ -101,8 +103,10 @@ async function sendReport(needs: MailingNeeds, mailId: number): Promise<void> {
   const to = person?.isActive && (await people.emailOf(found.user_id))
   const mayRead = principal && can(principal, 'Analytics', 'view') && can(principal, 'CRM', 'view')
   if (!to || !principal || !mayRead) {
+    needs.onStopped(found.user_id, 'report-mail-send', 'the right to read the report was taken away')
     await db.inTransaction(async tx => {
-      await stopSubscription(tx, found.id, to && principal ? 'no_right' : 'left')
+      // Whoever has yet to set up the second factor that their role needs gets the next one.
+      if (!to || principal) await stopSubscription(tx, found.id, to ? 'no_right' : 'left')
       await endMail(tx, mailId, now(), false)
     })
     return

@@ -39,6 +39,8 @@ export interface BulkJobNeeds {
   service: LeadService
   /** The person with the rights they have now; null for who may not sign in any more. */
   principalOf(userId: number): Promise<Principal | null>
+  /** Notes that a change was stopped. */
+  onStopped(userId: number, job: string, reason: string): void
   now: () => Date
 }
 
@@ -169,6 +171,7 @@ async function chunkWithin(
   if (!bulk || isOver(bulk)) return null
   if (bulk.is_cancelled) return endEarly(tx, id, { status: 'cancelled', finished_at: needs.now() })
   if (!principal) {
+    needs.onStopped(bulk.user_id, 'leads-bulk-change', 'changing many leads is not allowed any more')
     const failure = 'You may not change many leads at once any more.'
     return endEarly(tx, id, { status: 'failed', failure, finished_at: needs.now() })
   }

@@ -34,7 +34,10 @@ export async function exportDirectly(
   async function principalNow() {
     if (rows === 0) return by.principal
     const principal = await neighbours.rightsNow(by.principal)
-    if (!principal || scopeOf(principal, 'CRM', 'export') === null) throw new AppError('forbidden')
+    if (!principal || scopeOf(principal, 'CRM', 'export') === null) {
+      neighbours.onStopped(by.principal.userId, 'direct-export', 'the right to export was taken away')
+      throw new AppError('forbidden')
+    }
     return principal
   }
   async function* counted(): AsyncGenerator<Lead[]> {

@@ -119,7 +119,10 @@ async function writeFile(
 
 async function mayGoOn({ neighbours }: ExportNeeds, { user_id }: ExportRow): Promise<Principal> {
   const principal = await neighbours.principalOf(user_id)
-  if (!principal || scopeOf(principal, 'CRM', 'export') === null) throw new ExportStopped()
+  if (!principal || scopeOf(principal, 'CRM', 'export') === null) {
+    neighbours.onStopped(user_id, 'leads-export', 'the right to export was taken away')
+    throw new ExportStopped()
+  }
   return principal
 }
 

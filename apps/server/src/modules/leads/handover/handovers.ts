@@ -121,6 +121,7 @@ export class Handovers {
     if (!row) return true
     const principal = await neighbours.principalOf(row.requested_by)
     if (!principal || scopeOf(principal, 'CRM', 'assign') === null) {
+      neighbours.onStopped(row.requested_by, 'leads-handover', 'the right to assign was taken away')
       await end(tx, id, 'failed')
       return true
     }

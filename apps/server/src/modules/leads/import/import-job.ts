@@ -156,7 +156,11 @@ class ImportRunner {
       principal &&
       scopeOf(principal, 'CRM', 'import') !== null &&
       (!permission || scopeOf(principal, permission.module, permission.action) !== null)
-    if (!may) throw new ImportStopped('The right to import was taken away. What was imported before is kept.')
+    if (!may) {
+      const { neighbours } = this.#needs
+      neighbours.onStopped(this.#row.user_id, 'leads-import', 'the right to import was taken away')
+      throw new ImportStopped('The right to import was taken away. What was imported before is kept.')
+    }
     return principal
   }
 

@@ -27,6 +27,7 @@ export function undoJob(needs: ImportJobNeeds) {
       const kind = kinds.find(row.kind)
       const isAllowed = principal && scopeOf(principal, 'CRM', 'import') !== null
       if (!kind || !isAllowed) {
+        neighbours.onStopped(row.user_id, 'leads-import-undo', 'the right to import was taken away')
         const failure = 'The right to import was taken away. What was undone before stays so.'
         return {
           row: await changeImport(tx, importId, { status: 'failed', failure, finished_at: now() }),

@@ -20,7 +20,7 @@ export interface Presence {
 }
 
 export interface PresenceOptions<P extends Subject>
-  extends Pick<AttachOptions<P>, 'authenticate' | 'topics'> {
+  extends Pick<AttachOptions<P>, 'authenticate' | 'topics' | 'onRefused'> {
   bus: Bus
   outlet: Outlet
   /** How often this process says that it lives. Milliseconds. */
@@ -49,7 +49,7 @@ interface Seat extends TopicRequest {
 const roomOf = (topic: Topic) => `at:${topic}`
 
 export function createPresence<P extends Subject>(options: PresenceOptions<P>): Presence {
-  const { bus, outlet, beatMs, authenticate, topics = {}, log } = options
+  const { bus, outlet, beatMs, authenticate, topics = {}, onRefused, log } = options
   const seats = new Map<Socket, Map<Topic, Seat>>()
   const byTopic = new Map<Topic, Set<Seat>>()
   const roster = createRoster({
@@ -111,11 +111,16 @@ export function createPresence<P extends Subject>(options: PresenceOptions<P>): 
   }
 
   /** The person who may be there; null when nobody may. */
-  async function verdict({ socket, kind, id }: Seat): Promise<Seat['person']> {
+  async function verdict({ socket, kind, id, topic, person }: Seat): Promise<Seat['person']> {
     const mayBeAt = Object.hasOwn(topics, kind) ? topics[kind] : undefined
     const principal = mayBeAt && (await authenticate(socket.handshake.headers))
     // Whoever looks on as somebody else is there as nobody.
-    if (!principal || principal.viewedBy !== undefined || !(await mayBeAt(principal, id))) return null
+    if (!principal || principal.viewedBy !== undefined) return null
+    if (!(await mayBeAt(principal, id))) {
+      // Whoever was there already is shown out, and has asked for nothing.
+      if (!person) onRefused?.(principal, topic)
+      return null
+    }
     return { userId: principal.userId, name: principal.name }
   }
 

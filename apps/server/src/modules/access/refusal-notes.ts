@@ -1,0 +1,78 @@
+import type { Permission, Principal } from '@optimwalls/permissions'
+import type { FastifyRequest } from 'fastify'
+import type { Refusal } from '../../platform/http/access.ts'
+import type { Refusals } from './refusals.ts'
+import { viewingOf } from './view-as/viewing.ts'
+
+/** What the others tell of people who were refused; all of it is in the audit log. */
+export interface RefusalNotes {
+  /** Someone signed in asked for what they may not do. */
+  onRefused(request: FastifyRequest, principal: Principal, why: Permission | Refusal): void
+  /** A live page asked to be at a record that its person may not see, or that does not exist. */
+  onTopicRefused(principal: Principal, topic: string): void
+  /** Somebody came with a link to a file that has run out, or that never was. */
+  onLinkRefused(request: FastifyRequest): void
+  /** Work that somebody had begun was stopped, since they may not do it any more. `job` names it, `reason` says why in a few words. */
+  onStopped(userId: number, job: string, reason: string): void
+}
+
+const REASONS: Record<Refusal, string> = {
+  'second-factor-needed': 'the second step is not set up',
+  'view-as-read-only': 'looking on changes nothing',
+  'for-people': 'this is for people, not for API keys',
+}
+
+export function createRefusalNotes(refusals: Refusals): RefusalNotes {
+  return {
+    onRefused(request, principal, why) {
+      const route = `${request.method} ${request.routeOptions.url}`
+      const viewing = viewingOf(principal)
+      const userId = viewing?.by ?? principal.userId
+      const isReason = typeof why === 'string'
+      // An open page asks for many things at once; that its person lacks the second step is one refusal.
+      refusals.note(`${userId} ${why === 'second-factor-needed' ? why : route}`, {
+        userId,
+        action: 'refused',
+        ...(!isReason && { module: why.module }),
+        allowed: false,
+        ip: request.ip,
+        requestId: request.id,
+        ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
+        details: {
+          route,
+          ...(isReason ? { reason: REASONS[why] } : { action: why.action }),
+          ...(viewing && { viewing_as: viewing.as }),
+        },
+      })
+    },
+    onTopicRefused({ userId }, topic) {
+      const [kind, id] = topic.split(':')
+      refusals.note(`${userId} socket ${kind}`, {
+        userId,
+        action: 'refused',
+        recordType: kind ?? '',
+        recordId: Number(id),
+        allowed: false,
+        details: { socket: kind, reason: 'not within reach, or not there' },
+      })
+    },
+    onLinkRefused({ ip, id }) {
+      refusals.note(`file link ${ip}`, {
+        userId: null,
+        action: 'refused',
+        allowed: false,
+        ip,
+        requestId: id,
+        details: { route: 'GET /files/*', reason: 'the link to a file has run out, or never was' },
+      })
+    },
+    onStopped(userId, job, reason) {
+      refusals.note(`${userId} job ${job}`, {
+        userId,
+        action: 'refused',
+        allowed: false,
+        details: { job, reason },
+      })
+    },
+  }
+}
