@@ -38,7 +38,7 @@ function Invitation() {
   return (
     <AccessPage
       title="Welcome to OptimWalls"
-      lead={invitation.data && `${invitation.data.invited_by} invited you. Choose a password and you are in.`}
+      lead={invitation.data && `${invitation.data.invited_by} invited you. One step and you are in.`}
     >
       {invitation.isPending && <SkeletonRows of="the invitation" rows={3} />}
       {invitation.isError && (

@@ -30,6 +30,8 @@ export interface paths {
                         "application/json": {
                             /** @description Whether there are demo accounts to choose from */
                             demo: boolean;
+                            /** @description Whether anything but the provider signs in */
+                            passwords: boolean;
                             /** @description The firm's sign-in provider; the way to it is /api/auth/oidc/start */
                             sso: {
                                 name: string;
@@ -819,7 +821,7 @@ export interface paths {
                         name: string;
                         /** Format: email */
                         email: string;
-                        password: string;
+                        password?: string;
                     };
                 };
             };

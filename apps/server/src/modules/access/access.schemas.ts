@@ -70,6 +70,7 @@ export const RecoveryCodes = Type.Object({
 
 export const SignInOptions = Type.Object({
   demo: Type.Boolean({ description: 'Whether there are demo accounts to choose from' }),
+  passwords: Type.Boolean({ description: 'Whether anything but the provider signs in' }),
   sso: Type.Union([Type.Object({ name: Type.String() }), Type.Null()], {
     description: "The firm's sign-in provider; the way to it is /api/auth/oidc/start",
   }),
@@ -99,7 +100,7 @@ export const FirstAdminBody = Type.Object(
     token: Type.String({ minLength: 1, maxLength: 200 }),
     name: PersonName,
     email: Email,
-    password: NewPassword,
+    password: Type.Optional(NewPassword),
   },
   closed,
 )

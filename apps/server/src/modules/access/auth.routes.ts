@@ -78,7 +78,7 @@ export function authRoutes(
   app.post(
     '/api/auth/sign-in/second-step/request',
     {
-      config: { access: 'public', limit: GUESSES },
+      config: { access: 'public' },
       schema: {
         tags,
         summary: 'By what the second step may be taken that was begun here',
@@ -117,7 +117,7 @@ export function authRoutes(
   app.post(
     '/api/auth/sign-in/passkey/request',
     {
-      config: { access: 'public', limit: GUESSES },
+      config: { access: 'public' },
       schema: {
         tags,
         summary: 'What a browser needs to ask for a passkey',

@@ -6,6 +6,7 @@ import type { Actor } from './admin/actor.ts'
 import { auditNow } from './audit.ts'
 import { createAuth, IP_HEADER } from './better-auth.ts'
 import type { Door, Entered } from './door.ts'
+import { mustNotBeOnlyWay } from './only-way.ts'
 import type { Passwords } from './passwords.ts'
 import { findEmail, findIdByEmail, findName, isActive } from './people.repository.ts'
 import type { Refusals } from './refusals.ts'
@@ -24,7 +25,7 @@ export interface Caller extends Origin {
 /** Signing in and out, and passwords. */
 export interface AuthService {
   /** @throws AppError "not-signed-in", the same for a wrong password, an unknown, inactive or refused account;
-   *  "too-many-requests" after failures. */
+   *  "too-many-requests" after failures; "rule-violated", as all else here, where the firm's provider is the only way in. */
   signIn(
     email: string,
     password: string,
@@ -80,6 +81,7 @@ export function createAuthService(
 
   return {
     async signIn(email, password, caller) {
+      mustNotBeOnlyWay(config)
       try {
         return await guard.attempt({ account: email, ip: caller.ip }, async () => {
           const userId = await passwords.personOf(email, password)
@@ -100,6 +102,7 @@ export function createAuthService(
     },
 
     async requestReset(email, caller) {
+      mustNotBeOnlyWay(config)
       await guard.count('password-reset', { account: email, ip: caller.ip })
       try {
         await auth.api.requestPasswordReset({
@@ -125,6 +128,7 @@ export function createAuthService(
     },
 
     async sendReset(email, { principal, origin }) {
+      mustNotBeOnlyWay(config)
       await auth.api.requestPasswordReset({
         body: { email: email.toLowerCase() },
         headers: new Headers({ [IP_HEADER]: origin.ip }),
@@ -143,6 +147,7 @@ export function createAuthService(
     },
 
     async reset(token, newPassword, caller) {
+      mustNotBeOnlyWay(config)
       try {
         await auth.api.resetPassword({ body: { token, newPassword }, headers: headersOf(caller) })
       } catch (error) {
@@ -152,6 +157,7 @@ export function createAuthService(
     },
 
     async changePassword(principal, current, newPassword, caller) {
+      mustNotBeOnlyWay(config)
       const account = (await findEmail(db, principal.userId)) ?? ''
       try {
         await guard.attempt({ account, ip: caller.ip }, () =>

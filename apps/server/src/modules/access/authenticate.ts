@@ -11,6 +11,7 @@ import {
   findRightsOf,
   findSession,
   findSessions,
+  isVouchedFor,
   type Rights,
   type SessionRow,
   touchKey,
@@ -98,8 +99,11 @@ export function createAuthenticator(
 
   /** Judged anew with each change of rights: whoever may no longer look on, or has nobody to look on as, is themselves again. */
   async function rightsOfSession(session: SessionRow, view: View | null): Promise<Principal | null> {
-    const own = await findRights(db, session.user_id)
-    if (!own) return null
+    const found = await findRights(db, session.user_id)
+    if (!found) return null
+    const { needsSecondFactor, ...rights } = found
+    // Two factors were shown, if not here.
+    const own: Rights = needsSecondFactor && !session.is_strong ? found : rights
     const principal = { ...own, sessionId: session.id }
     if (!view || own.needsSecondFactor) return principal
     const seen = await findViewedRights(db, own, view)
@@ -168,7 +172,9 @@ export function createAuthenticator(
     },
     async principalOf(userId) {
       const rights: Rights | undefined = await findRights(db, userId)
-      return rights && !rights.needsSecondFactor ? { ...rights, sessionId: 0 } : null
+      if (!rights) return null
+      const { needsSecondFactor, ...own } = rights
+      return needsSecondFactor && !(await isVouchedFor(db, userId)) ? null : { ...own, sessionId: 0 }
     },
     async rightsNow(principal) {
       if (principal.sessionId !== 0) {

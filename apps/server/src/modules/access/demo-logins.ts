@@ -6,6 +6,8 @@ import { DEMO_LOGINS, DEMO_PASSWORD } from './demo-people.ts'
 export interface SignInOptions {
   /** Whether there are demo accounts to choose from. */
   demo: boolean
+  /** Whether anything but the provider signs in. */
+  passwords: boolean
   /** The firm's own sign-in provider. */
   sso: { name: string } | null
   logins: { email: string; name: string; role: string; password: string }[]
@@ -17,7 +19,8 @@ export async function findSignInOptions({
   config,
 }: Pick<AccessPlatform, 'db' | 'config'>): Promise<SignInOptions> {
   const sso = config.oidc ? { name: config.oidc.name } : null
-  if (!servesThisMachineOnly(config)) return { demo: false, logins: [], sso }
+  const passwords = !config.oidc?.isOnlyWay
+  if (!passwords || !servesThisMachineOnly(config)) return { demo: false, logins: [], passwords, sso }
   const rows = await db.rows<{ email: string; name: string; role: string }>(
     `SELECT u.email, u.name, (SELECT min(r.name) FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id) AS role
      FROM unnest($1::text[]) WITH ORDINALITY AS l (email, n) JOIN users u ON u.email = l.email
@@ -26,5 +29,5 @@ export async function findSignInOptions({
     'access_demo_logins',
   )
   const logins = rows.map(row => ({ ...row, role: row.role ?? '', password: DEMO_PASSWORD }))
-  return { demo: logins.length > 0, logins, sso }
+  return { demo: logins.length > 0, logins, passwords, sso }
 }

@@ -6,6 +6,7 @@ import type { AccessPlatform } from './access.platform.ts'
 import { type AuditEntry, audit } from './audit.ts'
 import type { Caller } from './auth.service.ts'
 import type { KnownDevices, Newcomer } from './known-devices/known-devices.ts'
+import { mustNotBeOnlyWay } from './only-way.ts'
 import { findName } from './people.repository.ts'
 import type { Refusals } from './refusals.ts'
 import type { PasskeyRequest, Passkeys } from './second-factor/passkeys.ts'
@@ -36,8 +37,9 @@ export interface SignedIn {
 /** The one way to a session, whatever the first factor was. */
 export interface Door {
   /** Lets somebody in who has shown who they are; whoever has a second factor gets a ticket to show that, and no session yet.
+   *  `isStrong`: the provider vouches for two factors, and none is asked for here.
    *  @throws AppError "not-signed-in" for someone who is kept out */
-  enter(userId: number, by: Means, caller: Caller): Promise<Entered>
+  enter(userId: number, by: Means, caller: Caller, isStrong?: boolean): Promise<Entered>
   /** The second step. @throws AppError "not-signed-in" with `reason`: `expired` begin anew, `wrong` try again; "too-many-requests" */
   pass(proof: Proof, caller: Caller): Promise<SignedIn>
   /** By what the second step may be taken that was begun in this browser, and what the browser needs to ask for a passkey.
@@ -46,7 +48,7 @@ export interface Door {
   /** What a browser needs to ask for whichever passkey its device has. */
   passkeyRequest(): Promise<PasskeyRequest>
   /** Lets somebody in by a passkey alone: it is held, and opened by a finger, a face or a PIN, which makes two factors.
-   *  @throws AppError "not-signed-in", "too-many-requests" */
+   *  @throws AppError "not-signed-in", "too-many-requests", "rule-violated" where the firm's provider is the only way in */
   enterByPasskey(shown: ShownPasskey, caller: Caller): Promise<SignedIn>
 }
 
@@ -85,14 +87,15 @@ export function createDoor(
     userId: number,
     details: AuditEntry['details'],
     caller: Caller,
+    isStrong = false,
   ): Promise<string[]> {
     const token = randomBytes(24).toString('base64url')
     const person = await mustBeWelcome(tx, userId)
     await tx.rows('UPDATE users SET last_seen_at = now() WHERE id = $1', [userId])
     await tx.rows(
-      `INSERT INTO sessions (user_id, token, expires_at, ip_address, user_agent)
-       VALUES ($1, $2, now() + make_interval(secs => $3), $4, $5)`,
-      [userId, token, idle, caller.ip, caller.userAgent?.slice(0, 500) ?? null],
+      `INSERT INTO sessions (user_id, token, expires_at, ip_address, user_agent, is_strong)
+       VALUES ($1, $2, now() + make_interval(secs => $3), $4, $5, $6)`,
+      [userId, token, idle, caller.ip, caller.userAgent?.slice(0, 500) ?? null, isStrong],
     )
     const old = cookie.tokenOf(caller.cookie)
     if (old) await sessions.endByToken(old, 'replaced_session', originOf(caller), tx)
@@ -174,12 +177,17 @@ export function createDoor(
   }
 
   return {
-    enter: (userId, by, caller) =>
+    enter: (userId, by, caller, isStrong = false) =>
       db.inTransaction(async tx => {
-        const steps = await secondStep.stepsOf(tx, userId)
+        if (by === 'sso')
+          await tx.rows(`UPDATE accounts SET is_strong = $2 WHERE user_id = $1 AND provider_id = 'oidc'`, [
+            userId,
+            isStrong,
+          ])
+        const steps = isStrong ? [] : await secondStep.stepsOf(tx, userId)
         if (steps.length > 0) return writeTicket(tx, userId, by, steps, caller)
-        const details = by === 'password' ? undefined : { by }
-        return { cookies: await open(tx, userId, details, caller), steps }
+        const details = { ...(by !== 'password' && { by }), ...(isStrong && { second_factor: 'provider' }) }
+        return { cookies: await open(tx, userId, details, caller, isStrong), steps }
       }),
 
     async pass(proof, caller) {
@@ -214,6 +222,7 @@ export function createDoor(
     passkeyRequest: () => passkeys.request(db, SIGN_IN),
 
     async enterByPasskey(shown, caller) {
+      mustNotBeOnlyWay(config)
       try {
         return await guard.attempt(
           { account: shown.id, ip: caller.ip },

@@ -13,7 +13,8 @@ export interface FirstAdminRequest {
   token: string
   name: string
   email: string
-  password: string
+  /** Absent where the firm's provider is the only way in: they come from it with this address. */
+  password?: string | undefined
 }
 
 /** How an empty installation gets its first Super Admin. */
@@ -49,7 +50,10 @@ export function createFirstAdmin({
     },
     async create({ token, name, email, password }, origin) {
       if (!isValid(token)) throw usedUp()
-      const passwordHash = await hashPassword(password)
+      const isOnlyWay = config.oidc?.isOnlyWay === true
+      if (isOnlyWay && password !== undefined) throw invalidInput('password', 'is not used here')
+      if (!isOnlyWay && password === undefined) throw invalidInput('password', 'is needed')
+      const passwordHash = password === undefined ? null : await hashPassword(password)
       return db.inTransaction(async tx => {
         if (await hasSuperAdmin(tx)) throw usedUp()
         const person = { name: name.trim(), email: email.trim().toLowerCase() }

@@ -99,12 +99,18 @@ export function createAccess(platform: AccessPlatform): Access {
   const bulkReads = createBulkReads(platform)
   const sessions = createSessions(platform)
   const guard = createSignInGuard(platform)
-  const passwords = createPasswords(platform.db)
+  const passwords = createPasswords(platform.db, platform.config.oidc?.isOnlyWay === true)
   const passkeys = createPasskeys(platform)
   const recoveryCodes = createRecoveryCodes(platform.crypto)
   const secondStep = createSecondStep(platform, { passkeys, recoveryCodes })
   const proving = createProving(platform.db, { passwords, guard, secondStep })
-  const factors = createSecondFactors(platform, { sessions, proving, secondStep, recoveryCodes })
+  const factors = createSecondFactors(platform, {
+    sessions,
+    passwords,
+    proving,
+    secondStep,
+    recoveryCodes,
+  })
   const ownPasskeys = createOwnPasskeys(platform, { sessions, proving, passkeys, secondStep, recoveryCodes })
   platform.rotation.addTarget(factorReseal)
   const devices = createKnownDevices(platform)

@@ -1,8 +1,11 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Provider from 'oidc-provider'
+import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cookieOf, createTestAccess, type Sender, type TestAccess } from '../../../test/access.ts'
+import { cookieOf, createTestAccess, type Sender, senderOf, type TestAccess } from '../../../test/access.ts'
+import type { OidcConfig } from '../../platform/config/config.ts'
+import { DEMO_PASSWORD } from './demo-people.ts'
 
 /** A real provider speaks the real protocol; who signs in there is set by the test. */
 
@@ -15,6 +18,8 @@ interface Person {
   email_verified: boolean
   name?: string
   groups?: string[]
+  /** By what they have shown the provider who they are. */
+  amr?: string[]
 }
 
 const people = new Map<string, Person>()
@@ -30,7 +35,7 @@ beforeAll(async () => {
   issuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`
   const oidc = new Provider(issuer, {
     clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [CALLBACK] }],
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
+    claims: { openid: ['sub', 'amr'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
     pkce: { required: () => true },
     cookies: { keys: ['a key of the tests'] },
     features: { devInteractions: { enabled: false } },
@@ -46,19 +51,10 @@ beforeAll(async () => {
     const grant = new oidc.Grant({ accountId: present.sub, clientId: CLIENT.id })
     grant.addOIDCScope('openid email profile')
     const consent = { grantId: await grant.save() }
-    await oidc.interactionFinished(request, response, { login: { accountId: present.sub }, consent })
+    const login = { accountId: present.sub, ...(present.amr && { amr: present.amr }) }
+    await oidc.interactionFinished(request, response, { login, consent })
   })
-  t = await createTestAccess({
-    oidc: {
-      issuer,
-      clientId: CLIENT.id,
-      clientSecret: CLIENT.secret,
-      scopes: 'openid email profile',
-      groupsClaim: 'groups',
-      name: 'Firm account',
-      signUp: true,
-    },
-  })
+  t = await createTestAccess({ oidc: settings() })
   superAdmin = await t.as('superadmin')
 })
 afterAll(async () => {
@@ -66,8 +62,21 @@ afterAll(async () => {
   provider.close()
 })
 
-const start = (next = '/leads') =>
-  t.http.inject({ url: `/api/auth/oidc/start?next=${encodeURIComponent(next)}` })
+const settings = (others: Partial<OidcConfig> = {}): OidcConfig => ({
+  issuer,
+  clientId: CLIENT.id,
+  clientSecret: CLIENT.secret,
+  scopes: 'openid email profile',
+  groupsClaim: 'groups',
+  name: 'Firm account',
+  signUp: true,
+  isOnlyWay: false,
+  strong: ['mfa'],
+  ...others,
+})
+
+const start = (next = '/leads', where = t) =>
+  where.http.inject({ url: `/api/auth/oidc/start?next=${encodeURIComponent(next)}` })
 
 /** Follows the browser through the provider. @returns the address it comes back to */
 async function signInAtProvider(person: Person, address: string): Promise<URL> {
@@ -90,21 +99,22 @@ async function signInAtProvider(person: Person, address: string): Promise<URL> {
   throw new Error('the provider sends in a circle')
 }
 
-async function comeBack(person: Person, next?: string) {
-  const begun = await start(next)
+async function comeBack(person: Person, next?: string, where = t) {
+  const begun = await start(next, where)
   const back = await signInAtProvider(person, String(begun.headers.location))
-  return finish(back, cookieOf(begun.headers['set-cookie']))
+  return finish(back, cookieOf(begun.headers['set-cookie']), where)
 }
 
-async function finish(back: URL, cookie: string) {
-  const answer = await t.http.inject({ url: `${back.pathname}${back.search}`, headers: { cookie } })
+async function finish(back: URL, cookie: string, where = t) {
+  const answer = await where.http.inject({ url: `${back.pathname}${back.search}`, headers: { cookie } })
   const session = cookieOf(answer.headers['set-cookie'])
     .split('; ')
     .find(each => each.startsWith('optimwalls.session_token='))
   return {
     location: String(answer.headers.location),
-    who: session ? await t.who(session) : null,
+    who: session ? await where.who(session) : null,
     status: answer.statusCode,
+    cookie: cookieOf(answer.headers['set-cookie']),
   }
 }
 
@@ -236,4 +246,135 @@ describe('what was tampered with is refused', () => {
       expect((await comeBack(somebody(), next)).location).toBe('/')
     },
   )
+})
+
+describe('a role that needs a second step', () => {
+  beforeAll(() => t.db.rows(`UPDATE roles SET needs_second_factor = true WHERE name = 'Employee'`))
+  afterAll(() => t.db.rows('UPDATE roles SET needs_second_factor = false'))
+
+  test('sends whoever comes without one to setting it up, and then to taking it', async () => {
+    const omkar = somebody()
+    const first = await comeBack(omkar)
+    expect(first.who?.needsSecondFactor).toBe(true)
+    const ask = senderOf(t.http, { cookie: first.cookie })
+    expect((await ask('GET', '/crm/people')).json.type).toBe('second-factor-needed')
+    // They have no password to show again.
+    const begun = await ask<{ key: string }>('POST', '/crm/second-factor/totp', {})
+    const codeAt = (seconds: number) =>
+      new TOTP({ secret: Secret.fromBase32(begun.json.key) }).generate({
+        timestamp: Date.now() + seconds * 1000,
+      })
+    const confirmed = await ask('POST', '/crm/second-factor/totp/confirm', { code: codeAt(0) })
+    expect(confirmed.status, confirmed.text).toBe(200)
+    expect((await ask('GET', '/crm/people')).status).toBe(200)
+
+    const again = await comeBack(omkar, '/leads?status=new')
+    expect(again.who).toBeNull()
+    expect(again.location).toBe('/sign-in?step=second&next=%2Fleads%3Fstatus%3Dnew')
+    const passed = await t.http.inject({
+      method: 'POST',
+      url: '/api/auth/sign-in/second-step',
+      headers: { cookie: again.cookie },
+      payload: { code: codeAt(30) },
+    })
+    expect(passed.statusCode, passed.body).toBe(200)
+    expect((await t.who(cookieOf(passed.headers['set-cookie'])))?.userId).toBe(first.who?.userId)
+  })
+
+  test('is content with two factors that the provider vouches for, in that session and in what it begins', async () => {
+    const strong = { ...somebody(), amr: ['pwd', 'mfa'] }
+    const { who, cookie } = await comeBack(strong)
+    expect(who).toMatchObject({ roles: ['Employee'] })
+    expect(who?.needsSecondFactor).toBeUndefined()
+    const ask = senderOf(t.http, { cookie })
+    expect((await ask('GET', '/crm/people')).status).toBe(200)
+    expect((await ask('GET', '/api/me')).json).toMatchObject({ second_factor_due: false })
+    expect(await t.access.principalOf(who?.userId ?? 0)).not.toBeNull()
+    expect(who && (await t.access.rightsNow(who))).not.toBeNull()
+    const [entry] = await t.db.rows<{ details: object }>(
+      `SELECT details FROM audit_logs WHERE action = 'signed_in' AND user_id = $1`,
+      [who?.userId],
+    )
+    expect(entry?.details).toMatchObject({ by: 'sso', second_factor: 'provider' })
+    // With a password alone next time, the provider vouches for nothing.
+    const weak = await comeBack({ ...strong, amr: ['pwd'] })
+    expect(weak.who?.needsSecondFactor).toBe(true)
+    expect(await t.access.principalOf(who?.userId ?? 0)).toBeNull()
+    expect((await ask('GET', '/crm/people')).status).toBe(200)
+  })
+})
+
+describe('where the provider is the only way in', () => {
+  let firm: TestAccess
+  beforeAll(async () => {
+    firm = await createTestAccess({ oidc: settings({ isOnlyWay: true }) })
+  })
+  afterAll(() => firm.close())
+  const manager = 'manager@demo.optimwalls.example'
+
+  test('no password signs in, none is reset or changed, and none is asked for again', async () => {
+    const { cookie, who } = await comeBack(somebody({ email: manager }), '/', firm)
+    expect(who?.roles).toEqual(['Manager'])
+    const ask = senderOf(firm.http, { cookie })
+    const newPassword = 'another long password'
+    for (const [url, payload] of [
+      ['/api/auth/sign-in/email', { email: manager, password: DEMO_PASSWORD }],
+      ['/api/auth/request-password-reset', { email: manager }],
+      ['/api/auth/reset-password', { token: 'x', newPassword }],
+      ['/api/auth/change-password', { currentPassword: DEMO_PASSWORD, newPassword }],
+      ['/api/auth/sign-in/passkey', { id: 'A', client_data: 'A', authenticator_data: 'A', signature: 'A' }],
+    ] as const) {
+      const refused = await ask('POST', url, payload)
+      expect(refused.status, url).toBe(422)
+      expect(refused.json.detail).toBe('Here people sign in with Firm account alone.')
+    }
+    expect(firm.mails).toEqual([])
+    expect((await ask('GET', '/crm/second-factor')).json).toMatchObject({ has_password: false })
+    expect((await ask('POST', '/crm/second-factor/totp', {})).status).toBe(200)
+    expect((await firm.http.inject('/api/sign-in-options')).json()).toEqual({
+      demo: false,
+      logins: [],
+      passwords: false,
+      sso: { name: 'Firm account' },
+    })
+  })
+
+  test('an invitation is taken up there alone, and an administrator sends no reset', async () => {
+    const email = 'superadmin@demo.optimwalls.example'
+    const { cookie } = await comeBack(somebody({ email }), '/', firm)
+    const ask = senderOf(firm.http, { cookie })
+    const invited = 'invited@firm.example'
+    expect((await ask('POST', '/crm/invitations', { email: invited, role_ids: [] })).status).toBe(201)
+    const token = /token=([\w-]+)/.exec(firm.mails.at(-1)?.text ?? '')?.[1]
+    const accepted = await ask('POST', '/api/invitation/accept', {
+      token,
+      name: 'Mallory',
+      password: 'a long password',
+    })
+    expect(accepted.status).toBe(422)
+    const id = await firm.idOf('manager')
+    expect((await ask('POST', `/crm/users/${id}/password-reset`)).status).toBe(422)
+    expect((await comeBack(somebody({ email: invited }), '/', firm)).who).not.toBeNull()
+  })
+
+  test('the first Super Admin comes in by the printed link and the provider, without a password', async () => {
+    const empty = await createTestAccess({
+      people: false,
+      oidc: settings({ isOnlyWay: true, signUp: false }),
+    })
+    try {
+      const token = new URL((await empty.access.firstAdminLink()) ?? '').searchParams.get('token')
+      const ask = senderOf(empty.http, {})
+      const person = { token, name: 'Ananya Rao', email: 'ananya@firm.example' }
+      const withPassword = await ask('POST', '/api/first-admin', { ...person, password: 'a long password' })
+      expect(withPassword.status).toBe(400)
+      expect(withPassword.json.errors[0]?.path).toBe('password')
+      expect((await ask('POST', '/api/first-admin', person)).status).toBe(201)
+      expect(await empty.db.rows('SELECT 1 FROM accounts')).toEqual([])
+      const { who } = await comeBack(somebody({ email: person.email }), '/', empty)
+      expect(who).toMatchObject({ name: 'Ananya Rao', roles: ['Super Admin'] })
+    } finally {
+      await empty.close()
+    }
+  })
 })

@@ -47,6 +47,8 @@ interface Identity {
   /** Only one that the provider vouches for. */
   email: string | null
   groups: string[]
+  /** The provider vouches for two factors, in what it has signed. */
+  isStrong: boolean
 }
 
 class NotLetIn extends Error {
@@ -125,6 +127,8 @@ export function createOidc(
       })
     const claims: Record<string, unknown> = { ...tokens.claims() }
     const subject = String(claims.sub)
+    const shown = [claims.amr, claims.acr].flat()
+    const isStrong = provider.strong.some(name => shown.includes(name))
     const isWhole = claims.email !== undefined && claims[provider.groupsClaim] !== undefined
     if (!isWhole && server.serverMetadata().userinfo_endpoint) {
       const told = await client.fetchUserInfo(server, tokens.access_token, subject).catch(unreachable)
@@ -140,6 +144,7 @@ export function createOidc(
       ).slice(0, 100),
       email: claims.email_verified === true && email.length <= 254 && email.includes('@') ? email : null,
       groups: (Array.isArray(groups) ? groups : [groups]).filter(group => typeof group === 'string'),
+      isStrong,
     }
   }
 
@@ -193,8 +198,10 @@ export function createOidc(
   async function letIn(query: string, caller: Caller): Promise<{ location: string; cookies: string[] }> {
     if (!settings) throw new AppError('not-found')
     const attempt = readAttempt(caller.cookie)
-    const userId = await resolve(await identify(settings, query, attempt), settings.signUp, caller)
-    const { cookies, steps } = await door.enter(userId, 'sso', caller).catch((error: unknown) => {
+    const who = await identify(settings, query, attempt)
+    const userId = await resolve(who, settings.signUp, caller)
+    const entered = door.enter(userId, 'sso', caller, who.isStrong)
+    const { cookies, steps } = await entered.catch((error: unknown) => {
       if (error instanceof AppError && error.type === 'not-signed-in') throw new NotLetIn('left', userId)
       throw error
     })

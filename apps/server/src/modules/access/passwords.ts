@@ -7,9 +7,11 @@ export interface Passwords {
   personOf(email: string, password: string): Promise<number | null>
   /** @returns null where the person has no password: they sign in by the firm's provider alone */
   isRight(userId: number, password: string): Promise<boolean | null>
+  has(userId: number): Promise<boolean>
 }
 
-export function createPasswords(db: Connection): Passwords {
+/** @param areOff where the firm's provider is the only way in: then nobody has one, whatever lies in the database */
+export function createPasswords(db: Connection, areOff: boolean): Passwords {
   let nobodys: Promise<string> | undefined
 
   async function matches(hash: string | undefined, password: string): Promise<boolean> {
@@ -20,6 +22,7 @@ export function createPasswords(db: Connection): Passwords {
 
   return {
     async personOf(email, password) {
+      if (areOff) return null
       const [account] = await db.rows<{ user_id: number; password: string }>(
         `SELECT a.user_id, a.password FROM accounts a JOIN users u ON u.id = a.user_id
          WHERE lower(u.email) = lower($1) AND a.provider_id = 'credential' AND a.password IS NOT NULL`,
@@ -28,11 +31,20 @@ export function createPasswords(db: Connection): Passwords {
       return (await matches(account?.password, password)) && account ? account.user_id : null
     },
     async isRight(userId, password) {
+      if (areOff) return null
       const [account] = await db.rows<{ password: string }>(
         `SELECT password FROM accounts WHERE user_id = $1 AND provider_id = 'credential' AND password IS NOT NULL`,
         [userId],
       )
       return account ? matches(account.password, password) : null
+    },
+    async has(userId) {
+      if (areOff) return false
+      const found = await db.rows(
+        `SELECT 1 FROM accounts WHERE user_id = $1 AND provider_id = 'credential' AND password IS NOT NULL`,
+        [userId],
+      )
+      return found.length > 0
     },
   }
 }

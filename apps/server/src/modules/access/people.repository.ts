@@ -69,7 +69,8 @@ export interface NewPerson {
   name: string
   /** In lower case. */
   email: string
-  passwordHash: string
+  /** Null for who comes from the firm's provider. */
+  passwordHash: string | null
   teamId: number | null
   roleId: number
   isDemo: boolean
@@ -81,7 +82,7 @@ export async function insertPerson(db: Connection, person: NewPerson): Promise<n
     `WITH person AS (
        INSERT INTO users (name, email, email_verified, team_id, is_demo) VALUES ($1, $2, true, $3, $4) RETURNING id
      ), account AS (
-       INSERT INTO accounts (user_id, account_id, provider_id, password) SELECT id, id::text, 'credential', $5 FROM person
+       INSERT INTO accounts (user_id, account_id, provider_id, password) SELECT id, id::text, 'credential', $5 FROM person WHERE $5::text IS NOT NULL
      ), role AS (
        INSERT INTO user_roles (user_id, role_id) SELECT id, $6 FROM person
      )

@@ -18,6 +18,8 @@ export interface SessionRow {
   is_demo: boolean
   updated_at: Date
   epoch: number
+  /** The provider vouched for two factors. */
+  is_strong: boolean
   /** As whom it looks on. */
   view_user_id: number | null
   view_role_id: number | null
@@ -29,7 +31,7 @@ export interface SessionRow {
 /** The rights of a person, without the session. */
 export type Rights = Omit<Principal, 'sessionId'>
 
-const SESSION_COLUMNS = `s.id, s.user_id, s.updated_at, u.is_active, u.is_demo, e.epoch,
+const SESSION_COLUMNS = `s.id, s.user_id, s.updated_at, s.is_strong, u.is_active, u.is_demo, e.epoch,
   s.view_user_id, s.view_role_id, s.view_ends_at, s.view_ends_at <= now() AS is_view_over`
 
 /** Sessions by token, as they are at this moment: read with every request, never remembered, so one that was ended a moment
@@ -142,6 +144,15 @@ export async function findKeyRights(db: Connection, keyId: number): Promise<Righ
 }
 
 const isSuperAdminRole = (role: string) => role === 'Super Admin'
+
+/** Whether the provider vouched for two factors when the person last came from it. */
+export async function isVouchedFor(db: Connection, userId: number): Promise<boolean> {
+  const rows = await db.rows(
+    `SELECT 1 FROM accounts WHERE user_id = $1 AND provider_id = 'oidc' AND is_strong`,
+    [userId],
+  )
+  return rows.length > 0
+}
 
 /** What the person, or the program that acts for them, may do at this moment. */
 export function findRightsOf(

@@ -61,6 +61,8 @@ describe('a wrong value names its variable and what it takes', () => {
     ['SMTP_URL', 'mail.example.com', 'smtp: or smtps:'],
     ['MAIL_FROM', 'nobody', 'an e-mail address'],
     ['S3_ENDPOINT', 'https://s3.example.com', 'S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY'],
+    ['OIDC_ISSUER', 'https://id.example.com', 'OIDC_CLIENT_ID and OIDC_CLIENT_SECRET'],
+    ['OIDC_ONLY', 'on', 'OIDC_ISSUER with it'],
     ['VAPID_PUBLIC_KEY', 'x', 'a pair'],
     ['TRUST_PROXY', '10.0.0.1', 'on or off'],
     ['TZ', 'Mars/Base', 'an IANA time zone'],

@@ -68,6 +68,10 @@ export interface OidcConfig {
   name: string
   /** Whether whoever the provider knows gets an account. */
   signUp: boolean
+  /** Whether nothing else signs in. */
+  isOnlyWay: boolean
+  /** Values of `amr` or `acr` that stand for two factors. */
+  strong: readonly string[]
 }
 
 /**
@@ -174,7 +178,10 @@ function readS3(read: Read): S3Config | undefined {
 
 function readOidc(read: Read): OidcConfig | undefined {
   const issuer = read('OIDC_ISSUER')
-  if (issuer === undefined) return undefined
+  if (issuer === undefined) {
+    if (read('OIDC_ONLY')) throw new ConfigError('OIDC_ONLY takes OIDC_ISSUER with it: nobody could sign in.')
+    return undefined
+  }
   const clientId = read('OIDC_CLIENT_ID')
   const clientSecret = read('OIDC_CLIENT_SECRET')
   if (!clientId || !clientSecret) {
@@ -192,6 +199,8 @@ function readOidc(read: Read): OidcConfig | undefined {
     groupsClaim: read('OIDC_GROUPS_CLAIM'),
     name: read('OIDC_NAME'),
     signUp: read('OIDC_SIGN_UP'),
+    isOnlyWay: read('OIDC_ONLY'),
+    strong: read('OIDC_STRONG')?.split(' ') ?? [],
   }
 }
 

@@ -156,6 +156,16 @@ export const settings = {
     default: 'on',
     says: 'Whether somebody whom only the provider knows gets an account, with roles by the rules for new people; off lets in whoever has an account or an invitation.',
   },
+  OIDC_ONLY: {
+    kind: onOff,
+    default: 'off',
+    says: 'Whether the provider is the only way in: no password, no reset and no passkey in its place signs anybody in. Passwords from before lie still until it is off again.',
+  },
+  OIDC_STRONG: {
+    kind: matching(/^\S+( \S+)*$/, 'names with spaces between'),
+    defaultNote: 'none: a second step is taken here',
+    says: 'By what the provider says that somebody has shown two factors: values of `amr` or `acr`, as mfa. Whoever comes with one takes no second step here, and a role that needs one is content.',
+  },
   VAPID_PUBLIC_KEY: {
     kind: text,
     defaultNote: 'generated into DATA_DIR/keys',

@@ -125,6 +125,16 @@ test('requests carry an id, the caller’s where it is harmless', async () => {
   expect(await idOf('<script>')).toMatch(/^[0-9a-f-]{36}$/)
 })
 
+test('what the API says is kept nowhere, unless the route thinks otherwise', async () => {
+  const { http } = await build()
+  http.get('/crm/things', { config: { access } }, async () => ({}))
+  http.get('/api/picture', { config: { access } }, async (_request, reply) =>
+    reply.header('cache-control', 'private, max-age=300').send({}),
+  )
+  expect((await http.inject('/crm/things')).headers['cache-control']).toBe('no-store')
+  expect((await http.inject('/api/picture')).headers['cache-control']).toBe('private, max-age=300')
+})
+
 test('answers may not be framed, sniffed or run', async () => {
   const { http } = await build()
   const { headers } = await http.inject({ url: '/leads/1' })

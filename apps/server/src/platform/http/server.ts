@@ -106,6 +106,9 @@ function protect(app: Http, config: HttpNeeds['config']): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers)
     reply.header('x-request-id', request.id)
+    // What is said of people lies in no cache; a route that thinks otherwise says so.
+    if (request.url.startsWith('/crm/') || request.url.startsWith('/api/'))
+      reply.header('cache-control', 'no-store')
     refuseCrossSite(request.method, request.headers, trusted)
     done()
   })

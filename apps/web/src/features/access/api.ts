@@ -24,10 +24,16 @@ export const requestReset = (email: string) =>
 export const resetPassword = (token: string, newPassword: string) =>
   answer(api.POST('/api/auth/reset-password', { body: { token, newPassword } }))
 
-/** Makes the first Super Admin of an empty firm, with the one-time token that the start printed, and signs them in. */
-export async function makeFirstAdmin(token: string, person: Credentials & { name: string }): Promise<void> {
+/** Makes the first Super Admin of an empty firm, with the one-time token that the start printed, and signs them in; without a password
+ *  they come from the firm's provider. */
+export async function makeFirstAdmin(
+  token: string,
+  person: { name: string; email: string; password?: string },
+): Promise<void> {
   await answer(api.POST('/api/first-admin', { body: { token, ...person } }))
-  await signIn({ email: person.email, password: person.password })
+  const { email, password } = person
+  if (password === undefined) location.assign('/api/auth/oidc/start')
+  else await signIn({ email, password })
 }
 
 /** Where this person is signed in. */

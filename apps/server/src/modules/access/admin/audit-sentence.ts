@@ -32,6 +32,7 @@ const STEPS: Readonly<Record<string, string>> = {
   passkey: ', with a passkey',
   totp: ', with a code of the app',
   recovery_code: ', with a recovery code',
+  provider: ', which vouched for two factors',
 }
 
 /** What was done, behind the name of who did it: "gave Arjun Patil the role Manager". */

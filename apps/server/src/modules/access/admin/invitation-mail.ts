@@ -7,7 +7,7 @@ export function invitationMail(
 ): { subject: string; text: string; html: string } {
   const hello = invitation.name ? `Hello ${invitation.name},` : 'Hello,'
   const lines = [
-    `${invitation.invitedBy} invites you to OptimWalls CRM. Choose your password here within the next seven days:`,
+    `${invitation.invitedBy} invites you to OptimWalls CRM. Come in here within the next seven days:`,
     'The link works once. If you do not expect it, do nothing.',
   ] as const
   return {

@@ -6,6 +6,7 @@ import { AppError, invalidInput } from '../../../platform/errors.ts'
 import { publish } from '../../../platform/events/events.ts'
 import type { AccessPlatform, Origin } from '../access.platform.ts'
 import { audit } from '../audit.ts'
+import { mustNotBeOnlyWay } from '../only-way.ts'
 import type { Refusals } from '../refusals.ts'
 import { scopeCondition } from '../scope.ts'
 import { type Actor, actingNow, auditBy, refuse } from './actor.ts'
@@ -47,7 +48,8 @@ export interface Invitations {
   revoke(actor: Actor, id: number): Promise<void>
   /** Whom a link lets in. @throws AppError "not-found" for a link that was used, revoked or has run out */
   look(token: string): Promise<{ email: string; name: string; invited_by: string }>
-  /** Makes the account. @returns its id. @throws as `look`, and "already-exists" */
+  /** Makes the account. @returns its id. @throws as `look`, "already-exists", and "rule-violated" where people come from the firm's
+   *  provider alone */
   accept(
     accepted: { token: string; name: string; password: string },
     origin: Origin,
@@ -173,6 +175,7 @@ export function createInvitations(
     },
 
     async accept({ token, name, password }, origin) {
+      mustNotBeOnlyWay(config)
       const passwordHash = await hashPassword(password)
       return db.inTransaction(async tx => {
         const [invitation] = await tx.rows<{

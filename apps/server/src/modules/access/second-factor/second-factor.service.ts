@@ -4,6 +4,7 @@ import { AppError } from '../../../platform/errors.ts'
 import type { AccessPlatform } from '../access.platform.ts'
 import { audit } from '../audit.ts'
 import type { Caller } from '../auth.service.ts'
+import type { Passwords } from '../passwords.ts'
 import { findEmail } from '../people.repository.ts'
 import type { Sessions } from '../sessions.service.ts'
 import { findOwnPasskeys, type OwnPasskey } from './passkeys.repository.ts'
@@ -48,6 +49,7 @@ export interface SecondFactors {
 
 export interface SecondFactorNeeds {
   sessions: Sessions
+  passwords: Pick<Passwords, 'has'>
   proving: Proving
   secondStep: SecondStep
   recoveryCodes: RecoveryCodes
@@ -55,7 +57,7 @@ export interface SecondFactorNeeds {
 
 export function createSecondFactors(
   { db, crypto, realtime }: Pick<AccessPlatform, 'db' | 'crypto' | 'realtime'>,
-  { sessions, proving, secondStep, recoveryCodes }: SecondFactorNeeds,
+  { sessions, passwords, proving, secondStep, recoveryCodes }: SecondFactorNeeds,
 ): SecondFactors {
   function note(tx: Transaction, { userId }: Principal, action: string, { ip, requestId }: Caller): void {
     audit(tx, { userId, action, recordType: 'user', recordId: userId, ip, requestId })
@@ -67,7 +69,7 @@ export function createSecondFactors(
         findFactor(db, userId),
         findOwnPasskeys(db, userId),
         countRecoveryCodes(db, userId),
-        db.rows(`SELECT 1 FROM accounts WHERE user_id = $1 AND provider_id = 'credential'`, [userId]),
+        passwords.has(userId),
         db.rows(
           'SELECT 1 FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = $1 AND r.needs_second_factor',
           [userId],
@@ -77,7 +79,7 @@ export function createSecondFactors(
         totp_since: factor?.confirmed_at?.toISOString() ?? null,
         passkeys,
         recovery_codes_left: left,
-        has_password: hasPassword.length > 0,
+        has_password: hasPassword,
         is_needed: needing.length > 0,
       }
     },

@@ -38,6 +38,7 @@ export interface Accounts {
   created_at: Generated<Timestamp>;
   id: Generated<number>;
   id_token: string | null;
+  is_strong: Generated<boolean>;
   password: string | null;
   provider_id: string;
   refresh_token: string | null;
@@ -1053,6 +1054,7 @@ export interface Sessions {
   expires_at: Timestamp;
   id: Generated<number>;
   ip_address: string | null;
+  is_strong: Generated<boolean>;
   token: string;
   updated_at: Generated<Timestamp>;
   user_agent: string | null;

@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
-import { makeFirstAdmin } from '../api.ts'
+import { makeFirstAdmin, signInOptionsQuery } from '../api.ts'
 import { textOf } from '../form-text.ts'
 import { PASSWORD_HINT } from '../password-hint.ts'
 import classes from './AccessForm.module.css'
@@ -21,6 +21,8 @@ export function FirstAdminForm({ token, onDone }: FirstAdminFormProps) {
     mutationFn: (person: Parameters<typeof makeFirstAdmin>[1]) => makeFirstAdmin(token, person),
     onSuccess: onDone,
   })
+  const { data: options } = useQuery(signInOptionsQuery)
+  const hasPasswords = options?.passwords !== false
   const problem = make.error instanceof ProblemError ? make.error : undefined
   const hasFieldErrors = (problem?.errors.length ?? 0) > 0
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -29,7 +31,7 @@ export function FirstAdminForm({ token, onDone }: FirstAdminFormProps) {
     make.mutate({
       name: textOf(form, 'name').trim(),
       email: textOf(form, 'email').trim(),
-      password: textOf(form, 'password'),
+      ...(hasPasswords && { password: textOf(form, 'password') }),
     })
   }
   return (
@@ -47,17 +49,22 @@ export function FirstAdminForm({ token, onDone }: FirstAdminFormProps) {
         name="email"
         type="email"
         label="E-mail"
+        description={
+          hasPasswords ? undefined : `Of your account: you come in with ${options?.sso?.name} next.`
+        }
         autoComplete="username"
         required
         withAsterisk={false}
         error={problem?.messageOf('email')}
       />
-      <PasswordField
-        label="Password"
-        autoComplete="new-password"
-        hint={PASSWORD_HINT}
-        error={problem?.messageOf('password')}
-      />
+      {hasPasswords && (
+        <PasswordField
+          label="Password"
+          autoComplete="new-password"
+          hint={PASSWORD_HINT}
+          error={problem?.messageOf('password')}
+        />
+      )}
       <FormProblem message={hasFieldErrors ? undefined : make.error?.message} />
       <Button type="submit" variant="filled" size="lg" loading={make.isPending}>
         Open the firm

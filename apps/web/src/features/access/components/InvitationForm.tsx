@@ -1,13 +1,14 @@
 import { Button, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
-import { acceptInvitation } from '../api.ts'
+import { acceptInvitation, signInOptionsQuery } from '../api.ts'
 import { textOf } from '../form-text.ts'
 import { PASSWORD_HINT } from '../password-hint.ts'
 import classes from './AccessForm.module.css'
 import { FormProblem } from './FormProblem.tsx'
 import { PasswordField } from './PasswordField.tsx'
+import { SsoButton } from './SsoButton.tsx'
 
 export interface InvitationFormProps {
   /** From the link in the mail; works once. */
@@ -31,6 +32,19 @@ export function InvitationForm({ token, name, email, onDone }: InvitationFormPro
     const form = new FormData(event.currentTarget)
     accept.mutate({ name: textOf(form, 'name').trim(), password: textOf(form, 'password') })
   }
+  const { data: options } = useQuery(signInOptionsQuery)
+  if (options?.passwords === false)
+    return (
+      <div className={classes.form}>
+        <TextInput
+          label="E-mail"
+          value={email}
+          readOnly
+          description="Come with the account of this address."
+        />
+        <SsoButton next={undefined} />
+      </div>
+    )
   return (
     <form className={classes.form} onSubmit={submit}>
       <TextInput name="email" label="E-mail" value={email} readOnly autoComplete="username" />

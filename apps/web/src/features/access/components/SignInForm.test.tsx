@@ -55,6 +55,14 @@ it('signs in as one of the demo firm with one tap', async () => {
   expect(calls.at(-1)?.body).toEqual({ email: 'manager@demo.example', password: 'demo words' })
 })
 
+it('offers the provider alone where it is the only way in', async () => {
+  const options = { demo: false, logins: [], passwords: false, sso: { name: 'Firm account' } }
+  answerCalls({ 'GET /api/sign-in-options': options })
+  renderPage(<SignInForm onSignedIn={vi.fn()} onSecondStep={vi.fn()} />)
+  expect(await screen.findByRole('link', { name: 'Sign in with Firm account' })).toBeTruthy()
+  await vi.waitFor(() => expect(screen.queryByLabelText('Password')).toBeNull())
+})
+
 it('asks for the second step where there is one', async () => {
   const [onSignedIn, onSecondStep] = [vi.fn(), vi.fn()]
   answerCalls({

@@ -1,9 +1,9 @@
 import { Button, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { FormEvent } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
-import { type Credentials, signIn } from '../api.ts'
+import { type Credentials, signIn, signInOptionsQuery } from '../api.ts'
 import { textOf } from '../form-text.ts'
 import classes from './AccessForm.module.css'
 import { DemoLogins } from './DemoLogins.tsx'
@@ -33,6 +33,15 @@ export function SignInForm({ next, problem, onSignedIn, onSecondStep }: SignInFo
     const form = new FormData(event.currentTarget)
     attempt.mutate({ email: textOf(form, 'email').trim(), password: textOf(form, 'password') })
   }
+  const { data: options } = useQuery(signInOptionsQuery)
+  if (options?.passwords === false)
+    return (
+      <div className={classes.form}>
+        <FormProblem message={problemWords(problem)} />
+        <SsoButton next={next} />
+        <p className={classes.hint}>New here? Ask your admin for an invitation.</p>
+      </div>
+    )
   return (
     <>
       <form className={classes.form} onSubmit={submit}>
@@ -75,7 +84,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   unknown: 'There is no account for you yet. Ask your admin for an invitation.',
   left: 'This account is not in use any more. Ask your admin.',
   refused: 'The provider did not let you in.',
-  unavailable: 'The provider cannot be reached. Sign in with a password, or try again later.',
+  unavailable: 'The provider cannot be reached. Try again later, or sign in another way.',
   expired: 'That took too long, or began in another browser. Try again.',
 }
 
