@@ -32,7 +32,13 @@ interface Newcomer {
 }
 
 /** Somebody new takes up an invitation, in a browser of their own. */
-async function comeIn(page: Page, browser: Browser, roleId: number, surprises: string[]): Promise<Newcomer> {
+async function comeIn(
+  page: Page,
+  browser: Browser,
+  roleId: number,
+  surprises: string[],
+  baseURL = productUrl(),
+): Promise<Newcomer> {
   const name = freshName('Vidya')
   const email = `${name.replace(' ', '.').toLowerCase()}@firm.example`
   const invited = await page.request.post('/crm/invitations', {
@@ -42,7 +48,7 @@ async function comeIn(page: Page, browser: Browser, roleId: number, surprises: s
   expect(invited.status()).toBe(201)
   const token = await invitationIn(page.request, email)
   const context = await browser.newContext({
-    baseURL: productUrl(),
+    baseURL,
     storageState: { cookies: [], origins: [] },
     reducedMotion: 'reduce',
   })
@@ -160,3 +166,100 @@ test('a role needs a second step: somebody new is led to it, signs in by it and 
   ).toBeVisible()
   await context.close()
 })
+
+test('a passkey: made instead of codes where a role needs a second step, signs in alone and after the password, is renamed and removed', async ({
+  page,
+  browser,
+  surprises,
+}) => {
+  const headers = { origin: productUrl() }
+  const role = await addGuardedRole(page)
+  await page.request.patch(`/crm/roles/${role.id}`, { data: { needs_second_factor: true }, headers })
+  // An address with a name: browsers have no passkeys for numbers.
+  const named = productUrl().replace('127.0.0.1', 'localhost')
+  const { email, context, page: theirs } = await comeIn(page, browser, role.id, surprises, named)
+  const { finger, authenticatorId } = await addAuthenticator(theirs)
+
+  await theirs.getByRole('button', { name: 'Use a passkey instead' }).click()
+  const adding = theirs.getByRole('dialog', { name: 'Add a passkey' })
+  await adding.getByLabel('Your password').fill(PASSWORD)
+  await adding.getByLabel('Name').fill('Office laptop')
+  await expectAccessible(theirs, EVERY_LOOK)
+  await takePictures(theirs, 'passkey-add', EVERY_LOOK)
+  await adding.getByRole('button', { name: 'Add passkey' }).click()
+  await expect(theirs.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')).toHaveCount(10)
+  await theirs.getByRole('button', { name: 'I have kept them' }).click()
+  await expect(theirs.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible()
+
+  const signOut = async () => {
+    await context.request.post('/api/auth/sign-out', { data: {}, headers })
+    await theirs.goto('/settings/security')
+    await expect(theirs.getByRole('heading', { name: 'Sign in', level: 1 })).toBeVisible()
+  }
+  const security = theirs.getByRole('heading', { name: 'Sign-in and security', level: 1 })
+  await signOut()
+  await expectAccessible(theirs, EVERY_LOOK)
+  await takePictures(theirs, 'sign-in-passkey', EVERY_LOOK)
+  // A finger that the device does not know.
+  await finger.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+  await theirs.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await expect(theirs.getByRole('alert').filter({ hasText: 'No passkey was confirmed' })).toBeVisible()
+  await finger.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
+  await theirs.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await expect(security).toBeVisible()
+
+  const mine = theirs.getByRole('list', { name: 'Your passkeys' }).getByRole('listitem')
+  await expect(mine).toHaveText([/^Office laptop.*last used/])
+  await theirs.getByRole('button', { name: 'Rename Office laptop' }).click()
+  await theirs.getByRole('dialog').getByLabel('Name').fill('Laptop at the desk')
+  await theirs.keyboard.press('Enter')
+  await expect(mine).toHaveText([/^Laptop at the desk/])
+  await expectAccessible(theirs, EVERY_LOOK)
+  await takePictures(theirs, 'settings-passkeys', EVERY_LOOK)
+
+  await signOut()
+  await theirs.getByLabel('E-mail').fill(email)
+  await theirs.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await theirs.keyboard.press('Enter')
+  const show = theirs.getByRole('button', { name: 'Use my passkey' })
+  await expect(show).toBeVisible()
+  await expectAccessible(theirs, EVERY_LOOK)
+  await takePictures(theirs, 'second-step-passkey', EVERY_LOOK)
+  await show.click()
+  await expect(security).toBeVisible()
+
+  // The same device makes no second one; what it has proves who is there.
+  await theirs.getByRole('button', { name: 'Add a passkey' }).click()
+  await adding.getByRole('button', { name: 'Add passkey' }).click()
+  await expect(adding.getByText('There is a passkey of yours on this device already.')).toBeVisible()
+  await adding.getByRole('button', { name: 'Cancel' }).click()
+  await theirs.getByRole('button', { name: 'Remove Laptop at the desk' }).click()
+  const removing = theirs.getByRole('dialog', { name: 'Remove Laptop at the desk?' })
+  await expectAccessible(theirs, EVERY_LOOK)
+  await takePictures(theirs, 'passkey-remove', EVERY_LOOK)
+  await removing.getByRole('button', { name: 'Remove' }).click()
+  // The role needs one: nothing else opens until there is another.
+  await expect(theirs.getByRole('heading', { name: 'Set up your second step', level: 1 })).toBeVisible()
+  await context.request.post('/api/auth/sign-out', { data: {}, headers })
+  await theirs.goto('/sign-in')
+  await theirs.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await expect(theirs.getByRole('alert').filter({ hasText: 'This passkey is not known here' })).toBeVisible()
+  await context.close()
+})
+
+/** A device with passkeys, and a finger that it knows. */
+async function addAuthenticator(page: Page) {
+  const finger = await page.context().newCDPSession(page)
+  await finger.send('WebAuthn.enable')
+  const { authenticatorId } = await finger.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  return { finger, authenticatorId }
+}
