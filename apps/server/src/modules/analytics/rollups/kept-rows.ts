@@ -45,27 +45,30 @@ export interface KeptAsk {
   isOfLost?: boolean
 }
 
-/** The values of dimensions in what is kept of leads. */
-const OF_LEADS: Partial<Record<DimensionName, string>> = {
-  day: "to_char(k.came_on, 'YYYY-MM-DD')",
-  week: "to_char(date_trunc('week', k.came_on), 'YYYY-MM-DD')",
-  month: "to_char(date_trunc('month', k.came_on), 'YYYY-MM-DD')",
-  source: 'k.source',
-  campaign: 'k.campaign_id::text',
-  project_type: 'k.project_type',
-  location: 'k.location',
-  owner: 'nullif(k.owner_id, 0)::text',
-  team: 'nullif(k.team_id, 0)::text',
-  pipeline: 'k.pipeline_id::text',
-  lost_reason: 'k.lost_reason',
-  competitor: 'k.competitor',
-  arrival: "k.arrival / 24 + 1 || '-' || k.arrival % 24",
+const asDay = (value: string) => `to_char(${value}, 'YYYY-MM-DD')`
+const asId = (value: string) => `nullif(${value}, 0)::text`
+const asText = (value: string) => `${value}::text`
+/** Dimensions in what is kept of leads: by what these are grouped, and what that is called, which is made for each group alone. */
+const OF_LEADS: Partial<Record<DimensionName, { value: string; text(value: string): string }>> = {
+  day: { value: 'k.came_on', text: asDay },
+  week: { value: "date_trunc('week', k.came_on)", text: asDay },
+  month: { value: "date_trunc('month', k.came_on)", text: asDay },
+  source: { value: 'k.source', text: asText },
+  campaign: { value: 'k.campaign_id', text: asText },
+  project_type: { value: 'k.project_type', text: asText },
+  location: { value: 'k.location', text: asText },
+  owner: { value: 'k.owner_id', text: asId },
+  team: { value: 'k.team_id', text: asId },
+  pipeline: { value: 'k.pipeline_id', text: asText },
+  lost_reason: { value: 'k.lost_reason', text: asText },
+  competitor: { value: 'k.competitor', text: asText },
+  arrival: { value: 'k.arrival', text: hour => `${hour} / 24 + 1 || '-' || ${hour} % 24` },
 }
 /** And in cells, where they are not the dimension by which these are parted. */
 const OF_CELLS: Partial<Record<DimensionName, string>> = {
-  month: "to_char(k.month, 'YYYY-MM-DD')",
-  owner: 'nullif(k.owner_id, 0)::text',
-  team: 'nullif(k.team_id, 0)::text',
+  month: asDay('k.month'),
+  owner: asId('k.owner_id'),
+  team: asId('k.team_id'),
 }
 
 /** What leads are narrowed by, beside whose they are. */
@@ -135,7 +138,7 @@ function keptStatement(
     const texts = put(
       wanted.map(value => (name === 'location' ? String(value).toLowerCase() : String(value))),
     )
-    ofLead.push(`${OF_LEADS[DIMENSION_OF[name]]} = ANY (${texts}::text[])`)
+    ofLead.push(`${OF_LEADS[DIMENSION_OF[name]]?.value}::text = ANY (${texts}::text[])`)
     ofCell += ` AND k.value = ANY (${texts}::text[])`
   }
   const months = dimension === null ? null : cellMonths(range, todayIn(needs.timeZone, needs.now()))
@@ -169,8 +172,9 @@ function keptStatement(
     `k.dimension = '${dimension}' AND ${ofMonths('k.month')} AND ${of} AND ${IS_READY}`
   const groups = (some: readonly string[]) => (some.length > 0 ? `GROUP BY ${some.join(', ')}` : '')
   const alike = [
-    `SELECT ${list(...keysOf(name => OF_LEADS[name]), `${measured} AS amount`, `coalesce(sum(sign) FILTER (WHERE ${measured} IS NOT NULL), 0) AS n`, ...CELL_SUM_NAMES.map(name => `${CELL_SUMS[name]} AS ${name}`))}
-     FROM leads_one_by_one k GROUP BY ${list(...names, 'amount')}`,
+    `SELECT ${list(...by.map((name, place) => `${OF_LEADS[name]?.text(`k${place}`)} AS k${place}`), 'amount', 'n', ...CELL_SUM_NAMES)} FROM (
+       SELECT ${list(...keysOf(name => OF_LEADS[name]?.value), `${measured} AS amount`, `coalesce(sum(sign) FILTER (WHERE ${measured} IS NOT NULL), 0) AS n`, ...CELL_SUM_NAMES.map(name => `${CELL_SUMS[name]} AS ${name}`))}
+       FROM leads_one_by_one k GROUP BY ${list(...names, 'amount')}) AS grouped`,
     ...(months
       ? [
           `SELECT ${list(...cellKeys, 'NULL::int', '0', ...CELL_SUM_NAMES.map(name => `sum(k.${name})`))} FROM report_cells k WHERE ${cellWhere(ofCell)} ${groups(names)}`,
