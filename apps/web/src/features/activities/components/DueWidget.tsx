@@ -36,7 +36,7 @@ export function DueWidget() {
         </Link>
       )}
     >
-      {due.isPending && <SkeletonRows of="Due by tonight" rows={4} />}
+      {due.isPending && <SkeletonRows of="Due by tonight" rows={8} />}
       {due.isError && !shown && <ErrorState error={due.error} onRetry={() => void due.refetch()} level={3} />}
       {shown?.length === 0 && <p className={classes.empty}>Nothing is due any more today.</p>}
       {shown && shown.length > 0 && (

@@ -48,7 +48,7 @@ export function ReportWidget({ title, search, figures, areNamed = false }: Repor
       )}
     >
       {!view && error && <ErrorState error={error} onRetry={() => void refetch()} level={3} />}
-      {!view && !error && <SkeletonRows of={title} rows={5} />}
+      {!view && !error && <SkeletonRows of={title} rows={figures ? 2 : 8} />}
       {view && figures && <ReportTiles view={view} only={figures} isFlush />}
       {view && !figures && (
         <>

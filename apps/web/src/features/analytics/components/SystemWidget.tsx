@@ -14,7 +14,7 @@ export function SystemWidget() {
   return (
     <WidgetCard title="System">
       {!data && error && <ErrorState error={error} onRetry={() => void refetch()} level={3} />}
-      {!data && !error && <SkeletonRows of="System" rows={4} />}
+      {!data && !error && <SkeletonRows of="System" rows={6} />}
       {data && (
         <>
           <Tiles

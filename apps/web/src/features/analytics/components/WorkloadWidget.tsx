@@ -31,7 +31,7 @@ export function WorkloadWidget() {
       )}
     >
       {!data && error && <ErrorState error={error} onRetry={() => void refetch()} level={3} />}
-      {!data && !error && <SkeletonRows of="Workload" rows={5} />}
+      {!data && !error && <SkeletonRows of="Workload" rows={8} />}
       {data && (
         <p className={classes.summary}>
           {data.open === 0

@@ -34,7 +34,7 @@ export function HomeList({ title, filter, sort, tells, showsOwner, fresh, empty 
   )
   return (
     <WidgetCard title={title} more={hasSome ? all : undefined}>
-      {!data && !error && <SkeletonRows of={title} rows={4} />}
+      {!data && !error && <SkeletonRows of={title} rows={7} />}
       {!data && error && <ErrorState error={error} onRetry={() => void refetch()} level={3} />}
       {data?.length === 0 && <p className={classes.empty}>{empty}</p>}
       {hasSome && (

@@ -19,6 +19,7 @@ export class WidgetFrame extends Component<WidgetFrameProps, { error: unknown }>
     const { label, children } = this.props
     if (this.state.error !== null)
       return <ErrorState error={this.state.error} onRetry={() => this.setState({ error: null })} level={3} />
-    return <Suspense fallback={<SkeletonRows of={label} rows={4} />}>{children}</Suspense>
+    // As high as most widgets are, so that what stands below stays where it is.
+    return <Suspense fallback={<SkeletonRows of={label} rows={9} />}>{children}</Suspense>
   }
 }
