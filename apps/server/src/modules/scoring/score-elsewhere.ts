@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { setPriority } from 'node:os'
+import { getPriority, setPriority } from 'node:os'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { openDatabase } from '../../platform/database/database.ts'
 import { openFacts } from './lead-facts.ts'
@@ -53,11 +53,12 @@ export function startScorer(task: ScorerTask): Scorer {
   }
 }
 
-/** On Linux a thread gives way by itself, elsewhere the whole process would. */
-const GIVES_WAY = 10
+/** How much nicer than the rest of the process. Only on Linux a thread gives way by itself, elsewhere the whole process would. */
+const NICER = 5
+const NICEST = 19
 
 async function scoreWhatIsAsked({ databaseUrl, settings, inUse, aheadMs }: ScorerTask): Promise<void> {
-  if (process.platform === 'linux') setPriority(0, GIVES_WAY)
+  if (process.platform === 'linux') setPriority(0, Math.min(NICEST, getPriority(0) + NICER))
   const silent = { warn() {}, error() {} }
   const db = openDatabase({ url: databaseUrl, max: 1, log: silent })
   parentPort?.on('message', async (ids: readonly number[]) => {
