@@ -21,12 +21,12 @@ it('what is no period is never cut', () => {
 })
 
 it('weeks end on Sunday, days are whole', () => {
-  const weeks = rows('2026-10-05', '2026-10-12', '2026-10-19', '2026-10-26', '2026-11-02')
-  expect(cutEnds(weeks, { from: '2026-10-05', to: '2026-11-08' })).toMatchObject({
+  const weeks = rows('2026-10-05', '2026-10-12', '2026-10-19', '2026-10-26', '2026-11-02', '2026-11-09')
+  expect(cutEnds(weeks, { from: '2026-10-05', to: '2026-11-15' })).toMatchObject({
     first: false,
     last: false,
   })
-  expect(cutEnds(weeks, { from: '2026-10-07', to: '2026-11-07' })).toMatchObject({ first: true, last: true })
+  expect(cutEnds(weeks, { from: '2026-10-07', to: '2026-11-14' })).toMatchObject({ first: true, last: true })
   const days = rows('2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04')
   expect(cutEnds(days, { from: '2026-11-01', to: '2026-11-04' })).toMatchObject({ first: false, last: false })
 })
