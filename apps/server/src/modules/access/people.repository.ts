@@ -38,7 +38,7 @@ export async function findTeams(db: Connection): Promise<TeamRow[]> {
 
 export async function findEmail(db: Connection, userId: number): Promise<string | undefined> {
   const [row] = await db.rows<{ email: string }>(
-    'SELECT email FROM users WHERE id = $1',
+    'SELECT email FROM users WHERE id = $1 AND is_active',
     [userId],
     'access_email',
   )

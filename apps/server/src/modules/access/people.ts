@@ -31,7 +31,7 @@ export interface People {
   teams(principal: Principal): Promise<TeamRow[]>
   /** Who heads the person's team, or the next one above it that somebody else heads. */
   managerOf(userId: number): Promise<number | null>
-  /** Where to write to. */
+  /** Where to write to, as of this moment; undefined for who has left. */
   emailOf(userId: number): Promise<string | undefined>
   /** The device of a `user-agent` in words: Chrome on Windows. */
   deviceOf(agent: string): string

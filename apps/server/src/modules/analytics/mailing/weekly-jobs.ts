@@ -29,7 +29,7 @@ export interface MailingNeeds extends Omit<ReportNeeds, 'db' | 'people'> {
   mail: Pick<Mail, 'send'>
   crypto: Crypto
   publicUrl: Config['publicUrl']
-  /** The person with their rights of this moment; null when they have left. */
+  /** The person with their rights of this moment; null when they have left, and while they lack the second factor that their role needs. */
   principalOf(userId: number): Promise<Principal | null>
   /** Notes that one was not sent, since its reader may not read it any more. */
   onStopped(userId: number, job: string, reason: string): void
@@ -96,11 +96,7 @@ async function sendReport(needs: MailingNeeds, mailId: number): Promise<void> {
   const { db, people, mail, now } = needs
   const found = await findWaiting(db, mailId)
   if (!found) return
-  const [principal, person] = await Promise.all([
-    needs.principalOf(found.user_id),
-    people.all().then(all => all.get(found.user_id)),
-  ])
-  const to = person?.isActive && (await people.emailOf(found.user_id))
+  const [principal, to] = await Promise.all([needs.principalOf(found.user_id), people.emailOf(found.user_id)])
   const mayRead = principal && can(principal, 'Analytics', 'view') && can(principal, 'CRM', 'view')
   if (!to || !principal || !mayRead) {
     needs.onStopped(found.user_id, 'report-mail-send', 'the right to read the report was taken away')
