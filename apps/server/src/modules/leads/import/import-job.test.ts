@@ -72,7 +72,7 @@ describe('a whole export of another system', () => {
       external_ids: [{ system: 'zoho', id: 'Z1' }],
     })
     expect([bala?.status, bala?.stage]).toEqual(['converted', 'Converted'])
-    expect(chitra).toMatchObject({ status: 'lost', lost_reason: 'Junk Lead', owner: null })
+    expect(chitra).toMatchObject({ status: 'lost', lost_reason: 'Not a real lead', owner: null })
     expect(farah?.name).toBe('Farah\nKhan')
 
     const { text } = await admin.get(`/crm/imports/${done.id}/refused`)

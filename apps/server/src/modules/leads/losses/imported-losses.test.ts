@@ -32,7 +32,7 @@ describe('reasons of losses in a file', () => {
   const mapping = {
     columns,
     system: 'old',
-    status_values: { Lost: 'lost', New: 'new' },
+    status_values: { Lost: 'lost', 'Junk  Lead': 'lost', 'no ANSWER': 'lost', New: 'new' },
     constants: { source: 'old' },
   }
 
@@ -44,21 +44,22 @@ describe('reasons of losses in a file', () => {
       'L2,Bina,Lost,Moved  abroad',
       'L3,Chetan,Lost,moved abroad',
       'L4,Disha,Lost,',
+      'L6,Farhan,Junk  Lead,',
+      'L7,Gita,no ANSWER,',
       'L5,Esha,New,Only a word',
     ].join('\n')
-    expect(await run(file, mapping)).toMatchObject({ created: 5 })
+    expect(await run(file, mapping)).toMatchObject({ created: 7 })
     expect((await leadsOf('source=old')).map(({ lost_reason }) => lost_reason)).toEqual([
       'Price too high',
       'Moved abroad',
       'Moved abroad',
-      'Lost',
+      'Not given',
       null,
+      'Not a real lead',
+      'No answer',
     ])
     const after = await reasons()
-    expect(after.data.slice(before.data.length)).toMatchObject([
-      { label: 'Moved abroad', is_retired: true },
-      { label: 'Lost', is_retired: true },
-    ])
+    expect(after.data.slice(before.data.length)).toMatchObject([{ label: 'Moved abroad', is_retired: true }])
     expect(after.version).toBe(before.version + 1)
     const late = await admin.put<Reasons>('/crm/lost-reasons', before)
     expect([late.status, late.json.type]).toEqual([409, 'edit-conflict'])
@@ -66,6 +67,26 @@ describe('reasons of losses in a file', () => {
       one.label === 'Moved abroad' ? { ...one, label: 'MOVED abroad', is_retired: false } : one,
     )
     expect((await admin.put('/crm/lost-reasons', { ...after, data: again })).status).toBe(200)
+  })
+
+  test('that the firm no longer offers, or a status that says none, give no reason; a reason that is there stays', async () => {
+    const list = await reasons()
+    const retired = list.data.map(one =>
+      one.label === 'Not a real lead' ? { ...one, is_retired: true } : one,
+    )
+    expect((await admin.put('/crm/lost-reasons', { ...list, data: retired })).status).toBe(200)
+    const told = { lost_reason: 'No answer', lost_note: 'Thrice' }
+    const known = await admin.lead({ status: 'lost', ...told, external_ids: [{ system: 'old', id: 'K1' }] })
+    const file = 'Id,Name,Status\nK1,Known,Lost\nK2,Kiran,Junk  Lead\n'
+    const given = { ...mapping, constants: { source: 'older' }, on_duplicate: 'update' }
+    const done = await run(file, { ...given, columns: { Id: 'external_id', Name: 'name', Status: 'status' } })
+    expect(done).toMatchObject({ created: 1, updated: 1 })
+    expect((await admin.get<Lead>(`/crm/leads/${known.id}`)).json).toMatchObject({ status: 'lost', ...told })
+    expect((await leadsOf('source=older')).map(({ lost_reason }) => lost_reason)).toEqual([
+      'Not given',
+      'No answer',
+    ])
+    expect((await reasons()).data.map(({ label }) => label)).toEqual(list.data.map(({ label }) => label))
   })
 
   test('go with the stage when an update is taken back', async () => {

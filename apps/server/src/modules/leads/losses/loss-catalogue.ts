@@ -13,6 +13,9 @@ import type { LostReasonList } from './losses.schemas.ts'
 
 const KEPT_MS = 60_000
 
+/** Words of programs, and of firms, for somebody who never was a client to be. */
+const NOT_GENUINE = /\b(junk|spam|fake|bogus|not (an? )?(real|genuine))\b/i
+
 /** A file adds no more reasons than make this many altogether: a long list helps nobody. */
 const MOST_WITH_FILES = 100
 
@@ -65,6 +68,15 @@ export class LossCatalogue {
     }
     if (typeof competitor === 'string') words.competitor = await nameCompetitor(tx, tidy(competitor))
     return words
+  }
+
+  /** The reason, of those that are offered, that the status of another program amounts to ("Junk Lead"); null when it says none. */
+  async reasonOf(status: string): Promise<string | null> {
+    const { list } = await this.#reasons.get()
+    const offered = list.flatMap(({ label, is_retired }) => (is_retired ? [] : label))
+    const said = tidy(status).toLowerCase()
+    const named = offered.find(label => label.toLowerCase() === said)
+    return named ?? (NOT_GENUINE.test(said) ? offered.find(label => NOT_GENUINE.test(label)) : null) ?? null
   }
 
   /** The reasons of a file as the firm writes them. Those that it does not have are kept, retired: who set up the list decides

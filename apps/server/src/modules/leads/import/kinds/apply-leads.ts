@@ -112,7 +112,7 @@ async function createLeads(
   return leads
 }
 
-/** Gives each lead that was lost its reason as the firm writes it. */
+/** Gives each lead that was lost its reason as the firm writes it; without one, that which the words of its status amount to. */
 async function takeInReasons(
   { losses, neighbours }: LeadKindNeeds,
   tx: Transaction,
@@ -120,8 +120,9 @@ async function takeInReasons(
 ): Promise<void> {
   const lost: [ImportedLead, string][] = []
   for (const lead of leads) {
-    if (lead.lostReason === null || lead.place === null) continue
-    if ((await stageOf(neighbours, lead)).category === 'lost') lost.push([lead, lead.lostReason])
+    if (lead.place === null || (await stageOf(neighbours, lead)).category !== 'lost') continue
+    if (lead.lostReason !== null) lost.push([lead, lead.lostReason])
+    else if (lead.statusText !== null) lead.lostReason = await losses.reasonOf(lead.statusText)
   }
   const asWritten = await losses.takeIn(
     tx,
@@ -269,8 +270,10 @@ const changedOf = (custom: NonNullable<LeadPatch['custom']>, before: Lead['custo
 
 function placeOf({ place, lostReason }: ImportedLead, before: Lead): LeadPatch {
   if (place === null || before.status === 'converted' || place === 'converted') return {}
-  if (typeof place === 'number') return { stage_id: place, lost_reason: lostReason ?? UNKNOWN_LOSS }
-  return { status: place, ...(place === 'lost' && { lost_reason: lostReason ?? UNKNOWN_LOSS }) }
+  // A file that gives no reason takes none away.
+  const lost_reason = lostReason ?? before.lost_reason ?? UNKNOWN_LOSS
+  if (typeof place === 'number') return { stage_id: place, lost_reason }
+  return { status: place, ...(place === 'lost' && { lost_reason }) }
 }
 
 /** The fields that an update changed, before and after: an undo puts back those that still are as they were left. */

@@ -33,6 +33,8 @@ export interface ImportedLead {
   /** A status, or the id of a stage; null when the file does not say. */
   place: LeadStatus | number | null
   lostReason: string | null
+  /** The status in the words of the file. */
+  statusText: string | null
   ownerId: number | null
   createdAt: Date | null
 }
@@ -79,7 +81,8 @@ export function toImportedLead({ values, texts, externalId }: Reading, mapping: 
     contact: { email: get('email'), phone, phones: further.slice(0, 10), address: get('address') },
     externalId,
     place: get('status'),
-    lostReason: get<string>('lost_reason') ?? texts.get('status')?.slice(0, 200) ?? null,
+    lostReason: get('lost_reason'),
+    statusText: texts.get('status') ?? null,
     ownerId: get<number>('owner') ?? constants.assigned_to ?? null,
     createdAt: get('created_at'),
   }
@@ -115,6 +118,7 @@ export function mergedLead(before: ImportedLead, later: ImportedLead): ImportedL
     externalId: before.externalId ?? later.externalId,
     place: later.place ?? before.place,
     lostReason: later.lostReason ?? before.lostReason,
+    statusText: later.statusText ?? before.statusText,
     ownerId: later.ownerId ?? before.ownerId,
   }
 }
