@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { ended, startImport } from '../../../test/import-client.ts'
 import { type Client, type LeadApp, openLeadApp } from '../../../test/lead-app.ts'
@@ -21,9 +22,13 @@ beforeAll(async () => {
 })
 afterAll(() => firm.close())
 
-async function save(user_ids: readonly number[], strategy: readonly Strategy[]): Promise<void> {
+async function save(
+  user_ids: readonly number[],
+  strategy: readonly Strategy[],
+  conditions: Plan['rules'][number]['conditions'] = {},
+): Promise<void> {
   const { version } = (await admin.get<Plan>('/crm/assignment')).json
-  const rule = { name: 'Flood', is_active: true, conditions: {}, team_id: null, user_ids, strategy }
+  const rule = { name: 'Flood', is_active: true, conditions, team_id: null, user_ids, strategy }
   const answer = await admin.put('/crm/assignment', {
     ...{ is_on: true, keeps_owner: true, takes_back: false, most_takes: 2, version },
     ...{ fallback_owner_id: firm.staff.adminId, rules: [rule] },
@@ -63,11 +68,11 @@ async function sendOne(source: string): Promise<void> {
   }, PATIENT)
 }
 
-/** A thousand requests, as many at a time as there are senders. */
-async function byRequest(source: string): Promise<void> {
+/** So many requests, as many at a time as there are senders. */
+async function byRequest(source: string, leads = LEADS): Promise<void> {
   await Promise.all(
     Array.from({ length: SENDERS }, async () => {
-      for (let i = 0; i < LEADS / SENDERS; i++) await sendOne(source)
+      for (let i = 0; i < leads / SENDERS; i++) await sendOne(source)
     }),
   )
 }
@@ -161,4 +166,26 @@ test('a thousand leads by request go to the least open work, to the lead, also w
     id => open.get(id) ?? 0,
     id => open.set(id, (open.get(id) ?? 0) + 1),
   )
+})
+
+/** Transactions that PostgreSQL has ended because they waited for each other. */
+async function deadlocks(): Promise<number> {
+  // Each connection tells of what it has counted at most once a second, with something that it does.
+  await sleep(1100)
+  await byRequest('Afterwards', SENDERS)
+  const [row] = await firm.db.rows<{ n: number }>(
+    'SELECT deadlocks::int AS n FROM pg_stat_database WHERE datname = current_database()',
+  )
+  return row?.n ?? 0
+}
+
+test('leads that are given out by their score and scored at the same time never wait for each other in a circle', async () => {
+  await firm.db.rows('DELETE FROM user_leaves')
+  await save(pune.slice(0, 4), ['round_robin'], { score_min: 1 })
+  const before = await deadlocks()
+  for (const source of ['Scored 1', 'Scored 2', 'Scored 3']) {
+    await byRequest(source, 150)
+    await vi.waitFor(async () => expect(await givenTo(source)).toHaveLength(150), PATIENT)
+  }
+  expect((await deadlocks()) - before).toBe(0)
 })

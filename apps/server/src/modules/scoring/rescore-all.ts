@@ -4,12 +4,11 @@ import type { Models } from './models.ts'
 import { Pace } from './pace.ts'
 import { type Portion, startScorer } from './score-elsewhere.ts'
 import { forgetOldScores, keepUnlessNewer, noteScores, openIds } from './scores.repository.ts'
-import type { ScoringSettings } from './scoring.schemas.ts'
 import { bandOf, type ScoringBook } from './scoring-settings.ts'
 
 export interface RescoringNeeds {
   db: Database
-  leads: Pick<LeadsDoor, 'setScores'>
+  leads: Pick<LeadsDoor, 'setScores' | 'activity'>
   book: Pick<ScoringBook, 'renew'>
   models: Pick<Models, 'renew'>
   now(): Date
@@ -37,7 +36,16 @@ export async function rescoreAll(
       const ids = await openIds(db, after, PORTION)
       if (ids.length === 0) return count
       const portion = await scorer.score(ids)
-      await db.inTransaction(tx => keep(tx, portion, { leads, settings, modelId: inUse?.id ?? null }))
+      const told = { at: portion.at, bandOf: (score: number) => bandOf(score, settings.bands), isLive: false }
+      // Two steps, since each holds its leads in the order of their ids.
+      await db.inTransaction(tx => keep(tx, portion, { leads, told, modelId: inUse?.id ?? null }))
+      await db.inTransaction(tx =>
+        leads.setScores(
+          tx,
+          portion.same.map(leadId => ({ leadId, score: null })),
+          told,
+        ),
+      )
       count += ids.length
       after = ids.at(-1) ?? after
       await pace.rest(ids.length)
@@ -48,24 +56,26 @@ export async function rescoreAll(
 }
 
 interface Keeping extends Pick<RescoringNeeds, 'leads'> {
-  settings: ScoringSettings
+  told: Parameters<LeadsDoor['setScores']>[2]
   modelId: number | null
 }
 
-/** Writes what was scored, and how urgent its leads are now. */
+/** Writes what was scored, and how urgent its leads are now. Leads are held before their scores, as everywhere. */
 async function keep(
   tx: Transaction,
-  { at, others, same }: Portion,
-  { leads, settings, modelId }: Keeping,
+  { at, others }: Portion,
+  { leads, told, modelId }: Keeping,
 ): Promise<void> {
+  if (others.length === 0) return
+  await leads.activity.holdAllForSystem(
+    tx,
+    others.map(one => one.leadId),
+  )
   const kept = await keepUnlessNewer(tx, others, { modelId, at })
   const changed = await leads.setScores(
     tx,
-    [
-      ...others.map(({ leadId, score }) => ({ leadId, score: kept.has(leadId) ? score : null })),
-      ...same.map(leadId => ({ leadId, score: null })),
-    ],
-    { at, bandOf: score => bandOf(score, settings.bands), isLive: false },
+    others.map(({ leadId, score }) => ({ leadId, score: kept.has(leadId) ? score : null })),
+    told,
   )
   await Promise.all([noteScores(tx, changed, at), forgetOldScores(tx, changed)])
 }

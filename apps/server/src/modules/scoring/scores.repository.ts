@@ -139,15 +139,6 @@ function isSameChance(a: number | null, b: number | null): boolean {
   return a === null || b === null ? a === b : Math.abs(a - b) < SAME_CHANCE
 }
 
-/** Has whoever scores one of these leads wait for the end of the transaction. */
-export async function holdScores(tx: Transaction, ids: readonly number[]): Promise<void> {
-  await tx.rows(
-    'SELECT FROM lead_scores WHERE lead_id = ANY ($1::int[]) ORDER BY lead_id FOR UPDATE',
-    [ids],
-    'scores-hold',
-  )
-}
-
 /** Adds the scores of these leads to their history. */
 export async function noteScores(tx: Transaction, ids: readonly number[], at: Date): Promise<void> {
   if (ids.length === 0) return

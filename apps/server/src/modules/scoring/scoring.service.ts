@@ -10,22 +10,14 @@ import { learn } from './learning.ts'
 import type { ModelRow, Models } from './models.ts'
 import { rescoreAll } from './rescore-all.ts'
 import { type ModelInUse, type Scored, scoreLeads } from './scorer.ts'
-import {
-  dueLeads,
-  findScore,
-  holdScores,
-  keepScores,
-  newestOpenIds,
-  noteScores,
-  openIds,
-} from './scores.repository.ts'
+import { dueLeads, findScore, keepScores, newestOpenIds, noteScores, openIds } from './scores.repository.ts'
 import type { LeadScore, ModelCard, Preview, ScoringSettings } from './scoring.schemas.ts'
 import { bandOf, type ScoringBook } from './scoring-settings.ts'
 
 export interface ScoringNeeds {
   db: Database
   people: People
-  leads: Pick<LeadsDoor, 'reader' | 'setScores'>
+  leads: Pick<LeadsDoor, 'reader' | 'setScores' | 'activity'>
   book: ScoringBook
   models: Models
   now(): Date
@@ -56,10 +48,11 @@ export class ScoringService {
     isLive: boolean,
     urgent: readonly number[] = [],
   ): Promise<void> {
-    const { models, now } = this.#needs
+    const { leads, models, now } = this.#needs
     if (ids.length === 0) return this.prioritise(tx, urgent, isLive)
-    // Whoever scores the same lead meanwhile waits, and then sees what this one has seen and more.
-    await holdScores(tx, ids)
+    // Leads before their scores, all in one step: assignment holds leads before it has them scored. Whoever scores the same lead
+    // meanwhile waits, and then sees what this one has seen and more.
+    await leads.activity.holdAllForSystem(tx, [...ids, ...urgent])
     const [facts, inUse] = await Promise.all([openFacts(tx, ids, now()), models.inUse()])
     const open = new Set(facts.map(lead => lead.id))
     // What is no longer open keeps its score, and has no priority.
