@@ -10,9 +10,7 @@ export interface CallHour {
 /** What is known of when this firm's calls are answered. */
 export interface CallHours {
   calls: number
-  /** Share of calls answered in an hour of the week. */
-  rateAt(weekday: number, hour: number): number
-  /** The same; undefined where too few calls were made in that hour of the day to tell. */
+  /** Share of calls answered in an hour of the week; undefined where too few calls were made in that hour of the day to tell. */
   knownAt(weekday: number, hour: number): number | undefined
   /** The best hour of the week; undefined while there are too few calls to tell. */
   best: { weekday: number; hour: number; rate: number } | undefined
@@ -55,7 +53,7 @@ export function learnCallHours(seen: readonly CallHour[]): CallHours {
     .filter(({ hour }) => isKnown(hour))
     .map(({ weekday, hour }) => ({ weekday, hour, rate: rateAt(weekday, hour) }))
     .sort((a, b) => b.rate - a.rate || a.weekday - b.weekday || a.hour - b.hour)
-  return { calls, rateAt, knownAt, best }
+  return { calls, knownAt, best }
 }
 
 /** 0 is Sunday. */

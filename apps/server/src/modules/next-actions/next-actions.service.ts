@@ -3,7 +3,7 @@ import type { Cache } from '../../platform/cache/cache.ts'
 import { type Derived, derived } from '../../platform/cache/derived.ts'
 import type { Connection, Database, Transaction } from '../../platform/database/database.ts'
 import type { StoredEvent } from '../../platform/events/events.ts'
-import { findPresence, type Presence } from '../access/index.ts'
+import { dayIn, findPresence, isAway } from '../access/index.ts'
 import { nextWork, ofPerson, type WorkingCalendar } from '../activities/index.ts'
 import { type Lead, type LeadsDoor, REQUIRABLE_FIELDS, type RequirableField } from '../leads/index.ts'
 import type { Stage, StagesDoor } from '../pipelines/index.ts'
@@ -169,9 +169,20 @@ export class NextActionsService {
     const offHoursOf = memoised(calendarKey, lead => {
       const team = calendarOf(lead.team_id)
       const own = ownHoursOf(lead)
-      const until = nextWork(at, own ? ofPerson(team, own) : team)
-      return until > at ? { until, hint: laterCallHint(hours, hourOfWeek(until, firmTimeZone)) } : null
+      const next = nextWork(at, own ? ofPerson(team, own) : team)
+      // Whoever is off on all days is never at work; a firm without any hours always is.
+      const isOff = next === null ? own !== null : next > at
+      const until = next ?? nextWork(at, team) ?? at
+      return isOff ? { until, hint: laterCallHint(hours, hourOfWeek(until, firmTimeZone)) } : null
     })
+    const isAwayAt = memoised(
+      ({ id, at }: { id: number; at: Date }) => `${id} ${at.getTime()}`,
+      ({ id, at }) => {
+        const of = presence.get(id)
+        if (!of) return false
+        return of.hours?.every(day => day === null) || isAway(of, dayIn(of.time_zone ?? firmTimeZone, at))
+      },
+    )
     return new Map(
       open.map(lead => {
         const row = doneOf.get(lead.id)
@@ -179,7 +190,13 @@ export class NextActionsService {
         const missing = missingOf(lead, asked.get(lead.pipeline_id) ?? [])
         const offHours = offHoursOf(lead)
         const isFarOn = (stages.get(lead.stage_id)?.winProbability ?? 0) >= FAR_ON
-        const all = suggestionsFor(situationOf(lead, row, { presence, missing, offHours, isFarOn }), at, hint)
+        const owner = lead.owner && {
+          ...lead.owner,
+          isGone: row.owner_is_active === false,
+          isAway: presence.get(lead.owner.id)?.is_away ?? false,
+          isAwayThen: offHours !== null && isAwayAt({ id: lead.owner.id, at: offHours.until }),
+        }
+        const all = suggestionsFor(situationOf(lead, row, { owner, missing, offHours, isFarOn }), at, hint)
         return [lead.id, all.filter(one => !isDismissed(lead.id, one, answers))]
       }),
     )
@@ -227,19 +244,11 @@ const instant = (text: string | null): Date | null => (text === null ? null : ne
 function situationOf(
   lead: OpenLead,
   row: DoneRow,
-  {
-    presence,
-    ...known
-  }: { presence: ReadonlyMap<number, Presence> } & Pick<Situation, 'missing' | 'offHours' | 'isFarOn'>,
+  known: Pick<Situation, 'owner' | 'missing' | 'offHours' | 'isFarOn'>,
 ): Situation {
   return {
     ...known,
     status: lead.status,
-    owner: lead.owner && {
-      ...lead.owner,
-      isGone: row.owner_is_active === false,
-      isAway: presence.get(lead.owner.id)?.is_away ?? false,
-    },
     hasPhone: lead.phone !== null,
     createdAt: new Date(lead.created_at),
     responseDueAt: instant(lead.response_due_at),

@@ -238,8 +238,8 @@ test('hours of the owner’s own go before those of the team', async () => {
   const found = async () => (await admin.get<NextActions>(path(lead.id))).json.data[0]
   const availability = `/crm/users/${person.id}/availability`
   const { is_away: _, ...was } = (await admin.get<Record<string, unknown>>(availability)).json
-  const keep = async (hours: unknown) => {
-    const saved = await admin.put(availability, { ...was, hours, leaves: [] })
+  const keep = async (hours: unknown, leaves: object[] = []) => {
+    const saved = await admin.put(availability, { ...was, hours, leaves })
     expect(saved.status, saved.text).toBe(200)
   }
   // 22:21 of some day on which the team works all day; the person begins at 11 on the next.
@@ -257,6 +257,18 @@ test('hours of the owner’s own go before those of the team', async () => {
     timeStyle: 'short',
   }).format(new Date(next?.due_at ?? 0))
   expect(begins).toBe('11:00')
+  // Nobody plans a call for a day on which they are away, or for who never works.
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone: time_zone ?? 'UTC' }).format(
+    new Date(next?.due_at ?? 0),
+  )
+  const given = { kind: 'reassign', field: 'assigned_to', due_at: null }
+  await keep(Array(7).fill({ from: '11:00', to: '20:00' }), [{ from: day, to: day }])
+  expect(await found()).toMatchObject({
+    ...given,
+    reason: `Nobody has reached them yet; ${person.name} is away when work begins again`,
+  })
+  await keep(Array(7).fill(null))
+  expect(await found()).toMatchObject(given)
   await keep(null)
   expect(await found()).toMatchObject({ kind: 'call_now' })
 })

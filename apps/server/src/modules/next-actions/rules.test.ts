@@ -10,7 +10,7 @@ const lead: Situation = {
   status: 'contacted',
   isFarOn: false,
   offHours: null,
-  owner: { id: 7, name: 'Asha Rao', isGone: false, isAway: false },
+  owner: { id: 7, name: 'Asha Rao', isGone: false, isAway: false, isAwayThen: false },
   hasPhone: true,
   createdAt: ago(5),
   responseDueAt: null,
@@ -26,6 +26,7 @@ const lead: Situation = {
   heardAt: null,
   missing: null,
 }
+const away = { id: 7, name: 'Asha Rao', isGone: false, isAway: true, isAwayThen: true }
 const offHours = { until: new Date('2026-03-09T04:30:00Z'), hint: 'hint' }
 const kinds = (change: Partial<Situation>): ActionKind[] =>
   suggestionsFor({ ...lead, ...change }, now, 'hint').map(one => one.kind)
@@ -47,6 +48,21 @@ test.each<[string, Partial<Situation>, ActionKind[]]>([
     [],
   ],
   ['two tries and no plan, at night', { contactAt: null, tries: 2, hasPlan: false, offHours }, ['plan_call']],
+  [
+    'two tries at night, and the owner is on leave in the morning',
+    { contactAt: null, tries: 2, hasPlan: false, offHours, owner: away },
+    ['reassign'],
+  ],
+  [
+    'two tries at night, and the owner has left the firm',
+    { contactAt: null, tries: 2, hasPlan: false, offHours, owner: { ...away, isGone: true } },
+    ['reassign'],
+  ],
+  [
+    'two tries by day, and the owner is on leave',
+    { contactAt: null, tries: 2, hasPlan: false, owner: away },
+    ['call_now', 'reassign'],
+  ],
   ['a visit is planned', { hasVisitPlanned: true }, []],
   ['two tries and no plan', { contactAt: null, tries: 2, hasPlan: false }, ['call_now']],
   ['six tries', { contactAt: null, tries: 6, hasPlan: false }, ['close_lost']],
@@ -56,11 +72,7 @@ test.each<[string, Partial<Situation>, ActionKind[]]>([
   ['heard since', { visitAt: ago(4), sentAt: ago(3), heardAt: ago(1), hasPlan: false }, []],
   ['field missing', { hasVisitPlanned: true, missing: { field: 'budget', name: 'budget' } }, ['ask_field']],
   ['quiet for 14 days', { lastActivityAt: ago(14), hasPlan: false }, ['book_visit', 're_engage']],
-  [
-    'owner gone',
-    { hasVisitPlanned: true, owner: { id: 7, name: 'A', isGone: true, isAway: false } },
-    ['reassign'],
-  ],
+  ['owner gone', { hasVisitPlanned: true, owner: { ...away, isGone: true } }, ['reassign']],
   ['asleep, keys in 60 days', { sleepsUntil: '2026-06-01', possession: '2026-05-05' }, ['wake']],
   ['asleep, keys in a year', { sleepsUntil: '2026-06-01', possession: '2027-05-05' }, []],
 ])('rules suggest for a lead: %s', (_, change, expected) => {
@@ -91,14 +103,17 @@ test('the best hour is learned, and a lucky call does not make one', () => {
     { weekday: 2, hour: 18, calls: 200, answered: 140 },
     { weekday: 2, hour: 11, calls: 200, answered: 60 },
     { weekday: 3, hour: 9, calls: 1, answered: 1 },
+    { weekday: 4, hour: 9, calls: 20, answered: 6 },
   ])
   expect(hours.best).toMatchObject({ weekday: 2, hour: 18 })
-  expect(hours.rateAt(3, 9)).toBeLessThan(hours.rateAt(2, 18))
+  expect(laterCallHint(hours, { weekday: 3, hour: 9 })).toMatch(/; [34]\d of 100 calls are answered/)
   expect(callHint(hours, { weekday: 2, hour: 11 })).toBe(
     '30 of 100 calls are answered at this hour; most on Tuesdays from 18:00: 70',
   )
   expect(learnCallHours([{ weekday: 2, hour: 18, calls: 3, answered: 3 }]).best).toBeUndefined()
-  expect(learnCallHours([]).rateAt(1, 1)).toBe(0)
+  expect(callHint(learnCallHours([]), { weekday: 1, hour: 1 })).toBe(
+    'The sooner the call, the likelier the answer',
+  )
 })
 
 test('the hour is that of the firm', () => {

@@ -1,5 +1,15 @@
 import type { ActionKind } from './next-actions.schemas.ts'
 
+export interface Owner {
+  id: number
+  name: string
+  isGone: boolean
+  /** On leave or out today. */
+  isAway: boolean
+  /** Not at work either when work begins again: on leave that day, or off on all seven. */
+  isAwayThen: boolean
+}
+
 /** What rules look at of an open lead. */
 export interface Situation {
   status: 'new' | 'contacted' | 'qualified'
@@ -8,7 +18,7 @@ export interface Situation {
   /** When work begins again where nobody works now, and what a call then can be expected to bring; null at work. */
   offHours: { until: Date; hint: string } | null
   /** Null: nobody's. */
-  owner: { id: number; name: string; isGone: boolean; isAway: boolean } | null
+  owner: Owner | null
   hasPhone: boolean
   createdAt: Date
   /** Until when somebody has to have contacted it; null where no clock runs. */
@@ -70,12 +80,27 @@ const suggest = (
 
 type Rule = (lead: Situation, now: Date, callHint: string) => Suggestion | null
 
-const call: Rule = ({ responseDueAt, tries, hasPhone, hasPlan, contactAt, status, offHours }, _now, hint) => {
+const giveAway = ({ id }: Owner, weight: number, why: 'gone' | 'away', reason: string): Suggestion =>
+  suggest('reassign', weight, { reason, effect: 'Somebody who is here can go on at once' }, `${id} ${why}`, {
+    field: 'assigned_to',
+  })
+
+const call: Rule = (
+  { owner, responseDueAt, tries, hasPhone, hasPlan, contactAt, status, offHours },
+  _now,
+  hint,
+) => {
   if (!hasPhone || tries >= ENOUGH_TRIES) return null
-  const calling = (weight: number, reason: string, situation: string, dueAt?: Date) =>
-    offHours
-      ? suggest('plan_call', weight, { reason, effect: offHours.hint }, situation, { dueAt: offHours.until })
-      : suggest('call_now', weight, { reason, effect: hint }, situation, dueAt && { dueAt })
+  const calling = (weight: number, reason: string, situation: string, dueAt?: Date) => {
+    if (!offHours) return suggest('call_now', weight, { reason, effect: hint }, situation, dueAt && { dueAt })
+    // Nobody plans a call for somebody who will not be there.
+    if (owner?.isGone) return null
+    if (owner?.isAwayThen)
+      return giveAway(owner, weight, 'away', `${reason}; ${owner.name} is away when work begins again`)
+    return suggest('plan_call', weight, { reason, effect: offHours.hint }, situation, {
+      dueAt: offHours.until,
+    })
+  }
   // One and the same call before its clock starts and after: set about twice, it is still made once.
   const situation = `tries ${tries}`
   // Whoever has planned something has answered what can be done outside of hours.
@@ -90,11 +115,9 @@ const call: Rule = ({ responseDueAt, tries, hasPhone, hasPlan, contactAt, status
 
 const reassign: Rule = ({ owner }) => {
   if (!owner || !(owner.isGone || owner.isAway)) return null
-  const effect = 'Somebody who is here can go on at once'
-  const [reason, weight, why] = owner.isGone
-    ? [`${owner.name} no longer works here`, 0.95, 'gone']
-    : [`${owner.name} is away today`, 0.6, 'away']
-  return suggest('reassign', weight, { reason, effect }, `${owner.id} ${why}`, { field: 'assigned_to' })
+  return owner.isGone
+    ? giveAway(owner, 0.95, 'gone', `${owner.name} no longer works here`)
+    : giveAway(owner, 0.6, 'away', `${owner.name} is away today`)
 }
 
 const closeLost: Rule = ({ tries }) =>
@@ -201,5 +224,7 @@ const AWAKE: readonly Rule[] = [
 /** What there is to do with an open lead, in no order. `callHint` tells when calls are answered. */
 export function suggestionsFor(lead: Situation, now: Date, callHint: string): Suggestion[] {
   const rules = lead.sleepsUntil === null ? AWAKE : [reassign, wake]
-  return rules.flatMap(rule => rule(lead, now, callHint) ?? [])
+  const all = rules.flatMap(rule => rule(lead, now, callHint) ?? [])
+  // Two rules may say the same: the one that stands before has more to gain.
+  return all.filter(({ kind }, i) => all.findIndex(one => one.kind === kind) === i)
 }

@@ -20,11 +20,13 @@ export interface LeadTaker {
   leaves: AvailabilityBody['leaves']
 }
 
+const LEAVES = `coalesce((SELECT json_agg(json_build_object('from', l.from_day, 'to', l.to_day) ORDER BY l.from_day, l.id)
+            FROM user_leaves l WHERE l.user_id = u.id), '[]')`
+
 const COLUMNS = `u.id, u.name, u.team_id, u.time_zone, a.capacity, coalesce(a.expertise, '{}') AS expertise,
   coalesce(a.languages, '{}') AS languages, coalesce(a.areas, '{}') AS areas, a.hours, a.out_on::text AS out_on,
   EXISTS (SELECT FROM teams t WHERE t.id = u.team_id AND t.head_id = u.id) AS heads_team,
-  coalesce((SELECT json_agg(json_build_object('from', l.from_day, 'to', l.to_day) ORDER BY l.from_day, l.id)
-            FROM user_leaves l WHERE l.user_id = u.id), '[]') AS leaves`
+  ${LEAVES} AS leaves`
 
 /** Everybody who can be given leads, by id. */
 export const findLeadTakers = (db: Connection): Promise<LeadTaker[]> =>
@@ -39,7 +41,7 @@ export const findLeadTakers = (db: Connection): Promise<LeadTaker[]> =>
   )
 
 /** Whether and when somebody works. */
-export interface Presence extends Pick<LeadTaker, 'hours' | 'time_zone'> {
+export interface Presence extends Pick<LeadTaker, 'hours' | 'time_zone' | 'out_on' | 'leaves'> {
   /** On leave or out on the day that it is for them. */
   is_away: boolean
 }
@@ -52,7 +54,7 @@ export async function findPresence(
   firmTimeZone: string,
 ): Promise<Map<number, Presence>> {
   const rows = await db.rows<Presence & { id: number }>(
-    `SELECT u.id, u.time_zone, a.hours, coalesce(a.out_on = d.today, false)
+    `SELECT u.id, u.time_zone, a.hours, a.out_on::text AS out_on, ${LEAVES} AS leaves, coalesce(a.out_on = d.today, false)
        OR EXISTS (SELECT FROM user_leaves l WHERE l.user_id = u.id AND d.today BETWEEN l.from_day AND l.to_day) AS is_away
      FROM jsonb_array_elements_text($1::jsonb) AS asked (id) JOIN users u ON u.id = asked.id::int
      LEFT JOIN user_availability a ON a.user_id = u.id

@@ -64,10 +64,10 @@ function* spansFrom(from: Date, calendar: WorkingCalendar): Generator<Span & { d
   }
 }
 
-/** `at` itself at work, else when work begins again; `at` for a firm that never works. */
-export function nextWork(at: Date, calendar: WorkingCalendar): Date {
+/** `at` itself at work, else when work begins again; null for who never works. */
+export function nextWork(at: Date, calendar: WorkingCalendar): Date | null {
   const [next] = spansFrom(at, calendar)
-  return next ? new Date(next.start) : at
+  return next ? new Date(next.start) : null
 }
 
 /** Until when a lead that came at `at` is to be contacted: so many minutes of work later, or, when it came outside of hours, by ten
