@@ -1,5 +1,5 @@
 import type { Crypto } from '../../platform/crypto/crypto.ts'
-import type { Database, Transaction } from '../../platform/database/database.ts'
+import type { Database } from '../../platform/database/database.ts'
 import {
   type PostAnswer,
   PostError,
@@ -8,7 +8,7 @@ import {
   post,
 } from '../../platform/outgoing/post.ts'
 import { type Attempt, type ClaimedDelivery, finishAttempt } from './deliveries.repository.ts'
-import { pauseFailing } from './pause.ts'
+import { noteArrival, noteFailedTest, noteFailure } from './health.ts'
 import { contactOf } from './payload.ts'
 import { sealResponse } from './responses.ts'
 import { waitAfter } from './retry-times.ts'
@@ -44,7 +44,7 @@ export const messageId = (uuid: string): string => `msg_${uuid.replaceAll('-', '
 /** Sends a message once and notes what came of it, with what follows: it has arrived, comes again later, or is given up. A process that
  *  dies between the two leaves it to be sent again under the same id. */
 export async function deliver(needs: DeliverNeeds, delivery: ClaimedDelivery): Promise<void> {
-  const { db, now } = needs
+  const { db, neighbours, now } = needs
   const startedAt = now()
   const started = performance.now()
   const outcome = await send(needs, delivery, startedAt)
@@ -66,24 +66,13 @@ export async function deliver(needs: DeliverNeeds, delivery: ClaimedDelivery): P
   }
   await db.inTransaction(async tx => {
     // The endpoint before its message, as whoever replays holds them.
-    if (!isTest) await noteHealth(tx, needs, delivery, isSuccess)
-    await finishAttempt(tx, delivery, attempt, next, now())
+    const noted = isSuccess
+      ? noteArrival(tx, neighbours, delivery.endpoint_id, now())
+      : isTest
+        ? noteFailedTest(tx, delivery.endpoint_id, now())
+        : noteFailure(tx, neighbours, delivery.endpoint_id, now())
+    await Promise.all([noted, finishAttempt(tx, delivery, attempt, next, now())])
   })
-}
-
-async function noteHealth(
-  tx: Transaction,
-  { neighbours, now }: DeliverNeeds,
-  { endpoint_id }: ClaimedDelivery,
-  isSuccess: boolean,
-): Promise<void> {
-  if (isSuccess) {
-    await tx.rows(
-      'UPDATE webhook_endpoints SET failing_since = NULL WHERE id = $1 AND failing_since IS NOT NULL',
-      [endpoint_id],
-      'webhook-endpoint-well',
-    )
-  } else await pauseFailing(tx, neighbours, endpoint_id, now())
 }
 
 interface Outcome {

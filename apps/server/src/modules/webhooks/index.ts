@@ -4,7 +4,7 @@ import type { Platform } from '../../platform/platform.ts'
 import { collectDeliveries } from './collect.ts'
 import { responseReseal } from './responses.ts'
 import { secretReseal } from './secrets.ts'
-import { deliverJob, pruneJob } from './webhooks.jobs.ts'
+import { deliverJob, pruneJob, replayJob } from './webhooks.jobs.ts'
 import type { WebhookNeighbours } from './webhooks.neighbours.ts'
 import { webhookRoutes } from './webhooks.routes.ts'
 import { WebhookService } from './webhooks.service.ts'
@@ -22,8 +22,10 @@ export function createWebhooks(platform: Platform, neighbours: WebhookNeighbours
   const allows = { mayBeHttp: config.webhooksHttp, mayBePrivate: config.webhooksPrivate }
   const rules = { ...allows, timeoutMs: TIMEOUT_MS, mostBytes: MOST_ANSWER_BYTES }
   const deliver = deliverJob({ db, crypto, neighbours, rules, now })
-  const service = new WebhookService({ db, crypto, neighbours, deliver, allows, now })
-  platform.jobs.register(deliver as Job<unknown>, pruneJob({ db, now }) as Job<unknown>)
+  const replay = replayJob({ db, deliver, now })
+  const prune = pruneJob({ db, now })
+  const service = new WebhookService({ db, crypto, neighbours, deliver, replay, prune, allows, now })
+  platform.jobs.register(deliver as Job<unknown>, replay as Job<unknown>, prune as Job<unknown>)
   platform.rotation.addTarget(secretReseal)
   platform.rotation.addTarget(responseReseal)
   collectDeliveries(platform.events, { people: neighbours.people, currency: config.currency, deliver, now })

@@ -1,23 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from 'typebox'
 import type { Database } from '../../platform/database/database.ts'
-import { addJob, defineJob, type Job, type JobRun } from '../../platform/jobs/jobs.ts'
-import { type DeliverNeeds, deliver } from './deliver.ts'
-import { claimDue, dueEndpoints, nextDueAt, pruneDeliveries } from './deliveries.repository.ts'
+import { addJob, defineJob, type Job } from '../../platform/jobs/jobs.ts'
+import type { DeliverNeeds } from './deliver.ts'
+import { nextDueAt } from './deliveries.repository.ts'
+import { deliverDue } from './lanes.ts'
+import { deletedEndpoints, forgetEndpoint, forgetOld, forgetSome, replayDead } from './portions.repository.ts'
 
-/** Endpoints that are served at a time; one that hangs takes no other's place. */
-const MOST_LANES = 16
-/** Messages that one endpoint gets at a time. */
-const SIDE_BY_SIDE = 4
-/** How often new endpoints are looked for while others are served. */
-const LOOK_MS = 500
 /** A message that is due sooner than the next minute is woken for. */
 const MINUTE_MS = 60_000
 /** For which messages and their tries are kept. Days. */
 const KEPT_DAYS = 30
 const DAY_MS = 86_400_000
 
-/** Sends what waits, in no order: one run at a time in the whole firm, and in it each endpoint by itself. */
+/** Sends what waits: one run at a time in the whole firm. */
 export function deliverJob(needs: DeliverNeeds): Job<object> {
   const { db, now } = needs
   const job: Job<object> = defineJob({
@@ -38,51 +33,67 @@ export function deliverJob(needs: DeliverNeeds): Job<object> {
   return job
 }
 
-async function deliverDue(needs: DeliverNeeds, run: Pick<JobRun, 'signal' | 'log'>): Promise<void> {
-  const lanes = new Map<number, Promise<void>>()
-  let failure: unknown
-  for (;;) {
-    if (!run.signal.aborted && failure === undefined && lanes.size < MOST_LANES) {
-      const due = await dueEndpoints(needs.db, needs.now(), [...lanes.keys()], MOST_LANES - lanes.size)
-      for (const id of due) {
-        const lane = serve(needs, id, run).catch((error: unknown) => {
-          failure = error
-        })
-        lanes.set(
-          id,
-          lane.then(() => void lanes.delete(id)),
-        )
-      }
-    }
-    if (lanes.size === 0) break
-    await Promise.race([...lanes.values(), sleep(LOOK_MS)])
-  }
-  if (failure !== undefined) throw failure
-}
-
-async function serve(needs: DeliverNeeds, endpointId: number, run: Pick<JobRun, 'signal'>): Promise<void> {
-  while (!run.signal.aborted) {
-    const claimed = await claimDue(needs.db, endpointId, needs.now(), SIDE_BY_SIDE)
-    if (claimed.length === 0) return
-    await Promise.all(claimed.map(delivery => deliver(needs, delivery)))
-  }
-}
-
 async function wakeForNext(db: Database, job: Job<object>, now: Date): Promise<void> {
   const at = await nextDueAt(db, now)
   if (!at || at.getTime() - now.getTime() >= MINUTE_MS) return
   await db.inTransaction(tx => addJob(tx, job, {}, { runAt: at, key: 'webhooks-deliver-next' }))
 }
 
-/** Forgets old messages, once a night. */
-export const pruneJob = ({ db, now }: Pick<DeliverNeeds, 'db' | 'now'>) =>
+/** Which messages that were given up are sent again. */
+export interface Replay {
+  endpoint_id: number
+  /** The newest of them: those that are given up afterwards were not meant. */
+  up_to: number
+}
+
+/** Sends again all messages of an endpoint that were given up, in portions. */
+export const replayJob = ({
+  db,
+  deliver,
+  now,
+}: Pick<DeliverNeeds, 'db' | 'now'> & { deliver: Job<object> }): Job<Replay> =>
+  defineJob({
+    name: 'webhooks-replay',
+    schema: Type.Object(
+      { endpoint_id: Type.Integer(), up_to: Type.Integer() },
+      { additionalProperties: false },
+    ),
+    maxAttempts: 5,
+    key: ({ endpoint_id }) => `webhooks-replay:${endpoint_id}`,
+    async run({ endpoint_id, up_to }, { signal }) {
+      for (let after: number | null = 0; after !== null; ) {
+        signal.throwIfAborted()
+        const range = { after, upTo: up_to }
+        after = await db.inTransaction(async tx => {
+          const last = await replayDead(tx, endpoint_id, range, now())
+          if (last !== null) await addJob(tx, deliver, {}, { keyMode: 'preserve_run_at' })
+          return last
+        })
+      }
+    },
+    async onFailed(_payload, error, run) {
+      run.log.error({ err: error }, 'webhook messages could not be replayed; what is left is still given up')
+    },
+  })
+
+/** Forgets what is old, once a night, and what was deleted, at once; in portions. */
+export const pruneJob = ({ db, now }: Pick<DeliverNeeds, 'db' | 'now'>): Job<object> =>
   defineJob({
     name: 'webhooks-prune',
     schema: Type.Object({}, { additionalProperties: false }),
     maxAttempts: 3,
+    key: () => 'webhooks-prune',
     cron: '47 21 * * *',
-    async run() {
-      await pruneDeliveries(db, new Date(now().getTime() - KEPT_DAYS * DAY_MS))
+    async run(_payload, { signal }) {
+      for (const id of await deletedEndpoints(db)) {
+        while ((await forgetSome(db, id)) > 0) signal.throwIfAborted()
+        await forgetEndpoint(db, id)
+      }
+      const before = new Date(now().getTime() - KEPT_DAYS * DAY_MS)
+      for (let last: number | null = 0; last !== null; ) {
+        signal.throwIfAborted()
+        last = await forgetOld(db, last, before)
+      }
     },
     async onFailed(_payload, error, run) {
       run.log.error({ err: error }, 'old webhook messages could not be removed; the next night tries again')

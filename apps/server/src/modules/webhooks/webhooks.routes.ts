@@ -157,7 +157,7 @@ export function webhookRoutes(http: Http, { db, crypto, service }: WebhookRoutes
     },
     async (request, reply) => {
       const replayed = await db.inTransaction(tx =>
-        service.replay(tx, authorOf(request), request.params.id, 'dead'),
+        service.replayDead(tx, authorOf(request), request.params.id),
       )
       return reply.status(202).send({ replayed })
     },
@@ -205,10 +205,8 @@ export function webhookRoutes(http: Http, { db, crypto, service }: WebhookRoutes
     },
     async (request, reply) => {
       const { id, deliveryId } = request.params
-      const replayed = await db.inTransaction(tx =>
-        service.replay(tx, authorOf(request), id, { id: deliveryId }),
-      )
-      return reply.status(202).send({ replayed })
+      const isSent = await db.inTransaction(tx => service.replay(tx, authorOf(request), id, deliveryId))
+      return reply.status(202).send({ replayed: isSent ? 1 : 0 })
     },
   )
 }

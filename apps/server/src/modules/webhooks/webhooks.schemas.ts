@@ -4,7 +4,9 @@ import { TEST_EVENT, WEBHOOK_EVENTS } from './event-types.ts'
 const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 const BigId = Type.Integer({ minimum: 1, maximum: 9e15 })
 const Instant = Type.String({ format: 'date-time' })
-const Count = Type.Integer({ minimum: 0 })
+/** Counted as far as a person wants to know. */
+const Count = (description: string) =>
+  Type.Integer({ minimum: 0, maximum: 1001, description: `${description}; 1001 stands for more than 1000` })
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const closed = <T extends TProperties>(properties: T) =>
   Type.Object(properties, { additionalProperties: false })
@@ -41,17 +43,24 @@ export const Webhook = Type.Object({
   with_contact: Type.Boolean(),
   is_active: Type.Boolean(),
   paused_by: nullable(
-    Type.Enum(['person', 'failures'], { description: 'failures: nothing had arrived for three days' }),
+    Type.Enum(['person', 'failures'], {
+      description:
+        'failures: nothing had arrived for three days; a message is tried every hour, and when one arrives it goes on',
+    }),
   ),
   failing_since: nullable({ ...Instant, description: 'First failure since the last success' }),
+  rests_until: nullable({
+    ...Instant,
+    description:
+      'Ten messages in a row or more have failed: until then nothing is sent but tests, then one message to see',
+  }),
   old_secret_until: nullable({ ...Instant, description: 'Until then the secret before signs too' }),
   created_at: Instant,
   created_by: nullable(Type.Object({ id: Id, name: Type.String() })),
   last_attempt: nullable(Type.Object({ at: Instant, is_success: Type.Boolean() })),
-  /** Of the last 24 hours. */
-  delivered: Type.Integer({ minimum: 0, description: 'Messages that arrived in the last 24 hours' }),
-  waiting: Count,
-  dead: Type.Integer({ minimum: 0, description: 'Messages that were given up; they can be replayed' }),
+  delivered: Count('Messages that arrived in the last 24 hours'),
+  waiting: Count('Messages that are yet to arrive'),
+  dead: Count('Messages that were given up and can be replayed'),
 })
 export type Webhook = Static<typeof Webhook>
 export const WebhookList = Type.Object({ data: Type.Array(Webhook) })
@@ -104,4 +113,4 @@ export const DeliveryQuery = closed({
 export type DeliveryQuery = Static<typeof DeliveryQuery>
 export const IdParams = closed({ id: Id })
 export const DeliveryParams = closed({ id: Id, deliveryId: BigId })
-export const Replayed = Type.Object({ replayed: Count })
+export const Replayed = Type.Object({ replayed: Count('Messages that are sent again') })

@@ -11,20 +11,25 @@ import {
   type DeliveryRow,
   findDelivery,
   listDeliveries,
-  replayDeliveries,
 } from './deliveries.repository.ts'
 import { checkUrl } from './endpoint-url.ts'
 import {
+  countDead,
+  countEndpoints,
   deleteEndpoint,
   type EndpointRow,
+  endRest,
   insertEndpoint,
+  isEndpoint,
   listEndpoints,
   lockEndpoint,
   saveEndpoint,
 } from './endpoints.repository.ts'
 import { TEST_EVENT } from './event-types.ts'
+import { newestDead, replayOne } from './portions.repository.ts'
 import { openResponse } from './responses.ts'
 import { OVERLAP_HOURS, renewSecret } from './secrets.ts'
+import type { Replay } from './webhooks.jobs.ts'
 import type { Author, WebhookNeighbours } from './webhooks.neighbours.ts'
 import type {
   Delivery,
@@ -42,7 +47,7 @@ function checkContacts(principal: Principal): void {
     throw new AppError('forbidden', { detail: 'Contact details are sent by whoever may export all leads.' })
 }
 
-/** More than any firm needs; each event is written once for each of them. */
+/** More than any firm needs; each event is written once for each of them, and each has a lane of its own. */
 const MOST_ENDPOINTS = 50
 
 export interface WebhookServiceNeeds {
@@ -50,6 +55,8 @@ export interface WebhookServiceNeeds {
   crypto: Pick<Crypto, 'open' | 'seal'>
   neighbours: Pick<WebhookNeighbours, 'people' | 'audit'>
   deliver: Job<object>
+  replay: Job<Replay>
+  prune: Job<object>
   allows: { mayBeHttp: boolean; mayBePrivate: boolean }
   now(): Date
 }
@@ -66,13 +73,17 @@ export class WebhookService {
     const { neighbours, now } = this.#needs
     const rows = await listEndpoints(db, now(), id)
     const names = await neighbours.people.namesOf(new Set(rows.map(row => row.created_by)))
-    return rows.map(({ last_at, last_ok, created_by, ...row }) => ({
+    return rows.map(({ last_attempt_at, last_attempt_ok, created_by, ...row }) => ({
       ...row,
+      rests_until: row.rests_until?.toISOString() ?? null,
       failing_since: row.failing_since?.toISOString() ?? null,
       old_secret_until: row.old_secret_until?.toISOString() ?? null,
       created_at: row.created_at.toISOString(),
       created_by: { id: created_by, name: names.get(created_by) ?? '' },
-      last_attempt: last_at ? { at: last_at.toISOString(), is_success: last_ok === true } : null,
+      last_attempt: last_attempt_at && {
+        at: last_attempt_at.toISOString(),
+        is_success: last_attempt_ok === true,
+      },
     }))
   }
 
@@ -90,8 +101,7 @@ export class WebhookService {
     const { url, events, description = '', with_contact = false } = given
     checkUrl(url, allows)
     if (with_contact) checkContacts(by.principal)
-    const [count] = await tx.rows<{ n: number }>('SELECT count(*)::int AS n FROM webhook_endpoints')
-    if ((count?.n ?? 0) >= MOST_ENDPOINTS) {
+    if ((await countEndpoints(tx)) >= MOST_ENDPOINTS) {
       throw new AppError('rule-violated', { detail: `There are ${MOST_ENDPOINTS} webhooks already.` })
     }
     const created_by = by.principal.userId
@@ -119,7 +129,8 @@ export class WebhookService {
     // To send them elsewhere is to take them out as well.
     if (after.with_contact && fields.some(field => field === 'with_contact' || field === 'url'))
       checkContacts(by.principal)
-    await saveEndpoint(tx, after)
+    const goesOn = is_active && !before.is_active
+    await saveEndpoint(tx, after, goesOn)
     this.#note(tx, by, 'changed_webhook', after, {
       fields,
       ...(fields.includes('with_contact') && { with_contact: after.with_contact }),
@@ -127,14 +138,16 @@ export class WebhookService {
       ...(fields.includes('is_active') && { is_active: after.is_active }),
       ...(fields.includes('url') && { was_host: new URL(before.url).host }),
     })
-    if (is_active && !before.is_active) await addJob(tx, this.#needs.deliver, {})
+    if (goesOn) await addJob(tx, this.#needs.deliver, {})
     return this.one(id, tx)
   }
 
   /** With all that is on its way, and its log. @throws AppError "not-found" */
   async remove(tx: Transaction, by: Author, id: number): Promise<void> {
+    const { now, prune } = this.#needs
     const row = await this.#hold(tx, id)
-    await deleteEndpoint(tx, id)
+    await deleteEndpoint(tx, id, now())
+    await addJob(tx, prune, {})
     this.#note(tx, by, 'deleted_webhook', row, {})
   }
 
@@ -167,22 +180,36 @@ export class WebhookService {
     return toDelivery(found(await findDelivery(tx, id, deliveryId ?? 0)))
   }
 
-  /** Sends again: one message, or all that were given up. @throws AppError "not-found" */
-  async replay(tx: Transaction, by: Author, id: number, which: { id: number } | 'dead'): Promise<number> {
+  /** Sends a message again. @returns whether it does: not what is on its way
+   *  @throws AppError "not-found" */
+  async replay(tx: Transaction, by: Author, id: number, deliveryId: number): Promise<boolean> {
     const { now, deliver } = this.#needs
     const row = await this.#hold(tx, id)
-    if (which !== 'dead') found(await findDelivery(tx, id, which.id))
-    const replayed = await replayDeliveries(tx, id, which, now())
-    if (replayed === 0) return 0
+    found(await findDelivery(tx, id, deliveryId))
+    if (!(await replayOne(tx, id, deliveryId, now()))) return false
+    await endRest(tx, id)
     await addJob(tx, deliver, {})
-    this.#note(tx, by, 'replayed_webhook', row, { messages: replayed })
-    return replayed
+    this.#note(tx, by, 'replayed_webhook', row, { messages: 1 })
+    return true
+  }
+
+  /** Has all messages sent again that were given up. @returns how many, as far as is counted
+   *  @throws AppError "not-found" */
+  async replayDead(tx: Transaction, by: Author, id: number): Promise<number> {
+    const row = await this.#hold(tx, id)
+    const upTo = await newestDead(tx, id)
+    if (upTo === null) return 0
+    const messages = await countDead(tx, id)
+    await endRest(tx, id)
+    await addJob(tx, this.#needs.replay, { endpoint_id: id, up_to: upTo })
+    this.#note(tx, by, 'replayed_webhook', row, { messages })
+    return messages
   }
 
   /** A page of the log. @throws AppError "not-found", "invalid-cursor" */
   async deliveries(id: number, { state, limit = 30, cursor }: DeliveryQuery) {
     const { db } = this.#needs
-    await this.one(id)
+    if (!(await isEndpoint(db, id))) throw new AppError('not-found')
     const question = `webhook-deliveries-${id}-${state ?? ''}`
     const before = cursor === undefined ? null : Number(decodeCursor(cursor, question, ['number'])[0])
     const rows = await listDeliveries(db, id, {

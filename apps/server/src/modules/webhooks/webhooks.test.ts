@@ -164,8 +164,8 @@ test('what is given up after the last try is replayed: one message, or all', asy
   await admin.lead()
   await vi.waitFor(() => expect(there.received).toHaveLength(2), patiently)
   for (let tries = 2; tries <= 8; tries++) {
-    // Its three days of failures begin anew, else it would be paused.
-    await firm.db.rows('UPDATE webhook_endpoints SET failing_since = NULL')
+    // Its days and its number of failures begin anew, else it would be paused, or rest.
+    await firm.db.rows('UPDATE webhook_endpoints SET failing_since = NULL, failures = 0')
     await pass(29 * HOUR)
     await vi.waitFor(() => expect(there.received).toHaveLength(tries * 2), patiently)
     await untilNewest(id, { attempts: tries, last_status: 503 })
@@ -184,7 +184,7 @@ test('what is given up after the last try is replayed: one message, or all', asy
   expect(there.received).toHaveLength(18)
 })
 
-test('an endpoint where nothing arrives for days is paused and its keepers are told; what waits goes out when it goes on', async () => {
+test('an endpoint where nothing arrives for days is paused and its keepers are told; it goes on once something arrives', async () => {
   const there = await receiver()
   there.answer(500)
   const { id } = await endpoint(there.url)
@@ -205,18 +205,44 @@ test('an endpoint where nothing arrives for days is paused and its keepers are t
   expect(json.data[0]).toMatchObject({ kind: 'webhook.paused', path: `/settings/webhooks/${id}` })
   await admin.lead()
   await vi.waitFor(async () => expect(await webhook(id)).toMatchObject({ waiting: 2 }), patiently)
-  await pass(DAY)
+  const tried = there.received.length
+  await pass(HOUR + SECOND)
+  await vi.waitFor(() => expect(there.received).toHaveLength(tried + 1), patiently)
+  expect(await webhook(id)).toMatchObject({ is_active: false, waiting: 2 })
   there.answer(200)
-  const sent = there.received.length
-  // A test arrives also while it is paused.
-  await admin.post(`/crm/webhooks/${id}/test`)
-  await untilNewest(id, { state: 'delivered', type: 'webhook.test' })
-  expect(there.received).toHaveLength(sent + 1)
-  expect((await admin.patch(`/crm/webhooks/${id}`, { is_active: true })).status).toBe(200)
+  await pass(HOUR + SECOND)
   await vi.waitFor(
-    async () => expect(await webhook(id)).toMatchObject({ waiting: 0, delivered: 3 }),
+    async () =>
+      expect(await webhook(id)).toMatchObject({
+        is_active: true,
+        paused_by: null,
+        failing_since: null,
+        waiting: 0,
+        delivered: 2,
+      }),
     patiently,
   )
+  const noted = await firm.db.rows<{ action: string; user_id: number | null }>(
+    "SELECT action, user_id FROM audit_logs WHERE record_type = 'webhook' AND record_id = $1 ORDER BY id DESC LIMIT 2",
+    [id],
+  )
+  expect(noted.map(({ action }) => action)).toEqual(['resumed_webhook', 'paused_webhook'])
+})
+
+test('a test is sent in a pause; one that arrives ends a pause for failures, and none that a person made', async () => {
+  const there = await receiver()
+  const { id } = await endpoint(there.url)
+  const tested = async () => {
+    await admin.post(`/crm/webhooks/${id}/test`)
+    await untilNewest(id, { state: 'delivered', type: 'webhook.test' })
+    return (await webhook(id)).is_active
+  }
+  await admin.patch(`/crm/webhooks/${id}`, { is_active: false })
+  expect(await tested()).toBe(false)
+  await firm.db.rows("UPDATE webhook_endpoints SET paused_by = 'failures', rests_until = $1", [
+    new Date(clock + HOUR),
+  ])
+  expect(await tested()).toBe(true)
 })
 
 test('a new secret signs at once, and for a day the old one beside it', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Webhook } from './api.ts'
-import { healthOf, outcomeWords, shortUrl, typeWords } from './words.ts'
+import { countWords, healthOf, outcomeWords, shortUrl, typeWords } from './words.ts'
 
 test('what came of a try is said in words', () => {
   expect(outcomeWords({ last_status: 500, last_error: null })).toBe('Status 500')
@@ -8,6 +8,10 @@ test('what came of a try is said in words', () => {
   expect(outcomeWords({ last_status: null, last_error: 'something-new' })).toBe('something-new')
   expect(outcomeWords({ last_status: null, last_error: null })).toBe('Not tried yet')
   expect([typeWords('webhook.test'), typeWords('lead.lost')]).toEqual(['Test', 'A lead is lost'])
+})
+
+test('messages are counted to a thousand', () => {
+  expect([0, 1000, 1001].map(countWords)).toEqual(['0', '1000', '1,000+'])
 })
 
 test('the health of an endpoint is what matters most of it', () => {

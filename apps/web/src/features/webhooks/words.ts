@@ -41,6 +41,9 @@ export function outcomeWords({
   return last_error === null ? 'Not tried yet' : (ERRORS[last_error] ?? last_error)
 }
 
+/** A number of messages: beyond a thousand it is not counted. */
+export const countWords = (count: number): string => (count > 1000 ? '1,000+' : String(count))
+
 export type Health = 'good' | 'failing' | 'paused' | 'new'
 
 /** How an endpoint fares, at a glance. */

@@ -126,9 +126,10 @@ const TELL: Readonly<Record<string, Tell>> = {
   renewed_webhook_secret: ({ details }) => `made a new secret for the webhook to ${text(details.host)}`,
   tested_webhook: ({ details }) => `sent a test to the webhook ${text(details.host)}`,
   replayed_webhook: ({ details }) =>
-    `sent ${details.messages === 1 ? 'a message' : `${Number(details.messages)} messages`} again to ${text(details.host)}`,
+    `sent ${messages(Number(details.messages))} again to ${text(details.host)}`,
   paused_webhook: ({ details }) =>
     `paused the webhook to ${text(details.host)}: nothing had arrived for days`,
+  resumed_webhook: ({ details }) => `let the webhook to ${text(details.host)} go on: a message has arrived`,
   changed_onboarding: () => 'changed what new people get',
   handed_over_leads: ({ details, ...entry }, names) =>
     `handed over the leads of ${someone({ ...entry, details }, names)}${typeof details.total === 'number' ? `, ${details.total} of them` : ''}`,
@@ -142,6 +143,10 @@ const TELL: Readonly<Record<string, Tell>> = {
   exported_audit_log: () => 'exported the audit log',
   rotated_keys: () => 'changed the encryption key',
 }
+
+/** They are counted to a thousand. */
+const messages = (count: number): string =>
+  count === 1 ? 'a message' : count > 1000 ? 'more than 1,000 messages' : `${count} messages`
 
 function webhookChange({ with_contact, is_active }: Record<string, unknown>): string {
   if (with_contact === true) return ', it tells contact details from now on'

@@ -8,7 +8,7 @@ import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
 import { When } from '../../../ui/When.tsx'
 import { type Delivery, type DeliveryState, deeds, deliveriesQuery, useDeed, type Webhook } from '../api.ts'
-import { outcomeWords, typeWords } from '../words.ts'
+import { countWords, outcomeWords, typeWords } from '../words.ts'
 import { DeliveryDialog } from './DeliveryDialog.tsx'
 import classes from './Webhooks.module.css'
 
@@ -32,7 +32,7 @@ export function DeliveryLog({ webhook }: { webhook: Webhook }) {
   const [opened, setOpened] = useState<number | null>(null)
   const replay = useDeed(deeds.replayDead, {
     says: ({ replayed }) =>
-      replayed === 1 ? '1 message is sent again' : `${replayed} messages are sent again`,
+      replayed === 1 ? '1 message is sent again' : `${countWords(replayed)} messages are sent again`,
   })
   return (
     <section className={classes.section} aria-labelledby="messages">
@@ -43,7 +43,9 @@ export function DeliveryLog({ webhook }: { webhook: Webhook }) {
         <div className={classes.deeds}>
           {webhook.dead > 0 && (
             <Button size="sm" loading={replay.isPending} onClick={() => replay.mutate(webhook.id)}>
-              {webhook.dead === 1 ? 'Send the one given up again' : `Send all ${webhook.dead} given up again`}
+              {webhook.dead === 1
+                ? 'Send the one given up again'
+                : `Send all ${countWords(webhook.dead)} given up again`}
             </Button>
           )}
           <ViewSwitch label="Which messages" value={which} options={WHICH} onChange={setWhich} />

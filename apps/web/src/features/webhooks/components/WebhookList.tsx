@@ -5,7 +5,7 @@ import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { When } from '../../../ui/When.tsx'
 import { type Webhook, webhooksQuery } from '../api.ts'
-import { shortUrl } from '../words.ts'
+import { countWords, shortUrl } from '../words.ts'
 import { HealthBadge } from './HealthBadge.tsx'
 import classes from './Webhooks.module.css'
 
@@ -49,9 +49,9 @@ export function WebhookList() {
 function Facts({ webhook }: { webhook: Webhook }) {
   const { url, description, events, delivered, waiting, dead, last_attempt } = webhook
   const counts = [
-    delivered > 0 && `${delivered} arrived today`,
-    waiting > 0 && `${waiting} waiting`,
-    dead > 0 && `${dead} given up`,
+    delivered > 0 && `${countWords(delivered)} arrived today`,
+    waiting > 0 && `${countWords(waiting)} waiting`,
+    dead > 0 && `${countWords(dead)} given up`,
   ].filter(Boolean)
   return (
     <>

@@ -34,11 +34,26 @@ export function WebhookPage({ id, onGone }: { id: number; onGone: () => void }) 
 }
 
 function Paused({ webhook }: { webhook: Webhook }) {
-  if (webhook.is_active) return null
+  const { is_active, paused_by, rests_until } = webhook
+  if (is_active && rests_until === null) return null
+  const next = rests_until && <When at={rests_until} as="when" isInSentence />
+  if (is_active)
+    return (
+      <p className={classes.note}>
+        Too much has failed in a row. The next message is tried {next}; a test that arrives ends the wait.
+      </p>
+    )
   return (
     <p className={classes.note}>
-      {webhook.paused_by === 'failures' ? 'Paused, because for three days nothing had arrived. ' : 'Paused. '}
-      What happens meanwhile waits, up to 30 days, and goes out when it goes on.
+      {paused_by === 'failures' ? 'Paused, because for three days nothing had arrived. ' : 'Paused. '}
+      What happens meanwhile waits, up to 30 days, and goes out when it goes on
+      {paused_by === 'failures' && (
+        <>
+          : by itself once a message or a test arrives
+          {next && <>; the next is tried {next}</>}
+        </>
+      )}
+      .
     </p>
   )
 }
