@@ -59,3 +59,43 @@ test('rules are made, put in order by keyboard, tried on past leads and kept', a
   await expect(waiting).toContainText('Switch the rules on')
   await expect(waiting.getByRole('button', { name: 'Give them out now' })).toBeDisabled()
 })
+
+// As though the rules were on, and each portion one lead: the real ones stay nobody's.
+test('what earlier portions gave is told when a later one fails, and who got it as the fallback owner', async ({
+  page,
+  elsewhere,
+}) => {
+  const admin = await elsewhere('admin')
+  for (let n = 0; n < 3; n++) await admin.addLead({ assigned_to: null })
+  const me = await admin.myId()
+  await page.route(
+    url => url.pathname === '/crm/assignment',
+    async route => {
+      const answer = await route.fetch()
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), is_on: true } })
+    },
+  )
+  await page.route(
+    url => url.pathname === '/crm/leads' && url.searchParams.get('limit') === '200',
+    route => route.continue({ url: route.request().url().replace('limit=200', 'limit=1') }),
+  )
+  const kinds = ['fallback', 'fallback']
+  await page.route('**/crm/assignment/runs', async route => {
+    const kind = kinds.shift()
+    if (!kind)
+      return route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        json: { title: 'Busy', status: 503 },
+      })
+    const [lead_id] = route.request().postDataJSON().lead_ids
+    await route.fulfill({ json: { data: [{ lead_id, owner_id: me, kind, rule: null, reason: '' }] } })
+  })
+  await page.goto('/settings/assignment')
+  const waiting = page.getByRole('region', { name: 'Leads without an owner' })
+  await waiting.getByRole('button', { name: 'Give them out now' }).click()
+  await expect(waiting.getByRole('alert')).toContainText('The others still wait.')
+  await expect(waiting.getByRole('status')).toHaveText(
+    /^As fallback owner, since no rule fits or nobody is free: .+ 2\.$/,
+  )
+})

@@ -22555,6 +22555,11 @@ export interface paths {
                             data: {
                                 lead_id: number;
                                 owner_id: number | null;
+                                /**
+                                 * @description former: their owner already; fallback: no rule fits, or none of its people is free
+                                 * @enum {unknown}
+                                 */
+                                kind: "former" | "rule" | "fallback" | "nobody";
                                 rule: string | null;
                                 /** @description In words, as the timeline tells it */
                                 reason: string;
@@ -22661,6 +22666,11 @@ export interface paths {
                             data: {
                                 lead_id: number;
                                 owner_id: number | null;
+                                /**
+                                 * @description former: their owner already; fallback: no rule fits, or none of its people is free
+                                 * @enum {unknown}
+                                 */
+                                kind: "former" | "rule" | "fallback" | "nobody";
                                 rule: string | null;
                                 /** @description In words, as the timeline tells it */
                                 reason: string;
@@ -25246,6 +25256,7 @@ export interface paths {
                                 is_active: boolean;
                                 paused_by: ("person" | "failures") | null;
                                 failing_since: string | null;
+                                rests_until: string | null;
                                 old_secret_until: string | null;
                                 /** Format: date-time */
                                 created_at: string;
@@ -25258,10 +25269,11 @@ export interface paths {
                                     at: string;
                                     is_success: boolean;
                                 } | null;
-                                /** @description Messages that arrived in the last 24 hours */
+                                /** @description Messages that arrived in the last 24 hours; 1001 stands for more than 1000 */
                                 delivered: number;
+                                /** @description Messages that are yet to arrive; 1001 stands for more than 1000 */
                                 waiting: number;
-                                /** @description Messages that were given up; they can be replayed */
+                                /** @description Messages that were given up and can be replayed; 1001 stands for more than 1000 */
                                 dead: number;
                             }[];
                         };
@@ -25339,6 +25351,7 @@ export interface paths {
                             is_active: boolean;
                             paused_by: ("person" | "failures") | null;
                             failing_since: string | null;
+                            rests_until: string | null;
                             old_secret_until: string | null;
                             /** Format: date-time */
                             created_at: string;
@@ -25351,10 +25364,11 @@ export interface paths {
                                 at: string;
                                 is_success: boolean;
                             } | null;
-                            /** @description Messages that arrived in the last 24 hours */
+                            /** @description Messages that arrived in the last 24 hours; 1001 stands for more than 1000 */
                             delivered: number;
+                            /** @description Messages that are yet to arrive; 1001 stands for more than 1000 */
                             waiting: number;
-                            /** @description Messages that were given up; they can be replayed */
+                            /** @description Messages that were given up and can be replayed; 1001 stands for more than 1000 */
                             dead: number;
                             /** @description Signs the messages; it is shown this once */
                             secret: string;
@@ -25457,6 +25471,7 @@ export interface paths {
                             is_active: boolean;
                             paused_by: ("person" | "failures") | null;
                             failing_since: string | null;
+                            rests_until: string | null;
                             old_secret_until: string | null;
                             /** Format: date-time */
                             created_at: string;
@@ -25469,10 +25484,11 @@ export interface paths {
                                 at: string;
                                 is_success: boolean;
                             } | null;
-                            /** @description Messages that arrived in the last 24 hours */
+                            /** @description Messages that arrived in the last 24 hours; 1001 stands for more than 1000 */
                             delivered: number;
+                            /** @description Messages that are yet to arrive; 1001 stands for more than 1000 */
                             waiting: number;
-                            /** @description Messages that were given up; they can be replayed */
+                            /** @description Messages that were given up and can be replayed; 1001 stands for more than 1000 */
                             dead: number;
                         };
                     };
@@ -25634,6 +25650,7 @@ export interface paths {
                             is_active: boolean;
                             paused_by: ("person" | "failures") | null;
                             failing_since: string | null;
+                            rests_until: string | null;
                             old_secret_until: string | null;
                             /** Format: date-time */
                             created_at: string;
@@ -25646,10 +25663,11 @@ export interface paths {
                                 at: string;
                                 is_success: boolean;
                             } | null;
-                            /** @description Messages that arrived in the last 24 hours */
+                            /** @description Messages that arrived in the last 24 hours; 1001 stands for more than 1000 */
                             delivered: number;
+                            /** @description Messages that are yet to arrive; 1001 stands for more than 1000 */
                             waiting: number;
-                            /** @description Messages that were given up; they can be replayed */
+                            /** @description Messages that were given up and can be replayed; 1001 stands for more than 1000 */
                             dead: number;
                         };
                     };
@@ -25937,6 +25955,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description Messages that are sent again; 1001 stands for more than 1000 */
                             replayed: number;
                         };
                     };
@@ -26242,6 +26261,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description Messages that are sent again; 1001 stands for more than 1000 */
                             replayed: number;
                         };
                     };

@@ -212,9 +212,13 @@ const asksForScore = ({ score_min, score_max }: Trial['rules'][number]['conditio
 const isWaiting = ({ assigned_to, status }: AssignableLead): boolean =>
   assigned_to === null && OPEN.has(status)
 
-const toldOf = ({ id }: AssignableLead, { taker, rule, reason }: Decision): RunAnswer['data'][number] => ({
+const toldOf = (
+  { id }: AssignableLead,
+  { kind, taker, rule, reason }: Decision,
+): RunAnswer['data'][number] => ({
   lead_id: id,
   owner_id: taker?.id ?? null,
+  kind,
   rule: rule?.name ?? null,
   reason,
 })

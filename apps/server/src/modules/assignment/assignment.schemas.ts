@@ -66,10 +66,16 @@ export const RunBody = Type.Object(
   closed,
 )
 
+/** How a lead found who it went to. */
+export const OUTCOMES = ['former', 'rule', 'fallback', 'nobody'] as const
+
 /** What became of a lead, or would. */
 const Outcome = {
   lead_id: Id,
   owner_id: nullable(Id),
+  kind: Type.Enum(OUTCOMES, {
+    description: 'former: their owner already; fallback: no rule fits, or none of its people is free',
+  }),
   rule: nullable(Type.String({ description: 'Name of the rule that decided' })),
   reason: Type.String({ description: 'In words, as the timeline tells it' }),
 }

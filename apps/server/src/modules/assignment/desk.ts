@@ -1,7 +1,7 @@
 import { dayIn, isAway, type LeadTaker } from '../access/index.ts'
 import { isAtWork, ofPerson, type WorkingCalendar } from '../activities/index.ts'
 import type { AssignableLead, FormerOwner } from '../leads/index.ts'
-import type { RuleBody, Strategy } from './assignment.schemas.ts'
+import type { OUTCOMES, RuleBody, Strategy } from './assignment.schemas.ts'
 import { type Candidate, choose } from './choose.ts'
 
 /** A rule with whose turn it was when. */
@@ -28,7 +28,7 @@ export interface DeskState {
 
 /** Who gets a lead and why. Nobody when no rule finds anyone and the fallback owner has left. */
 export interface Decision {
-  kind: 'former' | 'rule' | 'fallback' | 'nobody'
+  kind: (typeof OUTCOMES)[number]
   taker: LeadTaker | null
   rule: DeskRule | null
   reason: string

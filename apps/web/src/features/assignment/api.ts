@@ -54,12 +54,11 @@ export const waitingQuery = queryOptions({
 })
 
 /** Gives out all open leads that are nobody's by the rules as they are saved, the oldest first, in portions: what was given out stays so
- *  where it is stopped. One that finds nobody is tried once.
- *  @returns what became of each that was nobody's */
+ *  where it is stopped, or where a later one fails. One that finds nobody is tried once. `onProgress` is told what became of each so far. */
 export async function giveOutAll(
   signal: AbortSignal,
   onProgress: (done: readonly Outcome[]) => void,
-): Promise<Outcome[]> {
+): Promise<void> {
   const done: Outcome[] = []
   let cursor: string | undefined
   do {
@@ -73,7 +72,6 @@ export async function giveOutAll(
     onProgress([...done])
     cursor = page.next_cursor ?? undefined
   } while (cursor !== undefined && !signal.aborted)
-  return done
 }
 
 /** Gives these leads out by the rules as they are saved. @returns what became of each that was nobody's */

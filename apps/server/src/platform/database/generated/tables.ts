@@ -1193,12 +1193,17 @@ export interface WebhookDeliveries {
 export interface WebhookEndpoints {
   created_at: Generated<Timestamp>;
   created_by: number;
+  deleted_at: Timestamp | null;
   description: Generated<string>;
   events: string[];
   failing_since: Timestamp | null;
+  failures: Generated<number>;
   id: Generated<number>;
   is_active: Generated<boolean>;
+  last_attempt_at: Timestamp | null;
+  last_attempt_ok: boolean | null;
   paused_by: string | null;
+  rests_until: Timestamp | null;
   url: string;
   with_contact: Generated<boolean>;
 }

@@ -63,10 +63,11 @@ export function WaitingLeads({ isOn, people }: WaitingLeadsProps) {
       <p role="status" className={classes.words}>
         {run.isPending && data !== undefined
           ? `${done.length.toLocaleString('en-IN')} of ${data.toLocaleString('en-IN')} done`
-          : run.isSuccess && outcomeWords(run.data, people)}
+          : (run.isSuccess || done.length > 0) && outcomeWords(done, people)}
       </p>
       {run.error && (
         <p role="alert" className={classes.problem}>
+          {done.length > 0 && 'The others still wait. '}
           {run.error.message}
         </p>
       )}
