@@ -131,6 +131,7 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'GET /crm/navigation':                  ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
   'PUT /crm/navigation':                  ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
   'DELETE /crm/navigation':               ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
+  'PUT /crm/preferences':                 ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
   'PUT /crm/settings/navigation':         ['yes', 'yes', '403', '403', '403', '403', '401'],
   'GET /crm/reports/conversions':        ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
   'GET /crm/reports/team-performance':   ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],

@@ -318,6 +318,7 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'PUT /crm/imports/{id}/mapping': async (firm, caller, whose) => ({
     id: await firm.addImport(caller, whose),
     payload: firm.mapping,
+  'PUT /crm/preferences': () => ({ payload: { celebrates: true } }),
   }),
   'POST /crm/imports/{id}/run': importOf,
   'GET /crm/imports/{id}/refused': importOf,

@@ -1,26 +1,44 @@
-const keyOf = (userId: number) => `optimwalls.celebrates.${userId}`
+import type { QueryClient } from '@tanstack/react-query'
+import { answer, api } from './api.ts'
+import { meQuery } from './me.ts'
 
-/** Whether this person wants conversions celebrated; the browser remembers it. */
-export function celebrates(userId: number): boolean {
-  try {
-    return localStorage.getItem(keyOf(userId)) !== 'no'
-  } catch {
-    return true
-  }
-}
+/** Whether this person wants conversions celebrated: on every device, until they say otherwise. */
+export const celebrates = (client: QueryClient): boolean =>
+  client.getQueryData(meQuery.queryKey)?.preferences.celebrates !== false
 
-export function setCelebrates(userId: number, wants: boolean): void {
+/** Says so at once; it goes back when it could not be kept.
+ *  @throws ProblemError */
+export async function setCelebrates(client: QueryClient, wants: boolean): Promise<void> {
+  const show = (value: boolean | null) =>
+    client.setQueryData(meQuery.queryKey, me => me && { ...me, preferences: { celebrates: value } })
+  const before = client.getQueryData(meQuery.queryKey)?.preferences.celebrates ?? null
+  show(wants)
   try {
-    if (wants) localStorage.removeItem(keyOf(userId))
-    else localStorage.setItem(keyOf(userId), 'no')
-  } catch {
-    // A browser that keeps nothing asks again the next time.
+    await answer(api.PUT('/crm/preferences', { body: { celebrates: wants } }))
+  } catch (problem) {
+    show(before)
+    throw problem
   }
 }
 
 /** Celebrates a conversion for a second, unless this person, or their system, wants no motion. */
-export async function celebrate(userId: number): Promise<void> {
-  if (!celebrates(userId) || matchMedia('(prefers-reduced-motion: reduce)').matches) return
+export async function celebrate(client: QueryClient): Promise<void> {
+  await takeOverCelebrates(client)
+  if (!celebrates(client) || matchMedia('(prefers-reduced-motion: reduce)').matches) return
   const { throwConfetti } = await import('../ui/confetti.ts')
   throwConfetti()
+}
+
+/** What a browser remembered before it was kept for the person goes over to them, once: what they have said since holds. */
+export async function takeOverCelebrates(client: QueryClient): Promise<void> {
+  const me = client.getQueryData(meQuery.queryKey)
+  if (!me || me.viewing !== null) return
+  try {
+    const name = `optimwalls.celebrates.${me.id}`
+    const isOff = localStorage.getItem(name) === 'no'
+    if (isOff && me.preferences.celebrates === null) await setCelebrates(client, false)
+    localStorage.removeItem(name)
+  } catch {
+    // Tried again with the next visit.
+  }
 }

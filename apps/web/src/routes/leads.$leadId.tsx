@@ -79,7 +79,7 @@ function LeadRoute() {
     const converted = await convert(of, to)
     if (!converted) return null
     const { client_id, made_client } = converted
-    void celebrate(me)
+    void celebrate(client)
     showToast({
       message: made_client
         ? `${of.name} is a client now`

@@ -2,6 +2,7 @@ import { MODULES, PERMISSIONS, SCOPES } from '@optimwalls/permissions'
 import { Type } from 'typebox'
 import { PASSWORD_LENGTH } from './better-auth.ts'
 import { Navigation } from './navigation/navigation.schemas.ts'
+import { Preferences } from './preferences/preferences.schemas.ts'
 import { OwnPasskey, PasskeyRequest, ShownPasskey } from './second-factor/passkey.schemas.ts'
 
 const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
@@ -146,6 +147,7 @@ export const Me = Type.Object({
   }),
   teams: Type.Array(NamedTeam, { description: 'The teams that the scope `team` reaches' }),
   navigation: Navigation,
+  preferences: Preferences,
   firm: Type.Object({
     currency: Type.String({ description: 'ISO 4217' }),
     country: Type.String({ description: 'ISO 3166-1 alpha-2' }),

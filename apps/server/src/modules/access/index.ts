@@ -20,6 +20,7 @@ import { createOidc } from './oidc.ts'
 import { createPasswords } from './passwords.ts'
 import { createPeople, type People } from './people.ts'
 import { createRefusalNotes, type RefusalNotes } from './refusal-notes.ts'
+import { preferencesRoutes } from './preferences/preferences.routes.ts'
 import { createRefusals } from './refusals.ts'
 import { createRoles, ensureDefaultRoles, type Roles } from './roles.service.ts'
 import { createOwnPasskeys } from './second-factor/own-passkeys.service.ts'
@@ -152,6 +153,7 @@ export function createAccess(platform: AccessPlatform): Access {
       viewAsRoutes(http, views)
       availabilityRoutes(http, platform)
       navigationRoutes(http, platform)
+      preferencesRoutes(http, platform)
       administration.routes(http)
     },
     jobs: [createPruneJob([sessions, auth, devices]), createChainJob(platform)],

@@ -87,7 +87,7 @@ export function useBoardMoves(options: {
     const converted = await convertLead(ask, card, stage)
     if (!converted) return null
     const { client_id, made_client } = converted
-    void celebrate(me)
+    void celebrate(client)
     showToast({
       message: made_client
         ? `${card.name} is a client now`

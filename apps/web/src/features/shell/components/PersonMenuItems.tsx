@@ -1,10 +1,12 @@
 import { Menu } from '@mantine/core'
 import { IconDevices, IconLogout } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
-import { celebrates, setCelebrates } from '../../../lib/celebrations.ts'
+import { useEffect } from 'react'
+import { setCelebrates, takeOverCelebrates } from '../../../lib/celebrations.ts'
 import { useMe } from '../../../lib/me.ts'
 import { MenuOver } from '../../../ui/MenuOver.tsx'
+import { showToast } from '../../../ui/toast.ts'
 import type { OverProps } from '../../../ui/use-opener.ts'
 import { useSignOut } from '../use-sign-out.ts'
 import classes from './PersonMenu.module.css'
@@ -14,7 +16,8 @@ import { SchemeSwitch } from './SchemeSwitch.tsx'
 export function PersonMenuItems({ onLeave, ...over }: OverProps & { onLeave: (() => void) | undefined }) {
   const me = useMe()
   const signOut = useSignOut()
-  const [isFestive, setFestive] = useState(() => celebrates(me.id))
+  const client = useQueryClient()
+  useEffect(() => void takeOverCelebrates(client), [client])
   return (
     <MenuOver position="top-start" width={248} {...over}>
       <div className={classes.who}>
@@ -24,12 +27,13 @@ export function PersonMenuItems({ onLeave, ...over }: OverProps & { onLeave: (()
       <Menu.Divider />
       <SchemeSwitch />
       <Menu.CheckboxItem
-        checked={isFestive}
+        checked={me.preferences.celebrates !== false}
         closeMenuOnClick={false}
-        onChange={wants => {
-          setCelebrates(me.id, wants)
-          setFestive(wants)
-        }}
+        onChange={wants =>
+          void setCelebrates(client, wants).catch((problem: Error) =>
+            showToast({ message: `Not kept: ${problem.message}`, tone: 'problem' }),
+          )
+        }
       >
         Celebrate conversions
       </Menu.CheckboxItem>
