@@ -67,4 +67,41 @@ test('a lead is offered two versions and converted on its page with what its che
     'aria-current',
     'step',
   )
+
+  // By name from anywhere, and by the page that is open.
+  await admin.goto('/clients')
+  await admin.keyboard.press('ControlOrMeta+k')
+  const asking = admin.getByRole('combobox', { name: 'Search or jump to' })
+  await asking.fill(`convert ${lead.name}`)
+  await expect(admin.getByRole('option', { name: `Convert ${lead.name}` })).toBeVisible()
+  await asking.press('Enter')
+  const again = admin.getByRole('dialog', { name: `Make ${lead.name} a client?` })
+  await again.getByRole('button', { name: 'Leave it where it is' }).click()
+  await admin.keyboard.press('ControlOrMeta+k')
+  await asking.fill('convert')
+  await asking.press('Enter')
+  await again.getByRole('button', { name: 'Convert' }).click()
+  await expect(admin.getByText(`${lead.name} is a client now`)).toBeVisible()
+  // The other page of the lead tells it as well, without being asked.
+  await expect(page.getByRole('region', { name: 'Client' })).toContainText('Converted')
+})
+
+test('who wants no celebration says so once, for every device', async ({ page, openAs }) => {
+  await page.goto('/clients')
+  const celebration = async (window: typeof page) => {
+    await window.getByRole('button', { name: 'Priya Deshmukh' }).click()
+    return window.getByRole('menuitemcheckbox', { name: 'Celebrate conversions' })
+  }
+  const here = await celebration(page)
+  await expect(here).toBeChecked()
+  const kept = page.waitForResponse(response => response.url().endsWith('/crm/preferences'))
+  await here.click()
+  await kept
+  await expect(here).not.toBeChecked()
+  const elsewhere = await openAs('manager')
+  await elsewhere.goto('/clients')
+  const there = await celebration(elsewhere)
+  await expect(there).not.toBeChecked()
+  await there.click()
+  await expect(there).toBeChecked()
 })

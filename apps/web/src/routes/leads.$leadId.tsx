@@ -38,6 +38,13 @@ const MoveDialog = lazy(async () => ({
   default: (await import('../features/pipelines/components/MoveDialog.tsx')).MoveDialog,
 }))
 
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** The lead is to be made a client once its page stands. */
+    isConverting?: boolean
+  }
+}
+
 export const Route = createFileRoute('/leads/$leadId')({
   loader: ({ context, params }) => {
     if (!/^[1-9]\d{0,9}$/.test(params.leadId)) throw notFound()
@@ -124,6 +131,15 @@ function LeadRoute() {
     lead.deleted_at === null &&
     lead.status !== 'converted' &&
     lead.status !== 'lost'
+  const isConverting = useLocation({ select: location => location.state.isConverting })
+  const convertAsked = useEffectEvent(() => {
+    // Done once: neither again when the page is loaded anew nor when somebody comes back to it.
+    void navigate({ to: '.', replace: true, state: ({ isConverting: _, ...kept }) => kept })
+    if (isConvertible) void convertHere()
+  })
+  useEffect(() => {
+    if (isConverting && isThere) convertAsked()
+  }, [isConverting, isThere])
   useOfferDeeds(
     useMemo(
       () =>

@@ -1,7 +1,14 @@
 import { describe, expect, it, vi } from 'vitest'
-import { actionItems, leadItems, matching, splitAtMatch } from './palette-items.ts'
+import {
+  actionItems,
+  conversionItems,
+  leadItems,
+  matching,
+  splitAtMatch,
+  toConvertIn,
+} from './palette-items.ts'
 
-const deeds = { open: vi.fn(), setScheme: vi.fn(), signOut: vi.fn() }
+const deeds = { open: vi.fn(), convert: vi.fn(), ask: vi.fn(), setScheme: vi.fn(), signOut: vi.fn() }
 
 describe('the palette', () => {
   it('finds deeds by the beginnings of their words, in any order', () => {
@@ -18,15 +25,36 @@ describe('the palette', () => {
     expect(actionItems(false, deeds).map(item => item.id)).not.toContain('new-lead')
   })
 
+  it('offers to convert those of the found leads that can become clients', () => {
+    const lead = (id: number, status: string) => ({
+      ...{ id, name: `Lead ${id}`, location: null, stage: 'Inquiry', score: null, status },
+    })
+    const items = conversionItems([lead(1, 'new'), lead(2, 'lost'), lead(3, 'converted')], deeds)
+    expect(items.map(({ label }) => label)).toEqual(['Convert Lead 1'])
+    items[0]?.run()
+    expect(deeds.convert).toHaveBeenCalledWith(1)
+  })
+
   it('opens a lead at its address', () => {
     const [item] = leadItems(
-      [{ id: 7, name: 'Farah Khan', location: null, stage: 'Inquiry', score: 40 }],
+      [{ id: 7, name: 'Farah Khan', location: null, stage: 'Inquiry', status: 'new', score: 40 }],
       deeds,
     )
     expect(item).toMatchObject({ hint: 'Inquiry', href: '/leads/7' })
     item?.run()
     expect(deeds.open).toHaveBeenCalledWith('/leads/7')
   })
+})
+
+it.each([
+  ['convert asha rao', 'asha rao'],
+  ['Conv 98220', '98220'],
+  ['convert', null],
+  ['convert ', null],
+  ['co asha', null],
+  ['asha convert', null],
+])('“%s” asks to convert %j', (query, name) => {
+  expect(toConvertIn(query)).toBe(name)
 })
 
 it.each([

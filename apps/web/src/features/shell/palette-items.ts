@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconDeviceDesktop,
+  IconHeartHandshake,
   IconKey,
   IconLogout,
   IconMoon,
@@ -35,6 +36,10 @@ export interface PaletteGroup {
 /** What an item may do. */
 export interface PaletteDeeds {
   open: (address: string) => void
+  /** Opens a lead and what makes it a client. */
+  convert: (leadId: number) => void
+  /** Goes on with these words in the field. */
+  ask: (query: string) => void
   setScheme: (scheme: 'light' | 'dark' | 'auto') => void
   signOut: () => void
 }
@@ -45,6 +50,7 @@ export interface FoundLead {
   name: string
   location: string | null
   stage: string
+  status: string
   score: number | null
 }
 
@@ -62,6 +68,35 @@ export function leadItems(leads: readonly FoundLead[], deeds: PaletteDeeds): Pal
     }
   })
 }
+
+/** Who is to be made a client, of "convert asha"; null where nobody is asked for. */
+export const toConvertIn = (query: string): string | null => {
+  const [, word = '', name = ''] = /^(\S+)\s+(.*\S)/s.exec(query) ?? []
+  return word.length >= 3 && 'convert'.startsWith(word.toLowerCase()) && name !== '' ? name : null
+}
+
+/** Those of the found leads that can become clients, each to be made one. */
+export function conversionItems(leads: readonly FoundLead[], deeds: PaletteDeeds): PaletteItem[] {
+  return leads
+    .filter(({ status }) => status !== 'converted' && status !== 'lost')
+    .map(lead => ({
+      id: `convert-${lead.id}`,
+      label: `Convert ${lead.name}`,
+      hint: [lead.location, lead.stage].filter(Boolean).join(' · '),
+      icon: IconHeartHandshake,
+      score: lead.score,
+      run: () => deeds.convert(lead.id),
+    }))
+}
+
+/** Begins to ask whom. */
+export const convertItem = (deeds: PaletteDeeds): PaletteItem => ({
+  id: 'convert',
+  label: 'Convert a lead to a client…',
+  keywords: 'won signed booked',
+  icon: IconHeartHandshake,
+  run: () => deeds.ask('Convert '),
+})
 
 export function actionItems(canCreate: boolean, deeds: PaletteDeeds): PaletteItem[] {
   const items: PaletteItem[] = [

@@ -9,11 +9,14 @@ import { useMe } from '../../../lib/me.ts'
 import { usePageDeeds } from '../../../lib/page-deeds.ts'
 import {
   actionItems,
+  conversionItems,
+  convertItem,
   leadItems,
   matching,
   type PaletteGroup,
   placeItems,
   settingsItems,
+  toConvertIn,
 } from '../palette-items.ts'
 import { useAllPlaces } from '../places.ts'
 import { settingsPlacesOf } from '../settings-places.ts'
@@ -43,7 +46,7 @@ export function Palette({ isOpen, onClose }: PaletteProps) {
 
 function PaletteContent({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState('')
-  const { groups, isSearching } = useGroups(query.trim(), onClose)
+  const { groups, isSearching } = useGroups(query.trim(), onClose, setQuery)
   return (
     <PaletteList
       query={query}
@@ -55,8 +58,14 @@ function PaletteContent({ onClose }: { onClose: () => void }) {
   )
 }
 
-function useGroups(query: string, onClose: () => void): { groups: PaletteGroup[]; isSearching: boolean } {
+function useGroups(
+  query: string,
+  onClose: () => void,
+  ask: (query: string) => void,
+): { groups: PaletteGroup[]; isSearching: boolean } {
   const can = useCan()
+  const mayConvert = can('CRM', 'convert')
+  const toConvert = mayConvert ? toConvertIn(query) : null
   const me = useMe()
   const places = useAllPlaces()
   const offered = usePageDeeds().map(deed => ({
@@ -69,7 +78,8 @@ function useGroups(query: string, onClose: () => void): { groups: PaletteGroup[]
   const router = useRouter()
   const signOut = useSignOut()
   const { setColorScheme } = useMantineColorScheme()
-  const [asked] = useDebouncedValue(query, PAUSE_MS)
+  const sought = toConvert ?? query
+  const [asked] = useDebouncedValue(sought, PAUSE_MS)
   const found = useQuery({
     queryKey: ['palette', asked],
     queryFn: ({ signal }) =>
@@ -82,6 +92,15 @@ function useGroups(query: string, onClose: () => void): { groups: PaletteGroup[]
       onClose()
       void router.navigate({ href: address })
     },
+    convert: (leadId: number) => {
+      onClose()
+      void router.navigate({
+        to: '/leads/$leadId',
+        params: { leadId: String(leadId) },
+        state: { isConverting: true },
+      })
+    },
+    ask,
     setScheme: (scheme: 'light' | 'dark' | 'auto') => {
       onClose()
       setColorScheme(scheme)
@@ -91,10 +110,19 @@ function useGroups(query: string, onClose: () => void): { groups: PaletteGroup[]
       signOut.mutate()
     },
   }
+  const actions = [...(mayConvert ? [convertItem(deeds)] : []), ...actionItems(can('CRM', 'create'), deeds)]
   const groups = [
-    { title: 'Leads', items: query === '' ? [] : leadItems(found.data?.data ?? [], deeds) },
+    {
+      title: 'Leads',
+      items:
+        query === ''
+          ? []
+          : toConvert === null
+            ? leadItems(found.data?.data ?? [], deeds)
+            : conversionItems(found.data?.data ?? [], deeds),
+    },
     { title: 'On this page', items: matching(offered, query) },
-    { title: 'Actions', items: matching(actionItems(can('CRM', 'create'), deeds), query) },
+    { title: 'Actions', items: matching(actions, query) },
     { title: 'Pages', items: matching(placeItems(places, deeds), query) },
     // All of them before a word is typed would bury the rest.
     {
@@ -104,6 +132,6 @@ function useGroups(query: string, onClose: () => void): { groups: PaletteGroup[]
   ]
   return {
     groups: groups.filter(group => group.items.length > 0),
-    isSearching: query !== '' && (query !== asked || found.isFetching),
+    isSearching: query !== '' && (sought !== asked || found.isFetching),
   }
 }
