@@ -1,4 +1,5 @@
 import { expectAccessible } from '../support/accessible.ts'
+import { freshPhone } from '../support/api.ts'
 import { expect, test } from '../support/journey.ts'
 import { ON_PHONE } from '../support/looks.ts'
 
@@ -34,6 +35,26 @@ test('a lead is lost to somebody, with a note, and reopened where it was left; i
     'aria-current',
     'step',
   )
+})
+
+test('whoever writes a lost lead in anew is offered to reopen it instead, with what is said of the project now', async ({
+  page,
+  elsewhere,
+}) => {
+  const employee = await elsewhere('employee')
+  const phone = freshPhone()
+  const lead = await employee.addLead({ phone })
+  await employee.changeLead(lead, { status: 'lost', lost_reason: 'Plans put off' })
+  await page.goto('/leads/new')
+  await page.getByLabel('Name').fill('The same person')
+  await page.getByLabel('Phone', { exact: true }).fill(phone)
+  await page.getByLabel('Budget').fill('18 L')
+  await expect(page.getByText('The same phone number is on a lost lead')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Reopen this lead' }).click()
+  await expect(page.getByText(`${lead.name} is open again: New`)).toBeVisible()
+  await expect(page).toHaveURL(new RegExp(`/leads/${lead.id}$`))
+  await expect(page.getByText('₹18 L').first()).toBeVisible()
 })
 
 test('many leads are lost with one answer', async ({ openAs, elsewhere }) => {

@@ -11,6 +11,8 @@ export const Route = createFileRoute('/leads/new')({ component: NewLead })
 function NewLead() {
   const can = useCan()
   const navigate = Route.useNavigate()
+  const open = ({ id }: { id: number }) =>
+    void navigate({ to: '/leads/$leadId', params: { leadId: String(id) }, state: { leadList: {} } })
   return (
     <>
       <PageHeader title="New lead" crumbs={[{ label: 'Leads', to: '/leads' }]} />
@@ -18,13 +20,13 @@ function NewLead() {
         <PageBody width="text">
           <LeadForm
             onLeave={() => void navigate({ to: '/leads' })}
+            onReopened={lead => {
+              showToast({ message: `${lead.name} is open again: ${lead.stage}` })
+              open(lead)
+            }}
             onSaved={lead => {
               showToast({ message: `${lead.name} added` })
-              void navigate({
-                to: '/leads/$leadId',
-                params: { leadId: String(lead.id) },
-                state: { leadList: {} },
-              })
+              open(lead)
             }}
           />
         </PageBody>

@@ -56,6 +56,7 @@ export async function pairedWith(
       matchedOn: pair.matched_on === 'phone' || pair.matched_on === 'email' ? pair.matched_on : 'name',
       ownerId: pair.owner_id,
       teamId: pair.team_id,
+      isLost: pair.is_lost,
       ...(askedAt && { askedAt }),
     }
   })

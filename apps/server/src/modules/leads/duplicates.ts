@@ -13,6 +13,8 @@ export interface Match {
   matchedOn: 'phone' | 'email'
   ownerId: number | null
   teamId: number | null
+  /** Absent where nobody is told of it. */
+  isLost?: boolean
 }
 
 /** The other leads of these rows, each once for the phone and once for the e-mail. */
@@ -25,6 +27,7 @@ export function toMatches(rows: readonly SameContact[], exceptLeadId: number | n
       matchedOn: matchedOn(row.term),
       ownerId: row.owner_id,
       teamId: row.team_id,
+      isLost: row.is_lost,
     }
     matches.set(`${match.leadId} ${match.matchedOn}`, match)
   }
@@ -62,6 +65,7 @@ export function tellMatches(
   now: Date,
 ): Duplicate[] {
   const visible = visibleTo(principal)
+  const movable = reachOfRight(principal, 'move')
   return matches.flatMap(match => {
     const isVisible = visible(match)
     if (!isVisible && match.matchedOn === 'name') return []
@@ -72,15 +76,19 @@ export function tellMatches(
       owner: owner ? { id: owner.id, name: owner.name } : null,
       ask_token: isVisible ? null : askToken(crypto, principal.userId, match.leadId, now),
       asked_at: isVisible ? null : (match.askedAt?.toISOString() ?? null),
+      may_reopen: isVisible && match.isLost === true && movable(match),
     }
   })
 }
 
 /** Whether the person sees leads that stand so. */
-export function visibleTo(
+export const visibleTo = (principal: Principal) => reachOfRight(principal, 'view')
+
+function reachOfRight(
   principal: Principal,
+  right: 'view' | 'move',
 ): (lead: { ownerId: number | null; teamId: number | null }) => boolean {
-  const scope = scopeOf(principal, 'CRM', 'view')
+  const scope = scopeOf(principal, 'CRM', right)
   const reach = scope && reachOf(principal, scope)
   return lead => reach !== null && isWithin(reach, { owner: lead.ownerId, team: lead.teamId })
 }

@@ -6,6 +6,7 @@ export interface SameContact {
   lead_id: number
   owner_id: number | null
   team_id: number | null
+  is_lost: boolean
 }
 
 // In the order of the terms, so that two writers wait for each other and never cross.
@@ -17,7 +18,7 @@ const LOCK_TERMS = `SELECT pg_advisory_xact_lock(hashtextextended(t, 7461002))
 // 0.21 ms instead of 0.02).
 const sameContact = (
   condition: string,
-) => `SELECT x.term, l.id AS lead_id, l.assigned_to AS owner_id, l.team_id
+) => `SELECT x.term, l.id AS lead_id, l.assigned_to AS owner_id, l.team_id, l.status = 'lost' AS is_lost
   FROM jsonb_array_elements_text($1::jsonb) AS asked (term)
   CROSS JOIN LATERAL (
     SELECT t.term, t.lead_id FROM lead_terms t WHERE t.term = asked.term ORDER BY t.lead_id DESC LIMIT 100
@@ -146,12 +147,13 @@ export interface PairedLead {
   strength: 'strong' | 'weak' | 'household'
   owner_id: number | null
   team_id: number | null
+  is_lost: boolean
 }
 
 /** The living leads that may be the same person, surest first. */
 export function pairsOf(db: Connection, leadId: number): Promise<PairedLead[]> {
   return db.rows(
-    `SELECT d.matched_on, d.strength, l.id AS lead_id, l.assigned_to AS owner_id, l.team_id
+    `SELECT d.matched_on, d.strength, l.id AS lead_id, l.assigned_to AS owner_id, l.team_id, l.status = 'lost' AS is_lost
      FROM (SELECT other_id AS id, matched_on, strength FROM lead_duplicates WHERE lead_id = $1
            UNION ALL SELECT lead_id, matched_on, strength FROM lead_duplicates WHERE other_id = $1) d
      JOIN leads l ON l.id = d.id WHERE l.deleted_at IS NULL AND d.strength <> 'household'

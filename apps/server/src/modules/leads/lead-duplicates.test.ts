@@ -30,7 +30,14 @@ test('the same phone in another writing is told, and both are marked', async () 
   expect(first.is_duplicate).toBe(false)
   const second = await add(admin, { phone: `+91 ${phone.slice(0, 5)}-${phone.slice(5)}` })
   expect(second.duplicates).toEqual([
-    { lead_id: first.id, matched_on: 'phone', owner: owner(), ask_token: null, asked_at: null },
+    {
+      lead_id: first.id,
+      matched_on: 'phone',
+      owner: owner(),
+      ask_token: null,
+      asked_at: null,
+      may_reopen: false,
+    },
   ])
   expect([second.is_duplicate, await isMarked(first)]).toEqual([true, true])
   const { json } = await admin.get<{ duplicates: Duplicate[] }>(`/crm/leads/${first.id}/duplicates`)
@@ -77,7 +84,7 @@ test('who may not see the other lead learns that it is there and whose it is, no
     assigned_to: owner().id,
   })
   const answer = await employee.post<Created>('/crm/leads', { name: 'Mine', phone })
-  const hidden = { lead_id: null, matched_on: 'phone', owner: owner(), asked_at: null }
+  const hidden = { lead_id: null, matched_on: 'phone', owner: owner(), asked_at: null, may_reopen: false }
   const told = [{ ...hidden, ask_token: expect.any(String) }]
   expect(answer.json.duplicates).toEqual(told)
   const pairs = await employee.get<{ duplicates: Duplicate[] }>(`/crm/leads/${answer.json.id}/duplicates`)
@@ -91,6 +98,23 @@ test('who may not see the other lead learns that it is there and whose it is, no
   }
   const looks = await firm.db.rows("SELECT user_id FROM audit_logs WHERE action = 'looked_for_duplicates'")
   expect(looks).toEqual([{ user_id: firm.staff.salespeople[0]?.id }])
+})
+
+test('a lost one is told to be reopened to whoever may, with its owner told; out of reach it is told as any other', async () => {
+  const phone = newPhone()
+  const lost = await admin.lead({ phone, assigned_to: owner().id })
+  await admin.patch(`/crm/leads/${lost.id}`, { status: 'lost', lost_reason: 'Price' })
+  const look = async (who: Client) =>
+    (await who.get<{ duplicates: Duplicate[] }>(`/crm/leads/duplicates?phone=${phone}`)).json.duplicates
+  expect(await look(admin)).toMatchObject([{ lead_id: lost.id, may_reopen: true }])
+  expect(await look(employee)).toEqual([
+    {
+      ...{ lead_id: null, matched_on: 'phone', owner: owner() },
+      ...{ ask_token: expect.any(String), asked_at: null, may_reopen: false },
+    },
+  ])
+  expect((await admin.post(`/crm/leads/${lost.id}/reopen`, {})).json.status).toBe('new')
+  expect(await look(admin)).toMatchObject([{ lead_id: lost.id, may_reopen: false }])
 })
 
 test('a phone that is added announces no pair again that was known', async () => {

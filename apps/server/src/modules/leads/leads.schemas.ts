@@ -168,6 +168,9 @@ export const Duplicate = Type.Object({
   owner: nullable(Person),
   ask_token: nullable(Type.String({ description: 'For `POST /crm/leads/access-requests`' })),
   asked_at: nullable(Instant),
+  may_reopen: Type.Boolean({
+    description: 'It is lost, and yours to reopen: `POST /crm/leads/{id}/reopen` instead of a second lead',
+  }),
 })
 export type Duplicate = Static<typeof Duplicate>
 

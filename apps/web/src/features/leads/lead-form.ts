@@ -109,6 +109,27 @@ export function readForm(
   return { lead: lead as LeadPatch & { name: string } }
 }
 
+/** What a further enquiry may say otherwise than the one before. */
+const PROJECT_FIELDS = [
+  'budget',
+  'property_type',
+  'configuration',
+  'carpet_area_sqft',
+  'style',
+  'possession_date',
+] as const
+
+/** What is typed of the project and can be read. */
+export function readProject(values: LeadFormValues, country: string): LeadPatch {
+  const read = readers(country)
+  const said: Record<string, unknown> = {}
+  for (const field of PROJECT_FIELDS) {
+    const reading = read[field](values[field])
+    if (!('error' in reading) && reading.value !== null) said[field] = reading.value
+  }
+  return said as LeadPatch
+}
+
 /** Whether anything was typed over the form as it opens, that would be a pity to lose. */
 export function isTyped(values: LeadFormValues, opened: LeadFormValues): boolean {
   return Object.entries(values).some(

@@ -14,10 +14,14 @@ export const lossesQuery = (id: number, version: number) =>
       answer(api.GET('/crm/leads/{id}/losses', { params: { path: { id } }, signal })),
   })
 
-export const reopenLead = (id: number, version: number): Promise<Lead> =>
+/** Without a version, whatever it is by now. */
+export const reopenLead = (id: number, version?: number): Promise<Lead> =>
   answer(
     api.POST('/crm/leads/{id}/reopen', {
-      params: { path: { id }, header: { 'if-match': String(version) } },
+      params: {
+        path: { id },
+        ...(version !== undefined && { header: { 'if-match': String(version) } }),
+      },
       body: {},
     }),
   )

@@ -59,8 +59,8 @@ export function newsOf(event: StoredEvent): News[] {
     case 'lead.response_missed':
       return to(data.owner_id, { kind: name, ...about })
     case 'lead.reopened':
-      // By an enquiry: who reopens a lead knows it.
-      return data.enquiry === undefined ? [] : to(data.owner_id, { kind: 'lead.came_back', ...about })
+      // By an enquiry, or by somebody else: who reopens a lead knows it.
+      return to(data.owner_id, { kind: 'lead.came_back', ...about })
     case 'leads.imported':
     case 'import.finished':
       // The one who asked for it: what they did themselves, but went away from.

@@ -41,7 +41,7 @@ export function titleOf({ kind, lead, actor, data, timeZone }: Told): string {
     case 'lead.response_missed':
       return `Nobody has contacted ${whom} in time`
     case 'lead.came_back':
-      return `${lead ?? 'A lost lead'} enquires again`
+      return actor ? `${actor} reopened ${whom}` : `${lead ?? 'A lost lead'} enquires again`
     case 'mention':
       return `${actor ?? 'Somebody'} named you with ${whom}`
     case 'lead.access_requested':

@@ -27,7 +27,7 @@ const KIND_WORDS: Record<NotificationWish['kind'], string> = {
   'follow_up.escalated': 'Somebody in my team is late',
   'lead.assigned': 'A lead becomes mine',
   'lead.assignment_failed': 'Nobody could take a new lead by the rules',
-  'lead.came_back': 'A lost lead of mine enquires again',
+  'lead.came_back': 'A lost lead of mine enquires again or is reopened',
   'lead.response_missed': 'A new lead was not contacted in time',
   mention: 'A colleague names me',
   'lead.access_requested': 'Somebody asks for my lead',

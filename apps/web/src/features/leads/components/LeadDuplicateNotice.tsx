@@ -19,10 +19,14 @@ interface DuplicateListProps {
   duplicates: Duplicate[]
   /** Merges with a lead that this person sees. */
   onMerge?: (otherId: number) => void
+  /** Takes a lost one up again, in place of a second lead. */
+  onReopen?: (otherId: number) => void
+  /** The one that is being taken up. */
+  reopening?: number | undefined
 }
 
 /** The same for a lead that is only being written. */
-export function DuplicateList({ duplicates, onMerge }: DuplicateListProps) {
+export function DuplicateList({ duplicates, onMerge, onReopen, reopening }: DuplicateListProps) {
   if (duplicates.length === 0) return null
   return (
     <ul className={classes.notices}>
@@ -31,7 +35,7 @@ export function DuplicateList({ duplicates, onMerge }: DuplicateListProps) {
         <li key={index} className={classes.notice}>
           <IconCopyCheck size={16} stroke={1.75} aria-hidden className={classes.icon} />
           <p>
-            {SAID[duplicate.matched_on]}{' '}
+            {onReopen && duplicate.may_reopen ? LOST[duplicate.matched_on] : SAID[duplicate.matched_on]}{' '}
             {duplicate.owner ? (
               <>
                 owned by <b>{duplicate.owner.name}</b>.
@@ -44,6 +48,15 @@ export function DuplicateList({ duplicates, onMerge }: DuplicateListProps) {
             <Link to="/leads/$leadId" params={{ leadId: String(duplicate.lead_id) }} className={classes.open}>
               Open it
             </Link>
+          )}
+          {duplicate.lead_id !== null && onReopen && duplicate.may_reopen && (
+            <Button
+              size="sm"
+              loading={reopening === duplicate.lead_id}
+              onClick={() => onReopen(duplicate.lead_id as number)}
+            >
+              Reopen this lead
+            </Button>
           )}
           {duplicate.lead_id !== null && onMerge && (
             <Button size="sm" onClick={() => onMerge(duplicate.lead_id as number)}>
@@ -59,6 +72,12 @@ export function DuplicateList({ duplicates, onMerge }: DuplicateListProps) {
       ))}
     </ul>
   )
+}
+
+const LOST: Record<Duplicate['matched_on'], string> = {
+  phone: 'The same phone number is on a lost lead,',
+  email: 'The same e-mail is on a lost lead,',
+  name: 'In the same city a name like this is on a lost lead,',
 }
 
 const SAID: Record<Duplicate['matched_on'], string> = {

@@ -27,12 +27,15 @@ import { countryName, readPhone } from '../phone.ts'
 import { type CustomValue, fieldsQuery, tagsQuery } from '../setup.ts'
 import { CONFIGURATIONS, LANGUAGES, PROPERTY_TYPES, STYLES } from '../suggestions.ts'
 import { type DraftState, useLeadDraft } from '../use-lead-draft.ts'
+import { useReopening } from '../use-reopening.ts'
 import { CustomFormFields, chosenValue } from './CustomFormFields.tsx'
 import { DuplicateList } from './LeadDuplicateNotice.tsx'
 import classes from './LeadForm.module.css'
 
 export interface LeadFormProps {
   onSaved: (lead: Lead) => void
+  /** A lost lead was taken up in place of a new one. */
+  onReopened: (lead: Lead) => void
   onLeave: () => void
 }
 
@@ -51,7 +54,7 @@ const DRAFT_WORDS: Record<DraftState, string> = {
 }
 
 /** A new lead. What is typed survives a reload; only the name is needed. */
-export function LeadForm({ onSaved, onLeave }: LeadFormProps) {
+export function LeadForm({ onSaved, onReopened, onLeave }: LeadFormProps) {
   const can = useCan()
   const client = useQueryClient()
   const { firm } = useMe()
@@ -63,6 +66,10 @@ export function LeadForm({ onSaved, onLeave }: LeadFormProps) {
   const phone = readPhone(values.phone, firm.country)
   const budget = readBudget(values.budget)
   const duplicates = useDuplicates(values.phone, values.email, firm.country)
+  const { reopen, reopening } = useReopening(values, firm.country, lead => {
+    drop()
+    onReopened(lead)
+  })
   const people = useQuery({ ...peopleQuery, enabled: can('CRM', 'assign') }).data ?? []
   const campaigns = useQuery(campaignsQuery).data ?? []
   const cities = useQuery(leadCountsQuery({}, 'location')).data?.groups ?? []
@@ -185,7 +192,7 @@ export function LeadForm({ onSaved, onLeave }: LeadFormProps) {
         <TextInput label="E-mail" type="email" {...typed('email')} />
         {duplicates.length > 0 && (
           <div className={classes.wide} role="status">
-            <DuplicateList duplicates={duplicates} />
+            <DuplicateList duplicates={duplicates} onReopen={reopen} reopening={reopening} />
           </div>
         )}
         <Autocomplete label="City" {...offered('location', textsOf(cities))} />
