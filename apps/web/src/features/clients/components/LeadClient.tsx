@@ -17,6 +17,13 @@ const PaymentDialog = lazy(() =>
   import('./PaymentDialog.tsx').then(part => ({ default: part.PaymentDialog })),
 )
 
+/** What changes what is told here: a receipt that is taken away is no evidence any more. */
+const TOLD_ANEW: ReadonlySet<string> = new Set([
+  'lead.converted',
+  'lead.conversion_undone',
+  'lead.payment_corrected',
+])
+
 export interface LeadClientProps {
   leadId: number
   leadName: string
@@ -42,7 +49,7 @@ export function LeadClient({ leadId, leadName, onUndone }: LeadClientProps) {
   })
   const [isCorrecting, setCorrecting] = useState(false)
   useLive('lead', ({ event, lead }) => {
-    if (event === 'lead.payment_corrected' && lead.id === leadId)
+    if (lead.id === leadId && (TOLD_ANEW.has(event) || event.startsWith('lead.file_')))
       void client.invalidateQueries({ queryKey: clientKeys.ofLead(leadId) })
   })
   const { conversion, booking_payment: payment } = useQuery(conversionQuery(leadId)).data ?? {}
