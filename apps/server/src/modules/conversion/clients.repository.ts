@@ -120,6 +120,16 @@ export function leadsOf(
   )
 }
 
+/** Holds clients until the transaction ends, after their leads and in the order of their ids: who else takes one away or joins it waits. */
+export const holdClients = (tx: Transaction, ids: readonly number[]): Promise<unknown> =>
+  tx.rows('SELECT id FROM clients WHERE id = ANY ($1::int[]) ORDER BY id FOR UPDATE', [ids], 'hold-clients')
+
+/** Keeps a client from being taken away until the transaction ends; says whether it is still there. */
+export async function keepClient(tx: Transaction, id: number): Promise<boolean> {
+  const rows = await tx.rows('SELECT FROM clients WHERE id = $1 FOR KEY SHARE', [id], 'keep-client')
+  return rows.length > 0
+}
+
 /** Removes a client that no lead became; says whether it did. */
 export async function removeIfNobody(tx: Transaction, id: number): Promise<boolean> {
   const rows = await tx.rows(

@@ -105,7 +105,11 @@ export function conversionRoutes(
       },
     },
     async (request, reply) => {
-      const row = await db.inTransaction(tx => service.undo(tx, authorOf(request), request.params.id))
+      const by = authorOf(request)
+      const { id } = request.params
+      const row = await leads.conversion.orMerged(by.principal, id, () =>
+        db.inTransaction(tx => service.undo(tx, by, id)),
+      )
       return reply.header('etag', etag(row.version)).send(await leads.reader.toLead(row))
     },
   )

@@ -5,11 +5,12 @@ import type { People } from '../access/index.ts'
 import type { Author, LeadRow, LeadsDoor } from '../leads/index.ts'
 import { type EvidenceName, isEvidence, type StagesDoor } from '../pipelines/index.ts'
 import { type ClientReader, personOf } from './client-reader.ts'
-import { findByTerms, insertClient, removeIfNobody } from './clients.repository.ts'
+import { findByTerms, holdClients, insertClient, keepClient, removeIfNobody } from './clients.repository.ts'
 import type { Checklist, ConvertBody, Converted } from './conversion.schemas.ts'
 import {
   type ConversionRecord,
   deleteConversion,
+  conversionsOf,
   findConversion,
   hasBeenWorkedOn,
   insertConversion,
@@ -102,26 +103,40 @@ export class ConversionService {
     })
   }
 
-  /** Takes a conversion back: the lead stands where it stood, and a client that nothing else is known of goes.
+  /** Takes a conversion back, with those of the leads merged into this one: the lead stands where it stood, and a client that nothing else
+   *  is known of goes.
    *  @throws AppError "not-found", "rule-violated" when there is nothing to take back, or not any more */
   async undo(tx: Transaction, by: Author, leadId: number): Promise<LeadRow> {
     const { leads, now } = this.#needs
     const before = await leads.conversion.hold(tx, by.principal, leadId, 'unconvert')
-    const conversion = await findConversion(tx, leadId)
-    if (!conversion || conversion.from_stage_id === null) {
+    const conversions = await conversionsOf(tx, leadId)
+    const [conversion] = conversions
+    if (!conversion || conversion.merged_from !== null || conversion.from_stage_id === null) {
       throw refused('not-converted', 'There is no conversion of this lead to take back')
     }
-    if (undoUntil(conversion) <= now()) {
+    if (conversions.some(one => one.from_stage_id === null)) {
+      throw refused('not-converted', 'A lead merged into this one came in as a client, and stays one')
+    }
+    if (conversions.some(one => undoUntil(one) <= now())) {
       throw refused('too-late', `A conversion is taken back within ${UNDO_DAYS} days`)
     }
-    if (await hasBeenWorkedOn(tx, conversion)) {
+    await holdClients(
+      tx,
+      conversions.map(one => one.client_id),
+    )
+    if (await hasBeenWorkedOn(tx, leadId)) {
       throw refused('client-in-work', 'Somebody has worked with this client since')
     }
     const stageId = await this.#stageBefore(before, conversion.from_stage_id)
     const { row } = await leads.conversion.unconvert(tx, by, leadId, stageId)
     const { client_id } = conversion
     const client_removed = await this.#drop(tx, conversion)
-    leads.conversion.announce(tx, 'lead.conversion_undone', row, by.principal.userId, { client_id })
+    // Those of leads merged into it go with it: the lead is one, and no client any more.
+    for (const merged of conversions.slice(1)) await this.#drop(tx, merged)
+    leads.conversion.announce(tx, 'lead.conversion_undone', row, by.principal.userId, {
+      ...by.facts,
+      client_id,
+    })
     this.#needs.audit(tx, {
       ...by,
       action: 'undid_conversion',
@@ -208,7 +223,7 @@ export class ConversionService {
     }: { fromStageId: number | null; userId: number | null; at: Date; signed: SignedQuote | null },
   ): Promise<{ conversion: ConversionRecord; quote: AcceptedQuote | null }> {
     const terms = this.#needs.leads.conversion.termsOf(lead.contact)
-    const known = await findByTerms(tx, terms)
+    const known = await this.#clientBy(tx, terms)
     const clientId =
       known ??
       (await insertClient(tx, {
@@ -242,6 +257,15 @@ export class ConversionService {
       converted_by: userId,
       converted_at: at,
     }
+  /** The client that these terms belong to, held so that nobody takes it away meanwhile. */
+  async #clientBy(tx: Transaction, terms: readonly string[]): Promise<number | null> {
+    for (;;) {
+      const known = await findByTerms(tx, terms)
+      // One that went in between was the last of its terms, or another has them now.
+      if (known === null || (await keepClient(tx, known))) return known
+    }
+  }
+
     return { conversion: await insertConversion(tx, conversion, terms), quote }
   }
 

@@ -19,6 +19,11 @@ export interface ConversionRecord {
   converted_at: Date
 }
 
+export interface MergedConversion extends ConversionRecord {
+  /** The lead that it was of; null for the lead's own. */
+  merged_from: number | null
+}
+
 const COLUMNS =
   'id, lead_id, client_id, made_client, from_stage_id, quote_id, quote_was, current_quote_was, quote_was_signed, quote_file_was, converted_by, converted_at'
 
@@ -31,6 +36,14 @@ export async function findConversion(db: Connection, leadId: number): Promise<Co
   )
   return rows[0]
 }
+
+/** The lead's own conversion first, then those that came with leads merged into it. */
+export const conversionsOf = (db: Connection, leadId: number): Promise<MergedConversion[]> =>
+  db.rows<MergedConversion>(
+    `SELECT ${COLUMNS}, merged_from FROM conversions WHERE lead_id = $1 ORDER BY merged_from NULLS FIRST, id`,
+    [leadId],
+    'conversions-of-lead',
+  )
 
 /** Writes it with what the client is recognised by. */
 export async function insertConversion(
@@ -82,14 +95,22 @@ const WORK = [
   'lead.quote_changed',
 ]
 
-/** Whether anybody has worked with the lead since, or another lead has become the same client. */
-export async function hasBeenWorkedOn(db: Connection, conversion: ConversionRecord): Promise<boolean> {
+/** Whether anybody has worked with the lead since it became a client, or another lead has become the same client. Of a lead that others were merged
+ *  into, what was done with each of them counts from its own conversion on. */
+export async function hasBeenWorkedOn(db: Connection, leadId: number): Promise<boolean> {
   const [row] = await db.rows<{ worked: boolean }>(
-    `SELECT EXISTS (
-         SELECT FROM events e WHERE e.lead_id = $1 AND e.actor_id IS NOT NULL AND e.name = ANY ($2::text[])
-           AND e.id > (SELECT max(c.id) FROM events c WHERE c.lead_id = $1 AND c.name = 'lead.converted')
-       ) OR EXISTS (SELECT FROM conversions o WHERE o.client_id = $3 AND o.id > $4) AS worked`,
-    [conversion.lead_id, WORK, conversion.client_id, conversion.id],
+    `WITH converted AS (
+       SELECT coalesce(c.data->'merged_from'->>0, '') AS origin, max(c.id) AS id FROM events c
+       WHERE c.lead_id = $1 AND c.name = 'lead.converted' GROUP BY 1
+     )
+     SELECT EXISTS (
+         SELECT FROM events e JOIN converted c ON c.origin = coalesce(e.data->'merged_from'->>0, '') AND e.id > c.id
+         WHERE e.lead_id = $1 AND e.actor_id IS NOT NULL AND e.name = ANY ($2::text[])
+       ) OR EXISTS (
+         SELECT FROM conversions v JOIN conversions o ON o.client_id = v.client_id
+         WHERE v.lead_id = $1 AND o.lead_id <> $1 AND o.id > v.id
+       ) AS worked`,
+    [leadId, WORK],
   )
   return row?.worked === true
 }

@@ -16,6 +16,8 @@ export interface LeadFollower {
   onMerge(tx: Transaction, loserId: number, winnerId: number): Promise<unknown>
   /** Gives back what `onMerge` took, as far as it is still the winner's. */
   onUndo(tx: Transaction, loserId: number, winnerId: number, memory: unknown): Promise<void>
+  /** The stage that the loser stands in after it, where that has changed meanwhile. */
+  stageAfterUndo?(tx: Transaction, memory: unknown): Promise<number | null>
 }
 
 /** A follower for the usual case: each row of the loser becomes the winner's. `key` is the table's one-column primary key. */

@@ -9,6 +9,7 @@ import { lockMatches, markPairs } from '../duplicates.ts'
 import { ALL_KINDS, dropPairs, pairHousehold } from '../lead-duplicates.repository.ts'
 import { announce } from '../lead-facts.ts'
 import { readNewContact } from '../lead-input.ts'
+import { correspondingStage } from '../lead-placement.ts'
 import type { LeadReader, LeadSettings } from '../lead-reader.ts'
 import { type LeadRow, toLead } from '../lead-row.ts'
 import { contactTerms, leadTerms } from '../lead-terms.ts'
@@ -195,11 +196,14 @@ export class MergeService {
     const memory = await this.#memoryOf(tx, merge, winner, loser)
     const at = now()
     const wanted = undone(winner, memory)
+    let stageId: number | null = null
     for (const follower of this.#followers) {
-      await follower.onUndo(tx, loser_id, winner_id, memory.moved[follower.name])
+      const moved = memory.moved[follower.name]
+      await follower.onUndo(tx, loser_id, winner_id, moved)
+      stageId = (await follower.stageAfterUndo?.(tx, moved)) ?? stageId
     }
     const saved = await this.#save(tx, winner, wanted, at)
-    const back = await this.#bringBack(tx, loser, at)
+    const back = await this.#bringBack(tx, loser, at, await this.#placedAt(loser.row, stageId, at))
     await closeMerge(tx, mergeId, by.principal.userId, at)
     const actor = by.principal.userId
     const fields = changedBetween(winner, { row: saved, contact: wanted.contact })
@@ -207,6 +211,7 @@ export class MergeService {
     announce(tx, 'lead.merge_undone', saved, actor, facts, { before: winner.row })
     announce(tx, 'lead.restored', back, actor, { merge_id: mergeId })
     this.#announcePlacement(tx, actor, winner.row, saved)
+    this.#announcePlacement(tx, actor, loser.row, back)
     this.#audit(tx, by, 'undid_merge', winner_id, { merge_id: mergeId, loser_id })
     const names = await reader.names()
     return {
@@ -308,11 +313,30 @@ export class MergeService {
     await setMergedInto(tx, loser.id, winnerId)
   }
 
-  async #bringBack(tx: Transaction, { row, contact }: Side, at: Date): Promise<LeadRow> {
+  /** Where the loser stands instead, in the pipeline that it follows. */
+  async #placedAt(row: LeadRow, stageId: number | null, at: Date): Promise<Partial<LeadRow>> {
+    const { stages } = this.#needs.neighbours
+    const from = stageId === null ? undefined : (await stages.all()).get(stageId)
+    if (!from) return {}
+    const own = await stages.ofProjectType(row.project_type)
+    const stage = own.find(({ id }) => id === from.id) ?? correspondingStage(own, from)
+    return {
+      ...{ pipeline_id: stage.pipelineId, stage_id: stage.id, status: stage.category },
+      ...{ stage_entered_at: at, sleeps_until: null },
+    }
+  }
+
+  async #bringBack(
+    tx: Transaction,
+    { row, contact }: Side,
+    at: Date,
+    placement: Partial<LeadRow>,
+  ): Promise<LeadRow> {
     await setMergedInto(tx, row.id, null)
     const matches = await lockMatches(tx, contactTerms(this.#needs.crypto, contact), row.id)
     const saved = await saveLead(tx, {
       ...row,
+      ...placement,
       is_duplicate: matches.length > 0,
       deleted_at: null,
       deleted_by: null,
