@@ -272,6 +272,8 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   // A bulk change belongs to whoever began it, a view to whoever saved it.
   'GET /crm/bulk':                        ['yes', 'yes', '403', '403', '403', '403', '401'],
   'POST /crm/bulk':                       ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/bulk/convert':               ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'POST /crm/bulk/convert/check':         ['yes', 'yes', '403', '403', '403', '403', '401'],
   'GET /crm/bulk/{id}':                   ['404', '404', '403', '403', '403', '403', '401'],
   'GET /crm/bulk/{id}/failures':          ['404', '404', '403', '403', '403', '403', '401'],
   'POST /crm/bulk/{id}/cancel':           ['404', '404', '403', '403', '403', '403', '401'],

@@ -286,6 +286,16 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'POST /crm/bulk': async firm => ({
     payload: { action: 'tag', add_tags: ['Bulk'], selection: { ids: [await firm.addLead('own')] } },
   }),
+  'POST /crm/bulk/convert': async firm => {
+    // One change at a time for each person.
+    await firm.app.platform.db.rows(
+      "UPDATE bulk_changes SET status = 'cancelled', finished_at = now() WHERE finished_at IS NULL",
+    )
+    return { payload: { selection: { ids: [await firm.addLead('own')] } } }
+  },
+  'POST /crm/bulk/convert/check': async firm => ({
+    payload: { selection: { ids: [await firm.addLead('own')] } },
+  }),
   'GET /crm/bulk/{id}': bulk,
   'GET /crm/bulk/{id}/failures': bulk,
   'POST /crm/bulk/{id}/cancel': bulk,
@@ -308,6 +318,7 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'DELETE /crm/report-mails/{id}': reportMail,
   'POST /crm/report-mails/{id}/send': reportMail,
   'POST /api/report-mails/stop': () => ({ payload: { token: 'made-up' } }),
+  'PUT /crm/preferences': () => ({ payload: { celebrates: true } }),
   'PUT /crm/navigation': () => ({ payload: { entries: [] } }),
   'PUT /crm/settings/navigation': () => ({ payload: { role_id: 1, entries: null } }),
   'PUT /crm/dashboard': () => ({ payload: { size: 'phone', widgets: [] } }),
@@ -318,7 +329,6 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'PUT /crm/imports/{id}/mapping': async (firm, caller, whose) => ({
     id: await firm.addImport(caller, whose),
     payload: firm.mapping,
-  'PUT /crm/preferences': () => ({ payload: { celebrates: true } }),
   }),
   'POST /crm/imports/{id}/run': importOf,
   'GET /crm/imports/{id}/refused': importOf,

@@ -3,7 +3,8 @@ import { can as holds } from '@optimwalls/permissions'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createFileRoute, Link } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { showBegun } from '../features/leads/bulk.ts'
 import { BoardViews } from '../features/leads/components/BoardViews.tsx'
 import { LeadFilterBar } from '../features/leads/components/LeadFilterBar.tsx'
 import { LeadSearchBox } from '../features/leads/components/LeadSearchBox.tsx'
@@ -25,6 +26,16 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { PresentPeople } from '../ui/PresentPeople.tsx'
 import { useNextDeeds } from './-next-deeds.ts'
+
+// Not part of a first visit.
+const BulkProgress = lazy(() =>
+  import('../features/leads/components/BulkProgress.tsx').then(part => ({ default: part.BulkProgress })),
+)
+const ConvertManyDialog = lazy(() =>
+  import('../features/pipelines/components/ConvertManyDialog.tsx').then(part => ({
+    default: part.ConvertManyDialog,
+  })),
+)
 
 export const Route = createFileRoute('/board')({
   validateSearch: (search: Record<string, unknown>) => ({
@@ -55,6 +66,9 @@ function BoardPage() {
   const { pipeline: asked, saved, sort, ...search } = Route.useSearch()
   const navigate = Route.useNavigate()
   const can = useCan()
+  const client = useQueryClient()
+  const mayChangeMany = can('CRM', 'bulk')
+  const [converting, setConverting] = useState<readonly number[] | null>(null)
   const pipelines = useQuery(pipelinesQuery).data ?? []
   const pipeline = asked ?? keptPipeline(pipelines)
   const filters = filtersOf(search)
@@ -112,6 +126,7 @@ function BoardPage() {
           key={pipeline}
           boardKey={boardKey}
           belongs={belongs}
+          onConvertMany={mayChangeMany && can('CRM', 'convert') ? setConverting : undefined}
           onClient={id => void navigate({ to: '/clients/$clientId', params: { clientId: String(id) } })}
           onOpen={id => void navigate({ to: '/leads/$leadId', params: { leadId: String(id) } })}
           empty={
@@ -136,6 +151,19 @@ function BoardPage() {
           }
         />
       )}
+      <Suspense>
+        {converting && (
+          <ConvertManyDialog
+            selection={{ ids: [...converting] }}
+            onClose={() => setConverting(null)}
+            onStarted={bulk => {
+              setConverting(null)
+              showBegun(client, bulk)
+            }}
+          />
+        )}
+        {mayChangeMany && <BulkProgress />}
+      </Suspense>
     </>
   )
 }

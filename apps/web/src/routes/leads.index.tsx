@@ -22,6 +22,11 @@ import { useCan } from '../lib/can.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 
 // Not part of a first visit.
+const ConvertManyDialog = lazy(() =>
+  import('../features/pipelines/components/ConvertManyDialog.tsx').then(part => ({
+    default: part.ConvertManyDialog,
+  })),
+)
 const BulkProgress = lazy(() =>
   import('../features/leads/components/BulkProgress.tsx').then(part => ({ default: part.BulkProgress })),
 )
@@ -94,6 +99,7 @@ function LeadsPage() {
           layout={layout}
           onLayout={setLayout}
           isSelecting={mayTick ? isSelecting : undefined}
+          convertMany={can('CRM', 'convert') ? ConvertManyDialog : undefined}
         />
       </LeadRowDeed>
       {mayTick && (

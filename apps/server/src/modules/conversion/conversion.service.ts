@@ -4,13 +4,14 @@ import { AppError } from '../../platform/errors.ts'
 import type { People } from '../access/index.ts'
 import type { Author, LeadRow, LeadsDoor } from '../leads/index.ts'
 import { type EvidenceName, isEvidence, type StagesDoor } from '../pipelines/index.ts'
+import { checklistOf, convertedOf } from './checklist.ts'
 import { type ClientReader, personOf } from './client-reader.ts'
 import { findByTerms, holdClients, insertClient, keepClient, removeIfNobody } from './clients.repository.ts'
 import type { Checklist, ConvertBody, Converted } from './conversion.schemas.ts'
 import {
   type ConversionRecord,
-  deleteConversion,
   conversionsOf,
+  deleteConversion,
   findConversion,
   hasBeenWorkedOn,
   insertConversion,
@@ -19,7 +20,7 @@ import type { EvidenceService, SignedQuote } from './evidence/evidence.service.t
 import { type AcceptedQuote, acceptQuote, giveBackQuote } from './quotes/quotes.repository.ts'
 
 /** Days within which a conversion is taken back. */
-const UNDO_DAYS = 7
+export const UNDO_DAYS = 7
 const DAY_MS = 86_400_000
 
 export interface ConversionNeeds {
@@ -55,15 +56,25 @@ export class ConversionService {
     tx: Transaction,
     by: Author,
     leadId: number,
-    { fields, evidence: given, note }: ConvertBody,
+    body: ConvertBody,
     base?: number,
   ): Promise<{ isNew: boolean; converted: Converted }> {
+    const { isNew, conversion, row } = await this.make(tx, by, leadId, body, base)
+    return { isNew, converted: await this.#told(tx, by.principal, conversion, row) }
+  }
+
+  /** The same, for whoever needs less told. */
+  async make(
+    tx: Transaction,
+    by: Author,
+    leadId: number,
+    { fields, evidence: given, note }: ConvertBody,
+    base?: number,
+  ): Promise<{ isNew: boolean; conversion: ConversionRecord; row: LeadRow }> {
     const { leads, evidence } = this.#needs
     const before = await leads.conversion.hold(tx, by.principal, leadId, 'convert', fields)
     const known = await findConversion(tx, leadId)
-    if (known && before.status === 'converted') {
-      return { isNew: false, converted: await this.#told(tx, by.principal, known, before) }
-    }
+    if (known && before.status === 'converted') return { isNew: false, conversion: known, row: before }
     if (known) await this.#drop(tx, known)
     const signed = given ? await evidence.take(tx, by, leadId, given) : null
     const asked = await this.#evidenceFor(fields?.project_type ?? before.project_type)
@@ -79,6 +90,7 @@ export class ConversionService {
     const { client_id, made_client } = conversion
     const payment = given?.booking_payment
     const facts = {
+      ...by.facts,
       client_id,
       ...(quote && { quote: this.#toldQuote(quote) }),
       ...(payment && {
@@ -87,7 +99,7 @@ export class ConversionService {
     }
     leads.conversion.announce(tx, 'lead.converted', row, by.principal.userId, facts)
     this.#needs.audit(tx, { ...by, action: 'converted_lead', leadId, details: { client_id, made_client } })
-    return { isNew: true, converted: await this.#told(tx, by.principal, conversion, row) }
+    return { isNew: true, conversion, row }
   }
 
   /** Makes the client of a lead that came in as converted, from a file or an older version, and drops it when the file is undone. Does nothing
@@ -152,26 +164,11 @@ export class ConversionService {
     const { leads, stages, people, evidence, currency } = this.#needs
     const lead = (await leads.reader.several(principal, [leadId])).get(leadId)
     if (!lead) throw new AppError('not-found')
-    const ofPipeline = await stages.ofProjectType(lead.project_type)
-    const asked = ofPipeline.find(stage => stage.category === 'converted')?.requiredFields ?? []
     const shown = await evidence.shown(db, leadId)
-    const proofs = asked.filter(isEvidence)
-    const lacking = evidence.lacking(proofs, shown)
     const conversion = await findConversion(db, leadId)
     const names = await people.namesOf(conversion?.converted_by ? [conversion.converted_by] : [])
-    const values = new Map<string, unknown>(Object.entries(lead))
     return {
-      checklist: [
-        ...asked
-          .filter(field => !isEvidence(field))
-          .map(field => {
-            const value = values.get(field)
-            return { field, is_met: value !== null && value !== undefined && value !== '' }
-          }),
-        ...proofs
-          .flatMap(proof => [proof, ...lacking.filter(field => field.startsWith(`${proof}.`))])
-          .map(field => ({ field, is_met: !lacking.includes(field) })),
-      ],
+      checklist: checklistOf(await stages.ofProjectType(lead.project_type), lead, shown),
       quote_to_sign: shown.quote
         ? { id: shown.quote.id, version: shown.quote.version, amount: shown.quote.amount, currency }
         : null,
@@ -195,7 +192,7 @@ export class ConversionService {
   /** What the converted stage of the pipeline asks to be shown. */
   async #evidenceFor(projectType: string | null): Promise<EvidenceName[]> {
     const stages = await this.#needs.stages.ofProjectType(projectType)
-    return (stages.find(stage => stage.category === 'converted')?.requiredFields ?? []).filter(isEvidence)
+    return (convertedOf(stages)?.requiredFields ?? []).filter(isEvidence)
   }
 
   /** Forgets a conversion; says whether its client went with it, being nobody else's. */
@@ -257,6 +254,9 @@ export class ConversionService {
       converted_by: userId,
       converted_at: at,
     }
+    return { conversion: await insertConversion(tx, conversion, terms), quote }
+  }
+
   /** The client that these terms belong to, held so that nobody takes it away meanwhile. */
   async #clientBy(tx: Transaction, terms: readonly string[]): Promise<number | null> {
     for (;;) {
@@ -264,9 +264,6 @@ export class ConversionService {
       // One that went in between was the last of its terms, or another has them now.
       if (known === null || (await keepClient(tx, known))) return known
     }
-  }
-
-    return { conversion: await insertConversion(tx, conversion, terms), quote }
   }
 
   /** As the timeline tells it. */

@@ -14,6 +14,8 @@ import { type ConversionAudit, ConversionService } from './conversion.service.ts
 import { EvidenceService } from './evidence/evidence.service.ts'
 import { paymentRoutes } from './evidence/payments.routes.ts'
 import { PaymentService } from './evidence/payments.service.ts'
+import { manyRoutes } from './many/many.routes.ts'
+import { manyConversions } from './many/many-conversions.ts'
 import { conversionFollower } from './merge-follower.ts'
 import { quoteRoutes } from './quotes/quotes.routes.ts'
 import { QuoteService } from './quotes/quotes.service.ts'
@@ -37,12 +39,13 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
   const noteContactsRead = neighbours.noteContactsRead.bind(neighbours)
   const reader = new ClientReader({ db, people, leads, currency: config.currency, noteContactsRead })
   const quotes = new QuoteService({ leads, people, currency: config.currency, now })
+  const evidence = new EvidenceService({ leads, timeZone: config.timeZone, now })
   const service = new ConversionService({
     leads,
     stages,
     people,
     reader,
-    evidence: new EvidenceService({ leads, timeZone: config.timeZone, now }),
+    evidence,
     currency: config.currency,
     audit,
     now,
@@ -50,6 +53,7 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
   const payments = new PaymentService({
     ...{ leads, currency: config.currency, timeZone: config.timeZone, audit, now },
   })
+  leads.bulk.convertBy(manyConversions({ leads, service }))
   platform.rotation.addTarget(contactRotation('clients'))
   platform.jobs.register(adoptJob({ db, service }) as Job<unknown>)
   // What files bring in as converted has a client as well, and none any more once the file is undone.
@@ -75,6 +79,10 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
     routes(http: Http) {
       conversionRoutes(http, { db, crypto, leads, service, reader })
       quoteRoutes(http, { db, crypto, leads, quotes })
+      manyRoutes(http, {
+        ...{ db, crypto, leads, stages, evidence, now },
+        ...{ currency: config.currency, timeZone: config.timeZone },
+      })
       paymentRoutes(http, { db, leads, payments })
     },
   }

@@ -10,6 +10,7 @@ import { bulkRoutes } from './bulk/bulk.routes.ts'
 import { BulkService } from './bulk/bulk.service.ts'
 import { bulkJob } from './bulk/bulk-job.ts'
 import { forgetBulkJob } from './bulk/forget-bulk-job.ts'
+import { givenReseal, type ManyConverter } from './bulk/many-converter.ts'
 import { consentRoutes } from './consent/consent.routes.ts'
 import { Consents } from './consent/consent.service.ts'
 import { lookAlikesJob } from './duplicates/look-alikes-job.ts'
@@ -71,6 +72,8 @@ import { viewRoutes } from './views/views.routes.ts'
 import { ViewService } from './views/views.service.ts'
 
 export type { ToldFile } from './attachments/attachments.repository.ts'
+export { Bulk, Selection } from './bulk/bulk.schemas.ts'
+export type { GivenToLead, ManyConverter } from './bulk/many-converter.ts'
 export type {
   Decision,
   ImportField,
@@ -133,6 +136,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   const handovers = new Handovers({ db, neighbours, service })
   platform.jobs.register(purgeJob(db), attachments.job, handovers.job, followTeam(platform))
   platform.rotation.addTarget(mergeReseal)
+  platform.rotation.addTarget(givenReseal)
   platform.jobs.register(lookAlikesJob({ db, crypto }), forgetMergesJob(db))
 
   return {
@@ -154,7 +158,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     /** Tells open pages that a part of the setting up has changed. */
     tellSetup: (what: SetupPart) => news.tell(what),
     /** Files on leads, for what is shown beside other records. */
-    files: { onLead: attachments.onLead },
+    files: { onLead: attachments.onLead, leadsOf: attachments.leadsOf },
     /** Shows a lead anew to its viewers after events with these names of modules above. */
     showAfter: (names: readonly string[]) => platform.realtime.addPresenter(leadPresenter(db, reader, names)),
     /** Cards and figures of the board's columns. */
@@ -165,6 +169,8 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     recognise: (tx: Transaction, leadId: number) => enquiries.recognise(tx, leadId),
     /** What makes clients of leads. */
     conversion: new LeadConversion({ db, crypto, settings, reader, service }),
+    /** Conversions of many leads at once, once somebody has said who makes clients of them. */
+    bulk,
     sleep: new LeadSleep({ reader, neighbours, timeZone: settings.timeZone, now }),
     /** What follows from a change of stages, in portions: see `carryOver` and `restate`. */
     stageKeeping: {
@@ -186,7 +192,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
       lossRoutes(http, { db, crypto, reader, catalogue: losses, reasons: setup.reasons, reopening })
       consentRoutes(http, { db, crypto, reader, consents })
       accessRequestRoutes(http, { db, crypto, service: accessRequests })
-      bulkRoutes(http, { db, crypto, service: bulk })
+      bulkRoutes(http, { db, crypto, service: bulk.service })
     },
     /** Has files bring in more than leads: see `ImportKind`. */
     imports: imports.door,
@@ -252,12 +258,22 @@ function setUp(
 }
 
 function changeMany(
-  { db, jobs, realtime, now }: Platform,
+  { db, crypto, jobs, realtime, now }: Platform,
   neighbours: LeadNeighbours,
   { reader, service, fields }: { reader: LeadReader; service: LeadService; fields: FieldCatalogue },
-): BulkService {
+) {
+  let converting: ManyConverter | undefined
+  const converter = (): ManyConverter => {
+    if (!converting) throw new Error('nobody makes clients of leads')
+    return converting
+  }
   const { principalOf, onStopped } = neighbours
-  const job = bulkJob({ db, realtime, reader, service, principalOf, onStopped, now })
+  const job = bulkJob({ db, crypto, realtime, reader, service, converter, principalOf, onStopped, now })
   jobs.register(job, forgetBulkJob(db))
-  return new BulkService({ db, reader, fields, neighbours, job, now })
+  return {
+    service: new BulkService({ db, crypto, reader, fields, neighbours, job, converter, now }),
+    convertBy(one: ManyConverter): void {
+      converting = one
+    },
+  }
 }

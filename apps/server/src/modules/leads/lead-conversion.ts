@@ -2,7 +2,7 @@ import type { Principal } from '@optimwalls/permissions'
 import type { Crypto } from '../../platform/crypto/crypto.ts'
 import type { Connection, Transaction } from '../../platform/database/database.ts'
 import { AppError, type FieldError } from '../../platform/errors.ts'
-import { type Contact, openContact } from './contact.ts'
+import { type Contact, NO_CONTACT, openContact } from './contact.ts'
 import { announce } from './lead-facts.ts'
 import type { Where } from './lead-filter.ts'
 import { readContact } from './lead-input.ts'
@@ -59,7 +59,27 @@ export class LeadConversion {
     return alive(await lockById(tx, id, scope))
   }
 
-  /** The same for what the system does by itself; null when the lead is gone. */
+  /** Holds the phones and e-mails of many leads, with those that are filled in for some: before the first of them is held.
+   *  @throws AppError "invalid-input" for a phone that is none */
+  holdContacts(
+    tx: Transaction,
+    ids: readonly number[],
+    fieldsOf: (id: number) => LeadPatch | undefined,
+  ): Promise<void> {
+    const { crypto, settings } = this.#needs
+    return lockContacts(tx, crypto, ids, lead => {
+      const fields = fieldsOf(lead.id)
+      if (!fields) return []
+      return contactTerms(crypto, readContact(fields, openContact(crypto, lead.contact), settings.country))
+    })
+  }
+
+  /** @throws AppError "invalid-input" naming each phone of these fields that is none */
+  checkPhones(fields: LeadPatch): void {
+    readContact(fields, NO_CONTACT, this.#needs.settings.country)
+  }
+
+  /** Holds a living lead as `hold` does, for what the system does by itself; null when the lead is gone. */
   async holdForSystem(tx: Transaction, id: number): Promise<LeadRow | null> {
     await lockContacts(tx, this.#needs.crypto, [id])
     const row = await lockById(tx, id, WHOEVER)

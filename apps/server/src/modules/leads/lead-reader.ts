@@ -126,6 +126,16 @@ export class LeadReader {
     return found?.ids ?? []
   }
 
+  /** Those of these living leads that the person may do this to, by id. */
+  async within(principal: Principal, ids: readonly number[], action: ReadAction): Promise<number[]> {
+    const { sql, values } = this.scope(principal, action)
+    const rows = await this.#needs.db.rows<{ id: number }>(
+      `SELECT l.id FROM leads l WHERE ${sql} AND l.deleted_at IS NULL AND l.id = ANY ($${values.push(ids)}::int[]) ORDER BY l.id`,
+      values,
+    )
+    return rows.map(row => row.id)
+  }
+
   /** The names of those of these leads that the person sees. */
   async namesOf(principal: Principal, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
     if (ids.length === 0) return new Map()

@@ -32,6 +32,7 @@ test.each([
   [{ action: 'move', params: { stage_id: 3 } }, '5 leads moved to Quote Sent'],
   [{ action: 'move', params: { status: 'lost' } }, '5 leads moved to Lost'],
   [{ action: 'delete', changed: 1, failed: 2 }, '1 lead deleted, 2 could not be'],
+  [{ action: 'convert', changed: 4, same: 1 }, '4 leads converted, 1 was a client already'],
   [{ action: 'edit', changed: 12_431 }, '12,431 leads changed'],
   [{ action: 'edit', changed: 0, same: 5 }, 'Nothing had to be changed'],
   [{ action: 'undo', changed: 0, failed: 3 }, '3 leads could not be put back'],

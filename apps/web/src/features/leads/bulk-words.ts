@@ -28,6 +28,8 @@ export function deedWords({ action, params }: Pick<Bulk, 'action' | 'params'>, n
       return 'deleted'
     case 'restore':
       return 'brought back'
+    case 'convert':
+      return 'converted'
     case 'undo':
       return 'put back'
   }
@@ -37,11 +39,15 @@ export function deedWords({ action, params }: Pick<Bulk, 'action' | 'params'>, n
 export function endWords(bulk: Bulk, names: Names): string {
   const done =
     bulk.changed === 0 ? 'Nothing had to be changed' : `${countWords(bulk.changed)} ${deedWords(bulk, names)}`
+  const clients =
+    bulk.action === 'convert' && bulk.same > 0
+      ? `, ${bulk.same.toLocaleString('en-IN')} ${bulk.same === 1 ? 'was a client' : 'were clients'} already`
+      : ''
   const failed = bulk.failed > 0 ? `, ${bulk.failed.toLocaleString('en-IN')} could not be` : ''
   if (bulk.status === 'cancelled')
     return `Stopped: ${done.replace(/^Nothing.*/, 'nothing was changed')}${failed}`
   if (bulk.status === 'failed') return bulk.failure ?? 'This did not finish.'
   return bulk.changed === 0 && bulk.failed > 0
     ? `${countWords(bulk.failed)} could not be ${bulk.action === 'undo' ? 'put back' : 'changed'}`
-    : `${done}${failed}`
+    : `${done}${clients}${failed}`
 }

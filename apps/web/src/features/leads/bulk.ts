@@ -16,6 +16,8 @@ export type BulkRequest = NonNullable<
 >['content']['application/json']
 /** Filters as a change takes them: the firm's own fields have any name. */
 export type BulkFilters = NonNullable<BulkRequest['selection']['filters']>
+/** Leads of a change. */
+export type BulkSelection = BulkRequest['selection']
 /** What is done, without the leads it is done to. */
 export type BulkDeed = Omit<BulkRequest, 'selection'>
 
@@ -52,6 +54,13 @@ export const undoBulk = (id: number): Promise<Bulk> =>
       params: { path: { id }, header: { 'idempotency-key': `undo-${id}` } },
     }),
   )
+
+/** Shows a change that has begun, and has its end told. */
+export function showBegun(client: QueryClient, bulk: Bulk): void {
+  followBulk(client, bulk.id)
+  client.setQueryData(bulksQuery.queryKey, before => [bulk, ...(before ?? [])])
+  void client.invalidateQueries({ queryKey: bulkKeys.list })
+}
 
 /** Has the end of this change told. From the moment it is known: a few leads are done before anyone has seen it under way. */
 export function followBulk(client: QueryClient, id: number | null): void {

@@ -53,7 +53,7 @@ async function lacking(id: number): Promise<Missing> {
 }
 
 /** Where a conversion takes what the checklist lacks. */
-const placeOf = (field: string): string =>
+export const placeOf = (field: string): string =>
   (field.split('.')[0] ?? '') in EVIDENCE_LABELS ? `evidence.${field}` : `fields.${field}`
 
 const send = (

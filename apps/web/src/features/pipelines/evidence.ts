@@ -21,6 +21,10 @@ export const EVIDENCE_PARTS: Readonly<Record<string, string>> = {
   'evidence.booking_payment.file_id': 'Receipt',
 }
 
+/** The file of the signed quote, and which quote it signs. */
+export const SIGNED = 'evidence.signed_quote.file_id'
+export const SIGNS = 'evidence.signed_quote.quote_id'
+
 const PARTS_OF: Readonly<Record<string, readonly string[]>> = {
   'evidence.signed_quote': ['evidence.signed_quote.file_id'],
   // Another quote counts by now: its signature is another one.

@@ -31,8 +31,10 @@ export function useBoardMoves(options: {
   me: number
   /** Opens the client that a lead has become. */
   onClient: (clientId: number) => void
+  /** Makes clients of several leads together; absent for who may not. */
+  onConvertMany?: ((ids: readonly number[]) => void) | undefined
 }) {
-  const { key, pipelines, chance, me, onClient } = options
+  const { key, pipelines, chance, me, onClient, onConvertMany } = options
   const client = useQueryClient()
   const { asked, ask } = useAsking()
   const stageNames = new Map(pipelines.flatMap(one => one.stages.map(stage => [stage.id, stage.name])))
@@ -41,6 +43,8 @@ export function useBoardMoves(options: {
   const change = (next: (board: Board) => Board) =>
     client.setQueryData<Board>(boardKeys.board(key), now => now && next(now))
   const stageOf = (card: Card, column: Column) => stageFor(column, card, pipelines)
+  const isToConvert = (card: Card, column: Column) =>
+    stageOf(card, column)?.category === 'converted' && card.status !== 'converted'
 
   /** Puts what the server answered in place of what was drawn. */
   function settle(card: Card, moved: Moved): Card {
@@ -110,6 +114,8 @@ export function useBoardMoves(options: {
     const column = before?.columns.find(one => one.key === spot.column)
     if (!before || !column) return
     const cards = ids.flatMap(id => findCard(before, id)?.card ?? [])
+    if (onConvertMany && cards.length > 1 && cards.every(card => isToConvert(card, column)))
+      return onConvertMany(cards.map(card => card.id))
     const homes = new Map(cards.map(card => [card.id, homeOf(before, card)]))
     const strays = cards.filter(card => !stageOf(card, column))
     if (strays.length > 0)

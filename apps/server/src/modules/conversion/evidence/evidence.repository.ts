@@ -8,6 +8,7 @@ export interface BookingPayment {
 
 export interface KeptPayment extends BookingPayment {
   id: number
+  lead_id: number
   /** Of what the lead has paid; raised by every payment and every correction. */
   version: number
 }
@@ -28,18 +29,22 @@ export async function insertPayment(
 
 /** The last one that was noted. */
 export async function paymentOf(db: Connection, leadId: number): Promise<KeptPayment | null> {
-  const [row] = await db.rows<KeptPayment>(
-    'SELECT id, amount, paid_on, file_id, version FROM booking_payments WHERE lead_id = $1 ORDER BY id DESC LIMIT 1',
-    [leadId],
-    'booking-payment-of-lead',
-  )
-  return row ?? null
+  return (await paymentsOf(db, [leadId]))[0] ?? null
 }
+
+/** The same of many leads. */
+export const paymentsOf = (db: Connection, leadIds: readonly number[]): Promise<KeptPayment[]> =>
+  db.rows<KeptPayment>(
+    `SELECT DISTINCT ON (lead_id) id, lead_id, amount, paid_on, file_id, version FROM booking_payments
+     WHERE lead_id = ANY ($1::int[]) ORDER BY lead_id, id DESC`,
+    [leadIds],
+    'booking-payments-of-leads',
+  )
 
 /** Writes what was really paid. The lead is held. */
 export async function correctPayment(
   tx: Transaction,
-  { id, amount, paid_on, file_id, version }: KeptPayment,
+  { id, amount, paid_on, file_id, version }: Omit<KeptPayment, 'lead_id'>,
 ): Promise<void> {
   await tx.rows(
     'UPDATE booking_payments SET amount = $2, paid_on = $3, file_id = $4, version = $5 WHERE id = $1',

@@ -2,8 +2,14 @@ import type { Connection, Transaction } from '../../../platform/database/databas
 import { AppError, type FieldError } from '../../../platform/errors.ts'
 import type { Author, LeadsDoor } from '../../leads/index.ts'
 import type { EvidenceName } from '../../pipelines/index.ts'
-import { insertQuote, type QuoteRecord, quotesOf, updateQuote } from '../quotes/quotes.repository.ts'
-import { insertPayment, type KeptPayment, paymentOf } from './evidence.repository.ts'
+import {
+  insertQuote,
+  type QuoteRecord,
+  quotesOf,
+  quotesOfLeads,
+  updateQuote,
+} from '../quotes/quotes.repository.ts'
+import { insertPayment, type KeptPayment, paymentsOf } from './evidence.repository.ts'
 import type { Evidence } from './evidence.schemas.ts'
 import { checkPaidOn } from './paid-on.ts'
 
@@ -55,7 +61,8 @@ export class EvidenceService {
     const files = await this.#needs.leads.files.onLead(tx, leadId, ids)
     for (const [name, one] of Object.entries(given)) {
       if (!files.has(one.file_id)) {
-        const error = { path: `evidence.${name}.file_id`, message: 'is not a file of this lead' }
+        const message = `The ${WORDS[name as EvidenceName]} is not a file of this lead`
+        const error = { path: `evidence.${name}.file_id`, message }
         throw new AppError('invalid-input', { errors: [error] })
       }
     }
@@ -104,36 +111,58 @@ export class EvidenceService {
 
   /** What there is of a lead. */
   async shown(db: Connection, leadId: number): Promise<Shown> {
-    const [quotes, payment] = [await quotesOf(db, leadId), await paymentOf(db, leadId)]
-    const quote = counting(quotes)
-    const ids = [quote?.file_id, payment?.file_id].filter(id => id != null)
-    const files = await this.#needs.leads.files.onLead(db, leadId, ids)
-    return {
-      quote,
-      isSigned: quote?.status === 'accepted' && quote.file_id !== null && files.has(quote.file_id),
-      payment: payment?.file_id != null && files.has(payment.file_id) ? payment : null,
-    }
+    return (await this.shownOf(db, [leadId])).get(leadId) ?? NOTHING_SHOWN
   }
 
-  /** Of what is asked for, what is not there: `signed_quote.amount` where nothing was offered. */
-  lacking(asked: readonly EvidenceName[], { isSigned, quote, payment }: Shown): string[] {
-    return asked.flatMap(name => {
-      if (name === 'booking_payment') return payment ? [] : [name]
-      if (isSigned) return []
-      return quote ? [name] : [name, `${name}.amount`]
-    })
+  /** What there is of each of these leads. */
+  async shownOf(db: Connection, leadIds: readonly number[]): Promise<Map<number, Shown>> {
+    const [quotes, payments] = [await quotesOfLeads(db, leadIds), await paymentsOf(db, leadIds)]
+    const found = leadIds.map(id => ({
+      id,
+      quote: counting(quotes.filter(quote => quote.lead_id === id)),
+      payment: payments.find(payment => payment.lead_id === id),
+    }))
+    const files = found.flatMap(({ quote, payment }) =>
+      [quote?.file_id, payment?.file_id].filter(file => file != null),
+    )
+    const leadOf = await this.#needs.leads.files.leadsOf(db, files)
+    const isOn = (file: number | null | undefined, id: number) => file != null && leadOf.get(file) === id
+    return new Map(
+      found.map(({ id, quote, payment }) => [
+        id,
+        {
+          quote,
+          isSigned: quote?.status === 'accepted' && isOn(quote.file_id, id),
+          payment: payment && isOn(payment.file_id, id) ? payment : null,
+        },
+      ]),
+    )
   }
 
   /** The same as a refusal names it. */
   async missing(tx: Transaction, asked: readonly EvidenceName[], leadId: number): Promise<FieldError[]> {
     if (asked.length === 0) return []
-    return this.lacking(asked, await this.shown(tx, leadId)).map(field => {
+    return lackingEvidence(asked, await this.shown(tx, leadId)).map(field => {
       const [name = ''] = field.split('.')
       const what = WORDS[name as EvidenceName]
       const message = field === name ? `The checklist needs the ${what}` : `Say what the ${what} comes to`
       return { path: `evidence.${field}`, message }
     })
   }
+}
+
+const NOTHING_SHOWN: Shown = { quote: undefined, isSigned: false, payment: null }
+
+/** Of what is asked for, what is not there: `signed_quote.amount` where nothing was offered. */
+export function lackingEvidence(
+  asked: readonly EvidenceName[],
+  { isSigned, quote, payment }: Shown,
+): string[] {
+  return asked.flatMap(name => {
+    if (name === 'booking_payment') return payment ? [] : [name]
+    if (isSigned) return []
+    return quote ? [name] : [name, `${name}.amount`]
+  })
 }
 
 const refused = (rule: string, field: string, message: string) =>

@@ -38,6 +38,14 @@ export function quotesOf(db: Connection, leadId: number): Promise<QuoteRecord[]>
   )
 }
 
+/** The same of many leads. */
+export const quotesOfLeads = (db: Connection, leadIds: readonly number[]): Promise<QuoteRecord[]> =>
+  db.rows<QuoteRecord>(
+    `${QUOTES} WHERE q.lead_id = ANY ($1::int[]) ORDER BY q.lead_id, q.merged_from NULLS FIRST, q.version DESC, q.id DESC`,
+    [leadIds],
+    'quotes-of-leads',
+  )
+
 export async function findQuote(db: Connection, id: number): Promise<QuoteRecord | undefined> {
   const [row] = await db.rows<QuoteRecord>(`${QUOTES} WHERE q.id = $1`, [id], 'quote')
   return row

@@ -53,6 +53,21 @@ export function filesOnLead(db: Connection, leadId: number, ids: readonly number
   )
 }
 
+/** Of these files the leads that they are on; deleted ones are not. */
+export async function leadsOfFiles(
+  db: Connection,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.rows<{ id: number; lead_id: number }>(
+    `SELECT id, lead_id FROM lead_files
+     WHERE id = ANY ($1::int[]) AND lead_id IS NOT NULL AND stored_at IS NOT NULL AND deleted_at IS NULL`,
+    [ids],
+    'leads-of-files',
+  )
+  return new Map(rows.map(({ id, lead_id }) => [id, lead_id]))
+}
+
 /** The file that an earlier upload under this key became. */
 export async function findUpload(
   db: Connection,

@@ -1,5 +1,6 @@
 import type { Principal } from '@optimwalls/permissions'
 import { Type } from 'typebox'
+import type { Crypto } from '../../../platform/crypto/crypto.ts'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { addJob, defineJob, type Job, type JobRun } from '../../../platform/jobs/jobs.ts'
@@ -12,6 +13,7 @@ import {
   changeBulk,
   changedBy,
   countLeads,
+  endBulk,
   entriesOf,
   forgetLeads,
   insertLeads,
@@ -20,7 +22,8 @@ import {
   recordOutcomes,
   waitingLeads,
 } from './bulk.repository.ts'
-import { changeLead, putBack } from './change-lead.ts'
+import { actionOn, changeLead, putBack } from './change-lead.ts'
+import { type ManyConverter, openGiven } from './many-converter.ts'
 import { narrowed } from './narrowed.ts'
 
 /** Leads of one transaction: some tenths of a second, so that neither the event log nor an edit of one of them waits long. */
@@ -37,6 +40,8 @@ export interface BulkJobNeeds {
   realtime: Realtime
   reader: LeadReader
   service: LeadService
+  crypto: Crypto
+  converter: () => ManyConverter
   /** The person with the rights they have now; null for who may not sign in any more. */
   principalOf(userId: number): Promise<Principal | null>
   /** Notes that a change was stopped. */
@@ -109,7 +114,7 @@ async function selectedIds({ db, reader, principalOf }: BulkJobNeeds, bulk: Bulk
   const asker = await principalOf(bulk.user_id)
   const principal = asker && narrowed(asker)
   if (!principal) return []
-  const right = action === 'delete' || action === 'restore' ? action : 'edit'
+  const right = action === 'undo' ? 'edit' : actionOn(action)
   const found = await reader.ids(principal, selection.filters, right, { at: bulk.created_at })
   const kept = new Set(selection.except)
   return found.filter(id => !kept.has(id))
@@ -196,13 +201,16 @@ async function changeAll(
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   if (bulk.action !== 'undo') {
-    const change = { action: bulk.action, params: bulk.params }
+    const given = openGiven(needs.crypto, bulk.given)
+    const change = { action: bulk.action, params: bulk.params, given }
+    if (bulk.action === 'convert') await needs.converter().hold(tx, leadIds, given)
     for (const leadId of leadIds) outcomes.push(await changeLead(tx, needs, by, change, leadId))
     return outcomes
   }
   const undone = bulk.undo_of === null ? undefined : await lockBulk(tx, bulk.undo_of)
   if (!undone || undone.action === 'undo') throw new Error(`bulk change ${bulk.id} undoes nothing`)
   const entries = await entriesOf(tx, undone.id, leadIds)
+  if (undone.action === 'convert') await needs.converter().hold(tx, leadIds, new Map())
   for (const leadId of leadIds) {
     const entry = entries.get(leadId)
     if (entry) outcomes.push(await putBack(tx, needs, by, { action: undone.action, ...entry }, leadId))
@@ -217,19 +225,19 @@ async function endEarly(
   id: number,
   ended: Pick<BulkRow, 'status' | 'finished_at'> & { failure?: string },
 ): Promise<BulkRow> {
-  const bulk = await changeBulk(tx, id, ended)
+  const bulk = await endBulk(tx, id, ended)
   if (bulk.undo_of !== null) await changeBulk(tx, bulk.undo_of, { undone_by: null })
   return bulk
 }
 
 function finish(tx: Transaction, bulk: BulkRow, at: Date): Promise<BulkRow> {
-  return changeBulk(tx, bulk.id, { status: 'done', finished_at: at })
+  return endBulk(tx, bulk.id, { status: 'done', finished_at: at })
 }
 
 function reasonOf(error: AppError): string {
   if (error.type === 'edit-conflict') return 'Somebody has changed the same field since'
-  const [first] = error.facts.errors ?? []
-  return first?.message ?? error.facts.detail ?? error.message
+  const named = error.facts.errors?.map(({ message }) => message).join('; ')
+  return named || (error.facts.detail ?? error.message)
 }
 
 /** Tells the person's pages how far a change is. */

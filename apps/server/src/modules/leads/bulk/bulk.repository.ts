@@ -22,13 +22,16 @@ export interface BulkRow {
   same: number
   failed: number
   failure: string | null
+  /** What was filled in for single leads of a conversion, sealed. */
+  given: Buffer | null
+  given_key_id: string | null
   request: RequestFacts
   created_at: Date
   finished_at: Date | null
 }
 
 /** What stood in the fields that a change touched. */
-export type BulkBefore = LeadPatch & { team_id?: number | null; deleted?: boolean }
+export type BulkBefore = LeadPatch & { team_id?: number | null; deleted?: boolean; conversion_id?: number }
 
 /** How one lead fared. */
 export interface Outcome {
@@ -42,15 +45,21 @@ export interface Outcome {
 /** @returns nothing when another change of the same person is under way */
 export async function insertBulk(
   tx: Transaction,
-  bulk: Pick<BulkRow, 'user_id' | 'action' | 'params' | 'undo_of' | 'request' | 'created_at'> & {
+  bulk: Pick<
+    BulkRow,
+    'user_id' | 'action' | 'params' | 'undo_of' | 'given' | 'given_key_id' | 'request' | 'created_at'
+  > & {
     selection: FrozenSelection
   },
 ): Promise<BulkRow | undefined> {
   const rows = await tx.rows<BulkRow>(
-    `INSERT INTO bulk_changes (user_id, action, params, selection, undo_of, request, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)
+    `INSERT INTO bulk_changes (user_id, action, params, selection, undo_of, request, created_at, given, given_key_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (user_id) WHERE status IN ('queued', 'running') DO NOTHING RETURNING *`,
-    [bulk.user_id, bulk.action, bulk.params, bulk.selection, bulk.undo_of, bulk.request, bulk.created_at],
+    [
+      ...[bulk.user_id, bulk.action, bulk.params, bulk.selection, bulk.undo_of, bulk.request],
+      ...[bulk.created_at, bulk.given, bulk.given_key_id],
+    ],
   )
   return rows[0]
 }
@@ -80,6 +89,13 @@ export async function changeBulk(db: Connection, id: number, changes: Partial<Bu
   if (!row) throw new Error(`bulk change ${id} is gone`)
   return row
 }
+
+/** Ends a change, and forgets what was filled in for it. */
+export const endBulk = (
+  db: Connection,
+  id: number,
+  ended: Pick<BulkRow, 'status' | 'finished_at'> & { failure?: string },
+): Promise<BulkRow> => changeBulk(db, id, { ...ended, given: null, given_key_id: null })
 
 /** Writes down which leads are to be changed. */
 export const insertLeads = (tx: Transaction, bulkId: number, ids: readonly number[]): Promise<unknown> =>

@@ -4,7 +4,6 @@ import type { Database } from '../../../platform/database/database.ts'
 import { idempotent } from '../../../platform/http/idempotency.ts'
 import type { Http } from '../../../platform/http/server.ts'
 import { author } from '../author.ts'
-import type { BulkRow } from './bulk.repository.ts'
 import { Bulk, BulkList, BulkParamsOfPath, BulkRequest, FailureList, FailureQuery } from './bulk.schemas.ts'
 import type { BulkService } from './bulk.service.ts'
 
@@ -19,44 +18,15 @@ const headers = Type.Object({
 export function bulkRoutes(http: Http, needs: { db: Database; crypto: Crypto; service: BulkService }): void {
   const { db, crypto, service } = needs
 
-  /** A change as it is shown; of the fields that it gives only the names. */
-  const shown = (row: BulkRow) => {
-    const { assigned_to, add_tags, remove_tags, fields, status, stage_id } = row.params
-    const { custom = {}, ...plain } = fields ?? {}
-    const names = [...Object.keys(plain), ...Object.keys(custom).map(key => `custom.${key}`)]
-    return {
-      id: row.id,
-      action: row.action,
-      params: {
-        ...(assigned_to !== undefined && { assigned_to }),
-        ...(add_tags && { add_tags }),
-        ...(remove_tags && { remove_tags }),
-        ...(fields && { fields: names }),
-        ...(status && { status }),
-        ...(stage_id !== undefined && { stage_id }),
-      },
-      undo_of: row.undo_of,
-      undone_by: row.undone_by,
-      status: row.status,
-      total: row.total,
-      done: row.done,
-      changed: row.changed,
-      same: row.same,
-      failed: row.failed,
-      failure: row.failure,
-      may_undo: service.mayUndo(row),
-      created_at: row.created_at.toISOString(),
-      finished_at: row.finished_at?.toISOString() ?? null,
-    }
-  }
-
   http.get(
     '/crm/bulk',
     {
       config: bulk,
       schema: { tags, summary: 'Your last changes of many leads, newest first', response: { 200: BulkList } },
     },
-    async request => ({ data: (await service.list(request.principal)).map(shown) }),
+    async request => ({
+      data: (await service.list(request.principal)).map(row => service.told(request.principal, row)),
+    }),
   )
 
   http.post(
@@ -74,7 +44,7 @@ export function bulkRoutes(http: Http, needs: { db: Database; crypto: Crypto; se
     async (request, reply) => {
       const answer = await idempotent(request, db, crypto, async tx => ({
         status: 202,
-        body: shown(await service.start(tx, author(request), request.body)),
+        body: service.told(request.principal, await service.start(tx, author(request), request.body)),
       }))
       reply.header('location', `/crm/bulk/${answer.body.id}`)
       return reply.code(202).send(answer.body)
@@ -87,7 +57,7 @@ export function bulkRoutes(http: Http, needs: { db: Database; crypto: Crypto; se
       config: bulk,
       schema: { tags, summary: 'How far a change is', params: BulkParamsOfPath, response: { 200: Bulk } },
     },
-    async request => shown(await service.one(request.principal, request.params.id)),
+    async request => service.told(request.principal, await service.one(request.principal, request.params.id)),
   )
 
   http.get(
@@ -112,7 +82,10 @@ export function bulkRoutes(http: Http, needs: { db: Database; crypto: Crypto; se
       schema: { tags, summary: 'Stop a change', params: BulkParamsOfPath, response: { 200: Bulk } },
     },
     async request =>
-      shown(await db.inTransaction(tx => service.cancel(tx, author(request), request.params.id))),
+      service.told(
+        request.principal,
+        await db.inTransaction(tx => service.cancel(tx, author(request), request.params.id)),
+      ),
   )
 
   http.post(
@@ -130,7 +103,7 @@ export function bulkRoutes(http: Http, needs: { db: Database; crypto: Crypto; se
     async (request, reply) => {
       const answer = await idempotent(request, db, crypto, async tx => ({
         status: 202,
-        body: shown(await service.undo(tx, author(request), request.params.id)),
+        body: service.told(request.principal, await service.undo(tx, author(request), request.params.id)),
       }))
       reply.header('location', `/crm/bulk/${answer.body.id}`)
       return reply.code(202).send(answer.body)

@@ -11,7 +11,8 @@ const Tags = Type.Array(Type.String({ minLength: 1, maxLength: 40, pattern: '\\S
 })
 
 export const BULK_ACTIONS = ['assign', 'tag', 'edit', 'move', 'delete', 'restore'] as const
-export type BulkAction = (typeof BULK_ACTIONS)[number]
+/** A conversion is begun at an address of its own. */
+export type BulkAction = (typeof BULK_ACTIONS)[number] | 'convert'
 
 const { properties: fields } = LeadPatch
 
@@ -70,12 +71,13 @@ export const BulkRequest = Type.Object(
   { additionalProperties: false },
 )
 export type BulkRequest = Static<typeof BulkRequest>
-/** What is done to each lead. */
-export type BulkParams = Omit<BulkRequest, 'action' | 'selection'>
+export type Selection = Static<typeof Selection>
+/** What is done to each lead; `note` is what is said about a conversion. */
+export type BulkParams = Omit<BulkRequest, 'action' | 'selection'> & { note?: string }
 
 export const Bulk = Type.Object({
   id: Id,
-  action: Type.Enum([...BULK_ACTIONS, 'undo'] as const),
+  action: Type.Enum([...BULK_ACTIONS, 'convert', 'undo'] as const),
   params: Type.Object({
     assigned_to: Type.Optional(nullable(Id)),
     add_tags: Type.Optional(Type.Array(Type.String())),
@@ -97,6 +99,7 @@ export const Bulk = Type.Object({
   created_at: Type.String({ format: 'date-time' }),
   finished_at: nullable(Type.String({ format: 'date-time' })),
 })
+export type Bulk = Static<typeof Bulk>
 export const BulkList = Type.Object({ data: Type.Array(Bulk) })
 
 export const BulkParamsOfPath = Type.Object({ id: Id }, { additionalProperties: false })

@@ -1,4 +1,5 @@
 import { type Principal, scopeOf } from '@optimwalls/permissions'
+import type { Crypto } from '../../../platform/crypto/crypto.ts'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
 import { AppError, invalidInput } from '../../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts'
@@ -17,7 +18,9 @@ import {
   insertBulk,
   lockBulk,
 } from './bulk.repository.ts'
-import type { BulkAction, BulkParams, BulkRequest } from './bulk.schemas.ts'
+import type { Bulk, BulkAction, BulkParams, BulkRequest, Selection } from './bulk.schemas.ts'
+import { actionOn } from './change-lead.ts'
+import { type GivenToLead, type ManyConverter, sealGiven } from './many-converter.ts'
 import { narrowed } from './narrowed.ts'
 
 /** Days for which a change can be undone. */
@@ -27,14 +30,16 @@ const MOST_SEARCHED = 10_000
 
 export interface BulkServiceNeeds {
   db: Database
+  crypto: Crypto
   reader: LeadReader
   fields: FieldCatalogue
   neighbours: Pick<LeadNeighbours, 'people' | 'stages' | 'campaigns' | 'audit'>
   job: Job<{ bulk_id: number }>
+  converter: () => ManyConverter
   now: () => Date
 }
 
-type Right = 'edit' | 'assign' | 'move' | 'delete' | 'restore'
+type Right = 'edit' | 'assign' | 'move' | 'delete' | 'restore' | 'convert' | 'unconvert'
 
 /** The rights that each change takes beside that of changing many. */
 const RIGHTS: Record<BulkAction, readonly Right[]> = {
@@ -44,6 +49,7 @@ const RIGHTS: Record<BulkAction, readonly Right[]> = {
   move: ['edit', 'move'],
   delete: ['delete'],
   restore: ['restore'],
+  convert: ['convert'],
 }
 
 /** What each change is told, and what it cannot do without. */
@@ -60,6 +66,7 @@ const TOLD: Record<
   },
   delete: { takes: [], oneOf: [] },
   restore: { takes: [], oneOf: [] },
+  convert: { takes: ['note'], oneOf: [] },
 }
 
 /** Takes in changes of many leads, and shows how they fare. */
@@ -73,26 +80,55 @@ export class BulkService {
   /** Begins a change of all leads that are selected at this moment.
    *  @throws AppError "forbidden", "invalid-input", "rule-violated", "already-exists" while another one is under way */
   async start(tx: Transaction, by: Author, { action, selection, ...params }: BulkRequest): Promise<BulkRow> {
-    const principal = demandRights(by.principal, action)
+    const principal = demandRights(by.principal, RIGHTS[action])
     demandParams(action, params)
     await this.#check(principal, params)
     const frozen = await this.#freeze(principal, action, selection)
-    return this.#insert(tx, by, { action, params, selection: frozen, undo_of: null })
+    return this.#insert(tx, by, { action, params, selection: frozen, undo_of: null, given: [] })
+  }
+
+  /** Begins to make clients of all leads that are selected at this moment.
+   *  @throws AppError as `start` does */
+  async startConversion(
+    tx: Transaction,
+    by: Author,
+    { selection, note, given }: { selection: Selection; note?: string; given: readonly GivenToLead[] },
+  ): Promise<BulkRow> {
+    const principal = demandRights(by.principal, RIGHTS.convert)
+    const frozen = await this.#freeze(principal, 'convert', selection)
+    const params = note === undefined ? {} : { note }
+    return this.#insert(tx, by, { action: 'convert', params, selection: frozen, undo_of: null, given })
+  }
+
+  /** The living leads of a selection that a change would be done to at this moment, by id.
+   *  @throws AppError "forbidden", "invalid-input", "rule-violated" for more than 10,000 */
+  async selected(asker: Principal, action: BulkAction, selection: Selection): Promise<number[]> {
+    const { reader } = this.#needs
+    const principal = demandRights(asker, RIGHTS[action])
+    const { ids, filters, except = [] } = await this.#demandOne(selection)
+    const right = actionOn(action)
+    if (ids) return reader.within(principal, ids, right)
+    const found = await reader.ids(principal, filters ?? {}, right, { limit: MOST_SEARCHED + 1 })
+    if (found.length > MOST_SEARCHED)
+      throw ruled('selection.filters', 'These are too many leads to look through: narrow them down')
+    const kept = new Set(except)
+    return found.filter(id => !kept.has(id))
   }
 
   /** Begins to put back what a change did, wherever nobody has changed the same since.
    *  @throws AppError "not-found", "rule-violated", "forbidden", "already-exists" */
   async undo(tx: Transaction, by: Author, id: number): Promise<BulkRow> {
     const bulk = await this.#mine(tx, by.principal, id)
-    if (bulk.action === 'undo' || !this.mayUndo(bulk)) {
+    if (bulk.action === 'undo' || !this.#isUndoable(bulk)) {
       throw new AppError('rule-violated', { detail: 'There is nothing to undo any more.' })
     }
-    demandRights(by.principal, OPPOSITE[bulk.action] ?? bulk.action)
+    demandRights(by.principal, rightsToUndo(bulk.action))
     const undo = await this.#insert(tx, by, {
       action: 'undo',
       params: bulk.params,
       selection: { undo: true },
       undo_of: id,
+      given: [],
     })
     await changeBulk(tx, id, { undone_by: undo.id })
     return undo
@@ -117,10 +153,44 @@ export class BulkService {
     return bulk
   }
 
-  mayUndo(bulk: BulkRow): boolean {
+  /** A change as this person is shown it; of the fields that it gives only the names. */
+  told(principal: Principal, row: BulkRow): Bulk {
+    const { assigned_to, add_tags, remove_tags, fields, status, stage_id } = row.params
+    const { custom = {}, ...plain } = fields ?? {}
+    const names = [...Object.keys(plain), ...Object.keys(custom).map(key => `custom.${key}`)]
+    return {
+      id: row.id,
+      action: row.action,
+      params: {
+        ...(assigned_to !== undefined && { assigned_to }),
+        ...(add_tags && { add_tags }),
+        ...(remove_tags && { remove_tags }),
+        ...(fields && { fields: names }),
+        ...(status && { status }),
+        ...(stage_id !== undefined && { stage_id }),
+      },
+      undo_of: row.undo_of,
+      undone_by: row.undone_by,
+      status: row.status,
+      total: row.total,
+      done: row.done,
+      changed: row.changed,
+      same: row.same,
+      failed: row.failed,
+      failure: row.failure,
+      may_undo:
+        row.action !== 'undo' && this.#isUndoable(row) && holdsAll(principal, rightsToUndo(row.action)),
+      created_at: row.created_at.toISOString(),
+      finished_at: row.finished_at?.toISOString() ?? null,
+    }
+  }
+
+  #isUndoable(bulk: BulkRow): boolean {
+    const { now, converter } = this.#needs
     if (bulk.action === 'undo' || bulk.undone_by !== null || !bulk.finished_at || bulk.changed === 0)
       return false
-    return this.#needs.now().getTime() - bulk.finished_at.getTime() < UNDO_DAYS * 86_400_000
+    const days = bulk.action === 'convert' ? converter().undoDays : UNDO_DAYS
+    return now().getTime() - bulk.finished_at.getTime() < days * 86_400_000
   }
 
   /** Leads that could not be changed, with the reason.
@@ -159,11 +229,18 @@ export class BulkService {
   async #insert(
     tx: Transaction,
     by: Author,
-    bulk: Pick<BulkRow, 'action' | 'params' | 'undo_of'> & { selection: FrozenSelection },
+    {
+      given,
+      ...bulk
+    }: Pick<BulkRow, 'action' | 'params' | 'undo_of'> & {
+      selection: FrozenSelection
+      given: readonly GivenToLead[]
+    },
   ): Promise<BulkRow> {
-    const { neighbours, job, now } = this.#needs
+    const { neighbours, crypto, job, now } = this.#needs
     const row = await insertBulk(tx, {
       ...bulk,
+      ...sealGiven(crypto, given),
       user_id: by.principal.userId,
       request: by.request,
       created_at: now(),
@@ -202,24 +279,27 @@ export class BulkService {
     if (status === 'lost' && !params.lost_reason) throw ruled('lost_reason', 'Say why the leads were lost')
   }
 
-  async #freeze(
-    principal: Principal,
-    action: BulkAction,
-    { ids, filters, except = [] }: BulkRequest['selection'],
-  ): Promise<FrozenSelection> {
-    if ((ids === undefined) === (filters === undefined))
-      throw invalidInput('selection', 'must be either ids or filters')
+  async #freeze(principal: Principal, action: BulkAction, selection: Selection): Promise<FrozenSelection> {
+    const { ids, filters, except = [] } = await this.#demandOne(selection)
     if (ids) return { ids }
     if (!filters) return { ids: [] }
-    // Wrong filters are told now, not by the job.
-    await this.#needs.fields.filtersIn(filters)
     if (filters.q === undefined) return { filters, except }
-    const right = action === 'delete' || action === 'restore' ? action : 'edit'
-    const found = await this.#needs.reader.ids(principal, filters, right, { limit: MOST_SEARCHED + 1 })
+    const found = await this.#needs.reader.ids(principal, filters, actionOn(action), {
+      limit: MOST_SEARCHED + 1,
+    })
     if (found.length > MOST_SEARCHED)
       throw ruled('selection.filters.q', 'This finds too many leads to change at once: search for more words')
     const kept = new Set(except)
     return { ids: found.filter(id => !kept.has(id)) }
+  }
+
+  /** Wrong filters are told now, not by the job. */
+  async #demandOne(selection: Selection): Promise<Selection> {
+    const { ids, filters } = selection
+    if ((ids === undefined) === (filters === undefined))
+      throw invalidInput('selection', 'must be either ids or filters')
+    if (filters) await this.#needs.fields.filtersIn(filters)
+    return selection
   }
 }
 
@@ -228,10 +308,15 @@ const OPPOSITE: Partial<Record<BulkAction, BulkAction>> = { delete: 'restore', r
 const ruled = (path: string, message: string) =>
   new AppError('rule-violated', { errors: [{ path, message }] })
 
-function demandRights(asker: Principal, action: BulkAction): Principal {
+const rightsToUndo = (action: BulkAction): readonly Right[] =>
+  action === 'convert' ? ['unconvert'] : RIGHTS[OPPOSITE[action] ?? action]
+
+const holdsAll = (principal: Principal, rights: readonly Right[]): boolean =>
+  rights.every(right => scopeOf(principal, 'CRM', right) !== null)
+
+function demandRights(asker: Principal, rights: readonly Right[]): Principal {
   const principal = narrowed(asker)
-  const lacks = RIGHTS[action].find(right => !principal || scopeOf(principal, 'CRM', right) === null)
-  if (principal && !lacks) return principal
+  if (principal && holdsAll(principal, rights)) return principal
   const message = 'Your role does not do this to leads'
   throw new AppError('forbidden', { errors: [{ path: 'action', message }] })
 }

@@ -7,10 +7,12 @@ import type { LeadPatch } from '../leads.schemas.ts'
 import type { LeadService } from '../leads.service.ts'
 import type { BulkBefore, Outcome } from './bulk.repository.ts'
 import type { BulkAction, BulkParams } from './bulk.schemas.ts'
+import type { GivenToLead, ManyConverter } from './many-converter.ts'
 
 export interface ChangeNeeds {
   reader: LeadReader
   service: LeadService
+  converter: () => ManyConverter
 }
 
 const OUT_OF_REACH = 'Not there any more, or not yours to change'
@@ -26,9 +28,13 @@ export interface Undone {
  *  @throws AppError where the service refuses: nothing of the transaction may be kept then */
 export async function changeLead(
   tx: Transaction,
-  { reader, service }: ChangeNeeds,
+  { reader, service, converter }: ChangeNeeds,
   by: Author,
-  { action, params }: { action: BulkAction; params: BulkParams },
+  {
+    action,
+    params,
+    given,
+  }: { action: BulkAction; params: BulkParams; given: ReadonlyMap<number, GivenToLead> },
   leadId: number,
 ): Promise<Outcome> {
   const row = await lockById(tx, leadId, reader.scope(by.principal, actionOn(action)))
@@ -44,6 +50,13 @@ export async function changeLead(
     return { leadId, state: 'changed', before: { deleted: true }, version }
   }
   if (row.deleted_at) return { leadId, state: 'failed', reason: 'The lead is deleted' }
+  if (action === 'convert') {
+    const { note } = params
+    const made = await converter().convert(tx, by, leadId, { ...given.get(leadId), note })
+    if (!made) return { leadId, state: 'same' }
+    const { conversionId: conversion_id, version } = made
+    return { leadId, state: 'changed', before: { conversion_id }, version }
+  }
   const patch = patchOf(action, params, row)
   const { version } = await service.update(tx, by, leadId, patch)
   if (version === row.version) return { leadId, state: 'same' }
@@ -54,14 +67,19 @@ export async function changeLead(
  *  @throws AppError "edit-conflict" when somebody has changed the same fields since, and what the service refuses */
 export async function putBack(
   tx: Transaction,
-  { reader, service }: ChangeNeeds,
+  { reader, service, converter }: ChangeNeeds,
   by: Author,
   { action, before, version }: Undone,
   leadId: number,
 ): Promise<Outcome> {
-  const opposite = action === 'delete' ? 'restore' : action === 'restore' ? 'delete' : 'edit'
+  const opposite = OPPOSITE[action] ?? 'edit'
   const row = await lockById(tx, leadId, reader.scope(by.principal, opposite))
   if (!row) return { leadId, state: 'failed', reason: OUT_OF_REACH }
+  if (opposite === 'unconvert') {
+    if (row.deleted_at) return { leadId, state: 'failed', reason: 'The lead was deleted since' }
+    const isUndone = await converter().undo(tx, by, leadId, before.conversion_id ?? 0)
+    return { leadId, state: isUndone ? 'changed' : 'same' }
+  }
   if (opposite !== 'edit') {
     const isUndone = (row.deleted_at === null) === (opposite === 'restore')
     if (isUndone) return { leadId, state: 'same' }
@@ -72,14 +90,22 @@ export async function putBack(
     return { leadId, state: 'changed' }
   }
   if (row.deleted_at) return { leadId, state: 'failed', reason: 'The lead was deleted since' }
-  const { team_id, deleted: _deleted, ...patch } = before
+  const { team_id, deleted: _deleted, conversion_id: _conversion, ...patch } = before
   const team = team_id === undefined ? undefined : { team_id }
   const lead = await service.update(tx, by, leadId, patch, version, team)
   return { leadId, state: lead.version === row.version ? 'same' : 'changed' }
 }
 
-const actionOn = (action: BulkAction): 'edit' | 'delete' | 'restore' =>
-  action === 'delete' || action === 'restore' ? action : 'edit'
+/** The right that reaches the leads of a change. */
+export const actionOn = (action: BulkAction): 'edit' | 'delete' | 'restore' | 'convert' =>
+  action === 'delete' || action === 'restore' || action === 'convert' ? action : 'edit'
+
+/** The right that reaches the leads when a change is put back. */
+const OPPOSITE: Partial<Record<BulkAction, 'delete' | 'restore' | 'unconvert'>> = {
+  delete: 'restore',
+  restore: 'delete',
+  convert: 'unconvert',
+}
 
 function patchOf(action: BulkAction, params: BulkParams, row: LeadRow): LeadPatch {
   const { assigned_to, add_tags = [], remove_tags = [], fields = {}, status, stage_id } = params

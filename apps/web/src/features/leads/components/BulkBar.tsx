@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import {
   IconArrowRight,
+  IconHeartHandshake,
   IconPencil,
   IconRestore,
   IconTag,
@@ -9,10 +10,17 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useRef, useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
 import { showToast } from '../../../ui/toast.ts'
-import { type BulkDeed, type BulkFilters, bulkKeys, bulksQuery, followBulk, startBulk } from '../bulk.ts'
+import {
+  type Bulk,
+  type BulkDeed,
+  type BulkFilters,
+  type BulkSelection,
+  showBegun,
+  startBulk,
+} from '../bulk.ts'
 import { countWords } from '../bulk-words.ts'
 import type { LeadFilters } from '../lead-search.ts'
 import { countTicked } from '../selection.ts'
@@ -21,35 +29,47 @@ import classes from './BulkBar.module.css'
 
 const BulkDialog = lazy(() => import('./BulkDialog.tsx').then(part => ({ default: part.BulkDialog })))
 
+/** Asks what leads still lack and makes clients of them. */
+export type ConvertMany = ComponentType<{
+  selection: BulkSelection
+  onClose: () => void
+  onStarted: (bulk: Bulk) => void
+}>
+
 export interface BulkBarProps extends Selecting {
   filters: LeadFilters
   /** Leads of the whole list; null where nobody knows how many. */
   total: number | null
+  /** Set where leads can be converted. */
+  convertMany?: ConvertMany | undefined
 }
 
 const ICON = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
 
 /** Floats over the list while leads are ticked: how many, what can be done with them, clear. */
-export function BulkBar({ selection, selectAll, clear, filters, total }: BulkBarProps) {
+export function BulkBar(props: BulkBarProps) {
+  const { selection, selectAll, clear, filters, total, convertMany: ConvertMany } = props
   const can = useCan()
   const client = useQueryClient()
   const [asked, setAsked] = useState<BulkDeed['action'] | null>(null)
+  const [converting, setConverting] = useState<BulkSelection | null>(null)
   const key = useRef(crypto.randomUUID())
   const count = countTicked(selection, total)
   const words = count === null ? 'All' : count.toLocaleString('en-IN')
+  function selected(): BulkSelection {
+    const ids = [...selection.ids]
+    const all = { filters: filters as BulkFilters, ...(ids.length > 0 && { except: ids }) }
+    return selection.isAll ? all : { ids }
+  }
+  function begun(bulk: Bulk) {
+    setAsked(null)
+    setConverting(null)
+    clear()
+    showBegun(client, bulk)
+  }
   const start = useMutation({
-    mutationFn: (deed: BulkDeed) => {
-      const ids = [...selection.ids]
-      const all = { filters: filters as BulkFilters, ...(ids.length > 0 && { except: ids }) }
-      return startBulk({ ...deed, selection: selection.isAll ? all : { ids } }, key.current)
-    },
-    onSuccess: bulk => {
-      setAsked(null)
-      clear()
-      followBulk(client, bulk.id)
-      client.setQueryData(bulksQuery.queryKey, before => [bulk, ...(before ?? [])])
-      void client.invalidateQueries({ queryKey: bulkKeys.list })
-    },
+    mutationFn: (deed: BulkDeed) => startBulk({ ...deed, selection: selected() }, key.current),
+    onSuccess: begun,
     onError: error => {
       if (!asked) showToast({ message: `Not begun: ${error.message}`, tone: 'problem' })
     },
@@ -73,6 +93,12 @@ export function BulkBar({ selection, selectAll, clear, filters, total }: BulkBar
         'move',
         'Move to',
         <IconArrowRight key="i" {...ICON} />,
+      ],
+      [
+        !isDeleted && ConvertMany !== undefined,
+        'convert',
+        'Convert',
+        <IconHeartHandshake key="i" {...ICON} />,
       ],
       [!isDeleted && can('CRM', 'edit'), 'tag', 'Tag', <IconTag key="i" {...ICON} />],
       [!isDeleted && can('CRM', 'edit'), 'edit', 'Edit', <IconPencil key="i" {...ICON} />],
@@ -102,7 +128,11 @@ export function BulkBar({ selection, selectAll, clear, filters, total }: BulkBar
           leftSection={icon}
           aria-label={label}
           disabled={count === 0 || start.isPending}
-          onClick={() => (action === 'restore' ? start.mutate({ action }) : setAsked(action))}
+          onClick={() => {
+            if (action === 'restore') start.mutate({ action })
+            else if (action === 'convert') setConverting(selected())
+            else setAsked(action)
+          }}
         >
           <span className={classes.word}>{label}</span>
         </Button>
@@ -119,6 +149,11 @@ export function BulkBar({ selection, selectAll, clear, filters, total }: BulkBar
           <IconX {...ICON} />
         </ActionIcon>
       </Tooltip>
+      {converting && ConvertMany && (
+        <Suspense fallback={null}>
+          <ConvertMany selection={converting} onClose={() => setConverting(null)} onStarted={begun} />
+        </Suspense>
+      )}
       {asked && (
         <Suspense fallback={null}>
           <BulkDialog

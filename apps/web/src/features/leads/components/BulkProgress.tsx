@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useEffectEvent } from 'react'
+import { celebrate } from '../../../lib/celebrations.ts'
 import { useLive } from '../../../lib/live.ts'
 import { showToast } from '../../../ui/toast.ts'
 import { leadKeys } from '../api.ts'
@@ -58,6 +59,7 @@ export function BulkProgress() {
   const sayEnd = useEffectEvent((bulk: Bulk) => {
     void client.invalidateQueries({ queryKey: leadKeys.pages })
     void client.invalidateQueries({ queryKey: leadKeys.counts })
+    if (bulk.action === 'convert' && bulk.changed > 0) void celebrate(client)
     const message = endWords(bulk, names)
     const isBad = bulk.failed > 0 || bulk.status === 'failed'
     const action = isBad

@@ -13,6 +13,7 @@ import { useLeadBook, useLeadWindow } from '../use-lead-window.ts'
 import { useLiveList } from '../use-live-list.ts'
 import { useRowKeys } from '../use-row-keys.ts'
 import { useSelection } from '../use-selection.ts'
+import type { BulkBarProps } from './BulkBar.tsx'
 import { CARD_LINE, cardsPerLine, LeadCards, PHONE_LINE } from './LeadCards.tsx'
 import { LeadEmpty } from './LeadEmpty.tsx'
 import classes from './LeadList.module.css'
@@ -21,7 +22,7 @@ import { HEAD_HEIGHT, LeadTable, ROW_HEIGHT } from './LeadTable.tsx'
 // Not part of a first visit: they come with the first lead that is ticked.
 const BulkBar = lazy(() => import('./BulkBar.tsx').then(part => ({ default: part.BulkBar })))
 
-export interface LeadListProps {
+export interface LeadListProps extends Pick<BulkBarProps, 'convertMany'> {
   columns: readonly LeadColumn[]
   /** Set where leads can be ticked: whether cards have boxes for it. */
   isSelecting: boolean | undefined
@@ -35,7 +36,8 @@ export interface LeadListProps {
 const places = new Map<string, number>()
 
 /** The list itself, as a table or as cards: fetches what the window shows, moves by keys, stays live. */
-export function LeadList({ columns, search, onSearch, layout, onLayout, isSelecting }: LeadListProps) {
+export function LeadList(props: LeadListProps) {
+  const { columns, search, onSearch, layout, onLayout, isSelecting, convertMany } = props
   const list = listKeyOf(search)
   const place = JSON.stringify([list, search.view])
   const isPhone = useMediaQuery('(max-width: 639px)', false, { getInitialValueInEffect: false })
@@ -142,6 +144,7 @@ export function LeadList({ columns, search, onSearch, layout, onLayout, isSelect
           <BulkBar
             {...selecting}
             filters={list.filters}
+            convertMany={convertMany}
             total={total && !total.capped ? total.count : book.isComplete ? rowCount : null}
           />
         </Suspense>

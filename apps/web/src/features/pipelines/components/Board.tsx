@@ -44,6 +44,8 @@ export interface BoardProps {
   onOpen: (id: number) => void
   /** Opens the client that a lead has become. */
   onClient: (clientId: number) => void
+  /** Makes clients of several leads; absent for who may not. */
+  onConvertMany?: ((ids: readonly number[]) => void) | undefined
   next: BoardNext
   /** Shown in place of the lanes when no lead at all is let through. */
   empty: ReactNode
@@ -54,7 +56,8 @@ const CARD_LINE = 96
 const PHONE_CARD_LINE = 118
 
 /** The stages side by side with their cards, which can be moved by pointer, touch, keys and menu, while others do the same. */
-export function Board({ boardKey, belongs, onOpen, onClient, next, empty }: BoardProps) {
+export function Board(props: BoardProps) {
+  const { boardKey, belongs, onOpen, onClient, onConvertMany, next, empty } = props
   const client = useQueryClient()
   const me = useMe()
   const mayMove = useCan()('CRM', 'move')
@@ -69,7 +72,14 @@ export function Board({ boardKey, belongs, onOpen, onClient, next, empty }: Boar
   )
   const chance = useCallback((stageId: number) => stages.get(stageId)?.win_probability ?? 0, [stages])
   const glowing = useLiveBoard(boardKey, belongs, chance, me.id)
-  const moves = useBoardMoves({ key: boardKey, pipelines: pipelines ?? [], chance, me: me.id, onClient })
+  const moves = useBoardMoves({
+    key: boardKey,
+    pipelines: pipelines ?? [],
+    chance,
+    me: me.id,
+    onClient,
+    onConvertMany,
+  })
   const [menu, setMenu] = useState<{ card: Card; anchor: HTMLElement } | null>(null)
   const [sleeping, setSleeping] = useState<readonly Card[] | null>(null)
   const frame = useRef<HTMLDivElement>(null)
@@ -153,6 +163,11 @@ export function Board({ boardKey, belongs, onOpen, onClient, next, empty }: Boar
       {selected.size > 1 && !carry && (
         <p className={classes.chosen} role="status">
           {selected.size} chosen. Drag one of them, or press Space, to move all.
+          {onConvertMany && (
+            <button type="button" onClick={() => onConvertMany([...selected])}>
+              Convert
+            </button>
+          )}
           <button type="button" onClick={carrying.clear}>
             Clear
           </button>

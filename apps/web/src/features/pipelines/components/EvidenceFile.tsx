@@ -5,6 +5,9 @@ import { sendFile } from '../../../lib/send-file.ts'
 export interface EvidenceFileProps {
   leadId: number
   label: string
+  /** In place of the label, for whoever hears it. */
+  name?: string | undefined
+  hint?: string | undefined
   error: string | false
   /** Id of the file on the lead, as text; empty while there is none. */
   onChange: (id: string) => void
@@ -12,7 +15,7 @@ export interface EvidenceFileProps {
 }
 
 /** A file that proves something: it goes to the lead as soon as it is chosen. */
-export function EvidenceFile({ leadId, label, error, onChange, isFirst }: EvidenceFileProps) {
+export function EvidenceFile({ leadId, label, name, hint, error, onChange, isFirst }: EvidenceFileProps) {
   const [file, setFile] = useState<File | null>(null)
   const [state, setState] = useState<'idle' | 'sending' | { problem: string }>('idle')
   const sending = useRef<AbortController>(undefined)
@@ -44,13 +47,14 @@ export function EvidenceFile({ leadId, label, error, onChange, isFirst }: Eviden
   return (
     <FileInput
       label={label}
+      aria-label={name}
       placeholder="Choose a file"
       value={file}
       onChange={chosen => void send(chosen)}
       accept="application/pdf,image/*,.doc,.docx,.xls,.xlsx"
       clearable
       data-autofocus={isFirst || undefined}
-      description={state === 'sending' ? 'Sending…' : undefined}
+      description={state === 'sending' ? 'Sending…' : hint}
       error={typeof state === 'object' ? state.problem : state === 'sending' ? false : error}
     />
   )
