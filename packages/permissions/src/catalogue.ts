@@ -34,7 +34,7 @@ export const CATALOGUE = {
     integrate: 'Connect forms, advertising accounts and other sources of leads.',
   },
   Design: {
-    view: 'See design projects.',
+    view: 'See design projects and the clients they are for.',
     edit: 'Change design projects.',
     assign: 'Decide which designer works on a project.',
     upload: 'Upload designs.',

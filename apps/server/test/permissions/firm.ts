@@ -23,7 +23,7 @@ export interface Firm {
   ask(caller: Caller, request: InjectOptions): Promise<{ status: number; type: unknown; body: string }>
   /** A lead of employee@ in the Pune team, or one of the Bengaluru team. @returns its id */
   addLead(whose: Whose, options?: { isDeleted?: boolean }): Promise<number>
-  /** Such a lead that became a client. */
+  /** Such a lead that became a client, for whom designer@ designs where the lead is of the Pune team. */
   addClient(whose: Whose): Promise<{ lead_id: number; client_id: number }>
   /** A call with such a lead, logged by employee@ or by the Super Admin. @returns its id */
   addActivity(whose: Whose): Promise<number>
@@ -168,7 +168,16 @@ export async function openFirm(): Promise<Firm> {
       const payload = { fields: { budget: 1_200_000, project_type: 'residential' } }
       const { status, body } = await ask('superadmin', { method: 'POST', url, payload })
       if (status !== 201) throw new Error(`the conversion was refused: ${body}`)
-      return JSON.parse(body)
+      const made: { lead_id: number; client_id: number } = JSON.parse(body)
+      if (whose === 'own') {
+        const people = { account_owner_id: null, designer_id: staff.designerId, version: 1 }
+        await must('superadmin', {
+          method: 'PUT',
+          url: `/crm/clients/${made.client_id}/people`,
+          payload: people,
+        })
+      }
+      return made
     },
     async addActivity(whose) {
       const payload = { lead_id: await addLead(whose), type: 'call', note: 'Talked about the kitchen' }

@@ -199,8 +199,10 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'GET /crm/webhooks/{id}/deliveries':     ['yes', 'yes', '403', '403', '403', '403', '401'],
   'GET /crm/webhooks/{id}/deliveries/{deliveryId}':['yes', 'yes', '403', '403', '403', '403', '401'],
   'POST /crm/webhooks/{id}/deliveries/{deliveryId}/replay':['yes', 'yes', '403', '403', '403', '403', '401'],
-  'GET /crm/clients':                     ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
-  'GET /crm/clients/{id}':                ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'GET /crm/clients':                     ['yes', 'yes', 'yes', 'yes', 'yes', '403', '401'],
+  'GET /crm/clients/{id}':                ['yes', 'yes', '404', '404', '404', '403', '401'],
+  'GET /crm/clients/choices':             ['yes', 'yes', 'yes', '403', '403', '403', '401'],
+  'PUT /crm/clients/{id}/people':         ['yes', 'yes', '404', '403', '403', '403', '401'],
   'GET /crm/leads/{id}/access':           ['yes', 'yes', '403', '403', '403', '403', '401'],
   'GET /crm/leads/{id}/access/{userId}':  ['yes', 'yes', '403', '403', '403', '403', '401'],
 

@@ -144,6 +144,14 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'POST /crm/settings/scoring/preview': () => ({ payload: DEFAULT_SCORING }),
   ...webhooks,
   'GET /crm/clients/{id}': async (firm, _caller, whose) => ({ id: (await firm.addClient(whose)).client_id }),
+  'PUT /crm/clients/{id}/people': async (firm, _caller, whose) => ({
+    id: (await firm.addClient(whose)).client_id,
+    payload: {
+      account_owner_id: null,
+      designer_id: firm.staff.designerId,
+      version: whose === 'own' ? 2 : 1,
+    },
+  }),
   'GET /crm/leads/{id}/duplicates': lead,
   'GET /crm/leads/{id}/history': lead,
   'GET /crm/leads/{id}/access': lead,

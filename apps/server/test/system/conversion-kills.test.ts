@@ -92,14 +92,33 @@ async function traces(leadId: number): Promise<Record<string, number>> {
             (SELECT count(*)::int FROM stage_history h JOIN stages s ON s.id = h.to_stage_id AND s.category = 'converted'
              WHERE h.lead_id = $1) AS moves,
             (SELECT count(*)::int FROM audit_logs WHERE record_id = $1 AND action = 'converted_lead') AS audited,
-            (SELECT count(*)::int FROM webhook_deliveries d JOIN events e ON e.id = d.event_id WHERE e.lead_id = $1) AS messages`,
+            (SELECT count(*)::int FROM webhook_deliveries d JOIN events e ON e.id = d.event_id WHERE e.lead_id = $1) AS messages,
+            (SELECT count(*)::int FROM events WHERE lead_id = $1 AND name = 'lead.client_people_chosen') AS proposals`,
     [leadId],
   )
   return row ?? {}
 }
 
-const NOTHING = { converted: 0, conversions: 0, clients: 0, events: 0, moves: 0, audited: 0, messages: 0 }
-const EVERYTHING = { converted: 1, conversions: 1, clients: 1, events: 1, moves: 1, audited: 1, messages: 1 }
+const NOTHING = {
+  converted: 0,
+  conversions: 0,
+  clients: 0,
+  events: 0,
+  moves: 0,
+  audited: 0,
+  messages: 0,
+  proposals: 0,
+}
+const EVERYTHING = {
+  converted: 1,
+  conversions: 1,
+  clients: 1,
+  events: 1,
+  moves: 1,
+  audited: 1,
+  messages: 1,
+  proposals: 1,
+}
 let asked = 0
 
 test.each([
@@ -147,7 +166,7 @@ test.each([
     )
     expect(left).toBeUndefined()
   }, patiently)
-  const done = { ...EVERYTHING, messages: 0 }
+  const done = { ...EVERYTHING, messages: 0, proposals: 0 }
   const [after] = await vi.waitFor(async () => {
     const left = await traces(id)
     const either = isDone === null ? [done, NOTHING] : [isDone ? done : NOTHING]

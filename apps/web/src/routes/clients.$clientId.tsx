@@ -7,6 +7,7 @@ import { ClientPage } from '../features/clients/components/ClientPage.tsx'
 import { LeadQuotes } from '../features/clients/components/LeadQuotes.tsx'
 import { filesQuery } from '../features/files/api.ts'
 import { LeadFiles } from '../features/files/components/LeadFiles.tsx'
+import type { Names } from '../features/leads/edit-conflict.ts'
 import { historySentence } from '../features/leads/history-sentence.ts'
 import { useNames } from '../features/leads/use-names.ts'
 import { LeadConsents } from '../features/privacy/components/LeadConsents.tsx'
@@ -27,7 +28,7 @@ export const Route = createFileRoute('/clients/$clientId')({
   loader: ({ context, params }) => {
     if (!/^[1-9]\d{0,9}$/.test(params.clientId)) throw notFound()
     const me = context.queryClient.getQueryData(meQuery.queryKey)
-    if (me && holds(me, 'CRM', 'view'))
+    if (me && (holds(me, 'CRM', 'view') || holds(me, 'Design', 'view')))
       void context.queryClient.prefetchQuery(clientQuery(Number(params.clientId)))
   },
   component: ClientRoute,
@@ -36,7 +37,8 @@ export const Route = createFileRoute('/clients/$clientId')({
 function ClientRoute() {
   const can = useCan()
   const crumbs = [{ label: 'Clients', to: '/clients' }]
-  if (can('CRM', 'view')) return <OpenClient crumbs={crumbs} />
+  if (can('CRM', 'view')) return <NamedClient crumbs={crumbs} />
+  if (can('Design', 'view')) return <OpenClient crumbs={crumbs} names={{}} />
   return (
     <>
       <PageHeader title="Client" crumbs={crumbs} />
@@ -47,12 +49,17 @@ function ClientRoute() {
   )
 }
 
-function OpenClient({ crumbs }: { crumbs: { label: string; to: string }[] }) {
+type Crumbs = { label: string; to: string }[]
+
+function NamedClient({ crumbs }: { crumbs: Crumbs }) {
+  return <OpenClient crumbs={crumbs} names={useNames()} />
+}
+
+function OpenClient({ crumbs, names }: { crumbs: Crumbs; names: Names }) {
   const id = Number(Route.useParams().clientId)
   const { lead } = Route.useSearch()
   const navigate = Route.useNavigate()
   const can = useCan()
-  const names = useNames()
   const name = useQuery(clientQuery(id)).data?.name
   return (
     <>

@@ -1,6 +1,6 @@
 import { can as holds } from '@optimwalls/permissions'
 import { createFileRoute } from '@tanstack/react-router'
-import { clientsQuery } from '../features/clients/api.ts'
+import { type ClientFilters, clientsQuery } from '../features/clients/api.ts'
 import { ClientList } from '../features/clients/components/ClientList.tsx'
 import { useCan } from '../lib/can.ts'
 import { meQuery } from '../lib/me.ts'
@@ -8,34 +8,30 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { PageBody } from '../ui/PageBody.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 
-interface ClientsSearch {
-  q?: string
-}
-
 export const Route = createFileRoute('/clients/')({
-  validateSearch: ({ q }): ClientsSearch =>
-    typeof q === 'string' && q.trim().length > 1 ? { q: q.trim().slice(0, 100) } : {},
+  validateSearch: ({ q, owner }): ClientFilters => ({
+    ...(typeof q === 'string' && q.trim().length > 1 && { q: q.trim().slice(0, 100) }),
+    ...(typeof owner === 'number' && Number.isSafeInteger(owner) && owner > 0 && { owner }),
+  }),
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
     const me = context.queryClient.getQueryData(meQuery.queryKey)
-    if (me && holds(me, 'CRM', 'view')) void context.queryClient.prefetchInfiniteQuery(clientsQuery(deps.q))
+    if (me && (holds(me, 'CRM', 'view') || holds(me, 'Design', 'view')))
+      void context.queryClient.prefetchInfiniteQuery(clientsQuery(deps))
   },
   component: ClientsPage,
 })
 
 function ClientsPage() {
-  const { q } = Route.useSearch()
+  const filters = Route.useSearch()
   const navigate = Route.useNavigate()
   const can = useCan()
   return (
     <>
       <PageHeader title="Clients" />
-      {can('CRM', 'view') ? (
+      {can('CRM', 'view') || can('Design', 'view') ? (
         <PageBody>
-          <ClientList
-            q={q}
-            onSearch={next => void navigate({ search: next === undefined ? {} : { q: next }, replace: true })}
-          />
+          <ClientList filters={filters} onFilter={next => void navigate({ search: next, replace: true })} />
         </PageBody>
       ) : (
         <EmptyState title="Your role does not open clients" drawing="door">

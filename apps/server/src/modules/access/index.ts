@@ -45,6 +45,7 @@ export { type AuditEntry, audit } from './audit.ts'
 export { extendChain } from './audit-chain/chain.ts'
 export { type Verdict, verifyChain } from './audit-chain/verify.ts'
 export {
+  findDesigners,
   findLeadTakers,
   findPresence,
   type LeadTaker,

@@ -27,6 +27,7 @@ const EVENTS_OF: Partial<Record<TimelineKind, readonly string[]>> = {
     'lead.quote_added',
     'lead.quote_changed',
     'lead.payment_corrected',
+    'lead.client_people_chosen',
     'project.created',
   ],
   file: [

@@ -115,17 +115,25 @@ function entryOf(
   }
   if (!event) return []
   const { name, actor_id } = event
-  const data = name === 'lead.assigned' ? withOwners(event.data, names) : event.data
+  const data = withNames(name, event.data, names)
   return [{ ...base, kind: kindOfEvent(name), name, actor: personOf(actor_id, names), activity: null, data }]
 }
 
-/** Who had the lead and who got it, by name: colleagues may be out of the reader's reach. */
-function withOwners(
+/** People by name where an event tells of colleagues, who may be out of the reader's reach: who had the lead and who got it, who looks after
+ *  the client. */
+function withNames(
+  name: string,
   data: Record<string, unknown>,
   names: ReadonlyMap<number, { name: string }>,
 ): Record<string, unknown> {
   const nameOf = (id: unknown) => (typeof id === 'number' ? (names.get(id)?.name ?? null) : null)
-  return { ...data, from_name: nameOf(data.from), to_name: nameOf(data.to) }
+  if (name === 'lead.assigned') return { ...data, from_name: nameOf(data.from), to_name: nameOf(data.to) }
+  if (name !== 'lead.client_people_chosen') return data
+  return {
+    ...data,
+    account_owner_name: nameOf(data.account_owner_id),
+    designer_name: nameOf(data.designer_id),
+  }
 }
 
 /** Cursors may be made up by the caller. */

@@ -1,7 +1,8 @@
-import { dayIn, isAway, type LeadTaker } from '../access/index.ts'
+import type { LeadTaker } from '../access/index.ts'
 import { isAtWork, ofPerson, type WorkingCalendar } from '../activities/index.ts'
 import type { AssignableLead, FormerOwner } from '../leads/index.ts'
 import type { OUTCOMES, RuleBody, Strategy } from './assignment.schemas.ts'
+import { candidatesOf } from './candidates.ts'
 import { type Candidate, choose } from './choose.ts'
 
 /** A rule with whose turn it was when. */
@@ -46,16 +47,12 @@ export class Desk {
   constructor(state: DeskState) {
     this.#state = state
     this.#all = new Map(state.takers.map(taker => [taker.id, taker]))
-    const here = state.takers.filter(
-      taker => !isAway(taker, dayIn(taker.time_zone ?? state.firmTimeZone, state.now)),
-    )
-    this.#here = new Map(here.map(taker => [taker.id, this.#ready(taker)]))
-  }
-
-  #ready(taker: LeadTaker): Ready {
-    const { calendarOf, now, open } = this.#state
-    const calendar = ofPerson(calendarOf(taker.team_id), taker)
-    return { ...taker, open: open.get(taker.id) ?? 0, isAtWork: isAtWork(now, calendar), turn: 0 }
+    const { takers: people, open, calendarOf, firmTimeZone, now } = state
+    const here = candidatesOf({
+      ...{ people, open, firmTimeZone, now },
+      isAtWork: person => isAtWork(now, ofPerson(calendarOf(person.team_id), person)),
+    })
+    this.#here = new Map(here.map(one => [one.id, one]))
   }
 
   decide(lead: AssignableLead, formers: readonly FormerOwner[] = []): Decision {

@@ -10,6 +10,9 @@ import { assignmentRoutes } from './assignment.routes.ts'
 import type { Trial } from './assignment.schemas.ts'
 import { writePlan } from './plan.repository.ts'
 
+export { candidatesOf } from './candidates.ts'
+export { type Choice, choose } from './choose.ts'
+
 /** Rules as they are written down. */
 export type NewPlan = Trial
 

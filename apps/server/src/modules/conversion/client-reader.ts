@@ -3,17 +3,18 @@ import type { Principal } from '@optimwalls/permissions'
 import type { Connection } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts'
-import { type People, scopeCondition } from '../access/index.ts'
+import type { People } from '../access/index.ts'
 import type { LeadsDoor } from '../leads/index.ts'
+import { clientReach } from './client-reach.ts'
 import {
   type ClientLeadRecord,
   type ClientRecord,
-  type Condition,
   findClient,
   leadsOf,
   listClients,
 } from './clients.repository.ts'
 import type { Client, ClientList, ClientListQuery, ClientRow } from './conversion.schemas.ts'
+import type { ClientPeople } from './people/people.schemas.ts'
 
 export interface ClientReaderNeeds {
   db: Connection
@@ -24,8 +25,8 @@ export interface ClientReaderNeeds {
   noteContactsRead(principal: Principal, clients: number): void
 }
 
-/** Reads clients as one person may see them: whoever sees a lead that became the client sees the client, and of its leads those in
- *  their reach. Whoever sees all leads sees all clients. */
+/** Reads clients as one person may see them (`clientReach`): whoever sees a lead that became the client sees the client, and of its leads
+ *  those in their reach; who looks after it or designs for it sees all of it. */
 export class ClientReader {
   readonly #needs: ClientReaderNeeds
 
@@ -35,13 +36,19 @@ export class ClientReader {
 
   /** @throws AppError "not-found" */
   async one(principal: Principal, id: number, db: Connection = this.#needs.db): Promise<Client> {
-    const leadsInReach = leadScope(principal)
-    const record = await findClient(db, id, clientScope(leadsInReach))
+    const reach = clientReach(principal)
+    const record = await findClient(db, id, reach)
     if (!record) throw new AppError('not-found')
-    const leads = await leadsOf(db, [id], leadsInReach)
-    const names = await this.#names(leads)
+    const leads = await leadsOf(db, [id], reach)
+    const names = await this.#names([record], leads)
     const { phones, address, ...contact } = this.#needs.leads.conversion.contactOf(record.contact)
-    const { leads: _count, owner: _owner, ...shared } = this.#row(record, leads, names)
+    const {
+      leads: _count,
+      owner: _owner,
+      account_owner: _own,
+      designer: _design,
+      ...shared
+    } = this.#row(record, leads, names)
     return {
       ...shared,
       ...contact,
@@ -49,6 +56,7 @@ export class ClientReader {
       address,
       budget: record.budget,
       project_details: record.project_details,
+      people: peopleOf(record, names),
       leads: leads.map(lead => ({
         id: lead.id,
         name: lead.name,
@@ -58,28 +66,29 @@ export class ClientReader {
         owner: personOf(lead.assigned_to, names),
         converted_at: lead.converted_at.toISOString(),
         converted_by: personOf(lead.converted_by, names),
+        can_open: lead.can_open,
       })),
     }
   }
 
   /** A page, newest first.
    *  @throws AppError "invalid-cursor" */
-  async page(principal: Principal, { q, cursor, limit = 50 }: ClientListQuery): Promise<ClientList> {
+  async page(principal: Principal, { cursor, limit = 50, ...filters }: ClientListQuery): Promise<ClientList> {
     const { db } = this.#needs
-    const leadsInReach = leadScope(principal)
+    const reach = clientReach(principal)
     const question = createHash('sha256')
-      .update(JSON.stringify(['clients', q]))
+      .update(JSON.stringify(['clients', Object.entries(filters).sort()]))
       .digest('base64url')
       .slice(0, 16)
     const after = cursor === undefined ? null : decodeCursor(cursor, question, ['instant', 'integer'])
-    const found = await listClients(db, clientScope(leadsInReach), { q, after, limit: limit + 1 })
+    const found = await listClients(db, reach, { ...filters, after, limit: limit + 1 })
     const page = found.slice(0, limit)
     const leads = await leadsOf(
       db,
       page.map(client => client.id),
-      leadsInReach,
+      reach,
     )
-    const names = await this.#names(leads)
+    const names = await this.#names(page, leads)
     const last = page.at(-1)
     this.#needs.noteContactsRead(principal, page.length)
     return {
@@ -97,9 +106,12 @@ export class ClientReader {
     }
   }
 
-  #names(leads: readonly ClientLeadRecord[]): Promise<Map<number, string>> {
-    const ids = leads.flatMap(lead => [lead.assigned_to, lead.converted_by]).filter(id => id !== null)
-    return this.#needs.people.namesOf(new Set(ids))
+  #names(clients: readonly ClientRecord[], leads: readonly ClientLeadRecord[]): Promise<Map<number, string>> {
+    const ids = [
+      ...clients.flatMap(client => [client.account_owner_id, client.designer_id]),
+      ...leads.flatMap(lead => [lead.assigned_to, lead.converted_by]),
+    ]
+    return this.#needs.people.namesOf(new Set(ids.filter(id => id !== null)))
   }
 
   #row(
@@ -120,6 +132,8 @@ export class ClientReader {
       created_at: record.created_at.toISOString(),
       leads: leads.length,
       owner: personOf(leads[0]?.assigned_to ?? null, names),
+      account_owner: personOf(record.account_owner_id, names),
+      designer: personOf(record.designer_id, names),
     }
   }
 }
@@ -132,18 +146,11 @@ export function personOf(
   return id === null || name === undefined ? null : { id, name }
 }
 
-/** The leads within the person's reach, as a condition on `leads l`.
- *  @throws AppError "forbidden" */
-function leadScope(principal: Principal): Condition {
-  const values: unknown[] = []
-  const columns = { owner: 'l.assigned_to', team: 'l.team_id' }
-  return { sql: scopeCondition(principal, 'CRM', 'view', columns, values), values }
-}
-
-const clientScope = ({ sql, values }: Condition): Condition => ({
-  sql:
-    sql === 'true'
-      ? sql
-      : `EXISTS (SELECT FROM conversions v JOIN leads l ON l.id = v.lead_id WHERE v.client_id = c.id AND l.deleted_at IS NULL AND ${sql})`,
-  values,
+const peopleOf = (record: ClientRecord, names: ReadonlyMap<number, string>): ClientPeople => ({
+  account_owner: {
+    person: personOf(record.account_owner_id, names),
+    reason: record.account_owner_reason,
+  },
+  designer: { person: personOf(record.designer_id, names), reason: record.designer_reason },
+  version: record.people_version,
 })

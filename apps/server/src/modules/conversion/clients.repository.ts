@@ -1,7 +1,9 @@
 import type { Connection, Transaction } from '../../platform/database/database.ts'
+import type { ClientReach } from './client-reach.ts'
 import type { ProjectDetails } from './conversion.schemas.ts'
+import type { ClientPeopleRecord } from './people/people.repository.ts'
 
-export interface ClientRecord {
+export interface ClientRecord extends ClientPeopleRecord {
   id: number
   name: string
   contact: Buffer | null
@@ -9,12 +11,6 @@ export interface ClientRecord {
   budget: number | null
   project_details: ProjectDetails
   created_at: Date
-}
-
-/** A condition on `clients c` or on `leads l`, with its parameters from `$1` on. */
-export interface Condition {
-  sql: string
-  values: readonly unknown[]
 }
 
 /** A lead that became a client. */
@@ -29,13 +25,19 @@ export interface ClientLeadRecord {
   assigned_to: number | null
   converted_at: Date
   converted_by: number | null
+  /** Whether the lead itself is in reach, and not only through its client. */
+  can_open: boolean
 }
 
-const COLUMNS = 'c.id, c.name, c.contact, c.location, c.budget, c.project_details, c.created_at'
+const COLUMNS = `c.id, c.name, c.contact, c.location, c.budget, c.project_details, c.created_at,
+  c.account_owner_id, c.account_owner_reason, c.designer_id, c.designer_reason, c.people_version`
 
 export async function insertClient(
   tx: Transaction,
-  client: Omit<ClientRecord, 'id'> & { contact_key_id: string | null; created_by: number | null },
+  client: Omit<ClientRecord, 'id' | keyof ClientPeopleRecord> & {
+    contact_key_id: string | null
+    created_by: number | null
+  },
 ): Promise<number> {
   const [row] = await tx.rows<{ id: number }>(
     `INSERT INTO clients (name, contact, contact_key_id, location, budget, project_details, created_by, created_at)
@@ -71,26 +73,41 @@ export async function findByTerms(db: Connection, terms: readonly string[]): Pro
 export async function findClient(
   db: Connection,
   id: number,
-  within: Condition,
+  within: ClientReach,
 ): Promise<ClientRecord | undefined> {
   const values = [...within.values, id]
   const rows = await db.rows<ClientRecord>(
-    `SELECT ${COLUMNS} FROM clients c WHERE c.id = $${values.length} AND ${within.sql}`,
+    `SELECT ${COLUMNS} FROM clients c WHERE c.id = $${values.length} AND ${within.clients}`,
     values,
   )
   return rows[0]
 }
 
+/** What a list of clients is narrowed by. */
+export interface ClientFilters {
+  q?: string | undefined
+  account_owner?: number | undefined
+  designer?: number | undefined
+}
+
 /** A page, newest first. */
 export function listClients(
   db: Connection,
-  within: Condition,
-  { q, after, limit }: { q?: string | undefined; after: readonly unknown[] | null; limit: number },
+  within: ClientReach,
+  {
+    q,
+    account_owner,
+    designer,
+    after,
+    limit,
+  }: ClientFilters & { after: readonly unknown[] | null; limit: number },
 ): Promise<ClientRecord[]> {
   const values = [...within.values]
   const put = (value: unknown) => `$${values.push(value)}`
-  const conditions = [within.sql]
+  const conditions = [within.clients]
   if (q !== undefined) conditions.push(`lower(c.name) LIKE '%' || ${put(literally(q.toLowerCase()))} || '%'`)
+  if (account_owner !== undefined) conditions.push(`c.account_owner_id = ${put(account_owner)}`)
+  if (designer !== undefined) conditions.push(`c.designer_id = ${put(designer)}`)
   if (after) {
     conditions.push(`(c.created_at, c.id) < (${put(after[0])}::timestamptz, ${put(after[1])}::int)`)
   }
@@ -104,17 +121,18 @@ export function listClients(
 /** Text as LIKE finds it as it stands. */
 const literally = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&')
 
-/** The living leads that became these clients, the latest first. */
+/** The living leads that became these clients, the latest first: all of a client that meets `onClient`, else those in reach. */
 export function leadsOf(
   db: Connection,
   clientIds: readonly number[],
-  within: Condition,
+  { leads, onClient, values: reach }: ClientReach,
 ): Promise<ClientLeadRecord[]> {
-  const values = [...within.values, clientIds]
+  const values = [...reach, clientIds]
   return db.rows<ClientLeadRecord>(
-    `SELECT v.client_id, l.id, l.name, l.project_type, l.budget, coalesce(q.amount, l.budget) AS value, l.assigned_to, v.converted_at, v.converted_by
-     FROM conversions v JOIN leads l ON l.id = v.lead_id LEFT JOIN quotes q ON q.id = v.quote_id
-     WHERE v.client_id = ANY ($${values.length}::int[]) AND v.merged_from IS NULL AND l.deleted_at IS NULL AND ${within.sql}
+    `SELECT v.client_id, l.id, l.name, l.project_type, l.budget, coalesce(q.amount, l.budget) AS value, l.assigned_to, v.converted_at, v.converted_by,
+       coalesce(${leads}, false) AS can_open
+     FROM conversions v JOIN clients c ON c.id = v.client_id JOIN leads l ON l.id = v.lead_id LEFT JOIN quotes q ON q.id = v.quote_id
+     WHERE v.client_id = ANY ($${values.length}::int[]) AND v.merged_from IS NULL AND l.deleted_at IS NULL AND (${leads} OR ${onClient})
      ORDER BY v.converted_at DESC, v.id DESC`,
     values,
   )

@@ -27,6 +27,10 @@ export interface ConversionRoutesNeeds {
 }
 
 const may = (action: 'view' | 'convert' | 'unconvert') => ({ access: { module: 'CRM', action } }) as const
+/** Who looks after leads, or designs. */
+const seesClients = {
+  access: { module: 'CRM', action: 'view', or: { module: 'Design', action: 'view' } },
+} as const
 const tags = ['Clients']
 
 const Repeatable = Type.Object({
@@ -117,7 +121,7 @@ export function conversionRoutes(
   http.get(
     '/crm/clients',
     {
-      config: may('view'),
+      config: seesClients,
       schema: {
         tags,
         summary: 'Clients within reach, newest first',
@@ -131,7 +135,7 @@ export function conversionRoutes(
   http.get(
     '/crm/clients/:id',
     {
-      config: may('view'),
+      config: seesClients,
       schema: {
         tags,
         summary: 'A client with the leads that became it',

@@ -1,6 +1,7 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { Lead, LeadPatch, PROJECT_TYPES } from '../leads/index.ts'
 import { BookingPayment, Evidence } from './evidence/evidence.schemas.ts'
+import { ClientPeople } from './people/people.schemas.ts'
 
 const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
@@ -62,6 +63,7 @@ const ClientLead = Type.Object({
   owner: nullable(Person),
   converted_at: Instant,
   converted_by: nullable(Person),
+  can_open: Type.Boolean({ description: 'Whether the lead itself is within reach, with its history' }),
 })
 
 const shared = {
@@ -79,6 +81,8 @@ export const ClientRow = Type.Object({
   ...shared,
   leads: Type.Integer({ description: 'Leads within reach that became this client' }),
   owner: nullable(Person),
+  account_owner: nullable(Person),
+  designer: nullable(Person),
 })
 export type ClientRow = Static<typeof ClientRow>
 
@@ -88,7 +92,11 @@ export const Client = Type.Object({
   address: nullable(Type.String()),
   budget: nullable(Money),
   project_details: ProjectDetails,
-  leads: Type.Array(ClientLead, { description: 'Those within reach, the latest first' }),
+  people: ClientPeople,
+  leads: Type.Array(ClientLead, {
+    description:
+      'The latest first: all for who looks after the client or designs for it, else those within reach',
+  }),
 })
 export type Client = Static<typeof Client>
 
@@ -127,6 +135,8 @@ export type Checklist = Static<typeof Checklist>
 
 export const ClientListQuery = closed({
   q: Type.Optional(Type.String({ minLength: 2, maxLength: 100, description: 'Part of the name' })),
+  account_owner: Type.Optional({ ...Id, description: 'Looked after by this person' }),
+  designer: Type.Optional({ ...Id, description: 'Designed for by this person' }),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   cursor: Type.Optional(Type.String({ maxLength: 1000 })),
 })

@@ -17,6 +17,7 @@ import {
   insertConversion,
 } from './conversions.repository.ts'
 import type { EvidenceService, SignedQuote } from './evidence/evidence.service.ts'
+import type { KickOff } from './people/kick-off.ts'
 import { type AcceptedQuote, acceptQuote, giveBackQuote } from './quotes/quotes.repository.ts'
 
 /** Days within which a conversion is taken back. */
@@ -29,6 +30,7 @@ export interface ConversionNeeds {
   people: Pick<People, 'namesOf'>
   reader: ClientReader
   evidence: EvidenceService
+  kickOff: Pick<KickOff, 'adopt' | 'takeBack'>
   currency: string
   /** Notes who did what; written with the transaction. */
   audit(tx: Transaction, entry: ConversionAudit): void
@@ -110,9 +112,10 @@ export class ConversionService {
     const known = await findConversion(tx, leadId)
     if (known && row.status !== 'converted') await this.#drop(tx, known)
     if (known || row.status !== 'converted') return
-    await this.#giveClient(tx, row, {
+    const { conversion } = await this.#giveClient(tx, row, {
       ...{ fromStageId: null, userId: null, at: row.stage_entered_at, signed: null },
     })
+    await this.#needs.kickOff.adopt(tx, conversion.client_id, row.assigned_to)
   }
 
   /** Takes a conversion back, with those of the leads merged into this one: the lead stands where it stood, and a client that nothing else
@@ -198,6 +201,7 @@ export class ConversionService {
   /** Forgets a conversion; says whether its client went with it, being nobody else's. */
   async #drop(tx: Transaction, conversion: ConversionRecord): Promise<boolean> {
     const { id, client_id, quote_id, quote_was, current_quote_was } = conversion
+    await this.#needs.kickOff.takeBack(tx, conversion)
     await deleteConversion(tx, id)
     if (quote_id !== null && quote_was !== null)
       await giveBackQuote(tx, {

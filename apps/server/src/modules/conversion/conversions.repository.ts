@@ -17,6 +17,8 @@ export interface ConversionRecord {
   quote_file_was: number | null
   converted_by: number | null
   converted_at: Date
+  /** Whether people were proposed for the client with it. */
+  proposed_people: boolean
 }
 
 export interface MergedConversion extends ConversionRecord {
@@ -25,7 +27,7 @@ export interface MergedConversion extends ConversionRecord {
 }
 
 const COLUMNS =
-  'id, lead_id, client_id, made_client, from_stage_id, quote_id, quote_was, current_quote_was, quote_was_signed, quote_file_was, converted_by, converted_at'
+  'id, lead_id, client_id, made_client, from_stage_id, quote_id, quote_was, current_quote_was, quote_was_signed, quote_file_was, converted_by, converted_at, proposed_people'
 
 /** The lead's own conversion: not one that came with a lead merged into it. */
 export async function findConversion(db: Connection, leadId: number): Promise<ConversionRecord | undefined> {
@@ -48,7 +50,7 @@ export const conversionsOf = (db: Connection, leadId: number): Promise<MergedCon
 /** Writes it with what the client is recognised by. */
 export async function insertConversion(
   tx: Transaction,
-  conversion: Omit<ConversionRecord, 'id'>,
+  conversion: Omit<ConversionRecord, 'id' | 'proposed_people'>,
   terms: readonly string[],
 ): Promise<ConversionRecord> {
   const [row] = await tx.rows<ConversionRecord>(

@@ -1,6 +1,6 @@
 import type { Principal } from '@optimwalls/permissions'
 import type { Transaction } from '../../platform/database/database.ts'
-import { subscribe } from '../../platform/events/events.ts'
+import { subscribe, subscribeTogether } from '../../platform/events/events.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -17,6 +17,9 @@ import { PaymentService } from './evidence/payments.service.ts'
 import { manyRoutes } from './many/many.routes.ts'
 import { manyConversions } from './many/many-conversions.ts'
 import { conversionFollower } from './merge-follower.ts'
+import { ClientPeopleService } from './people/client-people.service.ts'
+import { KickOff } from './people/kick-off.ts'
+import { peopleRoutes } from './people/people.routes.ts'
 import { quoteRoutes } from './quotes/quotes.routes.ts'
 import { QuoteService } from './quotes/quotes.service.ts'
 import { quotesFollower } from './quotes/quotes-follower.ts'
@@ -40,12 +43,15 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
   const reader = new ClientReader({ db, people, leads, currency: config.currency, noteContactsRead })
   const quotes = new QuoteService({ leads, people, currency: config.currency, now })
   const evidence = new EvidenceService({ leads, timeZone: config.timeZone, now })
+  const kickOff = new KickOff({ people, leads, firmTimeZone: config.timeZone, now })
+  const clientPeople = new ClientPeopleService({ people, leads, reader, audit })
   const service = new ConversionService({
     leads,
     stages,
     people,
     reader,
     evidence,
+    kickOff,
     currency: config.currency,
     audit,
     now,
@@ -65,6 +71,18 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
       if (leadId !== null && (await isOutOfStep(tx, leadId))) await service.adopt(tx, leadId)
     },
   )
+  // Behind the conversion, not on its way: one after the other, so that of many at once each is counted.
+  subscribeTogether(platform.events, 'conversion-kick-off', ['lead.converted'], async (events, tx) => {
+    const known = events.flatMap(({ leadId, data }) =>
+      leadId !== null && typeof data.client_id === 'number' ? [{ leadId, clientId: data.client_id }] : [],
+    )
+    if (known.length > 1)
+      await leads.activity.holdAllForSystem(
+        tx,
+        known.map(({ leadId }) => leadId),
+      )
+    for (const { leadId, clientId } of known) await kickOff.begin(tx, leadId, clientId)
+  })
 
   return {
     service,
@@ -77,6 +95,7 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
       for (const { id } of rows) await service.adopt(tx, id)
     },
     routes(http: Http) {
+      peopleRoutes(http, { db, clientPeople })
       conversionRoutes(http, { db, crypto, leads, service, reader })
       quoteRoutes(http, { db, crypto, leads, quotes })
       manyRoutes(http, {

@@ -86,6 +86,12 @@ export class LeadConversion {
     return row && !row.deleted_at ? row : null
   }
 
+  /** The same without its phones and e-mail: for what follows from a conversion, and makes no client. */
+  async holdRow(tx: Transaction, id: number): Promise<LeadRow | null> {
+    const row = await lockById(tx, id, WHOEVER)
+    return row && !row.deleted_at ? row : null
+  }
+
   /** @throws AppError as `LeadService.convert` does */
   convert(
     tx: Transaction,
@@ -108,9 +114,10 @@ export class LeadConversion {
       | 'lead.conversion_undone'
       | 'lead.quote_added'
       | 'lead.quote_changed'
-      | 'lead.payment_corrected',
+      | 'lead.payment_corrected'
+      | 'lead.client_people_chosen',
     lead: LeadRow,
-    actorId: number,
+    actorId: number | null,
     data: Record<string, unknown>,
   ): void {
     announce(tx, name, lead, actorId, data)

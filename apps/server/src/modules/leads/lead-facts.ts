@@ -16,6 +16,7 @@ export type LeadEventName =
   | 'lead.quote_added'
   | 'lead.quote_changed'
   | 'lead.payment_corrected'
+  | 'lead.client_people_chosen'
   | 'lead.deleted'
   | 'lead.restored'
   | 'lead.duplicate_found'

@@ -19,6 +19,7 @@ const SHOWN: readonly (LeadEventName | typeof LEADS_REORDERED)[] = [
   'lead.quote_added',
   'lead.quote_changed',
   'lead.payment_corrected',
+  'lead.client_people_chosen',
   LEADS_REORDERED,
   'lead.scored',
   'lead.rescored',

@@ -4,9 +4,9 @@ import { AppError } from '../errors.ts'
 import { isLoopback } from './loopback.ts'
 import type { RateLimits } from './rate-limits.ts'
 
-/** Who may call a route: anyone, anyone signed in, or whoever holds a permission. With `orLoopback` the machine itself also
- *  may, without signing in. */
-export type Access = 'public' | 'signed-in' | (Permission & { orLoopback?: true })
+/** Who may call a route: anyone, anyone signed in, or whoever holds a permission, or the one in `or`. With `orLoopback` the machine
+ *  itself also may, without signing in. */
+export type Access = 'public' | 'signed-in' | (Permission & { or?: Permission; orLoopback?: true })
 
 /** How the access module decides. */
 export interface AccessDecisions {
@@ -111,6 +111,7 @@ export function guardAccess(app: FastifyInstance, decisions: AccessDecisions, li
     }
     if (access === 'signed-in') return
     if (decisions.scopeOf(principal, access) !== null) return
+    if (access.or && decisions.scopeOf(principal, access.or) !== null) return
     await note(request, principal, access)
     throw new AppError('forbidden')
   }

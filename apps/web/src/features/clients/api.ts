@@ -17,14 +17,29 @@ export const clientKeys = {
 
 const PAGE = 50
 
-/** Clients, newest first; with `q` those whose name has it in it. */
-export const clientsQuery = (q?: string) =>
+/** What the list of clients is narrowed by. */
+export interface ClientFilters {
+  /** Part of the name. */
+  q?: string
+  /** Who looks after them. */
+  owner?: number
+}
+
+/** Clients, newest first. */
+export const clientsQuery = ({ q, owner }: ClientFilters) =>
   infiniteQueryOptions({
-    queryKey: [...clientKeys.all, 'list', q ?? ''],
+    queryKey: [...clientKeys.all, 'list', q ?? '', owner ?? 0],
     queryFn: ({ pageParam, signal }): Promise<Page> =>
       answer(
         api.GET('/crm/clients', {
-          params: { query: { limit: PAGE, ...(q && { q }), ...(pageParam && { cursor: pageParam }) } },
+          params: {
+            query: {
+              limit: PAGE,
+              ...(q && { q }),
+              ...(owner !== undefined && { account_owner: owner }),
+              ...(pageParam && { cursor: pageParam }),
+            },
+          },
           signal,
         }),
       ),
@@ -38,6 +53,18 @@ export const clientQuery = (id: number) =>
     queryFn: ({ signal }): Promise<Client> =>
       answer(api.GET('/crm/clients/{id}', { params: { path: { id } }, signal })),
   })
+
+/** Whom the person may choose for a client. */
+export const peopleChoicesQuery = queryOptions({
+  queryKey: [...clientKeys.all, 'choices'],
+  queryFn: ({ signal }) => answer(api.GET('/crm/clients/choices', { signal })),
+})
+
+type PeoplePut = paths['/crm/clients/{id}/people']['put']['requestBody']['content']['application/json']
+
+/** Puts these people in their places, as they were in that version. */
+export const choosePeople = (id: number, body: PeoplePut): Promise<Client> =>
+  answer(api.PUT('/crm/clients/{id}/people', { params: { path: { id } }, body }))
 
 /** How a lead became a client. */
 export const conversionQuery = (leadId: number) =>

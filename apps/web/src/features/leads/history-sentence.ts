@@ -59,6 +59,8 @@ export function historySentence(
         what: `corrected the booking payment: ${paymentWords(data)}`,
         was: `was ${paymentWords({ currency: data.currency, ...(data.from as object) })}`,
       }
+    case 'lead.client_people_chosen':
+      return peopleSentence(who, data)
     case 'lead.scored':
       return typeof data.was_band === 'string'
         ? {
@@ -235,6 +237,17 @@ function assignedSentence(
     who,
     what: `${who ? 'gave' : 'Given'} this lead to ${owner(to, to_name)}`,
     was: `was with ${owner(from, from_name)}`,
+  }
+}
+
+/** Who looks after the client from now on, and why where the rules chose. */
+function peopleSentence(who: string | null, data: HistoryEntry['data']): HistorySentence {
+  const place = (words: string, name: unknown, reason: unknown) =>
+    `${words}: ${typeof name === 'string' ? name : 'nobody'}${who === null && typeof reason === 'string' ? ` (${reason})` : ''}`
+  return {
+    who,
+    what: `${who ? 'chose who looks after the client' : 'Proposed by the rules'}:`,
+    was: `${place('account owner', data.account_owner_name, data.account_owner_reason)}, ${place('designer', data.designer_name, data.designer_reason)}`,
   }
 }
 

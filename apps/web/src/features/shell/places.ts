@@ -46,7 +46,7 @@ export function useAllPlaces(): Place[] {
       label: 'Clients',
       to: '/clients',
       icon: IconHeartHandshake,
-      isOpen: can('CRM', 'view'),
+      isOpen: can('CRM', 'view') || can('Design', 'view'),
     },
     {
       name: 'reports',

@@ -40,6 +40,18 @@ export const findLeadTakers = (db: Connection): Promise<LeadTaker[]> =>
     'access-lead-takers',
   )
 
+/** Everybody who works on design projects that are given to them, by id. Whoever reaches all projects runs them, and is given none. */
+export const findDesigners = (db: Connection): Promise<LeadTaker[]> =>
+  db.rows<LeadTaker>(
+    `SELECT ${COLUMNS} FROM users u LEFT JOIN user_availability a ON a.user_id = u.id
+     WHERE u.is_active AND (
+       SELECT bool_and(p.scope <> 'all') FROM user_roles ur JOIN permissions p ON p.role_id = ur.role_id
+       WHERE ur.user_id = u.id AND p.module_name = 'Design' AND p.action = 'edit' AND p.allowed)
+     ORDER BY u.id`,
+    [],
+    'access-designers',
+  )
+
 /** Whether and when somebody works. */
 export interface Presence extends Pick<LeadTaker, 'hours' | 'time_zone' | 'out_on' | 'leaves'> {
   /** On leave or out on the day that it is for them. */

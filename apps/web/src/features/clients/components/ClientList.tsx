@@ -1,17 +1,19 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useCan } from '../../../lib/can.ts'
 import { formatPhone } from '../../../lib/format-phone.ts'
+import { useMe } from '../../../lib/me.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Money } from '../../../ui/Money.tsx'
 import { Person } from '../../../ui/Person.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { When } from '../../../ui/When.tsx'
-import { type ClientRow, clientsQuery } from '../api.ts'
+import { type ClientFilters, type ClientRow, clientsQuery, peopleChoicesQuery } from '../api.ts'
 import { useFreshClients } from '../use-fresh-clients.ts'
 import classes from './ClientList.module.css'
 
@@ -21,41 +23,74 @@ const PAUSE_MS = 250
 const SHORTEST = 2
 
 export interface ClientListProps {
-  q: string | undefined
-  onSearch: (q: string | undefined) => void
+  filters: ClientFilters
+  onFilter: (filters: ClientFilters) => void
 }
 
 /** Everybody who became a client, the newest on top. */
-export function ClientList({ q, onSearch }: ClientListProps) {
+export function ClientList({ filters, onFilter }: ClientListProps) {
+  const { q, owner } = filters
   const [typed, setTyped] = useState(q ?? '')
-  const search = useDebouncedCallback(
-    (text: string) => onSearch(text.length < SHORTEST ? undefined : text),
-    PAUSE_MS,
-  )
+  const change = (text: string, by: number | undefined) =>
+    onFilter({ ...(text.length >= SHORTEST && { q: text }), ...(by !== undefined && { owner: by }) })
+  const search = useDebouncedCallback((text: string) => change(text, owner), PAUSE_MS)
   useFreshClients()
   return (
     <>
-      <TextInput
-        type="search"
-        size="sm"
-        className={classes.search}
-        aria-label="Search clients by name"
-        placeholder="Search clients"
-        leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
-        maxLength={100}
-        value={typed}
-        onChange={event => {
-          setTyped(event.currentTarget.value)
-          search(event.currentTarget.value.trim())
-        }}
-      />
-      <Found q={q} />
+      <div className={classes.bar}>
+        <TextInput
+          type="search"
+          size="sm"
+          className={classes.search}
+          aria-label="Search clients by name"
+          placeholder="Search clients"
+          leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
+          maxLength={100}
+          value={typed}
+          onChange={event => {
+            setTyped(event.currentTarget.value)
+            search(event.currentTarget.value.trim())
+          }}
+        />
+        <OwnerChoice owner={owner} onOwner={by => change(typed.trim(), by)} />
+      </div>
+      <Found filters={filters} />
     </>
   )
 }
 
-function Found({ q }: { q: string | undefined }) {
-  const clients = useInfiniteQuery(clientsQuery(q))
+/** Whose clients are shown: everybody's, one's own, or those of a colleague whom one gives clients to. */
+function OwnerChoice({
+  owner,
+  onOwner,
+}: {
+  owner: number | undefined
+  onOwner: (owner: number | undefined) => void
+}) {
+  const me = useMe()
+  const can = useCan()
+  const others = useQuery({ ...peopleChoicesQuery, enabled: can('CRM', 'assign') }).data?.account_owners ?? []
+  if (!can('CRM', 'view')) return null
+  return (
+    <NativeSelect
+      size="sm"
+      aria-label="Account owner"
+      value={owner ?? ''}
+      data={[
+        { value: '', label: 'Any account owner' },
+        { value: String(me.id), label: 'Mine' },
+        ...others.flatMap(({ id, name }) => (id === me.id ? [] : [{ value: String(id), label: name }])),
+      ]}
+      onChange={event =>
+        onOwner(event.currentTarget.value === '' ? undefined : Number(event.currentTarget.value))
+      }
+    />
+  )
+}
+
+function Found({ filters }: { filters: ClientFilters }) {
+  const { q, owner } = filters
+  const clients = useInfiniteQuery(clientsQuery(filters))
   if (clients.isPending) return <SkeletonRows of="clients" />
   if (clients.isError && !clients.data)
     return <ErrorState error={clients.error} onRetry={() => void clients.refetch()} />
@@ -63,6 +98,8 @@ function Found({ q }: { q: string | undefined }) {
   if (shown.length === 0)
     return q ? (
       <EmptyState title={`No client is called “${q}”`}>Try a part of the name.</EmptyState>
+    ) : owner !== undefined ? (
+      <EmptyState title="No clients of this account owner">Choose somebody else, or all.</EmptyState>
     ) : (
       <EmptyState title="No clients yet">
         Take a lead to Converted, on the board or on its page: the client stands here then.
@@ -73,7 +110,7 @@ function Found({ q }: { q: string | undefined }) {
       <div className={classes.head} aria-hidden>
         <span>Client</span>
         <span>City</span>
-        <span>Owner</span>
+        <span>Account owner</span>
         <span>Since</span>
         <span className={classes.amount}>Value</span>
       </div>
@@ -109,7 +146,7 @@ function ClientItem({ client }: { client: ClientRow }) {
         </span>
         <span className={classes.city}>{client.location ?? '—'}</span>
         <span className={classes.owner}>
-          <Person person={client.owner} none="No owner" />
+          <Person person={client.account_owner} none="Nobody" />
         </span>
         <span className={classes.since}>
           <When at={client.created_at} />

@@ -13,6 +13,7 @@ import { type Client, type ClientLead, clientQuery } from '../api.ts'
 import { PROJECT_TYPE_NAMES } from '../project-types.ts'
 import { useFreshClients } from '../use-fresh-clients.ts'
 import classes from './ClientPage.module.css'
+import { ClientPeople } from './ClientPeople.tsx'
 
 export interface ClientPageProps {
   id: number
@@ -51,7 +52,7 @@ export function ClientPage({ id, leadId, onLead, history }: ClientPageProps) {
                 lead={lead}
                 currency={client.currency}
                 isShown={lead === shown}
-                onShow={client.leads.length > 1 ? () => onLead(lead.id) : undefined}
+                onShow={client.leads.length > 1 && lead.can_open ? () => onLead(lead.id) : undefined}
               />
             ))}
           </ul>
@@ -59,13 +60,14 @@ export function ClientPage({ id, leadId, onLead, history }: ClientPageProps) {
             <p className={classes.nothing}>The leads of this client were deleted.</p>
           )}
         </section>
-        {shown && (
+        {shown?.can_open && (
           <div key={shown.id} className={classes.history}>
             {history(shown)}
           </div>
         )}
       </div>
       <aside className={classes.side} aria-label="About this client">
+        <ClientPeople client={client} />
         <Contact client={client} />
         <Project client={client} />
       </aside>
@@ -84,9 +86,13 @@ function LeadLine({ lead, currency, isShown, onShow }: LeadLineProps) {
   return (
     <li className={classes.lead} data-shown={(isShown && onShow !== undefined) || undefined}>
       <span className={classes.words}>
-        <Link to="/leads/$leadId" params={{ leadId: String(lead.id) }} className={classes.link}>
-          {lead.name}
-        </Link>
+        {lead.can_open ? (
+          <Link to="/leads/$leadId" params={{ leadId: String(lead.id) }} className={classes.link}>
+            {lead.name}
+          </Link>
+        ) : (
+          <span className={classes.link}>{lead.name}</span>
+        )}
         <span className={classes.told}>
           {lead.project_type ? PROJECT_TYPE_NAMES[lead.project_type] : 'No project type'} · converted{' '}
           <When at={lead.converted_at} isInSentence />

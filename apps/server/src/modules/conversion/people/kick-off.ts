@@ -1,0 +1,116 @@
+import type { Connection, Transaction } from '../../../platform/database/database.ts'
+import { findDesigners, findLeadTakers, type People } from '../../access/index.ts'
+import type { LeadRow, LeadsDoor } from '../../leads/index.ts'
+import type { ConversionRecord } from '../conversions.repository.ts'
+import {
+  type ClientPeopleRecord,
+  clearProposed,
+  clientsSince,
+  giveFirstOwner,
+  lockPeople,
+  markKickedOff,
+  markProposed,
+  savePeople,
+} from './people.repository.ts'
+import { type ProposalState, proposeAccountOwner, proposeDesigner } from './proposals.ts'
+
+export interface KickOffNeeds {
+  people: Pick<People, 'all' | 'managerOf'>
+  leads: Pick<LeadsDoor, 'conversion' | 'assignment'>
+  firmTimeZone: string
+  now: () => Date
+}
+
+/** A client counts as work in hand for so many days: until projects say themselves how far they are. */
+const CLIENT_DAYS = 90
+const DAY_MS = 86_400_000
+
+/** What follows from a conversion: people for the client. */
+export class KickOff {
+  readonly #needs: KickOffNeeds
+
+  constructor(needs: KickOffNeeds) {
+    this.#needs = needs
+  }
+
+  /** Once for each conversion, however often it is asked; nothing for one that is taken back by now. */
+  async begin(tx: Transaction, leadId: number, clientId: number): Promise<void> {
+    const { leads, now } = this.#needs
+    const lead = await leads.conversion.holdRow(tx, leadId)
+    if (lead?.status !== 'converted') return
+    const conversion = await markKickedOff(tx, { leadId, clientId, at: now() })
+    const before = conversion && (await lockPeople(tx, clientId))
+    if (!conversion || !before) return
+    const people = await this.#propose(tx, lead, before, conversion.converted_by)
+    if (!people) return
+    await savePeople(tx, clientId, people)
+    await markProposed(tx, conversion.id)
+    leads.conversion.announce(tx, 'lead.client_people_chosen', lead, null, { client_id: clientId, ...people })
+  }
+
+  /** A client that came in as one stays with whoever looked after the lead; nothing else follows: it is the past. */
+  adopt(tx: Transaction, clientId: number, ownerId: number | null): Promise<unknown> {
+    return ownerId === null
+      ? Promise.resolve()
+      : giveFirstOwner(tx, clientId, ownerId, 'looked after the lead')
+  }
+
+  /** Takes back what followed from a conversion, as far as nobody has made it theirs. */
+  async takeBack(
+    tx: Transaction,
+    conversion: Pick<ConversionRecord, 'client_id' | 'proposed_people'>,
+  ): Promise<void> {
+    if (conversion.proposed_people) await clearProposed(tx, conversion.client_id)
+  }
+
+  /** People for whatever place nobody holds who is still here; null where both are held. */
+  async #propose(
+    tx: Transaction,
+    lead: LeadRow,
+    before: ClientPeopleRecord,
+    convertedBy: number | null,
+  ): Promise<Omit<ClientPeopleRecord, 'people_version'> | null> {
+    const staff = await this.#needs.people.all()
+    const isHeld = (id: number | null) => id !== null && staff.get(id)?.isActive === true
+    const { people_version: _version, ...people } = before
+    if (isHeld(people.account_owner_id) && isHeld(people.designer_id)) return null
+    const state = await this.#state(tx, lead, convertedBy ?? lead.assigned_to)
+    if (!isHeld(people.account_owner_id)) {
+      const { id, reason } = proposeAccountOwner(state)
+      Object.assign(people, { account_owner_id: id, account_owner_reason: reason.slice(0, 300) })
+    }
+    if (!isHeld(people.designer_id)) {
+      const { id, reason } = proposeDesigner(state)
+      Object.assign(people, { designer_id: id, designer_reason: reason.slice(0, 300) })
+    }
+    return people
+  }
+
+  async #state(db: Connection, lead: LeadRow, converter: number | null): Promise<ProposalState> {
+    const { leads, people, firmTimeZone, now } = this.#needs
+    const since = new Date(now().getTime() - CLIENT_DAYS * DAY_MS)
+    const openLeads = await leads.assignment.openWork(db)
+    const owned = await clientsSince(db, 'account_owner', since)
+    const designed = await clientsSince(db, 'designer', since)
+    const manager = converter === null ? null : await people.managerOf(converter)
+    return {
+      lead,
+      salespeople: await findLeadTakers(db),
+      designers: await findDesigners(db),
+      openOfSalespeople: sumOf(openLeads, owned),
+      openOfDesigners: designed,
+      fallbacks: [manager, converter].filter(id => id !== null),
+      firmTimeZone,
+      now: now(),
+    }
+  }
+}
+
+function sumOf(
+  one: ReadonlyMap<number, number>,
+  other: ReadonlyMap<number, number>,
+): ReadonlyMap<number, number> {
+  return new Map(
+    [...new Set([...one.keys(), ...other.keys()])].map(id => [id, (one.get(id) ?? 0) + (other.get(id) ?? 0)]),
+  )
+}
