@@ -31,6 +31,14 @@ const ofAnAdmin: Screen[] = [
     }),
   },
   {
+    name: 'kick-off',
+    open: andThen(at('/settings/kick-off', 'Kick-off'), async page => {
+      const homes = page.getByRole('region', { name: 'Residential' })
+      await homes.getByRole('button', { name: 'Add a step' }).click()
+      await expect(homes.getByRole('listitem').last().getByLabel('What is to be done')).toHaveValue('')
+    }),
+  },
+  {
     name: 'assignment',
     open: andThen(at('/settings/assignment', 'Assignment'), async page => {
       const takesBack = page.getByRole('switch', { name: /^Take a lead back/ })

@@ -60,6 +60,30 @@ test('a lead is offered two versions and converted on its page with what its che
   await expect(admin.getByRole('region', { name: 'Quotes' }).getByRole('listitem').first()).toContainText(
     'Accepted',
   )
+  const people = admin.getByRole('region', { name: 'Who looks after them' })
+  await expect(people).toContainText('Kavya Iyer')
+  await expect(people.getByText(/least open work/i)).toHaveCount(2)
+
+  const designer = await openAs('designer')
+  await designer.goto('/clients')
+  await designer.getByRole('link', { name: lead.name }).click()
+  await expect(designer.getByRole('region', { name: 'Contact' })).toBeVisible()
+  // The lead and its history are not theirs.
+  await expect(designer.getByRole('region', { name: 'Projects' }).getByRole('link')).toHaveCount(0)
+  await designer.goto('/today?view=upcoming')
+  const meeting = designer.getByRole('listitem').filter({ hasText: lead.name }).first()
+  await expect(meeting).toContainText('Kick-off meeting with the client')
+
+  await people.getByRole('button', { name: 'Change who looks after this client' }).click()
+  const change = admin.getByRole('dialog', { name: `Who looks after ${lead.name}?` })
+  await change.getByRole('combobox', { name: 'Account owner' }).click()
+  await admin.getByRole('option', { name: 'Sneha Joshi' }).click()
+  await expectAccessible(admin, ON_PHONE)
+  await change.getByRole('button', { name: 'Save' }).click()
+  await expect(people).toContainText('Sneha Joshi')
+  await admin.goto('/clients')
+  await admin.getByRole('combobox', { name: 'Account owner' }).selectOption('Sneha Joshi')
+  await admin.getByRole('link', { name: lead.name }).click()
   await admin.getByRole('region', { name: 'Projects' }).getByRole('link', { name: lead.name }).click()
   await admin.getByRole('button', { name: 'Take it back' }).click()
   await expect(admin.getByText(`${lead.name} is a lead again`)).toBeVisible()

@@ -97,6 +97,8 @@ export function createModules(platform: Platform): Modules {
     people: access.people,
     leads,
     stages,
+    kickOffs: activities.kickOffs,
+    calendars: activities.calendars,
     noteContactsRead: access.noteContactsRead,
     audit: (tx, { principal, request, action, leadId, details }) =>
       audit(tx, {

@@ -242,13 +242,16 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'DELETE /crm/calendar-feed':            ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
   // The link is the key.
   'GET /calendar/{file}':                 ['404', '404', '404', '404', '404', '404', '404'],
-  'GET /crm/follow-ups':                  ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
-  'GET /crm/follow-ups/counts':           ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
+  'GET /crm/settings/kick-off':           ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'PUT /crm/settings/kick-off':           ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'GET /crm/follow-ups':                  ['yes', 'yes', 'yes', 'yes', 'yes', '403', '401'],
+  'GET /crm/follow-ups/counts':           ['yes', 'yes', 'yes', 'yes', 'yes', '403', '401'],
   'POST /crm/follow-ups':                 ['yes', 'yes', '404', '404', '403', '403', '401'],
-  'PATCH /crm/follow-ups/{id}':           ['yes', 'yes', '404', '404', '403', '403', '401'],
+  // Designers only what a kick-off gave them to do.
+  'PATCH /crm/follow-ups/{id}':           ['yes', 'yes', '404', '404', '404', '403', '401'],
   'DELETE /crm/follow-ups/{id}':          ['yes', 'yes', '404', '404', '403', '403', '401'],
-  'POST /crm/follow-ups/{id}/done':       ['yes', 'yes', '404', '404', '403', '403', '401'],
-  'POST /crm/follow-ups/{id}/reopen':     ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'POST /crm/follow-ups/{id}/done':       ['yes', 'yes', '404', '404', '404', '403', '401'],
+  'POST /crm/follow-ups/{id}/reopen':     ['yes', 'yes', '404', '404', '404', '403', '401'],
   'GET /crm/leads/{id}/files':            ['yes', 'yes', '404', '404', '403', '403', '401'],
   'POST /crm/leads/{id}/files':           ['yes', 'yes', '404', '404', '403', '403', '401'],
   'GET /crm/leads/{id}/files/archive':    ['yes', 'yes', '404', '404', '403', '403', '401'],
@@ -309,6 +312,8 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'DELETE /crm/import-mappings/{id}':     ['yes', 'yes', '403', '403', '403', '403', '401'],
 }
 
+/** A follow-up of a lead of the team that no kick-off has planned. */
+const OF_NO_KICK_OFF: Row = ['yes', 'yes', 'yes', 'yes', '404', '403', '401']
 const ADMINISTERED: Row = ['yes', 'yes', '403', '403', '403', '403', '401']
 
 /** What is answered about a record within reach where that is not told by the table: an Admin changes anybody but a Super Admin. */
@@ -320,4 +325,7 @@ export const WITHIN_REACH: Readonly<Record<string, Row>> = {
   'POST /crm/users/{id}/second-factor/reset': ADMINISTERED,
   'DELETE /crm/users/{id}/sessions': ADMINISTERED,
   'DELETE /crm/users/{id}/sessions/{sessionId}': ADMINISTERED,
+  'PATCH /crm/follow-ups/{id}': OF_NO_KICK_OFF,
+  'POST /crm/follow-ups/{id}/done': OF_NO_KICK_OFF,
+  'POST /crm/follow-ups/{id}/reopen': OF_NO_KICK_OFF,
 }

@@ -236,6 +236,11 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
     },
   }),
   'GET /calendar/{file}': async (firm, _caller, whose) => ({ id: await firm.addFeed(whose) }),
+  'PUT /crm/settings/kick-off': async firm => {
+    const { body } = await firm.ask('superadmin', { url: '/crm/settings/kick-off' })
+    const { currency: _, ...payload } = JSON.parse(body)
+    return { payload }
+  },
   'POST /crm/follow-ups': async (firm, _caller, whose) => ({
     payload: { lead_id: await firm.addLead(whose), due_at: '2030-01-01T10:00:00Z' },
   }),

@@ -93,12 +93,15 @@ async function traces(leadId: number): Promise<Record<string, number>> {
              WHERE h.lead_id = $1) AS moves,
             (SELECT count(*)::int FROM audit_logs WHERE record_id = $1 AND action = 'converted_lead') AS audited,
             (SELECT count(*)::int FROM webhook_deliveries d JOIN events e ON e.id = d.event_id WHERE e.lead_id = $1) AS messages,
-            (SELECT count(*)::int FROM events WHERE lead_id = $1 AND name = 'lead.client_people_chosen') AS proposals`,
+            (SELECT count(*)::int FROM events WHERE lead_id = $1 AND name = 'lead.client_people_chosen') AS proposals,
+            (SELECT count(DISTINCT title)::int FROM follow_ups WHERE lead_id = $1) AS planned,
+            (SELECT count(*)::int FROM follow_ups WHERE lead_id = $1) AS follow_ups`,
     [leadId],
   )
   return row ?? {}
 }
 
+const FOLLOWED_NOTHING = { messages: 0, proposals: 0, planned: 0, follow_ups: 0 }
 const NOTHING = {
   converted: 0,
   conversions: 0,
@@ -106,19 +109,10 @@ const NOTHING = {
   events: 0,
   moves: 0,
   audited: 0,
-  messages: 0,
-  proposals: 0,
+  ...FOLLOWED_NOTHING,
 }
-const EVERYTHING = {
-  converted: 1,
-  conversions: 1,
-  clients: 1,
-  events: 1,
-  moves: 1,
-  audited: 1,
-  messages: 1,
-  proposals: 1,
-}
+const FOLLOWED = { messages: 1, proposals: 1, planned: 5, follow_ups: 5 }
+const EVERYTHING = { converted: 1, conversions: 1, clients: 1, events: 1, moves: 1, audited: 1, ...FOLLOWED }
 let asked = 0
 
 test.each([
@@ -166,7 +160,9 @@ test.each([
     )
     expect(left).toBeUndefined()
   }, patiently)
-  const done = { ...EVERYTHING, messages: 0, proposals: 0 }
+  // What else follows may have been quicker than the kill.
+  const some = expect.any(Number)
+  const done = { ...EVERYTHING, messages: 0, proposals: some, planned: some, follow_ups: some }
   const [after] = await vi.waitFor(async () => {
     const left = await traces(id)
     const either = isDone === null ? [done, NOTHING] : [isDone ? done : NOTHING]

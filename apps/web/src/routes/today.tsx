@@ -1,3 +1,4 @@
+import { can } from '@optimwalls/permissions'
 import { createFileRoute } from '@tanstack/react-router'
 import { followUpCountsQuery, outcomesQuery } from '../features/activities/api.ts'
 import { TodayPage } from '../features/activities/components/TodayPage.tsx'
@@ -14,9 +15,9 @@ export const Route = createFileRoute('/today')({
   loaderDeps: ({ search }) => ({ who: search.who }),
   loader: ({ context, deps }) => {
     const me = context.queryClient.getQueryData(meQuery.queryKey)
-    if (!me?.permissions.some(({ module, action }) => module === 'CRM' && action === 'view')) return
+    if (!me || !(can(me, 'CRM', 'view') || can(me, 'Design', 'view'))) return
     void context.queryClient.prefetchQuery(followUpCountsQuery(readWho(deps.who, me.id)))
-    void context.queryClient.prefetchQuery(outcomesQuery)
+    if (can(me, 'CRM', 'view')) void context.queryClient.prefetchQuery(outcomesQuery)
   },
   component: Today,
 })
@@ -24,18 +25,21 @@ export const Route = createFileRoute('/today')({
 function Today() {
   const search = Route.useSearch()
   const navigate = Route.useNavigate()
-  const can = useCan()
+  const may = useCan()
+  const seesLeads = may('CRM', 'view')
   const act = useNextDeeds()
   return (
     <>
       <PageHeader title="Today" />
-      {can('CRM', 'view') ? (
+      {seesLeads || may('Design', 'view') ? (
         <TodayPage
           search={search}
           onSearch={next => void navigate({ search: readTodaySearch({ ...next }), replace: true })}
-          next={lead => (
-            <BestNextAction leadId={lead.id} leadName={lead.name} onDo={action => act(action, lead)} />
-          )}
+          next={lead =>
+            seesLeads && (
+              <BestNextAction leadId={lead.id} leadName={lead.name} onDo={action => act(action, lead)} />
+            )
+          }
         />
       ) : (
         <EmptyState title="Your role does not work with leads" drawing="door">

@@ -126,6 +126,7 @@ export const FollowUp = Type.Object({
   done_by: nullable(Person),
   outcome: nullable(Type.String()),
   created_at: Instant,
+  client_id: nullable({ ...Id, description: 'Of a kick-off: the client that it is for' }),
   version: Type.Integer(),
 })
 export type FollowUp = Static<typeof FollowUp>

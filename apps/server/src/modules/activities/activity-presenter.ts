@@ -60,6 +60,7 @@ export function toFollowUp(row: FollowUpRow, people: Names): FollowUp {
     done_by: personOf(row.done_by, people),
     outcome: row.outcome,
     created_at: row.created_at.toISOString(),
+    client_id: row.client_id,
     version: row.version,
   }
 }

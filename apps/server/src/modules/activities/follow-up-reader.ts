@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Principal } from '@optimwalls/permissions'
+import { type Principal, scopeOf } from '@optimwalls/permissions'
 import { Temporal } from 'temporal-polyfill'
 import type { Connection } from '../../platform/database/database.ts'
 import { statementName } from '../../platform/database/statement.ts'
@@ -22,7 +22,7 @@ export interface FollowUpReaderNeeds {
 /** More is said as "200+": whoever has so many left has another question than how many. */
 const MOST_COUNTED = 200
 
-/** Reads follow-ups of the leads that one person sees. */
+/** Reads follow-ups of the leads that one person sees, and what a kick-off has given them to do. */
 export class FollowUpReader {
   readonly #needs: FollowUpReaderNeeds
 
@@ -41,10 +41,7 @@ export class FollowUpReader {
     const position = cursor === undefined ? null : decodeCursor(cursor, question, ['instant', 'integer'])
     const key = isDone ? 'f.done_at' : 'f.due_at'
     const values: unknown[] = []
-    const conditions = [
-      ...(await this.#whose(query, values)),
-      leads.activity.visible(principal, 'view', 'f.lead_id', values),
-    ]
+    const conditions = [...(await this.#whose(query, values)), this.#visible(principal, values)]
     if (query.lead_id !== undefined) conditions.push(`f.lead_id = $${values.push(query.lead_id)}`)
     if (query.status !== 'all') conditions.push(`f.done_at IS ${isDone ? 'NOT NULL' : 'NULL'}`)
     if (query.kind) conditions.push(`f.kind = ANY ($${values.push(query.kind)}::text[])`)
@@ -62,6 +59,7 @@ export class FollowUpReader {
     const found = await leads.reader.several(
       principal,
       shown.map(row => row.lead_id),
+      shown.flatMap(row => (isOwnKickOff(principal, row) ? row.lead_id : [])),
     )
     const names = await people.all()
     const last = rows.length > limit ? shown.at(-1) : undefined
@@ -77,17 +75,13 @@ export class FollowUpReader {
 
   /** How much there is to do, by the caller's day. */
   async counts(principal: Principal, query: FollowUpCountQuery) {
-    const { db, leads, now } = this.#needs
+    const { db, now } = this.#needs
     const at = now()
     const [dayStart, dayEnd] = await this.dayOf(principal.userId, at)
     const count = async (condition: (values: unknown[]) => string, isDone = false): Promise<number> => {
       const values: unknown[] = []
       const whose = isDone ? this.#doneBy(query, values) : this.#whose(query, values)
-      const conditions = [
-        ...(await whose),
-        condition(values),
-        leads.activity.visible(principal, 'view', 'f.lead_id', values),
-      ]
+      const conditions = [...(await whose), condition(values), this.#visible(principal, values)]
       const text = `SELECT count(*)::int AS n FROM (SELECT FROM follow_ups f WHERE ${conditions.join(' AND ')} LIMIT ${MOST_COUNTED}) x`
       const [row] = await db.rows<{ n: number }>(text, values, statementName(text))
       return row?.n ?? 0
@@ -109,6 +103,15 @@ export class FollowUpReader {
     const zone = (await this.#needs.people.all()).get(userId)?.timeZone ?? this.#needs.firmTimeZone
     const day = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).startOfDay()
     return [new Date(day.epochMilliseconds), new Date(day.add({ days: 1 }).startOfDay().epochMilliseconds)]
+  }
+
+  #visible(principal: Principal, values: unknown[]): string {
+    const scope = scopeOf(principal, 'CRM', 'view')
+    const inReach = scope && this.#needs.leads.activity.visible(principal, 'view', 'f.lead_id', values)
+    if (inReach && scope === 'all') return inReach
+    const own = `(f.client_id IS NOT NULL AND f.assigned_to = $${values.push(principal.userId)}
+      AND EXISTS (SELECT FROM leads k WHERE k.id = f.lead_id AND k.deleted_at IS NULL))`
+    return inReach ? `(${inReach} OR ${own})` : own
   }
 
   async #whose({ assigned_to, team_id }: FollowUpCountQuery, values: unknown[]): Promise<string[]> {
@@ -138,6 +141,12 @@ export class FollowUpReader {
       .map(person => person.id)
   }
 }
+
+/** Whether a kick-off has given somebody this to do: they do it wherever the lead is. */
+export const isOwnKickOff = (
+  principal: Principal,
+  row: Pick<FollowUpRow, 'client_id' | 'assigned_to'>,
+): boolean => row.client_id !== null && row.assigned_to === principal.userId
 
 export function leadBeside(lead: Lead): FollowUpLead {
   const { id, name, phone, email, status, stage, budget, currency, configuration, location, score, owner } =

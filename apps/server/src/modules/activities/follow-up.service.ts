@@ -1,4 +1,4 @@
-import type { Principal } from '@optimwalls/permissions'
+import { can, type Principal } from '@optimwalls/permissions'
 import type { Transaction } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { People } from '../access/index.ts'
@@ -8,6 +8,7 @@ import type { ActivityRow } from './activities.repository.ts'
 import type { Activity, FollowUp, NextFollowUp } from './activities.schemas.ts'
 import { announceActivity } from './activity-facts.ts'
 import { toActivity, toFollowUp } from './activity-presenter.ts'
+import { isOwnKickOff } from './follow-up-reader.ts'
 import {
   deleteFollowUp,
   type FollowUpRow,
@@ -283,11 +284,23 @@ export class FollowUpService {
   ): Promise<{ row: FollowUpRow; lead: HeldLead }> {
     const known = await findFollowUp(tx, id)
     if (!known) throw new AppError('not-found')
-    const lead = await this.#needs.leads.activity.hold(tx, principal, known.lead_id)
+    const lead = await this.#holdLeadOf(tx, principal, known)
     // Read again, now that nobody else can be at it.
     const row = await findFollowUp(tx, id)
     if (!row) throw new AppError('not-found')
     return { row, lead }
+  }
+
+  /** Who has something to do of a kick-off does it wherever the lead is. */
+  async #holdLeadOf(tx: Transaction, principal: Principal, known: FollowUpRow): Promise<HeldLead> {
+    const { activity } = this.#needs.leads
+    if (!isOwnKickOff(principal, known)) {
+      if (!can(principal, 'CRM', 'log')) throw new AppError('not-found')
+      return activity.hold(tx, principal, known.lead_id)
+    }
+    const lead = await activity.holdForSystem(tx, known.lead_id)
+    if (!lead) throw new AppError('not-found')
+    return lead
   }
 
   async #repeat(

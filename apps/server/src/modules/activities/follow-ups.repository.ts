@@ -3,6 +3,9 @@ import type { FollowUpKind } from './activities.schemas.ts'
 
 export type RemindStage = 'upcoming' | 'due' | 'overdue' | 'escalated'
 
+/** In which place of a client somebody does what follows from a conversion. */
+export type KickOffWho = 'account_owner' | 'designer' | 'converter'
+
 export interface FollowUpRow {
   id: number
   lead_id: number
@@ -23,12 +26,18 @@ export interface FollowUpRow {
   version: number
   remind_stage: RemindStage | null
   remind_at: Date | null
+  /** Of a kick-off: the conversion it followed from, the client, and whose place it was meant for. */
+  conversion_id: number | null
+  client_id: number | null
+  kick_off_who: KickOffWho | null
 }
 
+type KickOffColumn = 'conversion_id' | 'client_id' | 'kick_off_who'
 export type NewFollowUp = Omit<
   FollowUpRow,
-  'id' | 'done_at' | 'done_by' | 'outcome' | 'activity_id' | 'version'
->
+  'id' | 'done_at' | 'done_by' | 'outcome' | 'activity_id' | 'version' | KickOffColumn
+> &
+  Partial<Pick<FollowUpRow, KickOffColumn>>
 
 const INSERTED = [
   'lead_id',
@@ -44,13 +53,16 @@ const INSERTED = [
   'created_at',
   'remind_stage',
   'remind_at',
+  'conversion_id',
+  'client_id',
+  'kick_off_who',
 ] as const satisfies readonly (keyof NewFollowUp)[]
 const INSERT = `INSERT INTO follow_ups (${INSERTED.join(', ')}) VALUES (${INSERTED.map((_, i) => `$${i + 1}`).join(', ')}) RETURNING *`
 
 export async function insertFollowUp(tx: Transaction, followUp: NewFollowUp): Promise<FollowUpRow> {
   const [row] = await tx.rows<FollowUpRow>(
     INSERT,
-    INSERTED.map(column => followUp[column]),
+    INSERTED.map(column => followUp[column] ?? null),
     'follow-up-insert',
   )
   if (!row) throw new Error('the insert returned no follow-up')

@@ -34,6 +34,16 @@ const RepeatableEdit = Type.Object({
   'if-match': Type.Optional(Type.String({ description: 'The version the change was made on' })),
 })
 
+/** Who works with leads, or on design projects: these do what a kick-off gives them. */
+const orDesigner = (action: 'view' | 'log') =>
+  ({
+    access: {
+      module: 'CRM',
+      action,
+      or: { module: 'Design', action: action === 'view' ? 'view' : 'edit' },
+    },
+  }) as const
+
 export function followUpRoutes(http: Http, needs: FollowUpRoutesNeeds): void {
   const { db, crypto, service, activities, reader } = needs
   const tags = ['Follow-ups']
@@ -41,7 +51,7 @@ export function followUpRoutes(http: Http, needs: FollowUpRoutesNeeds): void {
   http.get(
     '/crm/follow-ups',
     {
-      config: may('view'),
+      config: orDesigner('view'),
       schema: {
         tags,
         summary: 'Follow-ups of the leads within your reach, in the order in which they are due',
@@ -55,7 +65,7 @@ export function followUpRoutes(http: Http, needs: FollowUpRoutesNeeds): void {
   http.get(
     '/crm/follow-ups/counts',
     {
-      config: may('view'),
+      config: orDesigner('view'),
       schema: {
         tags,
         summary: 'How many follow-ups are overdue, due today and later',
@@ -91,7 +101,7 @@ export function followUpRoutes(http: Http, needs: FollowUpRoutesNeeds): void {
   http.patch(
     '/crm/follow-ups/:id',
     {
-      config: may('log'),
+      config: orDesigner('log'),
       schema: {
         tags,
         summary: 'Move, snooze, hand over or reword a follow-up',
@@ -115,7 +125,7 @@ export function followUpRoutes(http: Http, needs: FollowUpRoutesNeeds): void {
   http.post(
     '/crm/follow-ups/:id/done',
     {
-      config: may('log'),
+      config: orDesigner('log'),
       schema: {
         tags,
         summary: 'Finish a follow-up: log how it went and plan the next one',
@@ -138,7 +148,7 @@ export function followUpRoutes(http: Http, needs: FollowUpRoutesNeeds): void {
   http.post(
     '/crm/follow-ups/:id/reopen',
     {
-      config: may('log'),
+      config: orDesigner('log'),
       schema: {
         tags,
         summary: 'Take back that a follow-up was done',

@@ -20,6 +20,7 @@ import { followUpRoutes } from './follow-ups.routes.ts'
 import { subscribeHandOver } from './hand-over.ts'
 import { activitiesImport } from './import-activities.ts'
 import { followUpsImport } from './import-follow-ups.ts'
+import { KickOffFollowUps } from './kick-off/kick-off-follow-ups.ts'
 import { mergeFollowers } from './merge-followers.ts'
 import { deliverJob } from './notifications/deliver-job.ts'
 import { deviceReseal } from './notifications/devices.ts'
@@ -29,12 +30,22 @@ import { createNotify } from './notifications/notify.ts'
 import { pruneNotificationsJob } from './notifications/prune-job.ts'
 import { readSettings } from './notifications/settings.ts'
 import { Outcomes } from './outcomes.ts'
+import type { ReminderTimes } from './reminder-times.ts'
 import { digestJob } from './reminders/digest-job.ts'
 import { FirmSettings } from './reminders/firm-settings.ts'
 import { remindersJob } from './reminders/reminders-job.ts'
 import { subscribeWaking } from './wake-up.ts'
 
-export { isAtWork, nextWork, ofPerson, type WorkingCalendar } from './first-response/working-time.ts'
+export { FOLLOW_UP_KINDS } from './activities.schemas.ts'
+export {
+  isAtWork,
+  lastWorkMorning,
+  nextWork,
+  ofPerson,
+  type WorkingCalendar,
+  workMorningAfter,
+} from './first-response/working-time.ts'
+export type { KickOffFollowUp, KickOffFollowUps } from './kick-off/kick-off-follow-ups.ts'
 export type { News, Notify } from './notifications/notify.ts'
 
 export interface ActivityNeighbours {
@@ -52,20 +63,15 @@ export function createActivities(platform: Platform, { access, leads, stages, ho
   const firmTimeZone = config.timeZone
   const outcomes = new Outcomes(db, platform.cache)
   const firm = new FirmSettings(db, platform.cache)
-  const followUps = new FollowUpService({
-    people,
-    leads,
-    async timesOf(userId) {
-      const [own, all] = await Promise.all([readSettings(db, [userId]), firm.read()])
-      return {
-        beforeMinutes: own.get(userId)?.remindBeforeMinutes ?? 15,
-        overdueMinutes: all.overdue_minutes,
-        escalateMinutes: all.escalate_minutes,
-      }
-    },
-    firmTimeZone,
-    now,
-  })
+  async function timesOf(userId: number): Promise<ReminderTimes> {
+    const [own, all] = await Promise.all([readSettings(db, [userId]), firm.read()])
+    return {
+      beforeMinutes: own.get(userId)?.remindBeforeMinutes ?? 15,
+      overdueMinutes: all.overdue_minutes,
+      escalateMinutes: all.escalate_minutes,
+    }
+  }
+  const followUps = new FollowUpService({ people, leads, timesOf, firmTimeZone, now })
   const rules = new ResponseRuleBook(db, platform.cache, { firmTimeZone, hotFrom })
   const service = new ActivityService({
     db,
@@ -99,6 +105,8 @@ export function createActivities(platform: Platform, { access, leads, stages, ho
   return {
     service,
     followUps,
+    /** What is to be done after conversions. */
+    kickOffs: new KickOffFollowUps({ people, leads, timesOf, firmTimeZone, now }),
     /** What files bring in of this module. */
     imports: [
       activitiesImport({ people, leads }),

@@ -17,7 +17,7 @@ import {
   insertConversion,
 } from './conversions.repository.ts'
 import type { EvidenceService, SignedQuote } from './evidence/evidence.service.ts'
-import type { KickOff } from './people/kick-off.ts'
+import type { KickOff } from './kick-off/kick-off.ts'
 import { type AcceptedQuote, acceptQuote, giveBackQuote } from './quotes/quotes.repository.ts'
 
 /** Days within which a conversion is taken back. */

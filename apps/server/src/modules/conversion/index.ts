@@ -4,7 +4,8 @@ import { subscribe, subscribeTogether } from '../../platform/events/events.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import type { Platform } from '../../platform/platform.ts'
-import type { People } from '../access/index.ts'
+import { type People, audit as writeAudit } from '../access/index.ts'
+import type { KickOffFollowUps, WorkingCalendar } from '../activities/index.ts'
 import { contactRotation, type LeadsDoor, movingRows } from '../leads/index.ts'
 import type { StagesDoor } from '../pipelines/index.ts'
 import { adoptJob } from './adopt-job.ts'
@@ -14,11 +15,12 @@ import { type ConversionAudit, ConversionService } from './conversion.service.ts
 import { EvidenceService } from './evidence/evidence.service.ts'
 import { paymentRoutes } from './evidence/payments.routes.ts'
 import { PaymentService } from './evidence/payments.service.ts'
+import { kickOffRoutes } from './kick-off/kick-off.routes.ts'
+import { KickOff } from './kick-off/kick-off.ts'
 import { manyRoutes } from './many/many.routes.ts'
 import { manyConversions } from './many/many-conversions.ts'
 import { conversionFollower } from './merge-follower.ts'
 import { ClientPeopleService } from './people/client-people.service.ts'
-import { KickOff } from './people/kick-off.ts'
 import { peopleRoutes } from './people/people.routes.ts'
 import { quoteRoutes } from './quotes/quotes.routes.ts'
 import { QuoteService } from './quotes/quotes.service.ts'
@@ -29,6 +31,10 @@ export interface ConversionNeighbours {
   people: People
   leads: LeadsDoor
   stages: StagesDoor
+  /** What is to be done after conversions. */
+  kickOffs: KickOffFollowUps
+  /** When teams work. */
+  calendars: () => Promise<(teamId: number | null) => WorkingCalendar>
   /** Counts the clients whose contact details somebody was shown in lists. */
   noteContactsRead(principal: Principal, clients: number): void
   /** Notes who did what; written with the transaction. */
@@ -38,13 +44,15 @@ export interface ConversionNeighbours {
 /** Leads become clients, and clients are found. */
 export function createConversion(platform: Platform, neighbours: ConversionNeighbours) {
   const { db, crypto, config, now } = platform
-  const { people, leads, stages, audit } = neighbours
+  const { people, leads, stages, kickOffs, calendars, audit } = neighbours
   const noteContactsRead = neighbours.noteContactsRead.bind(neighbours)
   const reader = new ClientReader({ db, people, leads, currency: config.currency, noteContactsRead })
   const quotes = new QuoteService({ leads, people, currency: config.currency, now })
   const evidence = new EvidenceService({ leads, timeZone: config.timeZone, now })
-  const kickOff = new KickOff({ people, leads, firmTimeZone: config.timeZone, now })
-  const clientPeople = new ClientPeopleService({ people, leads, reader, audit })
+  const kickOff = new KickOff({
+    ...{ people, leads, followUps: kickOffs, calendars, firmTimeZone: config.timeZone, now },
+  })
+  const clientPeople = new ClientPeopleService({ people, leads, reader, followUps: kickOffs, audit })
   const service = new ConversionService({
     leads,
     stages,
@@ -96,6 +104,21 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
     },
     routes(http: Http) {
       peopleRoutes(http, { db, clientPeople })
+      kickOffRoutes(http, {
+        db,
+        currency: config.currency,
+        audit: (tx, { principal, ip, id }, details) =>
+          writeAudit(tx, {
+            userId: principal.userId,
+            action: 'changed_kick_off',
+            module: 'CRM',
+            recordType: 'kick_off',
+            ip,
+            requestId: id,
+            ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
+            details,
+          }),
+      })
       conversionRoutes(http, { db, crypto, leads, service, reader })
       quoteRoutes(http, { db, crypto, leads, quotes })
       manyRoutes(http, {

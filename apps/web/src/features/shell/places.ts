@@ -31,7 +31,13 @@ export function useAllPlaces(): Place[] {
   const can = useCan()
   const places: (Place & { isOpen: boolean })[] = [
     { name: 'home', label: 'Home', to: '/', icon: IconHome, isOpen: true },
-    { name: 'today', label: 'Today', to: '/today', icon: IconCalendarCheck, isOpen: can('CRM', 'view') },
+    {
+      name: 'today',
+      label: 'Today',
+      to: '/today',
+      icon: IconCalendarCheck,
+      isOpen: can('CRM', 'view') || can('Design', 'view'),
+    },
     {
       name: 'calendar',
       label: 'Calendar',

@@ -17,6 +17,7 @@ import {
   IconListCheck,
   IconMoodSad,
   IconPhoneCheck,
+  IconRocket,
   IconShieldLock,
   IconSitemap,
   IconSpy,
@@ -99,6 +100,15 @@ const PLACES: readonly SettingsPlace[] = [
     icon: IconPhoneCheck,
     says: 'Set up how calls, visits and messages may end.',
     keywords: 'activities templates quick log',
+    needs: [['CRM', 'configure_activities']],
+  },
+  {
+    group: 'Data',
+    label: 'Kick-off',
+    to: '/settings/kick-off',
+    icon: IconRocket,
+    says: 'What is planned after a conversion, by project type, and for whom.',
+    keywords: 'client conversion template follow-ups account owner designer move-in',
     needs: [['CRM', 'configure_activities']],
   },
   {

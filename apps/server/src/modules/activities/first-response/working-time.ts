@@ -28,6 +28,7 @@ interface Span {
 }
 
 const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
 /** A firm that works on none of so many days does not work at all. */
 const SEARCHED_DAYS = 60
 /** What comes outside of hours is answered by this time of the next working day. */
@@ -68,6 +69,36 @@ function* spansFrom(from: Date, calendar: WorkingCalendar): Generator<Span & { d
 export function nextWork(at: Date, calendar: WorkingCalendar): Date | null {
   const [next] = spansFrom(at, calendar)
   return next ? new Date(next.start) : null
+}
+
+/** In the morning of a day of work: at ten, or at the opening if that is later. */
+function morningOf(day: Temporal.PlainDate, calendar: WorkingCalendar): Date | null {
+  const span = hoursOn(day, calendar)
+  if (!span) return null
+  const morning = Math.max(span.start, instantOf(day, MORNING, calendar.timeZone))
+  return new Date(morning < span.end ? morning : span.start)
+}
+
+/** In the morning of the working day that is so many working days after the day of `at`; plain days for a firm that never works. */
+export function workMorningAfter(at: Date, workingDays: number, calendar: WorkingCalendar): Date {
+  const first = dayOf(at.getTime(), calendar.timeZone)
+  let left = workingDays
+  for (let i = 1; i <= SEARCHED_DAYS + workingDays * 7; i++) {
+    const morning = morningOf(first.add({ days: i }), calendar)
+    if (morning) left -= 1
+    if (morning && left <= 0) return morning
+  }
+  return new Date(at.getTime() + workingDays * DAY_MS)
+}
+
+/** In the morning of the last working day that is not after this day, `YYYY-MM-DD`; of the day itself for a firm that never works. */
+export function lastWorkMorning(day: string, calendar: WorkingCalendar): Date {
+  const last = Temporal.PlainDate.from(day)
+  for (let i = 0; i < SEARCHED_DAYS; i++) {
+    const morning = morningOf(last.subtract({ days: i }), calendar)
+    if (morning) return morning
+  }
+  return new Date(instantOf(last, MORNING, calendar.timeZone))
 }
 
 /** Until when a lead that came at `at` is to be contacted: so many minutes of work later, or, when it came outside of hours, by ten

@@ -2,6 +2,7 @@ import type { Principal } from '@optimwalls/permissions'
 import type { Connection, Transaction } from '../../../platform/database/database.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { findDesigners, type People } from '../../access/index.ts'
+import type { KickOffFollowUps } from '../../activities/index.ts'
 import type { Author, LeadsDoor } from '../../leads/index.ts'
 import { clientReach } from '../client-reach.ts'
 import type { ClientReader } from '../client-reader.ts'
@@ -15,6 +16,7 @@ export interface ClientPeopleNeeds {
   people: Pick<People, 'assignable'>
   leads: Pick<LeadsDoor, 'conversion'>
   reader: ClientReader
+  followUps: Pick<KickOffFollowUps, 'handOver'>
   /** Notes who did what; written with the transaction. */
   audit(tx: Transaction, entry: ConversionAudit): void
 }
@@ -39,7 +41,7 @@ export class ClientPeopleService {
   /** Puts these people in their places; who has one already may keep it.
    *  @throws AppError "not-found" for a client none of whose leads the caller assigns, "edit-conflict", "rule-violated" */
   async choose(tx: Transaction, by: Author, clientId: number, wanted: ClientPeoplePut): Promise<Client> {
-    const { leads, reader, audit } = this.#needs
+    const { leads, reader, followUps, audit } = this.#needs
     const { principal } = by
     if (!(await findClient(tx, clientId, clientReach(principal, 'assign')))) throw new AppError('not-found')
     const leadId = await latestLeadOf(tx, clientId)
@@ -66,6 +68,10 @@ export class ClientPeopleService {
       designer_reason: isDesignerKept ? before.designer_reason : null,
     }
     await savePeople(tx, clientId, people)
+    if (!isOwnerKept && account_owner_id !== null)
+      await followUps.handOver(tx, clientId, 'account_owner', account_owner_id)
+    if (!isDesignerKept && designer_id !== null)
+      await followUps.handOver(tx, clientId, 'designer', designer_id)
     if (lead) {
       const facts = { client_id: clientId, ...people }
       leads.conversion.announce(tx, 'lead.client_people_chosen', lead, principal.userId, facts)

@@ -78,12 +78,19 @@ export async function clientsSince(
   return new Map(rows.map(({ id, n }) => [id, n]))
 }
 
+/** A conversion that nothing has followed from yet. */
+export interface NewConversion {
+  id: number
+  converted_by: number | null
+  converted_at: Date
+}
+
 /** Marks what follows from a conversion as done; says whether it was not before. */
 export async function markKickedOff(
   tx: Transaction,
   { leadId, clientId, at }: { leadId: number; clientId: number; at: Date },
-): Promise<{ id: number; converted_by: number | null; converted_at: Date } | undefined> {
-  const rows = await tx.rows<{ id: number; converted_by: number | null; converted_at: Date }>(
+): Promise<NewConversion | undefined> {
+  const rows = await tx.rows<NewConversion>(
     `UPDATE conversions SET kicked_off_at = $3
      WHERE lead_id = $1 AND client_id = $2 AND merged_from IS NULL AND kicked_off_at IS NULL
      RETURNING id, converted_by, converted_at`,

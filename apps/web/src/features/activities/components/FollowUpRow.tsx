@@ -9,7 +9,14 @@ import { formatExact, formatLate, formatWhen } from '../../../lib/format-time.ts
 import { Avatar } from '../../../ui/Avatar.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import { type FollowUp, TYPE_WORDS } from '../activity.ts'
-import { deleteFollowUp, moveFollowUp, planFollowUp, refreshActivities } from '../api.ts'
+import {
+  deleteFollowUp,
+  finishFollowUp,
+  moveFollowUp,
+  planFollowUp,
+  refreshActivities,
+  reopenFollowUp,
+} from '../api.ts'
 import { followUpEditor, logSheet } from '../log-sheet.ts'
 import { nextTimes } from '../next-times.ts'
 import { ActivityIcon } from './ActivityIcon.tsx'
@@ -33,20 +40,32 @@ export function FollowUpRow({ followUp, isOnLead = false, showsPerson = false, n
   const isLate = Date.parse(due_at) < Date.now()
   const what = title ?? TYPE_WORDS[kind]
   const facts = [lead.stage, lead.budget === null ? null : formatMoney(lead.budget), lead.configuration]
+  // What a kick-off gives somebody who sees no leads is ticked off at once: how it went is asked where leads are worked with.
+  const mayTick = !can('CRM', 'log') && followUp.client_id !== null && can('Design', 'edit')
   const mayLog = can('CRM', 'log')
-  const open = () => logSheet.open({ lead, followUp })
+  const tick = useTick(followUp)
+  const open = mayTick ? () => tick.mutate() : () => logSheet.open({ lead, followUp })
 
   return (
     <li className={classes.row} data-lead={isOnLead || undefined} data-next={next ? true : undefined}>
-      {mayLog && (
+      {(mayLog || mayTick) && (
         <UnstyledButton className={classes.tick} aria-label={`Done: ${what}`} title="Done" onClick={open} />
       )}
       <div className={classes.words}>
-        {!isOnLead && (
-          <Link to="/leads/$leadId" params={{ leadId: String(lead.id) }} className={classes.name}>
-            {lead.name}
-          </Link>
-        )}
+        {!isOnLead &&
+          (followUp.client_id === null ? (
+            <Link to="/leads/$leadId" params={{ leadId: String(lead.id) }} className={classes.name}>
+              {lead.name}
+            </Link>
+          ) : (
+            <Link
+              to="/clients/$clientId"
+              params={{ clientId: String(followUp.client_id) }}
+              className={classes.name}
+            >
+              {lead.name}
+            </Link>
+          ))}
         <p className={isOnLead ? classes.title : classes.what}>
           {!isOnLead && <ActivityIcon kind={kind} size={14} />}
           <span>{what}</span>
@@ -74,6 +93,22 @@ export function FollowUpRow({ followUp, isOnLead = false, showsPerson = false, n
       </div>
     </li>
   )
+}
+
+function useTick({ id, lead }: FollowUp) {
+  const client = useQueryClient()
+  const refresh = () => refreshActivities(client, lead.id)
+  return useMutation({
+    mutationFn: () => finishFollowUp(id, {}, crypto.randomUUID()),
+    onSuccess: () => {
+      refresh()
+      showToast({
+        message: `${lead.name}: done`,
+        action: { label: 'Undo', run: () => void reopenFollowUp(id).then(refresh) },
+      })
+    },
+    onError: (error: Error) => showToast({ message: error.message, tone: 'problem' }),
+  })
 }
 
 /** Calls or writes, and asks afterwards how it went. */

@@ -3,6 +3,7 @@ import { scopeOf } from '@optimwalls/permissions'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useId, useState } from 'react'
+import { useCan } from '../../../lib/can.ts'
 import { formatDay } from '../../../lib/format-time.ts'
 import { useMe } from '../../../lib/me.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -43,7 +44,8 @@ export function TodayPage({ search, onSearch, next }: TodayPageProps) {
   const whose = readWho(search.who, me.id)
   const view = search.view ?? 'today'
   const counts = useQuery(followUpCountsQuery(whose)).data
-  const waiting = useWaitingLeads(whose, view === 'today')
+  const seesLeads = useCan()('CRM', 'view')
+  const waiting = useWaitingLeads(whose, seesLeads && view === 'today')
   const isMine = whose.team_id === undefined && whose.assigned_to?.[0] === me.id
   // Fixed while the page stands, so that the lists keep their keys; live changes ask again anyway.
   const [now] = useState(() => new Date())
@@ -170,7 +172,8 @@ interface NothingToDoProps {
 }
 
 function NothingToDo({ view, isMine, onEverybody }: NothingToDoProps) {
-  const seesOthers = scopeOf(useMe(), 'CRM', 'view') !== 'own'
+  const scope = scopeOf(useMe(), 'CRM', 'view')
+  const seesOthers = scope !== null && scope !== 'own'
   const words = {
     today: isMine ? 'Nothing left for today' : 'Nothing left for today here',
     overdue: 'Nothing is overdue',
@@ -183,13 +186,15 @@ function NothingToDo({ view, isMine, onEverybody }: NothingToDoProps) {
       actions={
         <>
           {isMine && seesOthers && <Button onClick={onEverybody}>Show everybody's</Button>}
-          <Button component={Link} to="/leads">
-            Show leads
+          <Button component={Link} to={scope === null ? '/clients' : '/leads'}>
+            {scope === null ? 'Show clients' : 'Show leads'}
           </Button>
         </>
       }
     >
-      Plan the next step with each lead and it stands here when its time comes.
+      {scope === null
+        ? 'What is planned for you with a client stands here when its time comes.'
+        : 'Plan the next step with each lead and it stands here when its time comes.'}
     </EmptyState>
   )
 }

@@ -13,7 +13,8 @@ export interface WhoChoiceProps {
 /** Whoever sees the work of others chooses whose is shown. */
 export function WhoChoice({ who, onWho }: WhoChoiceProps) {
   const me = useMe()
-  const seesOthers = scopeOf(me, 'CRM', 'view') !== 'own'
+  const scope = scopeOf(me, 'CRM', 'view')
+  const seesOthers = scope !== null && scope !== 'own'
   const people = useQuery({ ...colleaguesQuery, enabled: seesOthers }).data ?? []
   const teams = useQuery({ ...teamsQuery, enabled: seesOthers }).data ?? []
   if (!seesOthers) return null

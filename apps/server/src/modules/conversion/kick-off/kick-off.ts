@@ -1,5 +1,6 @@
 import type { Connection, Transaction } from '../../../platform/database/database.ts'
 import { findDesigners, findLeadTakers, type People } from '../../access/index.ts'
+import type { KickOffFollowUps, WorkingCalendar } from '../../activities/index.ts'
 import type { LeadRow, LeadsDoor } from '../../leads/index.ts'
 import type { ConversionRecord } from '../conversions.repository.ts'
 import {
@@ -10,13 +11,19 @@ import {
   lockPeople,
   markKickedOff,
   markProposed,
+  type NewConversion,
   savePeople,
-} from './people.repository.ts'
-import { type ProposalState, proposeAccountOwner, proposeDesigner } from './proposals.ts'
+} from '../people/people.repository.ts'
+import { type ProposalState, proposeAccountOwner, proposeDesigner } from '../people/proposals.ts'
+import { readKickOff } from './kick-off-plan.repository.ts'
+import { kickOffSteps } from './kick-off-steps.ts'
 
 export interface KickOffNeeds {
   people: Pick<People, 'all' | 'managerOf'>
   leads: Pick<LeadsDoor, 'conversion' | 'assignment'>
+  followUps: Pick<KickOffFollowUps, 'plan' | 'takeBack'>
+  /** When teams work. */
+  calendars: () => Promise<(teamId: number | null) => WorkingCalendar>
   firmTimeZone: string
   now: () => Date
 }
@@ -25,7 +32,7 @@ export interface KickOffNeeds {
 const CLIENT_DAYS = 90
 const DAY_MS = 86_400_000
 
-/** What follows from a conversion: people for the client. */
+/** What follows from a conversion: people for the client, and what they are to do. */
 export class KickOff {
   readonly #needs: KickOffNeeds
 
@@ -41,11 +48,40 @@ export class KickOff {
     const conversion = await markKickedOff(tx, { leadId, clientId, at: now() })
     const before = conversion && (await lockPeople(tx, clientId))
     if (!conversion || !before) return
-    const people = await this.#propose(tx, lead, before, conversion.converted_by)
-    if (!people) return
-    await savePeople(tx, clientId, people)
-    await markProposed(tx, conversion.id)
-    leads.conversion.announce(tx, 'lead.client_people_chosen', lead, null, { client_id: clientId, ...people })
+    const proposed = await this.#propose(tx, lead, before, conversion.converted_by)
+    if (proposed) {
+      await savePeople(tx, clientId, proposed)
+      await markProposed(tx, conversion.id)
+      const facts = { client_id: clientId, ...proposed }
+      leads.conversion.announce(tx, 'lead.client_people_chosen', lead, null, facts)
+    }
+    await this.#plan(tx, lead, { ...conversion, clientId, people: proposed ?? before })
+  }
+
+  async #plan(
+    tx: Transaction,
+    lead: LeadRow,
+    {
+      id,
+      clientId,
+      people,
+      converted_by,
+      converted_at,
+    }: NewConversion & { clientId: number; people: Omit<ClientPeopleRecord, 'people_version'> },
+  ): Promise<void> {
+    const { followUps, calendars, now } = this.#needs
+    const staff = await this.#needs.people.all()
+    const calendarOf = await calendars()
+    const steps = kickOffSteps(await readKickOff(tx), {
+      lead,
+      people,
+      convertedBy: converted_by,
+      convertedAt: converted_at,
+      isHere: userId => staff.get(userId)?.isActive === true,
+      calendarOf: userId => calendarOf(staff.get(userId)?.teamId ?? null),
+      now: now(),
+    })
+    await followUps.plan(tx, { leadId: lead.id, clientId, conversionId: id }, steps)
   }
 
   /** A client that came in as one stays with whoever looked after the lead; nothing else follows: it is the past. */
@@ -58,8 +94,9 @@ export class KickOff {
   /** Takes back what followed from a conversion, as far as nobody has made it theirs. */
   async takeBack(
     tx: Transaction,
-    conversion: Pick<ConversionRecord, 'client_id' | 'proposed_people'>,
+    conversion: Pick<ConversionRecord, 'id' | 'lead_id' | 'client_id' | 'proposed_people'>,
   ): Promise<void> {
+    await this.#needs.followUps.takeBack(tx, conversion.id, conversion.lead_id)
     if (conversion.proposed_people) await clearProposed(tx, conversion.client_id)
   }
 
