@@ -41,6 +41,7 @@ import { Route as SettingsAuditLogRouteImport } from './routes/settings.audit-lo
 import { Route as SettingsAvailabilityRouteImport } from './routes/settings.availability'
 import { Route as SettingsBulkRouteImport } from './routes/settings.bulk'
 import { Route as SettingsFieldsRouteImport } from './routes/settings.fields'
+import { Route as SettingsKickOffRouteImport } from './routes/settings.kick-off'
 import { Route as SettingsLostReasonsRouteImport } from './routes/settings.lost-reasons'
 import { Route as SettingsNavigationRouteImport } from './routes/settings.navigation'
 import { Route as SettingsNotificationsRouteImport } from './routes/settings.notifications'
@@ -222,6 +223,11 @@ const SettingsFieldsRoute = SettingsFieldsRouteImport.update({
   path: '/fields',
   getParentRoute: () => SettingsRoute,
 } as any)
+const SettingsKickOffRoute = SettingsKickOffRouteImport.update({
+  id: '/kick-off',
+  path: '/kick-off',
+  getParentRoute: () => SettingsRoute,
+} as any)
 const SettingsLostReasonsRoute = SettingsLostReasonsRouteImport.update({
   id: '/lost-reasons',
   path: '/lost-reasons',
@@ -353,6 +359,7 @@ export interface FileRoutesByFullPath {
   '/settings/availability': typeof SettingsAvailabilityRoute
   '/settings/bulk': typeof SettingsBulkRoute
   '/settings/fields': typeof SettingsFieldsRoute
+  '/settings/kick-off': typeof SettingsKickOffRoute
   '/settings/lost-reasons': typeof SettingsLostReasonsRoute
   '/settings/navigation': typeof SettingsNavigationRoute
   '/settings/notifications': typeof SettingsNotificationsRoute
@@ -404,6 +411,7 @@ export interface FileRoutesByTo {
   '/settings/availability': typeof SettingsAvailabilityRoute
   '/settings/bulk': typeof SettingsBulkRoute
   '/settings/fields': typeof SettingsFieldsRoute
+  '/settings/kick-off': typeof SettingsKickOffRoute
   '/settings/lost-reasons': typeof SettingsLostReasonsRoute
   '/settings/navigation': typeof SettingsNavigationRoute
   '/settings/notifications': typeof SettingsNotificationsRoute
@@ -459,6 +467,7 @@ export interface FileRoutesById {
   '/settings/availability': typeof SettingsAvailabilityRoute
   '/settings/bulk': typeof SettingsBulkRoute
   '/settings/fields': typeof SettingsFieldsRoute
+  '/settings/kick-off': typeof SettingsKickOffRoute
   '/settings/lost-reasons': typeof SettingsLostReasonsRoute
   '/settings/navigation': typeof SettingsNavigationRoute
   '/settings/notifications': typeof SettingsNotificationsRoute
@@ -515,6 +524,7 @@ export interface FileRouteTypes {
     | '/settings/availability'
     | '/settings/bulk'
     | '/settings/fields'
+    | '/settings/kick-off'
     | '/settings/lost-reasons'
     | '/settings/navigation'
     | '/settings/notifications'
@@ -566,6 +576,7 @@ export interface FileRouteTypes {
     | '/settings/availability'
     | '/settings/bulk'
     | '/settings/fields'
+    | '/settings/kick-off'
     | '/settings/lost-reasons'
     | '/settings/navigation'
     | '/settings/notifications'
@@ -620,6 +631,7 @@ export interface FileRouteTypes {
     | '/settings/availability'
     | '/settings/bulk'
     | '/settings/fields'
+    | '/settings/kick-off'
     | '/settings/lost-reasons'
     | '/settings/navigation'
     | '/settings/notifications'
@@ -895,6 +907,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SettingsFieldsRouteImport
       parentRoute: typeof SettingsRoute
     }
+    '/settings/kick-off': {
+      id: '/settings/kick-off'
+      path: '/kick-off'
+      fullPath: '/settings/kick-off'
+      preLoaderRoute: typeof SettingsKickOffRouteImport
+      parentRoute: typeof SettingsRoute
+    }
     '/settings/lost-reasons': {
       id: '/settings/lost-reasons'
       path: '/lost-reasons'
@@ -1072,6 +1091,7 @@ interface SettingsRouteChildren {
   SettingsAvailabilityRoute: typeof SettingsAvailabilityRoute
   SettingsBulkRoute: typeof SettingsBulkRoute
   SettingsFieldsRoute: typeof SettingsFieldsRoute
+  SettingsKickOffRoute: typeof SettingsKickOffRoute
   SettingsLostReasonsRoute: typeof SettingsLostReasonsRoute
   SettingsNavigationRoute: typeof SettingsNavigationRoute
   SettingsNotificationsRoute: typeof SettingsNotificationsRoute
@@ -1102,6 +1122,7 @@ const SettingsRouteChildren: SettingsRouteChildren = {
   SettingsAvailabilityRoute: SettingsAvailabilityRoute,
   SettingsBulkRoute: SettingsBulkRoute,
   SettingsFieldsRoute: SettingsFieldsRoute,
+  SettingsKickOffRoute: SettingsKickOffRoute,
   SettingsLostReasonsRoute: SettingsLostReasonsRoute,
   SettingsNavigationRoute: SettingsNavigationRoute,
   SettingsNotificationsRoute: SettingsNotificationsRoute,

@@ -12,6 +12,8 @@ import { randomFrom } from './random.ts'
 
 const LEADS = 1200
 const DAY_MS = 86_400_000
+/** Clients that are so new have a designer and a kick-off. */
+const KICKED_OFF_DAYS = 14
 
 /** Whether nobody and nothing is there yet. */
 export async function isFirmEmpty(db: Connection): Promise<boolean> {
@@ -52,6 +54,7 @@ export async function createDemoFirm(
       firstId: staff.salespeople[0]?.id ?? 0,
     })
     await createDemoQuotes(tx, randomFrom(20_261_127), { now })
+    await modules.conversion.kickOffSince(tx, new Date(now.getTime() - KICKED_OFF_DAYS * DAY_MS))
     await modules.scoring.service.scorePast(tx)
     await modules.assignment.setUp(tx, staff.superAdminId, demoPlan(staff))
   })

@@ -68,6 +68,7 @@ export function createModules(platform: Platform): Modules {
     leads,
     stages,
     hotFrom: () => scoring.hotFrom(),
+    clientNames: (principal, ids) => conversion.clientNames(principal, ids),
   })
   const pipelines = createPipelines(doorsOf('pipelines'), {
     stages,
@@ -98,6 +99,7 @@ export function createModules(platform: Platform): Modules {
     leads,
     stages,
     kickOffs: activities.kickOffs,
+    notify: activities.notify,
     calendars: activities.calendars,
     noteContactsRead: access.noteContactsRead,
     audit: (tx, { principal, request, action, leadId, details }) =>

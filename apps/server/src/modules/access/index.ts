@@ -56,6 +56,7 @@ export { dayIn, isAway } from './availability/is-away.ts'
 export { createDemoPeople, DEMO_LOGINS, DEMO_PASSWORD, type DemoStaff } from './demo-people.ts'
 export type { Holding } from './holdings.ts'
 export { keyRoutes } from './keys.routes.ts'
+export { findPeople } from './people.repository.ts'
 export type { People, Person } from './people.ts'
 export { type ScopeColumns, scopeCondition } from './scope.ts'
 

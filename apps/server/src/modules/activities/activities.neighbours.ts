@@ -10,6 +10,12 @@ export type LeadDoor = Pick<
   'imports' | 'activity' | 'files' | 'reader' | 'service' | 'showAfter'
 >
 
+/** The names of those of these clients that the person sees. */
+export type ClientNames = (
+  principal: Principal,
+  clientIds: readonly number[],
+) => Promise<ReadonlyMap<number, string>>
+
 /** Who writes, and where the request came from. */
 export interface Author {
   principal: Principal

@@ -3,7 +3,7 @@ import type { Http } from '../../platform/http/server.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { Access } from '../access/index.ts'
-import type { LeadDoor } from './activities.neighbours.ts'
+import type { ClientNames, LeadDoor } from './activities.neighbours.ts'
 import { activityRoutes } from './activities.routes.ts'
 import { ActivityService } from './activity.service.ts'
 import { SHOWN_EVENTS } from './activity-facts.ts'
@@ -54,10 +54,14 @@ export interface ActivityNeighbours {
   stages: FirstContactStages
   /** The score from which on a lead is hot: it is to be answered sooner. */
   hotFrom(): Promise<number>
+  clientNames: ClientNames
 }
 
 /** What was said and done with leads, what is planned, and what people are told of it. */
-export function createActivities(platform: Platform, { access, leads, stages, hotFrom }: ActivityNeighbours) {
+export function createActivities(
+  platform: Platform,
+  { access, leads, stages, hotFrom, clientNames }: ActivityNeighbours,
+) {
   const { db, crypto, config, now, mail, push } = platform
   const { people } = access
   const firmTimeZone = config.timeZone
@@ -86,7 +90,7 @@ export function createActivities(platform: Platform, { access, leads, stages, ho
   const followUpReader = new FollowUpReader({ db, people, leads, firmTimeZone, now })
   const feed = new CalendarFeed({ db, access, leads, publicUrl: config.publicUrl, now })
 
-  const deliver = deliverJob({ db, crypto, mail, push, access, leads, config, now })
+  const deliver = deliverJob({ db, crypto, mail, push, access, leads, clientNames, config, now })
   const notify = createNotify({ people, realtime: platform.realtime, deliver, firmTimeZone, now })
   platform.jobs.register(
     deliver as Job<unknown>,
@@ -124,7 +128,7 @@ export function createActivities(platform: Platform, { access, leads, stages, ho
       const checkLead = leads.reader.standing.bind(leads.reader)
       activityRoutes(http, { db, crypto, service, outcomes, timeline: { db, people, leads, checkLead } })
       followUpRoutes(http, { db, crypto, service: followUps, activities: service, reader: followUpReader })
-      notificationRoutes(http, { db, crypto, push, people, leads, firm, firmTimeZone, now })
+      notificationRoutes(http, { db, crypto, push, people, leads, clientNames, firm, firmTimeZone, now })
       calendarRoutes(http, feed)
       responseRoutes(http, { db, people, rules })
     },

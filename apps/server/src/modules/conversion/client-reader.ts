@@ -71,6 +71,17 @@ export class ClientReader {
     }
   }
 
+  /** The names of those of these clients that the person sees. */
+  async namesOf(principal: Principal, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    if (ids.length === 0) return new Map()
+    const { clients, values } = clientReach(principal)
+    const rows = await this.#needs.db.rows<{ id: number; name: string }>(
+      `SELECT c.id, c.name FROM clients c WHERE c.id = ANY ($${values.length + 1}::int[]) AND ${clients}`,
+      [...values, ids],
+    )
+    return new Map(rows.map(({ id, name }) => [id, name]))
+  }
+
   /** A page, newest first.
    *  @throws AppError "invalid-cursor" */
   async page(principal: Principal, { cursor, limit = 50, ...filters }: ClientListQuery): Promise<ClientList> {

@@ -5,7 +5,7 @@ import type { Http } from '../../platform/http/server.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type People, audit as writeAudit } from '../access/index.ts'
-import type { KickOffFollowUps, WorkingCalendar } from '../activities/index.ts'
+import type { KickOffFollowUps, Notify, WorkingCalendar } from '../activities/index.ts'
 import { contactRotation, type LeadsDoor, movingRows } from '../leads/index.ts'
 import type { StagesDoor } from '../pipelines/index.ts'
 import { adoptJob } from './adopt-job.ts'
@@ -33,6 +33,8 @@ export interface ConversionNeighbours {
   stages: StagesDoor
   /** What is to be done after conversions. */
   kickOffs: KickOffFollowUps
+  /** Tells people something, exactly once each. */
+  notify: Notify
   /** When teams work. */
   calendars: () => Promise<(teamId: number | null) => WorkingCalendar>
   /** Counts the clients whose contact details somebody was shown in lists. */
@@ -44,13 +46,13 @@ export interface ConversionNeighbours {
 /** Leads become clients, and clients are found. */
 export function createConversion(platform: Platform, neighbours: ConversionNeighbours) {
   const { db, crypto, config, now } = platform
-  const { people, leads, stages, kickOffs, calendars, audit } = neighbours
+  const { people, leads, stages, kickOffs, notify, calendars, audit } = neighbours
   const noteContactsRead = neighbours.noteContactsRead.bind(neighbours)
   const reader = new ClientReader({ db, people, leads, currency: config.currency, noteContactsRead })
   const quotes = new QuoteService({ leads, people, currency: config.currency, now })
   const evidence = new EvidenceService({ leads, timeZone: config.timeZone, now })
   const kickOff = new KickOff({
-    ...{ people, leads, followUps: kickOffs, calendars, firmTimeZone: config.timeZone, now },
+    ...{ people, leads, followUps: kickOffs, notify, calendars, firmTimeZone: config.timeZone, now },
   })
   const clientPeople = new ClientPeopleService({ people, leads, reader, followUps: kickOffs, audit })
   const service = new ConversionService({
@@ -94,6 +96,8 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
 
   return {
     service,
+    /** The names of those of these clients that the person sees. */
+    clientNames: reader.namesOf.bind(reader),
     mergeFollowers: [conversionFollower, quotesFollower, movingRows('booking_payments', 'booking_payments')],
     /** Makes the clients of all leads that were converted before: of a firm that begins with a past. */
     async adoptAll(tx: Transaction): Promise<void> {
@@ -101,6 +105,14 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
         "SELECT id FROM leads WHERE status = 'converted' AND deleted_at IS NULL ORDER BY stage_entered_at, id",
       )
       for (const { id } of rows) await service.adopt(tx, id)
+    },
+    /** Has what follows from conversions follow from those since then: of a firm that begins with a past. */
+    async kickOffSince(tx: Transaction, since: Date): Promise<void> {
+      const rows = await tx.rows<{ lead_id: number; client_id: number }>(
+        'SELECT lead_id, client_id FROM conversions WHERE converted_at >= $1 ORDER BY converted_at, id',
+        [since],
+      )
+      for (const { lead_id, client_id } of rows) await kickOff.begin(tx, lead_id, client_id, { tells: false })
     },
     routes(http: Http) {
       peopleRoutes(http, { db, clientPeople })

@@ -7,11 +7,11 @@ import { letter } from '../../../platform/mail/letter.ts'
 import type { Mail } from '../../../platform/mail/mail.ts'
 import type { Push } from '../../../platform/push/push.ts'
 import type { Access } from '../../access/index.ts'
-import type { LeadDoor } from '../activities.neighbours.ts'
+import type { ClientNames, LeadDoor } from '../activities.neighbours.ts'
 import { findFollowUp } from '../follow-ups.repository.ts'
 import { type Claimed, claimDue, finish, forgetDevice, putBack } from './deliveries.repository.ts'
 import { openDevice } from './devices.ts'
-import { pathOf, titleOf } from './words.ts'
+import { clientIn, pathOf, titleOf } from './words.ts'
 
 export interface DeliverNeeds {
   db: Database
@@ -20,6 +20,7 @@ export interface DeliverNeeds {
   push: Push
   access: Pick<Access, 'people' | 'principalOf'>
   leads: LeadDoor
+  clientNames: ClientNames
   config: Pick<Config, 'publicUrl' | 'timeZone'>
   now(): Date
 }
@@ -91,7 +92,10 @@ interface Words {
 
 /** Nothing when there is nothing to tell any more: the person has left, the lead is out of their reach, the follow-up was moved or
  *  is done. */
-async function wordsFor({ db, access, leads, config }: DeliverNeeds, one: Claimed): Promise<Words | null> {
+async function wordsFor(
+  { db, access, leads, clientNames, config }: DeliverNeeds,
+  one: Claimed,
+): Promise<Words | null> {
   const people = await access.people.all()
   const person = people.get(one.user_id)
   if (!person?.isActive) return null
@@ -104,10 +108,18 @@ async function wordsFor({ db, access, leads, config }: DeliverNeeds, one: Claime
     lead = seen.name
   }
   const { kind, data } = one
+  const [clientId] = clientIn(data)
+  const reader = clientId === undefined ? null : await access.principalOf(one.user_id)
+  const client = (reader && (await clientNames(reader, clientIn(data))).get(clientId ?? 0)) ?? null
   const timeZone = person.timeZone ?? config.timeZone
   const actor = one.actor_id === null ? null : (people.get(one.actor_id)?.name ?? null)
-  const title = titleOf({ kind, lead, actor, data, timeZone })
-  return { name: person.name, title, url: `${config.publicUrl}${pathOf(kind, one.lead_id, data)}`, timeZone }
+  const title = titleOf({ kind, lead, client, actor, data, timeZone })
+  return {
+    name: person.name,
+    title,
+    url: `${config.publicUrl}${pathOf(kind, one.lead_id, data, client)}`,
+    timeZone,
+  }
 }
 
 async function isStillDue(db: Database, { data }: Claimed): Promise<boolean> {
@@ -134,6 +146,7 @@ async function sendMail(
 
 function labelOf({ lead_id, kind }: Claimed): string {
   if (lead_id !== null) return 'Open the lead'
+  if (kind === 'client.kick_off') return 'Look at the client'
   return kind === 'webhook.paused' ? 'Look at the webhook' : 'Open my day'
 }
 

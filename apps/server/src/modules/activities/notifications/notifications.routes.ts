@@ -8,7 +8,7 @@ import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts'
 import type { Http } from '../../../platform/http/server.ts'
 import type { Push } from '../../../platform/push/push.ts'
 import { audit, type People } from '../../access/index.ts'
-import type { LeadDoor } from '../activities.neighbours.ts'
+import type { ClientNames, LeadDoor } from '../activities.neighbours.ts'
 import { may } from '../activities.routes.ts'
 import { closed, Id } from '../activities.schemas.ts'
 import { personOf } from '../activity-presenter.ts'
@@ -31,7 +31,7 @@ import {
   Unread,
 } from './notifications.schemas.ts'
 import { kindsOf, readSettings, writeSettings } from './settings.ts'
-import { pathOf, titleOf } from './words.ts'
+import { clientIn, pathOf, titleOf } from './words.ts'
 
 export interface NotificationRoutesNeeds {
   db: Database
@@ -39,6 +39,7 @@ export interface NotificationRoutesNeeds {
   push: Push
   people: People
   leads: LeadDoor
+  clientNames: ClientNames
   firm: FirmSettings
   firmTimeZone: string
   now(): Date
@@ -48,7 +49,7 @@ const MOST_UNREAD = 100
 const mine = { access: 'signed-in' } as const
 
 export function notificationRoutes(http: Http, needs: NotificationRoutesNeeds): void {
-  const { db, crypto, push, people, leads, firm, firmTimeZone, now } = needs
+  const { db, crypto, push, people, leads, clientNames, firm, firmTimeZone, now } = needs
   const tags = ['Notifications']
   const visibleTo = (principal: Principal) => (values: unknown[]) =>
     can(principal, 'CRM', 'view') ? leads.activity.visible(principal, 'view', 'n.lead_id', values) : 'false'
@@ -78,6 +79,10 @@ export function notificationRoutes(http: Http, needs: NotificationRoutesNeeds): 
       const shown = rows.slice(0, limit)
       const ids = shown.flatMap(row => row.lead_id ?? [])
       const found = ids.length > 0 ? await leads.reader.several(principal, ids) : new Map()
+      const clients = await clientNames(
+        principal,
+        shown.flatMap(row => clientIn(row.data)),
+      )
       const names = await people.all()
       const timeZone = names.get(principal.userId)?.timeZone ?? firmTimeZone
       const last = rows.length > limit ? shown.at(-1) : undefined
@@ -85,14 +90,17 @@ export function notificationRoutes(http: Http, needs: NotificationRoutesNeeds): 
         data: shown.map(({ lead_id, actor_id, at, read_at, kind, data, id }) => {
           const lead = lead_id === null ? undefined : found.get(lead_id)
           const actor = personOf(actor_id, names)
+          const client = clients.get(clientIn(data)[0] ?? 0) ?? null
           return {
             id,
             kind,
             lead: lead ? { id: lead.id, name: lead.name } : null,
             actor,
             data,
-            title: titleOf({ kind, lead: lead?.name ?? null, actor: actor?.name ?? null, data, timeZone }),
-            path: pathOf(kind, lead_id, data),
+            title: titleOf({
+              ...{ kind, lead: lead?.name ?? null, client, actor: actor?.name ?? null, data, timeZone },
+            }),
+            path: pathOf(kind, lead_id, data, client),
             at: at.toISOString(),
             read_at: read_at?.toISOString() ?? null,
           }

@@ -5,6 +5,8 @@ export interface Told {
   kind: NotificationKind
   /** Name of the lead, for who may see it. */
   lead: string | null
+  /** Name of the client that it is about, for who may see it. */
+  client: string | null
   /** Name of the colleague who caused it. */
   actor: string | null
   data: Record<string, unknown>
@@ -22,8 +24,8 @@ const DEEDS: Record<string, string> = {
 }
 
 /** Subject of the mail, title on the device. */
-export function titleOf({ kind, lead, actor, data, timeZone }: Told): string {
-  const whom = lead ?? 'a lead'
+export function titleOf({ kind, lead, client, actor, data, timeZone }: Told): string {
+  const whom = lead ?? client ?? 'a lead'
   const what = DEEDS[String(data.kind)] ?? 'Follow-up'
   switch (kind) {
     case 'follow_up.upcoming':
@@ -50,6 +52,10 @@ export function titleOf({ kind, lead, actor, data, timeZone }: Told): string {
       return `${actor ?? 'A colleague'} let you have ${whom}`
     case 'lead.access_declined':
       return `${actor ?? 'A colleague'} keeps a lead that you asked for`
+    case 'client.kick_off':
+      return data.is_yours === true
+        ? `You design for ${client ?? 'a client'}`
+        : `${actor ?? 'A colleague'} designs for ${client ?? 'a new client'}`
     case 'import.finished':
       return 'Your import is done'
     case 'webhook.paused':
@@ -70,9 +76,20 @@ function clock(at: unknown, timeZone: string): string {
     .replace(/:00/, '')
 }
 
-/** Where it leads to. */
-export function pathOf(kind: NotificationKind, leadId: number | null, data: Record<string, unknown>): string {
+/** The client that it is about, beside its lead or without one. */
+export const clientIn = ({ client_id }: Record<string, unknown>): number[] =>
+  typeof client_id === 'number' ? [client_id] : []
+
+/** Where it leads to; `client` is the name of the client that it is about, for who may see it. */
+export function pathOf(
+  kind: NotificationKind,
+  leadId: number | null,
+  data: Record<string, unknown>,
+  client: string | null,
+): string {
   if (leadId !== null) return `/leads/${leadId}`
+  if (client !== null) return `/clients/${Number(data.client_id)}`
+  if (kind === 'client.kick_off') return '/clients'
   if (kind === 'import.finished') return `/import/${Number(data.import_id)}`
   if (kind === 'webhook.paused') return `/settings/webhooks/${Number(data.webhook_id)}`
   return '/today'

@@ -90,9 +90,15 @@ const newsOf = (row: FollowUpRow, stage: RemindStage, userId: number): News => (
   kind: `follow_up.${stage}`,
   // Moved to another time it is another reminder.
   key: `follow-up:${row.id}:${row.due_at.getTime()}:${stage}`,
-  leadId: row.lead_id,
+  // Who does what a kick-off gave them need not see the lead.
+  ...(row.client_id === null && { leadId: row.lead_id }),
   ...(stage === 'escalated' && { actorId: row.assigned_to }),
-  data: { follow_up_id: row.id, kind: row.kind, due_at: row.due_at.toISOString() },
+  data: {
+    follow_up_id: row.id,
+    kind: row.kind,
+    due_at: row.due_at.toISOString(),
+    ...(row.client_id !== null && { client_id: row.client_id }),
+  },
 })
 
 async function announce(

@@ -113,6 +113,38 @@ describe('the kick-off of a conversion', () => {
     expect((await designer.get(`/crm/clients/${client}`)).status).toBe(200)
   })
 
+  test('is told to the designer, who opens the client from it, and to who designs beside them; once', async () => {
+    const [fellow] = await firm.db.rows<{ id: number }>(
+      `WITH u AS (INSERT INTO users (name, email, email_verified) VALUES ('Rhea Kapoor', 'rhea@example.com', true) RETURNING id)
+       INSERT INTO user_roles (user_id, role_id) SELECT u.id, r.id FROM u, roles r WHERE r.name = 'Designer' RETURNING user_id AS id`,
+    )
+    // The smaller load would be hers.
+    await admin.put(`/crm/users/${fellow?.id}/availability`, {
+      ...{
+        capacity: 0,
+        expertise: [],
+        languages: [],
+        areas: [],
+        hours: null,
+        leaves: [],
+        is_out_today: false,
+      },
+    })
+    const { client } = await converted({ name: 'Nandini Kulkarni' })
+    const { data } = (
+      await designer.get<{ data: { kind: string; title: string; path: string }[] }>('/crm/notifications')
+    ).json
+    expect(data.filter(one => one.path === `/clients/${client}`)).toMatchObject([
+      { kind: 'client.kick_off', title: 'You design for Nandini Kulkarni' },
+    ])
+    const told = await firm.db.rows(
+      "SELECT actor_id, data->'is_yours' AS yours FROM notifications WHERE user_id = $1",
+      [fellow?.id],
+    )
+    expect(told).toEqual([{ actor_id: firm.staff.designerId, yours: false }])
+    await firm.db.rows('UPDATE users SET is_active = false WHERE id = $1', [fellow?.id])
+  })
+
   test('whoever gets the place gets what is still to be done; a lead that is handed on takes nothing of it along', async () => {
     const { lead, client } = await converted()
     const { people } = (await admin.get<{ people: { version: number } }>(`/crm/clients/${client}`)).json

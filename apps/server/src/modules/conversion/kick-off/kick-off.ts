@@ -1,6 +1,6 @@
 import type { Connection, Transaction } from '../../../platform/database/database.ts'
-import { findDesigners, findLeadTakers, type People } from '../../access/index.ts'
-import type { KickOffFollowUps, WorkingCalendar } from '../../activities/index.ts'
+import { findDesigners, findLeadTakers, findPeople, type People } from '../../access/index.ts'
+import type { KickOffFollowUps, Notify, WorkingCalendar } from '../../activities/index.ts'
 import type { LeadRow, LeadsDoor } from '../../leads/index.ts'
 import type { ConversionRecord } from '../conversions.repository.ts'
 import {
@@ -19,9 +19,11 @@ import { readKickOff } from './kick-off-plan.repository.ts'
 import { kickOffSteps } from './kick-off-steps.ts'
 
 export interface KickOffNeeds {
-  people: Pick<People, 'all' | 'managerOf'>
+  people: Pick<People, 'managerOf'>
   leads: Pick<LeadsDoor, 'conversion' | 'assignment'>
   followUps: Pick<KickOffFollowUps, 'plan' | 'takeBack'>
+  /** Tells people something, exactly once each. */
+  notify: Notify
   /** When teams work. */
   calendars: () => Promise<(teamId: number | null) => WorkingCalendar>
   firmTimeZone: string
@@ -41,7 +43,12 @@ export class KickOff {
   }
 
   /** Once for each conversion, however often it is asked; nothing for one that is taken back by now. */
-  async begin(tx: Transaction, leadId: number, clientId: number): Promise<void> {
+  async begin(
+    tx: Transaction,
+    leadId: number,
+    clientId: number,
+    { tells = true }: { tells?: boolean } = {},
+  ): Promise<void> {
     const { leads, now } = this.#needs
     const lead = await leads.conversion.holdRow(tx, leadId)
     if (lead?.status !== 'converted') return
@@ -55,7 +62,32 @@ export class KickOff {
       const facts = { client_id: clientId, ...proposed }
       leads.conversion.announce(tx, 'lead.client_people_chosen', lead, null, facts)
     }
-    await this.#plan(tx, lead, { ...conversion, clientId, people: proposed ?? before })
+    const people = proposed ?? before
+    await this.#plan(tx, lead, { ...conversion, clientId, people })
+    if (tells) await this.#tellDesigners(tx, conversion.id, clientId, people.designer_id)
+  }
+
+  /** The designer, and the designers of the same team. */
+  async #tellDesigners(
+    tx: Transaction,
+    conversionId: number,
+    clientId: number,
+    designerId: number | null,
+  ): Promise<void> {
+    const designers = await findDesigners(tx)
+    const chosen = designers.find(({ id }) => id === designerId)
+    if (!chosen) return
+    const told = designers.filter(({ team_id }) => team_id === chosen.team_id)
+    await this.#needs.notify(
+      tx,
+      told.map(({ id }) => ({
+        userId: id,
+        kind: 'client.kick_off',
+        key: `kick-off:${conversionId}`,
+        actorId: chosen.id,
+        data: { client_id: clientId, is_yours: id === chosen.id },
+      })),
+    )
   }
 
   async #plan(
@@ -70,15 +102,15 @@ export class KickOff {
     }: NewConversion & { clientId: number; people: Omit<ClientPeopleRecord, 'people_version'> },
   ): Promise<void> {
     const { followUps, calendars, now } = this.#needs
-    const staff = await this.#needs.people.all()
+    const staff = await staffOf(tx)
     const calendarOf = await calendars()
     const steps = kickOffSteps(await readKickOff(tx), {
       lead,
       people,
       convertedBy: converted_by,
       convertedAt: converted_at,
-      isHere: userId => staff.get(userId)?.isActive === true,
-      calendarOf: userId => calendarOf(staff.get(userId)?.teamId ?? null),
+      isHere: userId => staff.has(userId),
+      calendarOf: userId => calendarOf(staff.get(userId) ?? null),
       now: now(),
     })
     await followUps.plan(tx, { leadId: lead.id, clientId, conversionId: id }, steps)
@@ -107,8 +139,8 @@ export class KickOff {
     before: ClientPeopleRecord,
     convertedBy: number | null,
   ): Promise<Omit<ClientPeopleRecord, 'people_version'> | null> {
-    const staff = await this.#needs.people.all()
-    const isHeld = (id: number | null) => id !== null && staff.get(id)?.isActive === true
+    const staff = await staffOf(tx)
+    const isHeld = (id: number | null) => id !== null && staff.has(id)
     const { people_version: _version, ...people } = before
     if (isHeld(people.account_owner_id) && isHeld(people.designer_id)) return null
     const state = await this.#state(tx, lead, convertedBy ?? lead.assigned_to)
@@ -141,6 +173,12 @@ export class KickOff {
       now: now(),
     }
   }
+}
+
+/** Who works here, as it is at this moment, with their team. */
+async function staffOf(db: Connection): Promise<ReadonlyMap<number, number | null>> {
+  const active = (await findPeople(db)).filter(person => person.is_active)
+  return new Map(active.map(({ id, team_id }) => [id, team_id]))
 }
 
 function sumOf(

@@ -33,6 +33,7 @@ const KIND_WORDS: Record<NotificationWish['kind'], string> = {
   'lead.access_requested': 'Somebody asks for my lead',
   'lead.access_granted': 'A lead I asked for is mine',
   'lead.access_declined': 'A lead I asked for stays with its owner',
+  'client.kick_off': 'A new client to design for, for me or my team',
   'webhook.paused': 'A webhook is paused, since nothing arrives',
   'import.finished': 'An import is done',
   digest: 'The day ahead, in the morning',
