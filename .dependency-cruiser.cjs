@@ -15,6 +15,7 @@ const MODULE_ORDER = [
   'webhooks',
   'marketing',
   'design',
+  'privacy',
   'analytics',
   'automation',
 ]

@@ -1,5 +1,7 @@
+import { expectAccessible } from '../support/accessible.ts'
 import { expect, test } from '../support/journey.ts'
-import { activate } from '../support/keyboard.ts'
+import { activate, typeInto } from '../support/keyboard.ts'
+import { ON_PHONE } from '../support/looks.ts'
 import { andThen, at, standForEverybody } from '../support/screens.ts'
 
 test('somebody objects to calls: it is recorded by keyboard, stands on lead and timeline, and is told before the next call', async ({
@@ -21,6 +23,33 @@ test('somebody objects to calls: it is recorded by keyboard, stands on lead and 
   await expect(page.getByRole('form', { name: 'Log what happened' })).toContainText('Calls: objected on')
   await page.reload()
   await expect(page.getByRole('region', { name: 'Timeline' })).toContainText('Consent')
+})
+
+test.describe('an Admin', () => {
+  test.use({ person: 'admin' })
+
+  test('sees what is held on somebody, takes it out, and erases them by keyboard, typing their name', async ({
+    page,
+    elsewhere,
+  }) => {
+    const lead = await (await elsewhere('employee')).addLead({ phone: null })
+    await page.goto(`/leads/${lead.id}`)
+    await page.getByRole('button', { name: 'Export all data' }).click()
+    const taking = page.getByRole('dialog', { name: `All that is held on ${lead.name}` })
+    await expect(taking.getByRole('region', { name: 'What is held' })).toContainText('History')
+    await taking.getByRole('button', { name: 'Write the archive' }).click()
+    await expect(taking).toBeHidden()
+
+    await activate(page.getByRole('button', { name: 'Erase person' }))
+    const dialog = page.getByRole('dialog', { name: `Erase ${lead.name} for good?` })
+    await typeInto(dialog.getByLabel(`Type “${lead.name}” to confirm`), lead.name)
+    await expectAccessible(page)
+    await expectAccessible(page, ON_PHONE)
+    await activate(dialog.getByRole('button', { name: 'Erase for good' }))
+    await expect(page.getByRole('heading', { name: 'Erased person' }).first()).toBeVisible()
+    await page.goto('/settings/privacy')
+    await expect(page.getByRole('region', { name: 'Erased people' })).toContainText(`lead ${lead.id}`)
+  })
 })
 
 standForEverybody([

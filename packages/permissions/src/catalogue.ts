@@ -18,6 +18,8 @@ export const CATALOGUE = {
     export: 'Take leads out as a file.',
     merge: 'Join two leads that are the same person.',
     bulk: 'Change many leads at once.',
+    export_person: 'Take out all that is held on a person.',
+    erase: 'Erase people for good, and say who must be kept.',
     configure_pipelines: 'Set up pipelines and their stages.',
     configure_scoring: 'Set up how leads are scored.',
     configure_activities: 'Set up outcomes, working hours, response targets and reminders.',

@@ -12,7 +12,7 @@ const TABLE: Record<DefaultRoleName, Record<string, Scope>> = {
     ...each(
       'all',
       'CRM',
-      'view create edit delete restore assign move log convert unconvert import export merge bulk',
+      'view create edit delete restore assign move log convert unconvert import export merge bulk export_person erase',
     ),
     ...each('all', 'CRM', 'configure_pipelines configure_scoring configure_assignment configure_fields'),
     ...each('all', 'CRM', 'configure_activities configure_webhooks'),

@@ -12,6 +12,7 @@ import { createLeads, movingRows } from './leads/index.ts'
 import { createMarketing } from './marketing/index.ts'
 import { createNextActions } from './next-actions/index.ts'
 import { createPipelines, createStages } from './pipelines/index.ts'
+import { createPrivacy } from './privacy/index.ts'
 import { createScoring } from './scoring/index.ts'
 import { createWebhooks } from './webhooks/index.ts'
 
@@ -137,6 +138,23 @@ export function createModules(platform: Platform): Modules {
         details,
       }),
   })
+  const privacy = createPrivacy(doorsOf('leads'), {
+    people: access.people,
+    leads,
+    clients: conversion.clients,
+    principalOf: access.principalOf,
+    audit: (tx, { by, action, recordType, recordId, details }) =>
+      audit(tx, {
+        userId: by?.principal.userId ?? null,
+        action,
+        module: 'CRM',
+        recordType,
+        ...(by && { ip: by.request.ip, requestId: by.request.id }),
+        ...(by?.principal.apiKeyId !== undefined && { apiKeyId: by.principal.apiKeyId }),
+        ...(recordId !== undefined && { recordId }),
+        ...(details && { details }),
+      }),
+  })
   const analytics = createAnalytics(doorsOf('analytics'), {
     leads,
     people: access.people,
@@ -191,6 +209,17 @@ export function createModules(platform: Platform): Modules {
     ...nextActions.mergeFollowers,
   ]
   for (const follower of followers) leads.addFollower(follower)
+  // What is held of people, by every module above leads.
+  const holdings = [
+    ...activities.personalHoldings,
+    ...pipelines.personalHoldings,
+    ...scoring.personalHoldings,
+    ...conversion.personalHoldings,
+    ...nextActions.personalHoldings,
+    ...webhooks.personalHoldings,
+    ...analytics.personalHoldings,
+  ]
+  for (const holding of holdings) leads.personal.addHolding(holding)
   platform.jobs.register(...access.jobs)
 
   return {
@@ -212,6 +241,7 @@ export function createModules(platform: Platform): Modules {
       if (modules.has('conversion')) conversion.routes(http)
       if (modules.has('next-actions')) nextActions.routes(http)
       if (modules.has('webhooks')) webhooks.routes(http)
+      if (modules.has('leads')) privacy.routes(http)
       if (modules.has('marketing')) marketing.routes(http)
       if (modules.has('analytics')) analytics.routes(http)
     },

@@ -97,6 +97,33 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
     id: await firm.addLead(whose),
     payload: {},
   }),
+  'GET /crm/privacy/person': async (firm, _caller, whose) => ({
+    query: { lead_id: String(await firm.addLead(whose)) },
+  }),
+  'POST /crm/privacy/exports': async (firm, _caller, whose) => ({
+    payload: { lead_id: await firm.addLead(whose) },
+  }),
+  'POST /crm/privacy/exports/{id}/link': () => ({ id: 999_999 }),
+  // The name is not that of the lead, so that nobody is erased.
+  'POST /crm/privacy/erasures': async (firm, _caller, whose) => ({
+    payload: { lead_id: await firm.addLead(whose), confirm: 'Nobody by that name' },
+  }),
+  'PUT /crm/leads/{id}/hold': async (firm, _caller, whose) => ({
+    id: await firm.addLead(whose),
+    payload: { reason: 'A dispute' },
+  }),
+  'DELETE /crm/leads/{id}/hold': lead,
+  'PUT /crm/privacy/retention': () => ({
+    payload: {
+      lost_months: null,
+      is_automatic: false,
+      import_file_days: 30,
+      export_file_days: 7,
+      notification_days: null,
+      version: 1,
+    },
+  }),
+  'GET /crm/privacy/retention/due': () => ({ query: { import_file_days: '30', export_file_days: '7' } }),
   'PUT /crm/consent-purposes': () => ({
     payload: { data: [{ label: 'x', wording: '', has_channels: true }], version: 1 },
   }),

@@ -23,6 +23,7 @@ import { LeadNextActions } from '../features/next-actions/components/LeadNextAct
 import { useStageEntry } from '../features/pipelines/use-stage-entry.ts'
 import { ConsentWarning } from '../features/privacy/components/ConsentWarning.tsx'
 import { LeadConsents } from '../features/privacy/components/LeadConsents.tsx'
+import { PersonDeeds } from '../features/privacy/components/PersonDeeds.tsx'
 import { LeadScoreReasons } from '../features/scoring/components/LeadScoreReasons.tsx'
 import { useCan } from '../lib/can.ts'
 import { celebrate } from '../lib/celebrations.ts'
@@ -225,6 +226,7 @@ function LeadRoute() {
               leadName={lead.name}
               isReadOnly={lead.deleted_at !== null || !can('CRM', 'edit')}
             />
+            <PersonDeeds leadId={lead.id} leadName={lead.name} />
           </>
         )}
         parts={lead => ({

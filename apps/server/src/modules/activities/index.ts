@@ -30,6 +30,7 @@ import { createNotify } from './notifications/notify.ts'
 import { pruneNotificationsJob } from './notifications/prune-job.ts'
 import { readSettings } from './notifications/settings.ts'
 import { Outcomes } from './outcomes.ts'
+import { personalHoldings } from './personal-holdings.ts'
 import type { ReminderTimes } from './reminder-times.ts'
 import { digestJob } from './reminders/digest-job.ts'
 import { FirmSettings } from './reminders/firm-settings.ts'
@@ -116,6 +117,8 @@ export function createActivities(
       activitiesImport({ people, leads }),
       followUpsImport({ people, leads, firmTimeZone: config.timeZone }),
     ] as const,
+    /** What is held of people. */
+    personalHoldings,
     /** What a merge of two leads moves of this module. */
     mergeFollowers: mergeFollowers(leads),
     /** When a team works, or the firm where it has no hours of its own. */

@@ -12,7 +12,7 @@ const EVENTS_OF: Partial<Record<TimelineKind, readonly string[]>> = {
     'lead.access_granted',
     'lead.access_declined',
   ],
-  edit: ['lead.updated', 'lead.consent_changed', 'activity.deleted'],
+  edit: ['lead.updated', 'lead.erased', 'lead.consent_changed', 'activity.deleted'],
   merge: [
     'lead.merged',
     'lead.merged_away',

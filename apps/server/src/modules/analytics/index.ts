@@ -6,6 +6,7 @@ import { mailingRoutes } from './mailing/mailing.routes.ts'
 import { ReportMailing } from './mailing/mailing.service.ts'
 import { type MailingNeeds, planReportsJob, sendReportJob } from './mailing/weekly-jobs.ts'
 import type { ReportNeeds } from './parted-report.ts'
+import { personalHoldings } from './personal-holdings.ts'
 import { reportRoutes } from './reports.routes.ts'
 import { followLeads } from './rollups/keep-leads.ts'
 import { type ProofNeeds, proveRollupsJob } from './rollups/proof.job.ts'
@@ -43,6 +44,8 @@ export function createAnalytics(
   )
   const mailing = new ReportMailing(mailingNeeds, send)
   return {
+    /** What is held of people. */
+    personalHoldings,
     /** Keeps the roll-ups up to date, until the returned function ends it. */
     startUpkeep: () => followLeads(db, timeZone, log),
     routes(http: Http) {

@@ -22,6 +22,7 @@ import { manyConversions } from './many/many-conversions.ts'
 import { conversionFollower } from './merge-follower.ts'
 import { ClientPeopleService } from './people/client-people.service.ts'
 import { peopleRoutes } from './people/people.routes.ts'
+import { clientsOfLeads, leadsOfClients, personalHoldings } from './personal-holdings.ts'
 import { quoteRoutes } from './quotes/quotes.routes.ts'
 import { QuoteService } from './quotes/quotes.service.ts'
 import { quotesFollower } from './quotes/quotes-follower.ts'
@@ -98,6 +99,10 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
     service,
     /** The names of those of these clients that the person sees. */
     clientNames: reader.namesOf.bind(reader),
+    /** What is held of people. */
+    personalHoldings: personalHoldings(leads.conversion),
+    /** Which leads and clients are one person. */
+    clients: { ofLeads: clientsOfLeads, leadsOf: leadsOfClients },
     mergeFollowers: [conversionFollower, quotesFollower, movingRows('booking_payments', 'booking_payments')],
     /** Makes the clients of all leads that were converted before: of a firm that begins with a past. */
     async adoptAll(tx: Transaction): Promise<void> {

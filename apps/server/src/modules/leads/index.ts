@@ -62,6 +62,7 @@ import { forgetMergesJob } from './merge/forget-merges-job.ts'
 import { mergeRoutes } from './merge/merge.routes.ts'
 import { MergeService } from './merge/merge.service.ts'
 import { mergeReseal } from './merge/merge-memory.ts'
+import { PersonalData } from './personal/personal.ts'
 import { createSetupNews, SETUP_ROOM, type SetupNews, type SetupPart } from './setup-news.ts'
 import { type CarryOver, carryOver, hasLeads, restate } from './stage-keeping.ts'
 import { TagCatalogue } from './tags/tag-catalogue.ts'
@@ -104,6 +105,11 @@ export {
 } from './leads.schemas.ts'
 export type { Author } from './leads.service.ts'
 export { type LeadFollower, movingRows } from './merge/followers.ts'
+export { type Person, type PersonalHolding, rowsOfPerson, type Told } from './personal/holding.ts'
+export { ERASED_NAME } from './personal/lead-holdings.ts'
+export { type Traces, tracer } from './personal/person.ts'
+export { StillAtWork } from './personal/traces-elsewhere.ts'
+export { resealColumn } from './sealed-column.ts'
 export { REQUIRABLE_FIELDS, type RequirableField } from './stage-entry.ts'
 
 /** Leads: the records, what finds them, duplicates, import and export. */
@@ -122,6 +128,7 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
   const merges = new MergeService({ db, crypto, settings, neighbours, reader, now })
   const enquiries = new Enquiries({ crypto, neighbours, merges, reopening, now })
   const consents = new Consents({ db, reader, service, neighbours, now })
+  const personal = new PersonalData({ db, crypto, storage: platform.storage, reader })
   const pairs = new PairService({ db, crypto, neighbours, reader, now })
   const accessRequests = new AccessRequestService({ db, crypto, neighbours, now })
 
@@ -196,6 +203,8 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     },
     /** Has files bring in more than leads: see `ImportKind`. */
     imports: imports.door,
+    /** What is held of people: told of, and erased. */
+    personal,
     /** Has a merge of two leads move what another module keeps of them. */
     addFollower: (follower: LeadFollower) => merges.addFollower(follower),
     /** Every column that refers to a lead and that a merge minds, as `table.column`. */

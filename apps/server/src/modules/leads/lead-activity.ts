@@ -40,7 +40,7 @@ const HELD = `l.id, l.assigned_to, l.team_id, l.status, l.project_type, l.stage_
 export async function holdForLog(tx: Transaction, principal: Principal, leadId: number): Promise<HeldLead> {
   const values: unknown[] = [leadId]
   const scope = scopeCondition(principal, 'CRM', 'log', { owner: 'l.assigned_to', team: 'l.team_id' }, values)
-  const text = `SELECT ${HELD} FROM leads l WHERE l.id = $1 AND l.deleted_at IS NULL AND ${scope} FOR NO KEY UPDATE`
+  const text = `SELECT ${HELD} FROM leads l WHERE l.id = $1 AND l.deleted_at IS NULL AND l.erased_at IS NULL AND ${scope} FOR NO KEY UPDATE`
   const [lead] = await tx.rows<HeldLead>(text, values, statementName(text))
   if (!lead) throw new AppError('not-found')
   return lead

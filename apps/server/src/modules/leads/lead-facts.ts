@@ -33,6 +33,7 @@ export type LeadEventName =
   | 'lead.merged_away'
   | 'lead.merge_undone'
   | 'lead.consent_changed'
+  | 'lead.erased'
   | 'lead.access_requested'
   | 'lead.access_granted'
   | 'lead.access_declined'

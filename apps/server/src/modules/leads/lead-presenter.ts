@@ -31,6 +31,7 @@ const SHOWN: readonly (LeadEventName | typeof LEADS_REORDERED)[] = [
   'lead.merged',
   'lead.merged_away',
   'lead.merge_undone',
+  'lead.erased',
 ]
 
 const idsIn = (value: unknown): number[] => (Array.isArray(value) ? value.filter(Number.isInteger) : [])

@@ -51,6 +51,11 @@ type ReadAction =
   | 'merge'
   | 'convert'
   | 'unconvert'
+  | 'export_person'
+  | 'erase'
+
+/** Whoever was erased is a row for figures, which nobody changes. */
+const CHANGES: ReadonlySet<ReadAction> = new Set(['edit', 'move', 'merge', 'convert', 'unconvert'])
 
 const COLUMNS = { owner: 'l.assigned_to', team: 'l.team_id' }
 
@@ -87,6 +92,7 @@ export class LeadReader {
   scope(principal: Principal, ...actions: ReadAction[]): Where {
     const values: unknown[] = []
     const parts = actions.map(action => scopeCondition(principal, 'CRM', action, COLUMNS, values))
+    if (actions.some(action => CHANGES.has(action))) parts.push('l.erased_at IS NULL')
     return { sql: parts.join(' AND '), values, isPlain: true }
   }
 

@@ -49,6 +49,8 @@ export interface LeadRow {
   updated_at: Date
   deleted_at: Date | null
   deleted_by: number | null
+  /** When its person was erased: it is a row for figures since, and nobody changes it. */
+  erased_at: Date | null
   next_activity_at: Date | null
   last_activity_at: Date | null
   response_due_at: Date | null

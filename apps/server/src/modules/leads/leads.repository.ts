@@ -27,6 +27,7 @@ export type LeadValues = Omit<
   | 'updated_at'
   | 'deleted_at'
   | 'deleted_by'
+  | 'erased_at'
   | 'merged_into'
   | 'version'
   | 'row_rev'

@@ -6,6 +6,7 @@ import type { StagesDoor } from '../pipelines/index.ts'
 import { DEED_EVENTS } from './deeds.ts'
 import { nextActionRoutes } from './next-actions.routes.ts'
 import { type NextActionsNeeds, NextActionsService } from './next-actions.service.ts'
+import { personalHoldings } from './personal-holdings.ts'
 
 /** What suggestions need from other modules. */
 export interface NextActionsNeighbours {
@@ -31,6 +32,8 @@ export function createNextActions(platform: Platform, { leads, stages, calendars
     service.noteDeeds(tx, events),
   )
   return {
+    /** What is held of people. */
+    personalHoldings,
     mergeFollowers: [movingRows('next_action_answers', 'next_action_answers')],
     routes: (http: Http) => nextActionRoutes(http, service),
   }

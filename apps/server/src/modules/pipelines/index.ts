@@ -3,6 +3,7 @@ import type { Http } from '../../platform/http/server.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { BoardService } from './board.service.ts'
 import { MoveService } from './move.service.ts'
+import { personalHoldings } from './personal-holdings.ts'
 import { pipelineSettingsRoutes } from './pipeline-settings.routes.ts'
 import { PIPELINES_CHANGED, PipelineSettings } from './pipeline-settings.service.ts'
 import { wakeJob } from './pipelines.jobs.ts'
@@ -52,6 +53,8 @@ export function createPipelines(platform: Platform, { stages, leads, audit }: Pi
   })
 
   return {
+    /** What is held of people. */
+    personalHoldings,
     routes(http: Http) {
       pipelineRoutes(http, { db, crypto, catalogue, boards, moves })
       pipelineSettingsRoutes(http, { db, catalogue, settings, leads: leads.board, audit })

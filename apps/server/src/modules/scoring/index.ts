@@ -6,6 +6,7 @@ import type { People } from '../access/index.ts'
 import type { LeadsDoor } from '../leads/index.ts'
 import { staysWithTheLoser } from './merge-followers.ts'
 import { Models } from './models.ts'
+import { personalHoldings } from './personal-holdings.ts'
 import { markDue } from './scores.repository.ts'
 import { scoringJobs } from './scoring.jobs.ts'
 import { scoringRoutes } from './scoring.routes.ts'
@@ -81,6 +82,8 @@ export function createScoring(platform: Platform, { people, leads }: ScoringNeig
     service,
     /** The score from which on a lead is High. */
     hotFrom: async () => (await book.get()).bands.high,
+    /** What is held of people. */
+    personalHoldings,
     mergeFollowers: [
       staysWithTheLoser('score_history', 'lead_score_history'),
       staysWithTheLoser('scores', 'lead_scores'),

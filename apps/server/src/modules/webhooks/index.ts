@@ -2,6 +2,7 @@ import type { Http } from '../../platform/http/server.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { collectDeliveries } from './collect.ts'
+import { personalHoldings } from './personal-holdings.ts'
 import { responseReseal } from './responses.ts'
 import { secretReseal } from './secrets.ts'
 import { deliverJob, pruneJob, replayJob } from './webhooks.jobs.ts'
@@ -29,5 +30,9 @@ export function createWebhooks(platform: Platform, neighbours: WebhookNeighbours
   platform.rotation.addTarget(secretReseal)
   platform.rotation.addTarget(responseReseal)
   collectDeliveries(platform.events, { people: neighbours.people, currency: config.currency, deliver, now })
-  return { routes: (http: Http) => webhookRoutes(http, { db, crypto, service }) }
+  return {
+    /** What is held of people. */
+    personalHoldings,
+    routes: (http: Http) => webhookRoutes(http, { db, crypto, service }),
+  }
 }

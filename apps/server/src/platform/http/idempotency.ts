@@ -102,3 +102,29 @@ function sorted(value: unknown): unknown {
       .map(([key, inner]) => [key, sorted(inner)]),
   )
 }
+
+const READ_AT_ONCE = 500
+
+/** Forgets the kept answers that `tells` finds; a repeat of their requests is a new request then. */
+export async function forgetAnswers(
+  db: Connection,
+  crypto: Pick<Crypto, 'open'>,
+  tells: (text: string) => boolean,
+): Promise<void> {
+  let after: [userId: number, key: string] = [0, '']
+  for (;;) {
+    const rows = await db.rows<{ user_id: number; key: string; answer: Buffer }>(
+      `SELECT user_id, key, answer FROM idempotency_keys
+       WHERE answer IS NOT NULL AND (user_id, key) > ($1::int, $2::text) ORDER BY user_id, key LIMIT $3`,
+      [...after, READ_AT_ONCE],
+    )
+    const told = rows.filter(({ user_id, key, answer }) =>
+      tells(crypto.open(answer, answerContext(user_id, key)).toString()),
+    )
+    for (const { user_id, key } of told)
+      await db.rows('DELETE FROM idempotency_keys WHERE user_id = $1 AND key = $2', [user_id, key])
+    const last = rows.at(-1)
+    if (!last || rows.length < READ_AT_ONCE) return
+    after = [last.user_id, last.key]
+  }
+}

@@ -36,6 +36,18 @@ export async function readMailbox(db: Connection, crypto: Crypto): Promise<KeptM
   }))
 }
 
+/** Takes the mails away that `tells` finds, in subject, text or address. */
+export async function forgetMail(
+  db: Connection,
+  crypto: Crypto,
+  tells: (text: string) => boolean,
+): Promise<void> {
+  const told = (await readMailbox(db, crypto)).filter(({ to, subject, text }) =>
+    tells(`${to} ${subject} ${text}`),
+  )
+  await db.rows('DELETE FROM demo_mailbox WHERE id = ANY ($1::int[])', [told.map(({ id }) => id)])
+}
+
 /** For the rotation of keys. There are few rows, so the key is read from each. */
 export function mailboxReseal(crypto: Pick<Crypto, 'keyIdOf'>): ResealTarget {
   return {

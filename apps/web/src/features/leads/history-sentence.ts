@@ -94,6 +94,8 @@ export function historySentence(
       return { who, what: 'kept this lead where it was' }
     case 'lead.duplicate_settled':
       return { who, what: settled(data.decision) }
+    case 'lead.erased':
+      return { who, what: who ? 'erased the person of this lead' : 'The person of this lead was erased' }
     case 'lead.consent_changed':
       return {
         who,

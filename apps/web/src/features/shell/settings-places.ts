@@ -221,8 +221,8 @@ const PLACES: readonly SettingsPlace[] = [
     label: 'Privacy',
     to: '/settings/privacy',
     icon: IconSpy,
-    says: 'What people are asked to agree to.',
-    keywords: 'consent gdpr dpdp purposes wording',
+    says: 'What people are asked to agree to, how long they are kept, what was taken out and who was erased.',
+    keywords: 'consent gdpr dpdp purposes wording retention erase forget export erasure',
     needs: [['Administration', 'manage_privacy']],
   },
   {

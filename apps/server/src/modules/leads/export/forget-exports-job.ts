@@ -11,19 +11,24 @@ export const forgetExportsJob = ({ db, storage }: { db: Database; storage: Stora
     schema: Type.Object({}),
     maxAttempts: 5,
     cron: '53 21 * * *',
-    async run(_payload, run) {
-      const old = await db.rows<{ id: number; file_key: string }>(
-        `SELECT id, file_key FROM lead_exports
-         WHERE created_at < now() - make_interval(days => $1) AND status NOT IN ('queued', 'running')`,
-        [KEPT_DAYS],
-      )
-      for (const { id, file_key } of old) {
-        run.signal.throwIfAborted()
-        await storage.delete(file_key)
-        await db.rows('DELETE FROM lead_exports WHERE id = $1', [id])
-      }
-    },
+    run: () => forgetOldExports({ db, storage }, KEPT_DAYS),
     async onFailed(_payload, error, run) {
       run.log.error({ err: error }, 'leads: old exports could not be forgotten')
     },
   })
+
+/** Deletes exported files that are older than so many days. */
+export async function forgetOldExports(
+  { db, storage }: { db: Database; storage: Storage },
+  days: number,
+): Promise<void> {
+  const old = await db.rows<{ id: number; file_key: string }>(
+    `SELECT id, file_key FROM lead_exports
+     WHERE created_at < now() - make_interval(days => $1) AND status NOT IN ('queued', 'running')`,
+    [days],
+  )
+  for (const { id, file_key } of old) {
+    await storage.delete(file_key)
+    await db.rows('DELETE FROM lead_exports WHERE id = $1', [id])
+  }
+}

@@ -15,20 +15,24 @@ export const forgetImportsJob = ({ db, storage }: { db: Database; storage: Stora
     schema: Type.Object({}),
     maxAttempts: 5,
     cron: '41 21 * * *',
-    async run(_payload, run) {
-      const old = await db.rows<{ id: number; file_key: string; refused_chunks: number[] }>(
-        `SELECT id, file_key, refused_chunks FROM lead_imports
-         WHERE created_at < now() - make_interval(days => $1) AND status NOT IN ('queued', 'running', 'undoing')`,
-        [KEPT_DAYS],
-      )
-      for (const one of old) {
-        run.signal.throwIfAborted()
-        await forgetFiles(storage, one)
-        await db.rows('DELETE FROM lead_imports WHERE id = $1', [one.id])
-      }
-      if (old.length > 0) run.log.info({ imports: old.length }, 'leads: old imports forgotten')
-    },
+    run: () => forgetOldImports({ db, storage }, KEPT_DAYS),
     async onFailed(_payload, error, run) {
       run.log.error({ err: error }, 'leads: old imports could not be forgotten')
     },
   })
+
+/** Forgets imports that are older than so many days, with their files. */
+export async function forgetOldImports(
+  { db, storage }: { db: Database; storage: Storage },
+  days: number,
+): Promise<void> {
+  const old = await db.rows<{ id: number; file_key: string; refused_chunks: number[] }>(
+    `SELECT id, file_key, refused_chunks FROM lead_imports
+     WHERE created_at < now() - make_interval(days => $1) AND status NOT IN ('queued', 'running', 'undoing')`,
+    [days],
+  )
+  for (const one of old) {
+    await forgetFiles(storage, one)
+    await db.rows('DELETE FROM lead_imports WHERE id = $1', [one.id])
+  }
+}

@@ -171,6 +171,10 @@ export const STAYING_COLUMNS: Readonly<Record<string, string>> = {
   'lead_duplicates.lead_id': 'the loser leaves all pairs, the winner is paired anew',
   'lead_duplicates.other_id': 'the loser leaves all pairs, the winner is paired anew',
   'audit_logs.record_id': 'the audit log is never rewritten',
+  'erasures.lead_ids': 'who was erased: an erased lead is merged with nobody',
+  'privacy_exports.lead_ids': 'what was taken out, as it was then',
+  'erasure_holds.lead_id':
+    'whoever is held is held as who they were: the erasure asks for all leads of a person',
   'import_records.record_id':
     'what an import wrote: undoing it takes off what it wrote, and finds a merged lead gone',
   'lead_count_deltas.lead_id': 'says which lead was counted anew',

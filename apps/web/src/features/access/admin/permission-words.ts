@@ -24,6 +24,8 @@ const ACTION_WORDS: Readonly<Record<ActionName, string>> = {
   export: 'Export',
   merge: 'Merge duplicates',
   bulk: 'Change many at once',
+  export_person: 'Take out all of a person',
+  erase: 'Erase people',
   configure_pipelines: 'Set up pipelines',
   configure_scoring: 'Set up scoring',
   configure_activities: 'Set up calls and follow-ups',

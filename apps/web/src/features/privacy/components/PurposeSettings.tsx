@@ -59,6 +59,7 @@ function PurposeForm({ purposes, version }: { purposes: readonly ConsentPurpose[
 
   return (
     <form className={classes.form} onSubmit={submit} aria-label="Purposes of consent">
+      <h2>What people are asked to agree to</h2>
       {drafts.map((draft, index) => (
         <fieldset key={draft.key} className={classes.purpose}>
           <legend className={classes.legend}>
