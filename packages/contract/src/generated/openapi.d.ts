@@ -1180,7 +1180,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "export_person" | "erase" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -1220,6 +1220,10 @@ export interface paths {
                                  * @enum {unknown}
                                  */
                                 origin: "own" | "role" | "usual";
+                            };
+                            preferences: {
+                                /** @description Whether conversions are celebrated; null where the person has not said, which is yes */
+                                celebrates: boolean | null;
                             };
                             firm: {
                                 /** @description ISO 4217 */
@@ -3334,6 +3338,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crm/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what you wish for yourself, on every device */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        celebrates: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Whether conversions are celebrated; null where the person has not said, which is yes */
+                            celebrates: boolean | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crm/users": {
         parameters: {
             query?: never;
@@ -4955,7 +5049,7 @@ export interface paths {
                                     /** @enum {unknown} */
                                     module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                     /** @enum {unknown} */
-                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
+                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "export_person" | "erase" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                                     /** @enum {unknown} */
                                     scope: "own" | "team" | "all";
                                 }[];
@@ -5038,7 +5132,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "export_person" | "erase" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -5230,7 +5324,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "export_person" | "erase" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -5337,7 +5431,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                 /** @enum {unknown} */
-                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
+                                action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "export_person" | "erase" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                                 /** @enum {unknown} */
                                 scope: "own" | "team" | "all";
                             }[];
@@ -5424,7 +5518,7 @@ export interface paths {
                             /** @enum {unknown} */
                             module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                             /** @enum {unknown} */
-                            action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
+                            action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "export_person" | "erase" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                             /** @description As the page showed it; null is not allowed */
                             from: ("own" | "team" | "all") | null;
                             /** @description As it is to be; null takes it away */
@@ -5449,7 +5543,7 @@ export interface paths {
                                     /** @enum {unknown} */
                                     module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                     /** @enum {unknown} */
-                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
+                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "export_person" | "erase" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                                     from: ("own" | "team" | "all") | null;
                                     to: ("own" | "team" | "all") | null;
                                 }[];
@@ -5552,7 +5646,7 @@ export interface paths {
                             /** @enum {unknown} */
                             module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                             /** @enum {unknown} */
-                            action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
+                            action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "export_person" | "erase" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                             /** @description As the page showed it; null is not allowed */
                             from: ("own" | "team" | "all") | null;
                             /** @description As it is to be; null takes it away */
@@ -5577,7 +5671,7 @@ export interface paths {
                                     /** @enum {unknown} */
                                     module: "CRM" | "Marketing" | "Design" | "Analytics" | "Administration";
                                     /** @enum {unknown} */
-                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
+                                    action: "view" | "create" | "edit" | "delete" | "restore" | "assign" | "move" | "log" | "convert" | "unconvert" | "import" | "export" | "merge" | "bulk" | "export_person" | "erase" | "configure_pipelines" | "configure_scoring" | "configure_activities" | "configure_assignment" | "configure_webhooks" | "configure_fields" | "report" | "integrate" | "upload" | "portal" | "feedback" | "build" | "view_users" | "manage_users" | "manage_teams" | "manage_roles" | "manage_api_keys" | "view_audit" | "manage_settings" | "manage_privacy";
                                     from: ("own" | "team" | "all") | null;
                                     to: ("own" | "team" | "all") | null;
                                 }[];
@@ -8760,6 +8854,8 @@ export interface paths {
                                 } | null;
                                 ask_token: string | null;
                                 asked_at: string | null;
+                                /** @description It is lost, and yours to reopen: `POST /crm/leads/{id}/reopen` instead of a second lead */
+                                may_reopen: boolean;
                             }[];
                         };
                     };
@@ -9004,6 +9100,8 @@ export interface paths {
                                 } | null;
                                 ask_token: string | null;
                                 asked_at: string | null;
+                                /** @description It is lost, and yours to reopen: `POST /crm/leads/{id}/reopen` instead of a second lead */
+                                may_reopen: boolean;
                             }[];
                         };
                     };
@@ -9808,6 +9906,8 @@ export interface paths {
                                 } | null;
                                 ask_token: string | null;
                                 asked_at: string | null;
+                                /** @description It is lost, and yours to reopen: `POST /crm/leads/{id}/reopen` instead of a second lead */
+                                may_reopen: boolean;
                             }[];
                         };
                     };
@@ -18412,7 +18512,7 @@ export interface paths {
                             data: {
                                 id: number;
                                 /** @enum {unknown} */
-                                action: "assign" | "tag" | "edit" | "move" | "delete" | "restore" | "undo";
+                                action: "assign" | "tag" | "edit" | "move" | "delete" | "restore" | "convert" | "undo";
                                 params: {
                                     assigned_to?: number | null;
                                     add_tags?: string[];
@@ -18597,7 +18697,7 @@ export interface paths {
                         "application/json": {
                             id: number;
                             /** @enum {unknown} */
-                            action: "assign" | "tag" | "edit" | "move" | "delete" | "restore" | "undo";
+                            action: "assign" | "tag" | "edit" | "move" | "delete" | "restore" | "convert" | "undo";
                             params: {
                                 assigned_to?: number | null;
                                 add_tags?: string[];
@@ -18714,7 +18814,7 @@ export interface paths {
                         "application/json": {
                             id: number;
                             /** @enum {unknown} */
-                            action: "assign" | "tag" | "edit" | "move" | "delete" | "restore" | "undo";
+                            action: "assign" | "tag" | "edit" | "move" | "delete" | "restore" | "convert" | "undo";
                             params: {
                                 assigned_to?: number | null;
                                 add_tags?: string[];
@@ -18919,7 +19019,7 @@ export interface paths {
                         "application/json": {
                             id: number;
                             /** @enum {unknown} */
-                            action: "assign" | "tag" | "edit" | "move" | "delete" | "restore" | "undo";
+                            action: "assign" | "tag" | "edit" | "move" | "delete" | "restore" | "convert" | "undo";
                             params: {
                                 assigned_to?: number | null;
                                 add_tags?: string[];
@@ -19032,7 +19132,7 @@ export interface paths {
                         "application/json": {
                             id: number;
                             /** @enum {unknown} */
-                            action: "assign" | "tag" | "edit" | "move" | "delete" | "restore" | "undo";
+                            action: "assign" | "tag" | "edit" | "move" | "delete" | "restore" | "convert" | "undo";
                             params: {
                                 assigned_to?: number | null;
                                 add_tags?: string[];
@@ -19246,6 +19346,7 @@ export interface paths {
                                 outcome: string | null;
                                 /** Format: date-time */
                                 created_at: string;
+                                client_id: number | null;
                                 version: number;
                             } | null;
                             completed: {
@@ -19273,6 +19374,7 @@ export interface paths {
                                 outcome: string | null;
                                 /** Format: date-time */
                                 created_at: string;
+                                client_id: number | null;
                                 version: number;
                             } | null;
                         };
@@ -20042,6 +20144,7 @@ export interface paths {
                                 outcome: string | null;
                                 /** Format: date-time */
                                 created_at: string;
+                                client_id: number | null;
                                 version: number;
                                 lead: {
                                     id: number;
@@ -20172,6 +20275,7 @@ export interface paths {
                             outcome: string | null;
                             /** Format: date-time */
                             created_at: string;
+                            client_id: number | null;
                             version: number;
                         };
                     };
@@ -20463,6 +20567,7 @@ export interface paths {
                             outcome: string | null;
                             /** Format: date-time */
                             created_at: string;
+                            client_id: number | null;
                             version: number;
                         };
                     };
@@ -20620,6 +20725,7 @@ export interface paths {
                                 outcome: string | null;
                                 /** Format: date-time */
                                 created_at: string;
+                                client_id: number | null;
                                 version: number;
                             };
                             activity: {
@@ -20684,6 +20790,7 @@ export interface paths {
                                 outcome: string | null;
                                 /** Format: date-time */
                                 created_at: string;
+                                client_id: number | null;
                                 version: number;
                             } | null;
                         };
@@ -20812,6 +20919,7 @@ export interface paths {
                             outcome: string | null;
                             /** Format: date-time */
                             created_at: string;
+                            client_id: number | null;
                             version: number;
                         };
                     };
@@ -20900,7 +21008,7 @@ export interface paths {
                             data: {
                                 id: number;
                                 /** @enum {unknown} */
-                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "webhook.paused" | "digest";
+                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "client.kick_off" | "import.finished" | "webhook.paused" | "digest";
                                 lead: {
                                     id: number;
                                     name: string;
@@ -21240,7 +21348,7 @@ export interface paths {
                             digest_at: string | null;
                             kinds: {
                                 /** @enum {unknown} */
-                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "webhook.paused" | "digest";
+                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "client.kick_off" | "import.finished" | "webhook.paused" | "digest";
                                 in_app: boolean;
                                 mail: boolean;
                                 push: boolean;
@@ -21294,7 +21402,7 @@ export interface paths {
                         digest_at: string | null;
                         kinds: {
                             /** @enum {unknown} */
-                            kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "webhook.paused" | "digest";
+                            kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "client.kick_off" | "import.finished" | "webhook.paused" | "digest";
                             in_app: boolean;
                             mail: boolean;
                             push: boolean;
@@ -21317,7 +21425,7 @@ export interface paths {
                             digest_at: string | null;
                             kinds: {
                                 /** @enum {unknown} */
-                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "import.finished" | "webhook.paused" | "digest";
+                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "client.kick_off" | "import.finished" | "webhook.paused" | "digest";
                                 in_app: boolean;
                                 mail: boolean;
                                 push: boolean;
@@ -23477,6 +23585,542 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crm/clients/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can be made account owner or designer of a client */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account_owners: {
+                                id: number;
+                                name: string;
+                            }[];
+                            designers: {
+                                id: number;
+                                name: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/clients/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose who looks after a client and who designs for them */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        account_owner_id: number | null;
+                        designer_id: number | null;
+                        /** @description The version that it was decided on */
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            email: string | null;
+                            phone: string | null;
+                            location: string | null;
+                            value: number | null;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            phones: string[];
+                            address: string | null;
+                            budget: number | null;
+                            project_details: {
+                                project_type: ("residential" | "commercial" | "high_budget") | null;
+                                property_type: string | null;
+                                configuration: string | null;
+                                carpet_area_sqft: number | null;
+                                style: string | null;
+                                possession_date: string | null;
+                            };
+                            people: {
+                                /** @description Who looks after the client */
+                                account_owner: {
+                                    person: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    reason: string | null;
+                                };
+                                /** @description Who designs for the client */
+                                designer: {
+                                    person: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    reason: string | null;
+                                };
+                                /** @description Of these two, for changing them */
+                                version: number;
+                            };
+                            /** @description The latest first: all for who looks after the client or designs for it, else those within reach */
+                            leads: {
+                                id: number;
+                                name: string;
+                                project_type: ("residential" | "commercial" | "high_budget") | null;
+                                budget: number | null;
+                                value: number | null;
+                                owner: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** Format: date-time */
+                                converted_at: string;
+                                converted_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** @description Whether the lead itself is within reach, with its history */
+                                can_open: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/settings/kick-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is planned after a conversion, by project type */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description From this budget on a project is a high-budget one, whatever its type; null for its type alone */
+                            high_budget_from: number | null;
+                            /** @description Also for leads without a project type */
+                            residential: {
+                                title: string;
+                                /** @enum {unknown} */
+                                kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                                /** @enum {unknown} */
+                                who: "account_owner" | "designer" | "converter";
+                                /**
+                                 * @description What `days` are counted from
+                                 * @enum {unknown}
+                                 */
+                                anchor: "conversion" | "move_in";
+                                /** @description Working days after the conversion, from 1, or days before the move-in date */
+                                days: number;
+                            }[];
+                            /** @description In the order in which they are shown */
+                            commercial: {
+                                title: string;
+                                /** @enum {unknown} */
+                                kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                                /** @enum {unknown} */
+                                who: "account_owner" | "designer" | "converter";
+                                /**
+                                 * @description What `days` are counted from
+                                 * @enum {unknown}
+                                 */
+                                anchor: "conversion" | "move_in";
+                                /** @description Working days after the conversion, from 1, or days before the move-in date */
+                                days: number;
+                            }[];
+                            /** @description In the order in which they are shown */
+                            high_budget: {
+                                title: string;
+                                /** @enum {unknown} */
+                                kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                                /** @enum {unknown} */
+                                who: "account_owner" | "designer" | "converter";
+                                /**
+                                 * @description What `days` are counted from
+                                 * @enum {unknown}
+                                 */
+                                anchor: "conversion" | "move_in";
+                                /** @description Working days after the conversion, from 1, or days before the move-in date */
+                                days: number;
+                            }[];
+                            /** @description ISO 4217 */
+                            currency: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set up what is planned after a conversion; it holds for the next one */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description From this budget on a project is a high-budget one, whatever its type; null for its type alone */
+                        high_budget_from: number | null;
+                        /** @description Also for leads without a project type */
+                        residential: {
+                            title: string;
+                            /** @enum {unknown} */
+                            kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                            /** @enum {unknown} */
+                            who: "account_owner" | "designer" | "converter";
+                            /**
+                             * @description What `days` are counted from
+                             * @enum {unknown}
+                             */
+                            anchor: "conversion" | "move_in";
+                            /** @description Working days after the conversion, from 1, or days before the move-in date */
+                            days: number;
+                        }[];
+                        /** @description In the order in which they are shown */
+                        commercial: {
+                            title: string;
+                            /** @enum {unknown} */
+                            kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                            /** @enum {unknown} */
+                            who: "account_owner" | "designer" | "converter";
+                            /**
+                             * @description What `days` are counted from
+                             * @enum {unknown}
+                             */
+                            anchor: "conversion" | "move_in";
+                            /** @description Working days after the conversion, from 1, or days before the move-in date */
+                            days: number;
+                        }[];
+                        /** @description In the order in which they are shown */
+                        high_budget: {
+                            title: string;
+                            /** @enum {unknown} */
+                            kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                            /** @enum {unknown} */
+                            who: "account_owner" | "designer" | "converter";
+                            /**
+                             * @description What `days` are counted from
+                             * @enum {unknown}
+                             */
+                            anchor: "conversion" | "move_in";
+                            /** @description Working days after the conversion, from 1, or days before the move-in date */
+                            days: number;
+                        }[];
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description From this budget on a project is a high-budget one, whatever its type; null for its type alone */
+                            high_budget_from: number | null;
+                            /** @description Also for leads without a project type */
+                            residential: {
+                                title: string;
+                                /** @enum {unknown} */
+                                kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                                /** @enum {unknown} */
+                                who: "account_owner" | "designer" | "converter";
+                                /**
+                                 * @description What `days` are counted from
+                                 * @enum {unknown}
+                                 */
+                                anchor: "conversion" | "move_in";
+                                /** @description Working days after the conversion, from 1, or days before the move-in date */
+                                days: number;
+                            }[];
+                            /** @description In the order in which they are shown */
+                            commercial: {
+                                title: string;
+                                /** @enum {unknown} */
+                                kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                                /** @enum {unknown} */
+                                who: "account_owner" | "designer" | "converter";
+                                /**
+                                 * @description What `days` are counted from
+                                 * @enum {unknown}
+                                 */
+                                anchor: "conversion" | "move_in";
+                                /** @description Working days after the conversion, from 1, or days before the move-in date */
+                                days: number;
+                            }[];
+                            /** @description In the order in which they are shown */
+                            high_budget: {
+                                title: string;
+                                /** @enum {unknown} */
+                                kind: "call" | "email" | "meeting" | "site_visit" | "whatsapp" | "sms" | "task";
+                                /** @enum {unknown} */
+                                who: "account_owner" | "designer" | "converter";
+                                /**
+                                 * @description What `days` are counted from
+                                 * @enum {unknown}
+                                 */
+                                anchor: "conversion" | "move_in";
+                                /** @description Working days after the conversion, from 1, or days before the move-in date */
+                                days: number;
+                            }[];
+                            /** @description ISO 4217 */
+                            currency: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crm/leads/{id}/convert": {
         parameters: {
             query?: never;
@@ -23680,7 +24324,27 @@ export interface paths {
                                     style: string | null;
                                     possession_date: string | null;
                                 };
-                                /** @description Those within reach, the latest first */
+                                people: {
+                                    /** @description Who looks after the client */
+                                    account_owner: {
+                                        person: {
+                                            id: number;
+                                            name: string;
+                                        } | null;
+                                        reason: string | null;
+                                    };
+                                    /** @description Who designs for the client */
+                                    designer: {
+                                        person: {
+                                            id: number;
+                                            name: string;
+                                        } | null;
+                                        reason: string | null;
+                                    };
+                                    /** @description Of these two, for changing them */
+                                    version: number;
+                                };
+                                /** @description The latest first: all for who looks after the client or designs for it, else those within reach */
                                 leads: {
                                     id: number;
                                     name: string;
@@ -23697,6 +24361,8 @@ export interface paths {
                                         id: number;
                                         name: string;
                                     } | null;
+                                    /** @description Whether the lead itself is within reach, with its history */
+                                    can_open: boolean;
                                 }[];
                             };
                         };
@@ -23814,7 +24480,27 @@ export interface paths {
                                     style: string | null;
                                     possession_date: string | null;
                                 };
-                                /** @description Those within reach, the latest first */
+                                people: {
+                                    /** @description Who looks after the client */
+                                    account_owner: {
+                                        person: {
+                                            id: number;
+                                            name: string;
+                                        } | null;
+                                        reason: string | null;
+                                    };
+                                    /** @description Who designs for the client */
+                                    designer: {
+                                        person: {
+                                            id: number;
+                                            name: string;
+                                        } | null;
+                                        reason: string | null;
+                                    };
+                                    /** @description Of these two, for changing them */
+                                    version: number;
+                                };
+                                /** @description The latest first: all for who looks after the client or designs for it, else those within reach */
                                 leads: {
                                     id: number;
                                     name: string;
@@ -23831,6 +24517,8 @@ export interface paths {
                                         id: number;
                                         name: string;
                                     } | null;
+                                    /** @description Whether the lead itself is within reach, with its history */
+                                    can_open: boolean;
                                 }[];
                             };
                         };
@@ -24191,6 +24879,10 @@ export interface paths {
                 query?: {
                     /** @description Part of the name */
                     q?: string;
+                    /** @description Looked after by this person */
+                    account_owner?: number;
+                    /** @description Designed for by this person */
+                    designer?: number;
                     limit?: number;
                     cursor?: string;
                 };
@@ -24221,6 +24913,14 @@ export interface paths {
                                 /** @description Leads within reach that became this client */
                                 leads: number;
                                 owner: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                account_owner: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                designer: {
                                     id: number;
                                     name: string;
                                 } | null;
@@ -24322,7 +25022,27 @@ export interface paths {
                                 style: string | null;
                                 possession_date: string | null;
                             };
-                            /** @description Those within reach, the latest first */
+                            people: {
+                                /** @description Who looks after the client */
+                                account_owner: {
+                                    person: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    reason: string | null;
+                                };
+                                /** @description Who designs for the client */
+                                designer: {
+                                    person: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    reason: string | null;
+                                };
+                                /** @description Of these two, for changing them */
+                                version: number;
+                            };
+                            /** @description The latest first: all for who looks after the client or designs for it, else those within reach */
                             leads: {
                                 id: number;
                                 name: string;
@@ -24339,6 +25059,8 @@ export interface paths {
                                     id: number;
                                     name: string;
                                 } | null;
+                                /** @description Whether the lead itself is within reach, with its history */
+                                can_open: boolean;
                             }[];
                         };
                     };
@@ -24789,6 +25511,472 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/crm/bulk/convert/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What each of many leads still lacks to become a client */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Either `ids` or `filters` */
+                        selection: {
+                            ids?: number[];
+                            /** @description Every lead that they find at this moment */
+                            filters?: {
+                                status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                stage_id?: number[];
+                                source?: string[];
+                                /** @description Ids of people, or `none` */
+                                assigned_to?: string[];
+                                project_type?: ("residential" | "commercial" | "high_budget")[];
+                                location?: string[];
+                                language?: string[];
+                                /** @description Any of these tags */
+                                tag?: string[];
+                                /** @description All of these tags */
+                                tag_all?: string[];
+                                campaign_id?: number[];
+                                budget_min?: number;
+                                budget_max?: number;
+                                score_min?: number;
+                                score_max?: number;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                created_from?: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                created_to?: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                possession_from?: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                possession_to?: string;
+                                /** @description Ids of teams, or `none` */
+                                team_id?: string[];
+                                pipeline_id?: number[];
+                                lost_reason?: string[];
+                                competitor?: string[];
+                                /** @description Fields that are empty */
+                                without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
+                                /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                arrival?: string;
+                                /** @description Whether there was a first response with its minutes */
+                                answered?: boolean;
+                                /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                passage?: string;
+                                /** @description Open, awake, and longer in their stage than it takes by its settings */
+                                stale?: boolean;
+                                /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                in_reports?: boolean;
+                                /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
+                                consent?: string[];
+                                /** @description Only leads that share a phone or an e-mail */
+                                duplicates?: boolean;
+                                /** @description Deleted leads instead of living ones */
+                                deleted?: boolean;
+                                q?: string;
+                            } & {
+                                [key: string]: string[];
+                            };
+                            /** @description Leads that the filters find and that stay as they are */
+                            except?: number[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Living leads of the selection that you may convert */
+                            total: number;
+                            ready: number;
+                            /** @description Clients already */
+                            already: number;
+                            lacking: number;
+                            /** @description Lost, or in a stage from which no lead is converted */
+                            refused: number;
+                            /** @description A converted stage of theirs asks for a few words */
+                            asks_note: boolean;
+                            /** @description The first 100 that lack something */
+                            leads: {
+                                lead_id: number;
+                                name: string;
+                                version: number;
+                                missing: string[];
+                                /** @description Of a lead without a project type: what it lacks with each */
+                                missing_with: {
+                                    residential: string[];
+                                    commercial: string[];
+                                    high_budget: string[];
+                                } | null;
+                                quote_to_sign: {
+                                    id: number;
+                                    version: number;
+                                    amount: number;
+                                    currency: string;
+                                } | null;
+                            }[];
+                            /** @description The first 100 that are refused whatever is filled in */
+                            refusals: {
+                                lead_id: number;
+                                name: string;
+                                reason: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/bulk/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn many leads into clients, as a bulk change; those that lack something stay, with the reason */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Makes a repeat answer as the first call did */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Either `ids` or `filters` */
+                        selection: {
+                            ids?: number[];
+                            /** @description Every lead that they find at this moment */
+                            filters?: {
+                                status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                stage_id?: number[];
+                                source?: string[];
+                                /** @description Ids of people, or `none` */
+                                assigned_to?: string[];
+                                project_type?: ("residential" | "commercial" | "high_budget")[];
+                                location?: string[];
+                                language?: string[];
+                                /** @description Any of these tags */
+                                tag?: string[];
+                                /** @description All of these tags */
+                                tag_all?: string[];
+                                campaign_id?: number[];
+                                budget_min?: number;
+                                budget_max?: number;
+                                score_min?: number;
+                                score_max?: number;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                created_from?: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                created_to?: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                possession_from?: string;
+                                /**
+                                 * Format: date
+                                 * @description A day, YYYY-MM-DD
+                                 */
+                                possession_to?: string;
+                                /** @description Ids of teams, or `none` */
+                                team_id?: string[];
+                                pipeline_id?: number[];
+                                lost_reason?: string[];
+                                competitor?: string[];
+                                /** @description Fields that are empty */
+                                without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
+                                /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                arrival?: string;
+                                /** @description Whether there was a first response with its minutes */
+                                answered?: boolean;
+                                /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                passage?: string;
+                                /** @description Open, awake, and longer in their stage than it takes by its settings */
+                                stale?: boolean;
+                                /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                in_reports?: boolean;
+                                /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
+                                consent?: string[];
+                                /** @description Only leads that share a phone or an e-mail */
+                                duplicates?: boolean;
+                                /** @description Deleted leads instead of living ones */
+                                deleted?: boolean;
+                                q?: string;
+                            } & {
+                                [key: string]: string[];
+                            };
+                            /** @description Leads that the filters find and that stay as they are */
+                            except?: number[];
+                        };
+                        /** @description What the checklist still lacks, by lead */
+                        given?: {
+                            lead_id: number;
+                            /** @description The version of the lead that it was decided on */
+                            version?: number;
+                            /** @description What the checklist still lacks */
+                            fields?: {
+                                name?: string;
+                                email?: string | null;
+                                phone?: string | null;
+                                /** @description Further phones */
+                                phones?: string[];
+                                address?: string | null;
+                                location?: string | null;
+                                language?: string | null;
+                                project_type?: ("residential" | "commercial" | "high_budget") | null;
+                                property_type?: string | null;
+                                configuration?: string | null;
+                                carpet_area_sqft?: number | null;
+                                budget?: number | null;
+                                style?: string | null;
+                                possession_date?: string | null;
+                                source?: string | null;
+                                campaign_id?: number | null;
+                                referred_by?: string | null;
+                                external_ids?: {
+                                    system: string;
+                                    id: string;
+                                }[];
+                                assigned_to?: number | null;
+                                tags?: string[];
+                                /** @description The firm's own fields, those to be changed; null empties one */
+                                custom?: {
+                                    [key: string]: string | number | boolean | string[] | null;
+                                };
+                                /** @description Channels the lead has agreed or objected to */
+                                consent?: {
+                                    call?: boolean;
+                                    whatsapp?: boolean;
+                                    email?: boolean;
+                                    sms?: boolean;
+                                };
+                            };
+                            /** @description What the checklist asks to be shown */
+                            evidence?: {
+                                /** @description The quote that counts is accepted, and this is its file */
+                                signed_quote?: {
+                                    /** @description One of the files of the lead */
+                                    file_id: number;
+                                    /** @description The quote that it signs, as the checklist names it; of a lead that was offered something it has to be given */
+                                    quote_id?: number;
+                                    /** @description Of a lead that was offered nothing yet */
+                                    amount?: number;
+                                };
+                                booking_payment?: {
+                                    /** @description Major units of the currency */
+                                    amount: number;
+                                    /** Format: date */
+                                    paid_on: string;
+                                    /** @description One of the files of the lead */
+                                    file_id: number;
+                                };
+                            };
+                        }[];
+                        /** @description A few words, for the history */
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            /** @enum {unknown} */
+                            action: "assign" | "tag" | "edit" | "move" | "delete" | "restore" | "convert" | "undo";
+                            params: {
+                                assigned_to?: number | null;
+                                add_tags?: string[];
+                                remove_tags?: string[];
+                                fields?: string[];
+                                status?: string;
+                                stage_id?: number;
+                            };
+                            undo_of: number | null;
+                            undone_by: number | null;
+                            /** @enum {unknown} */
+                            status: "queued" | "running" | "done" | "cancelled" | "failed";
+                            total: number | null;
+                            done: number;
+                            changed: number;
+                            /** @description Leads that were so already */
+                            same: number;
+                            failed: number;
+                            failure: string | null;
+                            may_undo: boolean;
+                            /** Format: date-time */
+                            created_at: string;
+                            finished_at: string | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/crm/leads/{id}/booking-payment": {
@@ -26295,6 +27483,1062 @@ export interface paths {
                 };
                 /** @description Not there, or not for the caller to see */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/privacy/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much is held on a person, by a lead or a client, and who else may be the same person */
+        get: {
+            parameters: {
+                query?: {
+                    lead_id?: number;
+                    client_id?: number;
+                    /** @description Other leads of the same person, from `related` of the preview */
+                    with?: number[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description All leads of the person, merged ones too */
+                            lead_ids: number[];
+                            client_ids: number[];
+                            /** @description To be typed before an erasure; null: erased already */
+                            name: string | null;
+                            /** @description What is held, and how much of it */
+                            holdings: {
+                                name: string;
+                                label: string;
+                                rows: number;
+                            }[];
+                            /** @description Others who share a phone or e-mail, or a home: the same person only if somebody says so */
+                            related: {
+                                lead_id: number;
+                                name: string;
+                                /** @enum {unknown} */
+                                how: "contact" | "household";
+                            }[];
+                            /** @description Why they must not be erased */
+                            holds: {
+                                lead_id: number;
+                                reason: string;
+                                until: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/privacy/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your exports of people, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                /** @enum {unknown} */
+                                status: "queued" | "done" | "failed" | "forgotten";
+                                lead_ids: number[];
+                                client_ids: number[];
+                                bytes: number | null;
+                                requested_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** Format: date-time */
+                                created_at: string;
+                                finished_at: string | null;
+                                /** Format: date-time */
+                                expires_at: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Have all that is held on a person written into an archive: a page, JSON, tables and files */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        lead_id?: number;
+                        client_id?: number;
+                        /** @description Other leads of the same person, from `related` of the preview */
+                        with?: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            /** @enum {unknown} */
+                            status: "queued" | "done" | "failed" | "forgotten";
+                            lead_ids: number[];
+                            client_ids: number[];
+                            bytes: number | null;
+                            requested_by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            finished_at: string | null;
+                            /** Format: date-time */
+                            expires_at: string;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/privacy/exports/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link to the archive, for five minutes; noted in the audit log */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            url: string;
+                            /** Format: date-time */
+                            expires_at: string;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/privacy/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was erased, as ids, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                /** @enum {unknown} */
+                                status: "queued" | "rows" | "done" | "failed";
+                                lead_ids: number[];
+                                client_ids: number[];
+                                /** @description Null: by the retention that is set */
+                                requested_by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                reason: string | null;
+                                /** Format: date-time */
+                                created_at: string;
+                                finished_at: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Erase a person for good: their leads stay as rows without a person; again, it answers the first */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        lead_id?: number;
+                        client_id?: number;
+                        /** @description Other leads of the same person, from `related` of the preview */
+                        with?: number[];
+                        /** @description The name of the person, as the preview tells it */
+                        confirm: string;
+                        /** @description Nothing of the person */
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            /** @enum {unknown} */
+                            status: "queued" | "rows" | "done" | "failed";
+                            lead_ids: number[];
+                            client_ids: number[];
+                            /** @description Null: by the retention that is set */
+                            requested_by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            reason: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            finished_at: string | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/leads/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a lead from being erased: a dispute, a duty to keep */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                        until?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Let a lead be erased again */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/privacy/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long what is known of people is kept, and what would go this night */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Months after which a lost lead without any contact since is to be erased; null: never */
+                            lost_months: number | null;
+                            /** @description Erased every night; else an administrator says so */
+                            is_automatic: boolean;
+                            import_file_days: number;
+                            export_file_days: number;
+                            /** @description Null: as long as the leads */
+                            notification_days: number | null;
+                            version: number;
+                            /** @description What would go this night, as the settings are */
+                            due: {
+                                lost_leads: number;
+                                import_files: number;
+                                export_files: number;
+                                notifications: number;
+                            };
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set how long what is known of people is kept; 409 when somebody else has changed it since `version` */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Months after which a lost lead without any contact since is to be erased; null: never */
+                        lost_months: number | null;
+                        /** @description Erased every night; else an administrator says so */
+                        is_automatic: boolean;
+                        import_file_days: number;
+                        export_file_days: number;
+                        /** @description Null: as long as the leads */
+                        notification_days: number | null;
+                        /** @description As it was read */
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Months after which a lost lead without any contact since is to be erased; null: never */
+                            lost_months: number | null;
+                            /** @description Erased every night; else an administrator says so */
+                            is_automatic: boolean;
+                            import_file_days: number;
+                            export_file_days: number;
+                            /** @description Null: as long as the leads */
+                            notification_days: number | null;
+                            version: number;
+                            /** @description What would go this night, as the settings are */
+                            due: {
+                                lost_leads: number;
+                                import_files: number;
+                                export_files: number;
+                                notifications: number;
+                            };
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/privacy/retention/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would go by settings that are not saved yet */
+        get: {
+            parameters: {
+                query: {
+                    lost_months?: number;
+                    import_file_days: number;
+                    export_file_days: number;
+                    notification_days?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            lost_leads: number;
+                            import_files: number;
+                            export_files: number;
+                            notifications: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/privacy/retention/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase now the lost leads that are due, at most 500 people */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description People who are erased now */
+                            erasures: number;
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };

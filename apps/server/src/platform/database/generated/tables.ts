@@ -189,6 +189,8 @@ export interface BulkChanges {
   failed: Generated<number>;
   failure: string | null;
   finished_at: Timestamp | null;
+  given: Buffer | null;
+  given_key_id: string | null;
   id: Generated<number>;
   is_cancelled: Generated<boolean>;
   params: Generated<Json>;
@@ -227,14 +229,19 @@ export interface CampaignSpend {
 }
 
 export interface Clients {
+  account_owner_id: number | null;
+  account_owner_reason: string | null;
   budget: number | null;
   contact: Buffer | null;
   contact_key_id: string | null;
   created_at: Generated<Timestamp>;
   created_by: number | null;
+  designer_id: number | null;
+  designer_reason: string | null;
   id: Generated<number>;
   location: string | null;
   name: string;
+  people_version: Generated<number>;
   project_details: Generated<Json>;
 }
 
@@ -273,9 +280,11 @@ export interface Conversions {
   current_quote_was: number | null;
   from_stage_id: number | null;
   id: Generated<number>;
+  kicked_off_at: Timestamp | null;
   lead_id: number;
   made_client: boolean;
   merged_from: number | null;
+  proposed_people: Generated<boolean>;
   quote_file_was: number | null;
   quote_id: number | null;
   quote_was: string | null;
@@ -309,6 +318,26 @@ export interface DuplicateDecisions {
   until: Timestamp | null;
 }
 
+export interface ErasureHolds {
+  lead_id: number;
+  reason: string;
+  set_at: Generated<Timestamp>;
+  set_by: number | null;
+  until: string | null;
+}
+
+export interface Erasures {
+  client_ids: number[];
+  created_at: Generated<Timestamp>;
+  finished_at: Timestamp | null;
+  id: Generated<number>;
+  lead_ids: number[];
+  reason: string | null;
+  requested_by: number | null;
+  status: Generated<string>;
+  traces: Buffer | null;
+}
+
 export interface EventConsumers {
   id: Generated<number>;
   name: string;
@@ -338,12 +367,15 @@ export interface Events {
 export interface FollowUps {
   activity_id: number | null;
   assigned_to: number;
+  client_id: number | null;
+  conversion_id: number | null;
   created_at: Generated<Timestamp>;
   created_by: number | null;
   done_at: Timestamp | null;
   done_by: number | null;
   due_at: Timestamp;
   id: Generated<number>;
+  kick_off_who: string | null;
   kind: string;
   lead_id: number;
   outcome: string | null;
@@ -409,6 +441,23 @@ export interface Invitations {
   sent_at: Generated<Timestamp>;
   team_id: number | null;
   token_hash: Buffer;
+}
+
+export interface KickOffPlan {
+  high_budget_from: number | null;
+  only_row: Generated<boolean>;
+  version: Generated<number>;
+}
+
+export interface KickOffSteps {
+  anchor: string;
+  days: number;
+  id: Generated<number>;
+  kind: string;
+  position: number;
+  project_type: string;
+  title: string;
+  who: string;
 }
 
 export interface KnownDevices {
@@ -609,6 +658,7 @@ export interface Leads {
   custom: Generated<Json>;
   deleted_at: Timestamp | null;
   deleted_by: number | null;
+  erased_at: Timestamp | null;
   first_response_at: Timestamp | null;
   id: Generated<number>;
   in_household: Generated<boolean>;
@@ -854,6 +904,23 @@ export interface Pipelines {
   removed_at: Timestamp | null;
 }
 
+export interface Preferences {
+  celebrates: boolean;
+  user_id: number;
+}
+
+export interface PrivacyExports {
+  bytes: number | null;
+  client_ids: number[];
+  created_at: Generated<Timestamp>;
+  file_key: string;
+  finished_at: Timestamp | null;
+  id: Generated<number>;
+  lead_ids: number[];
+  status: Generated<string>;
+  user_id: number;
+}
+
 export interface PushSubscriptions {
   created_at: Generated<Timestamp>;
   device: string;
@@ -997,6 +1064,17 @@ export interface ResponseTargets {
   is_hot: boolean;
   minutes: number;
   source: string | null;
+}
+
+export interface Retention {
+  export_file_days: Generated<number>;
+  import_file_days: Generated<number>;
+  is_automatic: Generated<boolean>;
+  lost_months: number | null;
+  notification_days: number | null;
+  only_row: Generated<boolean>;
+  updated_by: number | null;
+  version: Generated<number>;
 }
 
 export interface RoleDashboards {
@@ -1253,6 +1331,8 @@ export interface DB {
   dashboards: Dashboards;
   demo_mailbox: DemoMailbox;
   duplicate_decisions: DuplicateDecisions;
+  erasure_holds: ErasureHolds;
+  erasures: Erasures;
   event_consumers: EventConsumers;
   event_failures: EventFailures;
   events: Events;
@@ -1263,6 +1343,8 @@ export interface DB {
   import_records: ImportRecords;
   invitation_roles: InvitationRoles;
   invitations: Invitations;
+  kick_off_plan: KickOffPlan;
+  kick_off_steps: KickOffSteps;
   known_devices: KnownDevices;
   lead_access_requests: LeadAccessRequests;
   lead_consents: LeadConsents;
@@ -1305,6 +1387,8 @@ export interface DB {
   passkeys: Passkeys;
   permissions: Permissions;
   pipelines: Pipelines;
+  preferences: Preferences;
+  privacy_exports: PrivacyExports;
   push_subscriptions: PushSubscriptions;
   quotes: Quotes;
   recovery_codes: RecoveryCodes;
@@ -1319,6 +1403,7 @@ export interface DB {
   report_subscriptions: ReportSubscriptions;
   response_clocks: ResponseClocks;
   response_targets: ResponseTargets;
+  retention: Retention;
   role_dashboards: RoleDashboards;
   role_navigation: RoleNavigation;
   roles: Roles;
