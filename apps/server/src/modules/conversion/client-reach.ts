@@ -21,6 +21,7 @@ export function clientReach(
   const leads = can(principal, 'CRM', action)
     ? scopeCondition(principal, 'CRM', action, { owner: 'l.assigned_to', team: 'l.team_id' }, values)
     : 'false'
+  if (leads === 'true') return { clients: 'true', leads, onClient: 'true', values }
   const places: string[] = []
   if (action === 'view' && leads !== 'false')
     places.push(`c.account_owner_id = $${values.push(principal.userId)}`)
@@ -29,7 +30,6 @@ export function clientReach(
     places.push(scopeCondition(principal, 'Design', 'view', { owner: 'c.designer_id', team }, values))
   }
   const onClient = places.length === 0 ? 'false' : `(${places.join(' OR ')})`
-  if (leads === 'true') return { clients: 'true', leads, onClient, values }
   const ofLeads = `EXISTS (SELECT FROM conversions v JOIN leads l ON l.id = v.lead_id
     WHERE v.client_id = c.id AND l.deleted_at IS NULL AND ${leads})`
   return { clients: leads === 'false' ? onClient : `(${ofLeads} OR ${onClient})`, leads, onClient, values }
