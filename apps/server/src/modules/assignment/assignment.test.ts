@@ -109,7 +109,7 @@ describe('the rules', () => {
     // On demand it finds its owner as well; asked again, nothing more happens.
     const run = () => admin.post<RunAnswer>('/crm/assignment/runs', { lead_ids: [lead.id] })
     expect((await run()).json.data).toEqual([
-      { lead_id: lead.id, owner_id: pune[0], rule: 'All', reason: 'All: next in turn' },
+      { lead_id: lead.id, owner_id: pune[0], kind: 'rule', rule: 'All', reason: 'All: next in turn' },
     ])
     expect((await run()).json.data).toEqual([])
   })

@@ -39,6 +39,7 @@ export const leadsBetween = (after: number, upTo: number): Which => ({
 })
 
 const SET = KEPT.slice(1)
+const NOTHING = CELL_SUM_NAMES.map(() => '0').join(', ')
 const ADDED = CELL_SUM_NAMES.map(name => `${name} = c.${name} + excluded.${name}`).join(', ')
 
 /** Goes over leads and what was done with them: what each added to the cells is taken out and what it adds now put in, so that it does no harm how often this is done. The
@@ -68,6 +69,8 @@ export async function keepLeads(tx: Transaction, timeZone: string, which: Which)
        AND lead_id NOT IN (SELECT lead_id FROM lead_count_deltas WHERE lead_id IS NOT NULL)`,
     [timeZone, ...values],
   )
+  // The words of a cell may be somebody's own: with its last lead they go.
+  await tx.rows(`DELETE FROM report_cells WHERE (${CELL_SUM_NAMES.join(', ')}) = (${NOTHING})`)
   return (counted?.unsaid ?? 0) + (await keepDeeds(tx, timeZone, which))
 }
 
