@@ -175,15 +175,15 @@ export const finishAttempt = (
   now: Date,
 ): Promise<unknown> =>
   tx.rows(
-    `WITH held AS (
+    `WITH held AS MATERIALIZED (
        SELECT id FROM webhook_deliveries WHERE id = $1 FOR UPDATE
      ), tried AS (
        INSERT INTO webhook_attempts (delivery_id, at, duration_ms, status, error, response, key_id)
        SELECT id, $3, $4, $5, $6, $7, $8 FROM held
      )
-     UPDATE webhook_deliveries SET state = $9, next_try_at = coalesce($10, next_try_at),
+     UPDATE webhook_deliveries d SET state = $9, next_try_at = coalesce($10, next_try_at),
             finished_at = CASE WHEN $9 = 'waiting' THEN NULL ELSE $11::timestamptz END
-     WHERE id = $1 AND attempts = $2 AND state = 'sending'`,
+     FROM held WHERE d.id = held.id AND d.attempts = $2 AND d.state = 'sending'`,
     [
       id,
       attempts,
