@@ -144,7 +144,7 @@ test('where other machines reach the server, demo accounts are refused, and thei
   try {
     await expect(open.signIn('superadmin')).rejects.toThrow('not-signed-in')
     const options = await open.http.inject({ url: '/api/sign-in-options' })
-    expect(options.json()).toEqual({ demo: false, logins: [], sso: null })
+    expect(options.json()).toEqual({ demo: false, logins: [], sso: null, passwords: true })
     await open.db.rows('UPDATE users SET is_demo = false')
     const cookie = await open.signIn('superadmin')
     expect(await open.who(cookie)).not.toBeNull()

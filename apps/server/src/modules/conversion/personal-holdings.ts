@@ -12,7 +12,8 @@ export function personalHoldings(leads: Pick<LeadsDoor['conversion'], 'contactOf
     of: 't.id = ANY ($2::int[])',
     tells: 't.id, t.name, t.location AS city, t.budget, t.project_details, t.created_at',
     leaves: `name = '${ERASED_NAME}', contact = NULL, contact_key_id = NULL,
-      project_details = jsonb_strip_nulls(jsonb_build_object('project_type', t.project_details->'project_type'))`,
+      project_details = jsonb_build_object('project_type', t.project_details->'project_type', 'property_type', NULL, 'configuration', NULL,
+        'carpet_area_sqft', NULL, 'style', NULL, 'possession_date', NULL)`,
   })
   return [
     {
