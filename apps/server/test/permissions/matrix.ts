@@ -331,6 +331,8 @@ const ADMINISTERED: Row = ['yes', 'yes', '403', '403', '403', '403', '401']
 
 /** What is answered about a record within reach where that is not told by the table: an Admin changes anybody but a Super Admin. */
 export const WITHIN_REACH: Readonly<Record<string, Row>> = {
+  // There is none.
+  'POST /crm/privacy/exports/{id}/link': ['404', '404', '403', '403', '403', '403', '401'],
   'PATCH /crm/users/{id}': ADMINISTERED,
   'POST /crm/users/{id}/deactivate': ADMINISTERED,
   'POST /crm/users/{id}/reactivate': ADMINISTERED,

@@ -91,7 +91,7 @@ describe('a file of leads', () => {
     expect((await admin.get(`/crm/exports/${done.id}`)).status).toBe(404)
   })
 
-  test('is in the audit log, with filters and rows, but no phone', async () => {
+  test('is in the audit log, with filters and rows, but no words that were looked for', async () => {
     const done = await ended((await start({ format: 'csv', filters: { q: '98123 00021' } })).id)
     await fetched(done.id)
     const entries = await firm.db.rows<{ action: string; details: object }>(
@@ -99,7 +99,7 @@ describe('a file of leads', () => {
       [String(done.id)],
     )
     expect(entries).toMatchObject([
-      { action: 'exported_leads', details: { format: 'csv', filters: { q: '(a phone or an e-mail)' } } },
+      { action: 'exported_leads', details: { format: 'csv', filters: { q: '(words)' } } },
       { action: 'finished_export', details: { rows: 1 } },
       { action: 'downloaded_export', details: { rows: 1 } },
     ])
