@@ -72,6 +72,8 @@ export const conversionQuery = (leadId: number) =>
     queryKey: clientKeys.ofLead(leadId),
     queryFn: ({ signal }): Promise<Conversion> =>
       answer(api.GET('/crm/leads/{id}/conversion', { params: { path: { id: leadId } }, signal })),
+    // What tells of it is only there while the lead is converted: taken back and converted again, it has heard of neither.
+    staleTime: 0,
   })
 
 export const undoConversion = (leadId: number) =>
