@@ -58,6 +58,10 @@ it('tells of follow-ups, and nothing of what others tell', () => {
   })
   const planned = planSentence(entry('follow_up.created', { kind: 'email', due_at: '2020-01-07T10:00:00Z' }))
   expect(planned?.what).toBe('planned an e-mail for 7 Jan 2020')
+  const kickOff = { kind: 'email', due_at: '2020-01-07T10:00:00Z', kick_off: true }
+  expect(planSentence(entry('follow_up.created', kickOff))?.what).toBe(
+    'The kick-off planned an e-mail for 7 Jan 2020',
+  )
   expect(planSentence(entry('follow_up.done', { kind: 'whatsapp' }))?.what).toBe(
     'finished a WhatsApp message',
   )

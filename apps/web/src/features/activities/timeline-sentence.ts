@@ -52,7 +52,11 @@ export function planSentence({ name, actor, data }: TimelineEntry): TimelineSent
   const due = typeof data.due_at === 'string' ? formatWhen(data.due_at) : ''
   switch (name) {
     case 'follow_up.created':
-      return { who, what: `planned ${what} for ${due}` }
+      return {
+        who,
+        what:
+          data.kick_off === true ? `The kick-off planned ${what} for ${due}` : `planned ${what} for ${due}`,
+      }
     case 'follow_up.moved':
       return {
         who,
@@ -62,7 +66,13 @@ export function planSentence({ name, actor, data }: TimelineEntry): TimelineSent
     case 'follow_up.done':
       return { who, what: `finished ${what}` }
     case 'follow_up.deleted':
-      return { who, what: `took ${what} for ${due} off the list` }
+      return {
+        who,
+        what:
+          data.kick_off === true
+            ? `The kick-off took ${what} for ${due} back`
+            : `took ${what} for ${due} off the list`,
+      }
     case 'activity.deleted':
       return { who, what: 'deleted an entry' }
     case 'lead.response_missed':
