@@ -31703,7 +31703,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the system is used: people, sign-ins, jobs, imports */
+        /** How the system is used: people, sign-ins, jobs, imports, the proof of reports */
         get: {
             parameters: {
                 query?: never;
@@ -31766,6 +31766,17 @@ export interface paths {
                                 rows: number;
                                 refused: number;
                             };
+                            /** @description Of the figures that reports are read from, by the last night; null before the first */
+                            proof: {
+                                /** Format: date-time */
+                                at: string;
+                                /** @description Looked at */
+                                leads: number;
+                                /** @description Of which something else was kept than they add; put right */
+                                wrong_leads: number;
+                                /** @description Sums that were not those of their leads; put right */
+                                wrong_cells: number;
+                            } | null;
                         };
                     };
                 };

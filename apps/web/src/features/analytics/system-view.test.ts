@@ -10,6 +10,7 @@ const quiet: SystemHealth = {
   records: { leads: 1200, activities: 1, database_bytes: 84_000_000 },
   jobs: { waiting: 0, oldest_wait_seconds: 0, running: 0, retrying: 0, given_up: 0, failing: [] },
   imports: { running: 0, done: 3, failed: 0, rows: 90, refused: 1 },
+  proof: null,
 }
 
 it('says each figure with what it means', () => {
@@ -20,6 +21,7 @@ it('says each figure with what it means', () => {
     '0: None is tried again',
     '3: 0 failed; 1 row refused',
     '84 MB: 1,200 leads, 1 activity',
+    '—: First proved tonight',
   ])
 })
 
@@ -29,6 +31,16 @@ it('says what waits and what failed', () => {
   expect(notes).toContain('the longest for 2 h')
   expect(notes).toContain('2 more tried again')
   expect(saySignIns(quiet.sign_ins)).toBe('10 sign-ins in 2 days, 1 failed.')
+})
+
+it('says what the proof of the figures found', () => {
+  const proof = { at: new Date().toISOString(), leads: 1200, wrong_leads: 0, wrong_cells: 0 }
+  const told = (found: SystemHealth['proof']) => systemFigures({ ...quiet, proof: found }).at(-1)
+  expect(told(proof)).toMatchObject({ figure: 'Exact', note: 'Proved just now, 1,200 leads' })
+  expect(told({ ...proof, wrong_leads: 1, wrong_cells: 2 })).toMatchObject({
+    figure: '3 mended',
+    to: '/settings/audit-log',
+  })
 })
 
 it.each([

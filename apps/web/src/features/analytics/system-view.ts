@@ -1,6 +1,7 @@
 import type { paths } from '@optimwalls/contract'
 import { queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../../lib/api.ts'
+import { formatAgo } from '../../lib/format-time.ts'
 
 export type SystemHealth = paths['/crm/system']['get']['responses'][200]['content']['application/json']
 
@@ -40,7 +41,14 @@ export function sayWait(seconds: number): string {
 }
 
 /** The figures of the widget, in their order. */
-export function systemFigures({ people, sign_ins, records, jobs, imports }: SystemHealth): SystemFigure[] {
+export function systemFigures({
+  people,
+  sign_ins,
+  records,
+  jobs,
+  imports,
+  proof,
+}: SystemHealth): SystemFigure[] {
   const today = sign_ins.at(-1) ?? { signed_in: 0, failed: 0 }
   return [
     {
@@ -76,7 +84,21 @@ export function systemFigures({ people, sign_ins, records, jobs, imports }: Syst
       figure: sayBytes(records.database_bytes),
       note: `${some(records.leads, 'lead')}, ${some(records.activities, 'activity', 'activities')}`,
     },
+    provedFigures(proof),
   ]
+}
+
+/** Whether the figures that reports are read from agreed with the leads, when that was last proved. */
+function provedFigures(proof: SystemHealth['proof']): SystemFigure {
+  const label = 'Report figures'
+  if (!proof) return { label, figure: '—', note: 'First proved tonight' }
+  const wrong = proof.wrong_leads + proof.wrong_cells
+  return {
+    label,
+    figure: wrong === 0 ? 'Exact' : `${count(wrong)} mended`,
+    note: `Proved ${formatAgo(proof.at).replace('Yesterday', 'yesterday')}, ${some(proof.leads, 'lead')}`,
+    ...(wrong > 0 && { to: '/settings/audit-log' }),
+  }
 }
 
 /** The sign-ins of the days in one sentence. */

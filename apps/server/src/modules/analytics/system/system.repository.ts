@@ -78,3 +78,11 @@ export async function readImports(db: Connection, at: Date): Promise<SystemHealt
   )
   return row ?? { running: 0, done: 0, failed: 0, rows: 0, refused: 0 }
 }
+
+/** What the last proof of the figures of reports found; null before the first. */
+export async function readProof(db: Connection): Promise<SystemHealth['proof']> {
+  const [row] = await db.rows<{ at: Date; leads: number; wrong_leads: number; wrong_cells: number }>(
+    `SELECT proved_at AS at, proved_leads AS leads, wrong_leads, wrong_cells FROM report_rollups WHERE proved_at IS NOT NULL`,
+  )
+  return row ? { ...row, at: row.at.toISOString() } : null
+}

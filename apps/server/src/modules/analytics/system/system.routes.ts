@@ -1,6 +1,13 @@
 import type { Connection } from '../../../platform/database/database.ts'
 import type { Http } from '../../../platform/http/server.ts'
-import { readImports, readJobs, readPeople, readRecords, readSignIns } from './system.repository.ts'
+import {
+  readImports,
+  readJobs,
+  readPeople,
+  readProof,
+  readRecords,
+  readSignIns,
+} from './system.repository.ts'
 import { SystemHealth } from './system.schemas.ts'
 
 interface SystemRoutesNeeds {
@@ -18,20 +25,21 @@ export function systemRoutes(http: Http, { db, timeZone, now }: SystemRoutesNeed
       config: { access: { module: 'Administration', action: 'manage_settings' } },
       schema: {
         tags: ['Dashboards'],
-        summary: 'How the system is used: people, sign-ins, jobs, imports',
+        summary: 'How the system is used: people, sign-ins, jobs, imports, the proof of reports',
         response: { 200: SystemHealth },
       },
     },
     async () => {
       const at = now()
-      const [people, sign_ins, records, jobs, imports] = await Promise.all([
+      const [people, sign_ins, records, jobs, imports, proof] = await Promise.all([
         readPeople(db, at, timeZone),
         readSignIns(db, at, timeZone),
         readRecords(db),
         readJobs(db),
         readImports(db, at),
+        readProof(db),
       ])
-      return { people, sign_ins, records, jobs, imports }
+      return { people, sign_ins, records, jobs, imports, proof }
     },
   )
 }

@@ -32,5 +32,17 @@ export const SystemHealth = Type.Object({
     { running: Count, done: Count, failed: Count, rows: Count, refused: Count },
     { description: 'Files of the last seven days' },
   ),
+  proof: Type.Union(
+    [
+      Type.Object({
+        at: Type.String({ format: 'date-time' }),
+        leads: { ...Count, description: 'Looked at' },
+        wrong_leads: { ...Count, description: 'Of which something else was kept than they add; put right' },
+        wrong_cells: { ...Count, description: 'Sums that were not those of their leads; put right' },
+      }),
+      Type.Null(),
+    ],
+    { description: 'Of the figures that reports are read from, by the last night; null before the first' },
+  ),
 })
 export type SystemHealth = Static<typeof SystemHealth>

@@ -51,6 +51,20 @@ test('counts what is kept', async () => {
   expect((await read()).records.leads).toBe(records.leads)
 })
 
+test('tells what the nightly proof of the figures of reports found and put right', async () => {
+  await firm.db.rows('UPDATE report_rollups SET proved_at = NULL')
+  expect((await read()).proof).toBeNull()
+  await firm.db.rows(
+    `UPDATE report_rollups SET proved_at = '2026-11-27T20:44:00Z', proved_leads = 1200, wrong_leads = 2, wrong_cells = 7`,
+  )
+  expect((await read()).proof).toEqual({
+    at: '2026-11-27T20:44:00.000Z',
+    leads: 1200,
+    wrong_leads: 2,
+    wrong_cells: 7,
+  })
+})
+
 test('names the kinds of job that failed, and never why', async () => {
   await firm.db.rows(`SELECT FROM graphile_worker.add_job('nobody-failed', '{}'::json, max_attempts := 1)`)
   await firm.db.rows(
