@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest'
 import {
   formatAgo,
   formatDay,
+  formatDayInFull,
   formatExact,
   formatLate,
   formatLeft,
   formatPossession,
+  formatQuiet,
   formatWhen,
 } from './format-time.ts'
 
@@ -67,6 +69,24 @@ it.each([
   [null, '—'],
 ])('possession on %s reads as %s', (day, text) => {
   expect(formatPossession(day, now)).toBe(text)
+})
+
+it.each([
+  [at(23, 9), 'today'],
+  [at(22, 23), '1 day'],
+  [at(1, 9), '22 days'],
+  [at(1, 9, 0, 3), '7 months'],
+  [at(1, 9, 0, 3, 2024), '2 years'],
+])('quiet since %s is %s', (since, text) => {
+  expect(formatQuiet(since, now)).toBe(text)
+})
+
+it.each([
+  ['2026-11-05', '5 Nov 2026'],
+  ['2026-09-12T16:30', '12 Sep 2026, 4:30 pm'],
+  ['202', ''],
+])('in a field %s reads as %s', (day, text) => {
+  expect(formatDayInFull(day)).toBe(text)
 })
 
 it('names the zone with the exact time', () => {

@@ -22,6 +22,19 @@ export function formatAgo(instant: Instant | null | undefined, now: Date = new D
   return formatDay(at, now)
 }
 
+/** How long nothing was heard: `today`, `1 day`, `23 days`, `4 months`, `2 years`. Whole ones, by the calendar. */
+export function formatQuiet(since: Instant, now: Date = new Date()): string {
+  const days = daysBetween(new Date(since), now)
+  if (days <= 0) return 'today'
+  const [count, unit] =
+    days < 92
+      ? [days, 'day']
+      : days < 731
+        ? [Math.floor(days / 30.44), 'month']
+        : [Math.floor(days / 365.25), 'year']
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
+}
+
 /** How long there is: `9 min left`, `3 h left`, and from tomorrow on when: `Tomorrow 10 am`. */
 export function formatLeft(due: Instant, now: Date = new Date()): string {
   const left = new Date(due).getTime() - now.getTime()
@@ -60,6 +73,14 @@ export function formatDay(day: Instant | null | undefined, now: Date = new Date(
   return isNear
     ? `${part(at, { weekday: 'short' })} ${part(at, { day: 'numeric' })} ${monthOf(at)}`
     : `${part(at, { day: 'numeric' })} ${monthOf(at)} ${part(at, { year: 'numeric' })}`
+}
+
+/** A day with its year, in a field: `5 Nov 2026`; with its time where it has one: `5 Nov 2026, 4:30 pm`. */
+export function formatDayInFull(day: Instant): string {
+  const at = toDay(day)
+  if (Number.isNaN(at.getTime())) return ''
+  const words = `${part(at, { day: 'numeric' })} ${monthOf(at)} ${part(at, { year: 'numeric' })}`
+  return typeof day === 'string' && !day.includes('T') ? words : `${words}, ${formatClock(at)}`
 }
 
 /** When a home is handed over: `Ready` once the day has passed, else `Feb 2027`. */

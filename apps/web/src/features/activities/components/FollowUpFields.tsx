@@ -1,6 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMe } from '../../../lib/me.ts'
+import { DayField } from '../../../ui/DayField.tsx'
 import { type FollowUpKind, TYPE_WORDS } from '../activity.ts'
 import { colleaguesQuery } from '../api.ts'
 import { toLocalInput } from '../next-times.ts'
@@ -57,9 +58,9 @@ export function FollowUpFields({ draft, onChange, errorOf, presentRepeat }: Foll
         data-autofocus
         onChange={event => set({ title: event.currentTarget.value })}
       />
-      <TextInput
+      <DayField
         label="When"
-        type="datetime-local"
+        withTime
         value={toLocalInput(draft.due)}
         error={errorOf('due_at')}
         onChange={event => {

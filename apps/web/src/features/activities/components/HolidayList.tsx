@@ -1,4 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core'
+import { DayField } from '../../../ui/DayField.tsx'
 import type { Holiday } from '../response-settings.ts'
 import classes from './ResponseSettingsForm.module.css'
 import { RowList } from './RowList.tsx'
@@ -29,8 +30,7 @@ export function HolidayList({ holidays, teams, errorOf, onChange }: HolidayListP
       >
         {(holiday, set, index) => (
           <>
-            <TextInput
-              type="date"
+            <DayField
               aria-label={`Day of ${wordsOf(holiday)}`}
               required
               value={holiday.day}

@@ -1,7 +1,8 @@
-import { Button, Menu, TextInput } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { IconCalendarPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { formatWhen } from '../../../lib/format-time.ts'
+import { DayField } from '../../../ui/DayField.tsx'
 import { nextTimes, toLocalInput } from '../next-times.ts'
 import classes from './NextStep.module.css'
 
@@ -48,8 +49,8 @@ interface TimeFieldProps {
 export function TimeField({ value, onChange, onClose }: TimeFieldProps) {
   return (
     <span className={classes.pick}>
-      <TextInput
-        type="datetime-local"
+      <DayField
+        withTime
         aria-label="Next step on"
         size="sm"
         defaultValue={toLocalInput(value)}

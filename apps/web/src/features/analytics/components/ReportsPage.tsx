@@ -1,9 +1,10 @@
-import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect } from '@mantine/core'
 import { PARTS, type Part, REPORT_NAMES, REPORTS } from '@optimwalls/contract/reports'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { formatDay } from '../../../lib/format-time.ts'
+import { DayField } from '../../../ui/DayField.tsx'
 import { PageBody } from '../../../ui/PageBody.tsx'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
 import { reportPipelinesQuery } from '../api.ts'
@@ -68,9 +69,8 @@ export function ReportsPage({ search, onSearch }: ReportsPageProps) {
         />
         <div className={classes.days}>
           {(['from', 'to'] as const).map(end => (
-            <TextInput
+            <DayField
               key={`${end} ${range[end]}`}
-              type="date"
               size="sm"
               aria-label={end === 'from' ? 'First day' : 'Last day'}
               defaultValue={range[end]}

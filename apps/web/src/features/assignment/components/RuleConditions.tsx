@@ -1,6 +1,7 @@
-import { ActionIcon, Button, Menu, MultiSelect, NumberInput, TagsInput, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Menu, MultiSelect, NumberInput, TagsInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
+import { DayField } from '../../../ui/DayField.tsx'
 import type { Conditions } from '../api.ts'
 import {
   type ConditionField,
@@ -96,7 +97,7 @@ function Value({
         } as const
         const set = (text: string) => onChange(withEnd(conditions, field, name, text))
         return field.input === 'date' ? (
-          <TextInput key={name} {...props} type="date" onChange={event => set(event.currentTarget.value)} />
+          <DayField key={name} {...props} onChange={event => set(event.currentTarget.value)} />
         ) : (
           <NumberInput
             key={name}

@@ -1,5 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { DayField } from '../../../ui/DayField.tsx'
 import { readCustom, writeCustom } from '../custom-input.ts'
 import type { LeadFilters } from '../lead-search.ts'
 import type { CustomField } from '../setup.ts'
@@ -84,19 +85,19 @@ function Range({ field, filters, onFilter, onDone }: CustomFilterProps) {
     onDone()
   }
 
-  const shared = { size: 'sm', type: isDay ? 'date' : 'text' } as const
+  const Field = isDay ? DayField : TextInput
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
-      <TextInput
-        {...shared}
+      <Field
+        size="sm"
         label={isDay ? 'From' : 'At least'}
         value={low}
         error={isTried && 'error' in from && from.error}
         onChange={event => setLow(event.currentTarget.value)}
         data-autofocus
       />
-      <TextInput
-        {...shared}
+      <Field
+        size="sm"
         label={isDay ? 'Until' : 'At most'}
         value={high}
         error={isTried && 'error' in to && to.error}

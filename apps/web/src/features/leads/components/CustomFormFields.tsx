@@ -1,4 +1,5 @@
 import { MultiSelect, Select, TextInput } from '@mantine/core'
+import { DayField } from '../../../ui/DayField.tsx'
 import type { CustomField, CustomValue } from '../setup.ts'
 
 export interface CustomFormFieldsProps {
@@ -49,11 +50,11 @@ export function CustomFormFields({ fields, values, errors, onChange }: CustomFor
         />
       )
     }
+    const Field = field.kind === 'date' ? DayField : TextInput
     return (
-      <TextInput
+      <Field
         key={field.key}
         {...shared}
-        type={field.kind === 'date' ? 'date' : 'text'}
         inputMode={field.kind === 'number' || field.kind === 'money' ? 'decimal' : undefined}
         value={text}
         onChange={event => onChange(field.key, event.currentTarget.value)}

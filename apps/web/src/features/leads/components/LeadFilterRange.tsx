@@ -1,5 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { DayField } from '../../../ui/DayField.tsx'
 import { readBudget, writeBudget } from '../budget.ts'
 import type { FilterField } from '../filter-fields.ts'
 import type { LeadFilters } from '../lead-search.ts'
@@ -37,12 +38,11 @@ export function LeadFilterRange({ field, filters, onFilter, onDone }: LeadFilter
     onDone()
   }
 
-  const type = field.kind === 'days' ? 'date' : 'text'
+  const Field = field.kind === 'days' ? DayField : TextInput
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
-      <TextInput
+      <Field
         size="sm"
-        type={type}
         label={words.from}
         placeholder={words.hint}
         value={low}
@@ -50,9 +50,8 @@ export function LeadFilterRange({ field, filters, onFilter, onDone }: LeadFilter
         error={isTried && ends[0].error}
         data-autofocus
       />
-      <TextInput
+      <Field
         size="sm"
-        type={type}
         label={words.to}
         placeholder={words.hint}
         value={high}

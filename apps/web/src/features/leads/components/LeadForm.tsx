@@ -7,6 +7,7 @@ import { formatMoneyInFull } from '../../../lib/format-money.ts'
 import { formatPhone } from '../../../lib/format-phone.ts'
 import { useMe } from '../../../lib/me.ts'
 import { ProblemError } from '../../../lib/problem.ts'
+import { DayField } from '../../../ui/DayField.tsx'
 import { Kbd } from '../../../ui/Kbd.tsx'
 import {
   campaignsQuery,
@@ -216,7 +217,7 @@ export function LeadForm({ onSaved, onReopened, onLeave }: LeadFormProps) {
         />
         <Autocomplete label="Property" {...offered('property_type', PROPERTY_TYPES)} />
         <TextInput label="Carpet area, sq ft" inputMode="numeric" {...typed('carpet_area_sqft')} />
-        <TextInput label="Possession" type="date" {...typed('possession_date')} />
+        <DayField label="Possession" {...typed('possession_date')} />
         <Autocomplete label="Style" {...offered('style', STYLES)} />
         <TextInput label="Address" {...typed('address')} />
       </LeadFormGroup>

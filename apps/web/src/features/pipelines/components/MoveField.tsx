@@ -1,5 +1,6 @@
 import { NumberInput, Select, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { DayField } from '../../../ui/DayField.tsx'
 import { peopleQuery } from '../api.ts'
 import { isNumber, partLabel } from '../required-fields.ts'
 import { EvidenceFile } from './EvidenceFile.tsx'
@@ -97,7 +98,7 @@ export function MoveField(props: MoveFieldProps) {
       />
     )
   if (field === 'possession_date' || path.endsWith('.paid_on'))
-    return <TextInput {...common} type="date" value={value} onChange={onText} />
+    return <DayField {...common} value={value} onChange={onText} />
   const type = field === 'email' ? 'email' : field === 'phone' ? 'tel' : 'text'
   return <TextInput {...common} type={type} value={value} maxLength={200} onChange={onText} />
 }

@@ -1,6 +1,7 @@
-import { Button, Radio, TextInput } from '@mantine/core'
+import { Button, Radio } from '@mantine/core'
 import { type FormEvent, useId, useState } from 'react'
 import { formatDay } from '../../../lib/format-time.ts'
+import { DayField } from '../../../ui/DayField.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import type { SleepRequest } from '../api.ts'
 import type { Card } from '../board.ts'
@@ -65,8 +66,7 @@ export function SleepDialog({ cards, onClose, onSleep }: SleepDialogProps) {
           </div>
         </Radio.Group>
         {chosen === 'day' && (
-          <TextInput
-            type="date"
+          <DayField
             label="Wakes on"
             value={day}
             onChange={event => setDay(event.currentTarget.value)}
