@@ -15,7 +15,7 @@ export interface HomeFilter {
   stale?: boolean
 }
 
-export type HomeSort = '-created_at' | '-updated_at' | 'updated_at' | '-priority'
+export type HomeSort = '-created_at' | '-updated_at' | '-priority'
 
 export const inPlay: HomeFilter = { status: [...IN_PLAY] }
 export const waiting: HomeFilter = { status: ['new'] }

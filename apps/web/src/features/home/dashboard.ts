@@ -40,7 +40,8 @@ export const saveDashboard = (size: Size, widgets: Widget[]) =>
 export const resetDashboard = (size: Size) =>
   answer(api.DELETE('/crm/dashboard', { params: { query: { size } } }))
 
-export const saveRoleDashboard = (role_id: number, size: Size, widgets: Widget[]) =>
+/** Null gives the role up to what it has usually. */
+export const saveRoleDashboard = (role_id: number, size: Size, widgets: Widget[] | null) =>
   answer(api.PUT('/crm/settings/dashboards', { body: { role_id, size, widgets } }))
 
 /** Roles whose dashboard can be set. */
@@ -48,6 +49,12 @@ export const dashboardRolesQuery = queryOptions({
   queryKey: ['dashboard-roles'],
   queryFn: async ({ signal }) => (await answer(api.GET('/crm/roles', { signal }))).data,
   staleTime: 300_000,
+})
+
+/** The dashboards that are set for roles. */
+export const roleDashboardsQuery = queryOptions({
+  queryKey: ['role-dashboards'],
+  queryFn: async ({ signal }) => (await answer(api.GET('/crm/settings/dashboards', { signal }))).data,
 })
 
 /** The widgets with one of them at another place. */

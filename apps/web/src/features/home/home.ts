@@ -14,6 +14,7 @@ export interface HomeLead {
   owner: { id: number; name: string } | null
   created_at: string
   updated_at: string
+  last_activity_at: string | null
 }
 
 /** Statuses of leads that are worked on. */

@@ -1,9 +1,10 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCan } from '../../../lib/can.ts'
 import { showToast } from '../../../ui/toast.ts'
 import {
   dashboardRolesQuery,
+  roleDashboardsQuery,
   type Size,
   saveRoleDashboard,
   WIDGET_LABELS,
@@ -28,14 +29,29 @@ export interface ArrangeBarProps {
 export function ArrangeBar({ missing, isOwn, size, widgets, onAdd, onReset, onDone }: ArrangeBarProps) {
   const can = useCan()
   const setsRoles = can('CRM', 'configure_fields') && can('Administration', 'view_users')
+  const client = useQueryClient()
   const roles = useQuery({ ...dashboardRolesQuery, enabled: setsRoles }).data ?? []
-
-  async function setForRole(id: number) {
-    const role = roles.find(one => one.id === id)
-    if (!role) return
-    await saveRoleDashboard(id, size, widgets)
-    showToast({ message: `This is the dashboard of each ${role.name} who has arranged none` })
-  }
+  const set = (useQuery({ ...roleDashboardsQuery, enabled: setsRoles }).data ?? []).filter(
+    one => one.size === size,
+  )
+  const setting = useMutation({
+    mutationFn: ({ id, isUsual }: { id: number; isUsual: boolean }) =>
+      saveRoleDashboard(id, size, isUsual ? null : widgets),
+    onSuccess: ({ data }, { id, isUsual }) => {
+      client.setQueryData(roleDashboardsQuery.queryKey, data)
+      const name = roles.find(role => role.id === id)?.name ?? 'this role'
+      showToast({
+        message: isUsual
+          ? `The dashboard of each ${name} is the usual one again`
+          : `This is the dashboard of each ${name} who has arranged none`,
+      })
+    },
+    onError: error => showToast({ message: `Not set: ${error.message}`, tone: 'problem' }),
+  })
+  const reset = useMutation({
+    mutationFn: onReset,
+    onError: error => showToast({ message: `Not reset: ${error.message}`, tone: 'problem' }),
+  })
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset brings a border and a legend of its own
@@ -61,12 +77,16 @@ export function ArrangeBar({ missing, isOwn, size, widgets, onAdd, onReset, onDo
           data={[
             { value: '', label: 'Set for a role' },
             ...roles.map(({ id, name }) => ({ value: String(id), label: name })),
+            ...set.map(({ role_id, role }) => ({ value: `-${role_id}`, label: `${role}: as usual again` })),
           ]}
-          onChange={event => void setForRole(Number(event.currentTarget.value))}
+          onChange={event => {
+            const id = Number(event.currentTarget.value)
+            if (id !== 0) setting.mutate({ id: Math.abs(id), isUsual: id < 0 })
+          }}
         />
       )}
       {isOwn && (
-        <Button size="sm" variant="default" onClick={() => void onReset()}>
+        <Button size="sm" variant="default" loading={reset.isPending} onClick={() => reset.mutate()}>
           Reset
         </Button>
       )}

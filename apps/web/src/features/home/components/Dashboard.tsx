@@ -18,6 +18,7 @@ import {
 import { ArrangeBar } from './ArrangeBar.tsx'
 import classes from './Dashboard.module.css'
 import { WidgetBar } from './WidgetBar.tsx'
+import { WidgetEdge } from './WidgetEdge.tsx'
 import { WidgetFrame } from './WidgetFrame.tsx'
 
 export interface DashboardProps {
@@ -34,7 +35,8 @@ export function Dashboard({ draw, isArranging, onArranged }: DashboardProps) {
   const size: Size = useMediaQuery('(max-width: 639px)') ? 'phone' : 'laptop'
   const query = dashboardQuery(size, [me.roles, me.permissions])
   const { data, error, refetch } = useQuery(query)
-  const [dragged, setDragged] = useState<number | null>(null)
+  /** The place a widget is dragged from, and the one it would be dropped at. */
+  const [drag, setDrag] = useState<{ from: number; to: number } | null>(null)
   const [said, setSaid] = useState('')
   const save = useMutation({
     scope: { id: 'dashboard' },
@@ -62,6 +64,13 @@ export function Dashboard({ draw, isArranging, onArranged }: DashboardProps) {
       )
   }
 
+  function resize(name: WidgetName, width: Widget['width']) {
+    arrange(
+      widgets.map(one => (one.name === name ? { name, width } : one)),
+      `${WIDGET_LABELS[name]} takes ${width === 'half' ? 'half' : 'the whole'} width`,
+    )
+  }
+
   return (
     <>
       {isArranging && (
@@ -87,14 +96,29 @@ export function Dashboard({ draw, isArranging, onArranged }: DashboardProps) {
             key={name}
             className={classes.widget}
             data-width={width}
+            data-dragged={drag?.from === place || undefined}
+            data-drop={
+              drag && drag.to === place && drag.from !== place
+                ? drag.from < place
+                  ? 'after'
+                  : 'before'
+                : undefined
+            }
             draggable={isArranging}
-            onDragStart={() => setDragged(place)}
-            onDragOver={event => dragged !== null && event.preventDefault()}
+            onDragStart={event => {
+              event.dataTransfer.effectAllowed = 'move'
+              setDrag({ from: place, to: place })
+            }}
+            onDragOver={event => {
+              if (!drag) return
+              event.preventDefault()
+              if (drag.to !== place) setDrag({ ...drag, to: place })
+            }}
             onDrop={event => {
               event.preventDefault()
-              if (dragged !== null) placeAt(dragged, place)
+              if (drag) placeAt(drag.from, place)
             }}
-            onDragEnd={() => setDragged(null)}
+            onDragEnd={() => setDrag(null)}
           >
             {isArranging && (
               <WidgetBar
@@ -103,14 +127,7 @@ export function Dashboard({ draw, isArranging, onArranged }: DashboardProps) {
                 isLast={place === widgets.length - 1}
                 isWide={width === 'full'}
                 onMove={by => placeAt(place, place + by)}
-                onWidth={() =>
-                  arrange(
-                    widgets.map(one =>
-                      one.name === name ? { name, width: width === 'full' ? 'half' : 'full' } : one,
-                    ),
-                    `${WIDGET_LABELS[name]} takes ${width === 'full' ? 'half' : 'the whole'} width`,
-                  )
-                }
+                onWidth={() => resize(name, width === 'full' ? 'half' : 'full')}
                 onRemove={() =>
                   arrange(
                     widgets.filter(one => one.name !== name),
@@ -119,7 +136,16 @@ export function Dashboard({ draw, isArranging, onArranged }: DashboardProps) {
                 }
               />
             )}
-            <WidgetFrame label={WIDGET_LABELS[name]}>{draw(name)}</WidgetFrame>
+            {/* What stands in it is neither followed nor dragged while the page is arranged. */}
+            <div className={classes.content} inert={isArranging}>
+              <WidgetFrame label={WIDGET_LABELS[name]}>{draw(name)}</WidgetFrame>
+            </div>
+            {isArranging && (
+              <WidgetEdge
+                isWide={width === 'full'}
+                onWidth={isWide => resize(name, isWide ? 'full' : 'half')}
+              />
+            )}
           </li>
         ))}
       </ul>

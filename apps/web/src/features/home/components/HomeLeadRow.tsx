@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { formatExact, formatQuiet } from '../../../lib/format-time.ts'
 import { Money } from '../../../ui/Money.tsx'
 import { Person } from '../../../ui/Person.tsx'
 import { ScoreBadge } from '../../../ui/ScoreBadge.tsx'
@@ -10,7 +11,7 @@ import classes from './HomeLeadRow.module.css'
 export interface HomeLeadRowProps {
   lead: HomeLead
   /** What stands at the right. */
-  tells: 'created_at' | 'updated_at' | 'score'
+  tells: 'created_at' | 'updated_at' | 'score' | 'quiet'
   showsOwner: boolean
   /** What a colleague just did with it. */
   deed: string | undefined
@@ -18,9 +19,13 @@ export interface HomeLeadRowProps {
 
 /** One lead in one line, or two where it is narrow. */
 export function HomeLeadRow({ lead, tells, showsOwner, deed }: HomeLeadRowProps) {
+  const told = () => {
+    if (tells === 'score') return <ScoreBadge score={lead.score} />
+    return tells === 'quiet' ? <Quiet since={lead.last_activity_at} /> : <When at={lead[tells]} />
+  }
   const home = [lead.configuration, lead.location].filter(Boolean).join(' · ')
   return (
-    <li className={classes.row} data-fresh={deed ? true : undefined}>
+    <li className={classes.row} data-fresh={deed ? true : undefined} data-tells={tells}>
       <Link to="/leads/$leadId" params={{ leadId: String(lead.id) }} className={classes.link}>
         <span className={classes.name}>{lead.name}</span>
         <span className={classes.home}>{home || '—'}</span>
@@ -35,10 +40,19 @@ export function HomeLeadRow({ lead, tells, showsOwner, deed }: HomeLeadRowProps)
             <Person person={lead.owner} isShort none="Nobody" />
           </span>
         )}
-        <span className={classes.time}>
-          {deed ?? (tells === 'score' ? <ScoreBadge score={lead.score} /> : <When at={lead[tells]} />)}
-        </span>
+        <span className={classes.time}>{deed ?? told()}</span>
       </Link>
     </li>
+  )
+}
+
+/** How long nobody has logged anything with a lead, with the time of the last on hover. */
+function Quiet({ since }: { since: string | null }) {
+  if (since === null) return <span>Never contacted</span>
+  const quiet = formatQuiet(since)
+  return (
+    <time dateTime={since} title={`Last logged ${formatExact(since)}`}>
+      {quiet === 'today' ? 'Logged today' : `Quiet for ${quiet}`}
+    </time>
   )
 }

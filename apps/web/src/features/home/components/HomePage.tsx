@@ -174,8 +174,8 @@ function HomeOfLeads({ scope, drawForeign, isArranging, onArranged }: HomeOfLead
           <HomeList
             title="Going cold: too long in their stage"
             filter={cold}
-            sort="updated_at"
-            tells="updated_at"
+            sort="-priority"
+            tells="quiet"
             empty="No lead has been in its stage for too long."
             {...shared}
           />
