@@ -30,7 +30,7 @@ test.describe('on a phone', () => {
     await tap(row.getByRole('link', { name: `Call ${name}` }))
     const sheet = page.getByRole('dialog')
     await tap(sheet.getByRole('button', { name: 'Interested', exact: true }))
-    await tap(sheet.getByRole('group', { name: 'Next step' }).getByRole('button').nth(1))
+    await tap(sheet.getByRole('toolbar', { name: 'Next step' }).getByRole('button').nth(1))
     await tap(sheet.getByRole('button', { name: /^(Save call|Mark as done)$/ }))
     await expect(page.getByRole('status').filter({ hasText: `Done with ${name}. Next:` })).toBeVisible()
     expect(taps).toBeLessThan(10)

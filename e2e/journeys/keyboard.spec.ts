@@ -1,7 +1,7 @@
 import { DEMO_PASSWORD, demoEmail } from '../../scripts/lib/demo-people.ts'
 import { freshName, freshPhone } from '../support/api.ts'
 import { expect, test } from '../support/journey.ts'
-import { activate, typeInto } from '../support/keyboard.ts'
+import { tabTo, typeInto } from '../support/keyboard.ts'
 
 test.use({ person: null })
 
@@ -58,11 +58,23 @@ test('a lead from the first call to the next stage, without a mouse', async ({ p
     await expect(page.getByRole('heading', { name, level: 2 })).toBeVisible()
   })
 
-  await test.step('writes down the language and moves the lead on', async () => {
+  await test.step('jumps to how to reach them, writes down the language and moves the lead on', async () => {
+    const jump = page.getByRole('button', { name: 'Jump to a part of this page' })
+    await tabTo(jump)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('menuitem').first()).toBeFocused()
+    await page.getByRole('menuitem', { name: 'Contact' }).press('Enter')
+    await expect(page.getByRole('region', { name: 'Contact', exact: true })).toBeFocused()
     await typeInto(page.getByLabel('Speaks'), 'Urdu')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible()
-    await activate(page.getByRole('button', { name: 'Move to Contacted' }))
+    // The stages are one stop: arrows go from one to the next.
+    await tabTo(page.getByRole('list', { name: 'Stage' }).getByRole('button', { name: 'New' }), {
+      backwards: true,
+    })
+    await page.keyboard.press('ArrowRight')
+    await expect(page.getByRole('button', { name: 'Move to Contacted' })).toBeFocused()
+    await page.keyboard.press('Enter')
     await expect(page.getByRole('status').filter({ hasText: `${name} moved to Contacted` })).toBeVisible()
     await expect(page.getByRole('list', { name: 'Stage' }).locator('[aria-current=step]')).toContainText(
       'Contacted',

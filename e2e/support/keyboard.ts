@@ -1,7 +1,7 @@
 import { expect, type Locator } from '@playwright/test'
 
 /** Most stops of the Tab key from one end of a screen to what a journey needs there. */
-const MOST_STOPS = 120
+const MOST_STOPS = 50
 
 /** Walks with Tab until the element has the focus, as somebody without a mouse does.
  *  @throws when it is out of reach, or when nothing shows that it has the focus. */

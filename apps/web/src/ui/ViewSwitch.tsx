@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { moveByArrows } from './move-by-arrows.ts'
 import classes from './ViewSwitch.module.css'
 
 export interface ViewSwitchProps<T extends string> {
@@ -13,15 +14,17 @@ export interface ViewSwitchProps<T extends string> {
 
 /** Two to four ways to see the same thing. */
 export function ViewSwitch<T extends string>({ label, value, onChange, options }: ViewSwitchProps<T>) {
+  // Where none is chosen, the first one is what the Tab key comes to.
+  const isNone = !options.some(option => option.value === value)
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset brings a border and a legend of its own
-    <div role="group" aria-label={label} className={classes.switch}>
-      {options.map(option => (
+    <div role="toolbar" aria-label={label} className={classes.switch} onKeyDown={moveByArrows}>
+      {options.map((option, place) => (
         <UnstyledButton
           key={option.value}
           className={classes.option}
           data-icon={option.icon ? true : undefined}
           aria-pressed={option.value === value}
+          tabIndex={option.value === value || (isNone && place === 0) ? 0 : -1}
           aria-label={option.icon ? option.label : undefined}
           title={option.icon ? option.label : undefined}
           onClick={() => onChange(option.value)}

@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
+import { moveByArrows } from '../../../ui/move-by-arrows.ts'
 import classes from './OutcomeChoice.module.css'
 
 export interface OutcomeChoiceProps {
@@ -24,11 +25,11 @@ export function OutcomeChoice({
   isShort = false,
 }: OutcomeChoiceProps) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset brings a border and a legend of its own
     <div
-      role="group"
+      role="toolbar"
       aria-label={label}
       className={classes.choice}
+      onKeyDown={moveByArrows}
       data-large={isLarge || undefined}
       data-short={isShort || undefined}
     >
@@ -37,6 +38,7 @@ export function OutcomeChoice({
           key={option}
           className={classes.option}
           aria-pressed={option === value}
+          tabIndex={option === (value ?? options[0]) ? 0 : -1}
           onClick={() => onChange(option === value ? null : option)}
         >
           {isLarge && option === value && <IconCheck size={16} stroke={1.75} aria-hidden />}

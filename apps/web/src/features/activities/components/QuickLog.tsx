@@ -2,6 +2,7 @@ import { Button, UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Kbd } from '../../../ui/Kbd.tsx'
+import { moveByArrows } from '../../../ui/move-by-arrows.ts'
 import { type ActivityType, LOGGED_TYPES, TYPE_WORDS } from '../activity.ts'
 import { outcomesQuery } from '../api.ts'
 import { proposedTime } from '../next-times.ts'
@@ -80,13 +81,13 @@ export function QuickLog({ lead, before }: QuickLogProps) {
         submit()
       }}
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset brings a border and a legend of its own */}
-      <div role="group" aria-label="What happened" className={classes.kinds}>
+      <div role="toolbar" aria-label="What happened" className={classes.kinds} onKeyDown={moveByArrows}>
         {LOGGED_TYPES.map(kind => (
           <UnstyledButton
             key={kind}
             className={classes.kind}
             aria-pressed={kind === type}
+            tabIndex={kind === type ? 0 : -1}
             onClick={() => {
               setType(kind)
               setOutcome(null)

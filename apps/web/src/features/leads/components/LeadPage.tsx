@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
 import { ProblemError } from '../../../lib/problem.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -22,6 +22,7 @@ import { LeadDuplicateNotice } from './LeadDuplicateNotice.tsx'
 import { ContactFields, HomeFields, SideFields } from './LeadFields.tsx'
 import { LeadHeader } from './LeadHeader.tsx'
 import classes from './LeadPage.module.css'
+import { LeadParts } from './LeadParts.tsx'
 import { LeadStages, type LeadStagesProps } from './LeadStages.tsx'
 
 const LeadAccessDialog = lazy(async () => ({
@@ -83,13 +84,15 @@ function LoadedLead(props: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
   /** The lead to merge with: null while it is looked for, undefined when nothing is merged. */
   const [mergeWith, setMergeWith] = useState<number | null>()
   const [isWhoOpen, setWhoOpen] = useState(false)
+  const page = useRef<HTMLDivElement>(null)
   const shown = parts?.(lead)
   const isReadOnly = lead.deleted_at !== null || !can('CRM', 'edit')
 
   return (
     <LeadEditing value={{ lead, save, isReadOnly }}>
       <LeadCompanyContext value={company}>
-        <div className={classes.page}>
+        <div ref={page} className={classes.page}>
+          <LeadParts page={page} />
           <div className={classes.main}>
             {lead.deleted_at !== null && (
               <div className={classes.deleted} role="status">

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useEffectEvent } from 'react'
 import { askLoss, type Loss } from '../../../lib/ask-loss.ts'
 import { useCan } from '../../../lib/can.ts'
 import { ProblemError } from '../../../lib/problem.ts'
+import { moveByArrows } from '../../../ui/move-by-arrows.ts'
 import { StageRing } from '../../../ui/StageRing.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import { When } from '../../../ui/When.tsx'
@@ -127,7 +128,7 @@ export function LeadStages({ onRefused, onConvert, isLosing, onLosing: setLosing
 
   return (
     <div className={classes.stages}>
-      <ol className={classes.steps} aria-label="Stage">
+      <ol className={classes.steps} aria-label="Stage" onKeyDown={moveByArrows}>
         {steps.map((stage, index) => {
           const state = isLost ? 'ahead' : index < current ? 'done' : index === current ? 'now' : 'ahead'
           return (
@@ -135,6 +136,8 @@ export function LeadStages({ onRefused, onConvert, isLosing, onLosing: setLosing
               <button
                 type="button"
                 className={classes.step}
+                // One stop of the Tab key: the arrows go from stage to stage.
+                tabIndex={index === (isLost ? 0 : Math.max(0, current)) ? 0 : -1}
                 aria-disabled={!mayGo(stage) || state === 'now' || undefined}
                 aria-label={state === 'now' || !mayGo(stage) ? undefined : `Move to ${stage.name}`}
                 onClick={() => mayGo(stage) && state !== 'now' && go(stage)}
