@@ -1,7 +1,7 @@
 import { DEMO_PASSWORD, demoEmail } from '../../scripts/lib/demo-people.ts'
 import { freshName, freshPhone } from '../support/api.ts'
 import { expect, test } from '../support/journey.ts'
-import { tabTo, typeInto } from '../support/keyboard.ts'
+import { jumpTo, tabTo, typeInto } from '../support/keyboard.ts'
 
 test.use({ person: null })
 
@@ -59,12 +59,7 @@ test('a lead from the first call to the next stage, without a mouse', async ({ p
   })
 
   await test.step('jumps to how to reach them, writes down the language and moves the lead on', async () => {
-    const jump = page.getByRole('button', { name: 'Jump to a part of this page' })
-    await tabTo(jump)
-    await page.keyboard.press('Enter')
-    await expect(page.getByRole('menuitem').first()).toBeFocused()
-    await page.getByRole('menuitem', { name: 'Contact' }).press('Enter')
-    await expect(page.getByRole('region', { name: 'Contact', exact: true })).toBeFocused()
+    await jumpTo(page, 'Contact')
     await typeInto(page.getByLabel('Speaks'), 'Urdu')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible()

@@ -1,6 +1,6 @@
 import { expectAccessible } from '../support/accessible.ts'
 import { expect, test } from '../support/journey.ts'
-import { activate, typeInto } from '../support/keyboard.ts'
+import { activate, jumpTo, typeInto } from '../support/keyboard.ts'
 import { ON_PHONE } from '../support/looks.ts'
 import { andThen, at, standForEverybody } from '../support/screens.ts'
 
@@ -13,6 +13,7 @@ test('somebody objects to calls: it is recorded by keyboard, stands on lead and 
   await page.goto(`/leads/${lead.id}`)
   const consents = page.getByRole('region', { name: 'Consents' })
   await expect(consents).toContainText('Agreed to e-mail')
+  await jumpTo(page, 'Consents')
   await activate(consents.getByRole('button', { name: 'Record a consent' }))
   const dialog = page.getByRole('dialog', { name: `What ${lead.name} agreed to` })
   await dialog.getByRole('combobox', { name: 'Answer' }).click()
@@ -40,6 +41,7 @@ test.describe('an Admin', () => {
     await taking.getByRole('button', { name: 'Write the archive' }).click()
     await expect(taking).toBeHidden()
 
+    await jumpTo(page, 'Consents')
     await activate(page.getByRole('button', { name: 'Erase person' }))
     const dialog = page.getByRole('dialog', { name: `Erase ${lead.name} for good?` })
     await typeInto(dialog.getByLabel(`Type “${lead.name}” to confirm`), lead.name)

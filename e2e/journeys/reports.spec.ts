@@ -187,6 +187,22 @@ test('a manager arranges the dashboard by keyboard; it stays so, and is given up
   await page.getByRole('button', { name: 'Remove: Response times' }).press('Enter')
   await kept
   await expectAccessible(page)
+  // By the pointer: put before the one above it, and dragged wide by its edge.
+  const widgets = page.locator('[data-arranging] > li')
+  const nameAt = (place: number) => widgets.nth(place).getByRole('button', { name: /^Remove: / })
+  const dropped = saved()
+  await widgets.nth(5).dragTo(widgets.nth(4), { sourcePosition: { x: 60, y: 20 } })
+  await dropped
+  await expect(nameAt(4)).toHaveAccessibleName('Remove: Workload')
+  const widened = saved()
+  const box = await widgets.nth(4).boundingBox()
+  if (!box) throw new Error('the widget is not drawn')
+  await page.mouse.move(box.x + box.width - 5, box.y + box.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width + 300, box.y + box.height / 2, { steps: 4 })
+  await page.mouse.up()
+  await widened
+  await expect(page.getByRole('button', { name: 'Half width: Workload' })).toBeVisible()
   await page.getByRole('button', { name: 'Done', exact: true }).press('Enter')
 
   await page.reload()
@@ -194,5 +210,6 @@ test('a manager arranges the dashboard by keyboard; it stays so, and is given up
   await expect(page.getByRole('region', { name: 'First response by hour' })).toHaveCount(0)
   await page.getByRole('button', { name: 'Arrange' }).press('Enter')
   await page.getByRole('button', { name: 'Reset' }).press('Enter')
+  await page.getByRole('button', { name: 'Done', exact: true }).press('Enter')
   await expect(page.getByRole('region', { name: 'First response by hour' })).toBeVisible()
 })

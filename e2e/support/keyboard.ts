@@ -1,4 +1,4 @@
-import { expect, type Locator } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 
 /** Most stops of the Tab key from one end of a screen to what a journey needs there. */
 const MOST_STOPS = 50
@@ -31,6 +31,13 @@ export async function typeInto(target: Locator, text: string): Promise<void> {
 export async function activate(target: Locator): Promise<void> {
   await tabTo(target)
   await target.page().keyboard.press('Enter')
+}
+
+/** Goes to a part of the page of a lead by the button that jumps to it. */
+export async function jumpTo(page: Page, part: string): Promise<void> {
+  await activate(page.getByRole('button', { name: 'Jump to a part of this page' }))
+  await page.getByRole('menuitem', { name: part, exact: true }).press('Enter')
+  await expect(page.getByLabel(part, { exact: true })).toBeFocused()
 }
 
 const hasFocus = (target: Locator) => target.evaluate(element => element === document.activeElement)

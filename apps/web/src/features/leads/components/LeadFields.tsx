@@ -89,29 +89,36 @@ export function HomeFields() {
   )
 }
 
-/** Who looks after the lead, where it came from, and what they agreed to. */
-export function SideFields() {
+/** Who looks after the lead, and its tags. */
+export function OwnerFields() {
   const { lead } = useLeadEditing()
   const can = useCan()
   const people = useQuery(peopleQuery).data ?? []
-  const campaigns = useQuery(campaignsQuery).data ?? []
-  const sources = useSuggestions('source')
   const owners =
     lead.owner && !people.some(({ id }) => id === lead.assigned_to) ? [lead.owner, ...people] : people
   return (
+    <section className={classes.section} aria-label="Owner and tags">
+      <ChoiceField
+        field="assigned_to"
+        label="Owner"
+        options={owners.map(({ id, name }) => ({ value: String(id), label: name }))}
+        shownWith={({ assigned_to }) => ({ owner: owners.find(({ id }) => id === assigned_to) ?? null })}
+        icon={lead.owner && <Avatar id={lead.owner.id} name={lead.owner.name} size="sm" isDecorative />}
+        none="Nobody yet"
+        isReadOnly={!can('CRM', 'assign')}
+      />
+      <TagsField />
+    </section>
+  )
+}
+
+/** Where the lead came from, and what they agreed to. */
+export function SideFields() {
+  const { lead } = useLeadEditing()
+  const campaigns = useQuery(campaignsQuery).data ?? []
+  const sources = useSuggestions('source')
+  return (
     <>
-      <section className={classes.section} aria-label="Owner and tags">
-        <ChoiceField
-          field="assigned_to"
-          label="Owner"
-          options={owners.map(({ id, name }) => ({ value: String(id), label: name }))}
-          shownWith={({ assigned_to }) => ({ owner: owners.find(({ id }) => id === assigned_to) ?? null })}
-          icon={lead.owner && <Avatar id={lead.owner.id} name={lead.owner.name} size="sm" isDecorative />}
-          none="Nobody yet"
-          isReadOnly={!can('CRM', 'assign')}
-        />
-        <TagsField />
-      </section>
       <section className={classes.section} aria-label="Where from">
         <h2>Where from</h2>
         <TextField field="source" label="Source" read={readText(50)} suggestions={sources} />

@@ -19,7 +19,7 @@ import { useNames } from '../use-names.ts'
 import { CustomFields } from './CustomFields.tsx'
 import { LeadConflictDialog } from './LeadConflictDialog.tsx'
 import { LeadDuplicateNotice } from './LeadDuplicateNotice.tsx'
-import { ContactFields, HomeFields, SideFields } from './LeadFields.tsx'
+import { ContactFields, HomeFields, OwnerFields, SideFields } from './LeadFields.tsx'
 import { LeadHeader } from './LeadHeader.tsx'
 import classes from './LeadPage.module.css'
 import { LeadParts } from './LeadParts.tsx'
@@ -117,6 +117,7 @@ function LoadedLead(props: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
             <div className={classes.history}>{shown?.timeline}</div>
           </div>
           <aside className={classes.side} aria-label="About this lead">
+            <OwnerFields />
             {shown?.plans}
             <HomeFields />
             <CustomFields />
