@@ -7,12 +7,11 @@ import {
   type PostRules,
   post,
 } from '../../platform/outgoing/post.ts'
-import { type Attempt, type ClaimedDelivery, finishAttempt } from './deliveries.repository.ts'
+import { type Attempt, type ClaimedDelivery, finishAttempts, type NextStep } from './deliveries.repository.ts'
 import { noteArrival, noteFailedTest, noteFailure } from './health.ts'
 import { contactOf } from './payload.ts'
 import { sealResponse } from './responses.ts'
 import { waitAfter } from './retry-times.ts'
-import { secretsOf } from './secrets.ts'
 import { signedHeaders } from './signature.ts'
 import type { WebhookNeighbours } from './webhooks.neighbours.ts'
 
@@ -41,57 +40,82 @@ export function bodyOf(
 
 export const messageId = (uuid: string): string => `msg_${uuid.replaceAll('-', '')}`
 
-/** Sends a message once and notes what came of it, with what follows: it has arrived, comes again later, or is given up. A process that
- *  dies between the two leaves it to be sent again under the same id. */
-export async function deliver(needs: DeliverNeeds, delivery: ClaimedDelivery): Promise<void> {
-  const { db, neighbours, now } = needs
+/** What came of sending a message once, and what follows: it has arrived, comes again later, or is given up. */
+export interface Outcome {
+  delivery: ClaimedDelivery
+  isSuccess: boolean
+  attempt: Attempt
+  next: NextStep
+}
+
+/** Sends a message once, signed with each of these secrets. A process that dies before the outcome is noted leaves it to be sent again under the same id. */
+export async function tryOnce(
+  needs: DeliverNeeds,
+  delivery: ClaimedDelivery,
+  secrets: readonly string[],
+): Promise<Outcome> {
+  const { now } = needs
   const startedAt = now()
   const started = performance.now()
-  const outcome = await send(needs, delivery, startedAt)
+  const answer = await send(needs, delivery, secrets, startedAt)
   const durationMs = Math.round(performance.now() - started)
-  const isSuccess = outcome.status !== null && outcome.status >= 200 && outcome.status < 300
-  const isTest = delivery.event_id === null
-  const waitMs = isTest ? null : waitAfter(delivery.attempts, Math.random())
-  const next = isSuccess
-    ? ({ state: 'delivered' } as const)
-    : waitMs === null
-      ? ({ state: 'dead' } as const)
-      : ({ state: 'waiting', at: new Date(now().getTime() + waitMs) } as const)
+  const isSuccess = answer.status !== null && answer.status >= 200 && answer.status < 300
+  const waitMs = isTest(delivery) ? null : waitAfter(delivery.attempts, Math.random())
+  const endedAt = now()
   const attempt: Attempt = {
     at: startedAt,
+    endedAt,
     durationMs,
-    status: outcome.status,
-    error: outcome.error,
-    response: outcome.body && sealResponse(needs.crypto, delivery.id, outcome.body),
+    status: answer.status,
+    error: answer.error,
+    response: answer.body && sealResponse(needs.crypto, delivery.id, answer.body),
   }
+  const next: NextStep = isSuccess
+    ? { state: 'delivered' }
+    : waitMs === null
+      ? { state: 'dead' }
+      : { state: 'waiting', at: new Date(endedAt.getTime() + waitMs) }
+  return { delivery, isSuccess, attempt, next }
+}
+
+/** Notes what came of messages of one endpoint, in the order in which it came. */
+export async function noteOutcomes(
+  { db, neighbours }: DeliverNeeds,
+  endpointId: number,
+  outcomes: readonly Outcome[],
+): Promise<void> {
   await db.inTransaction(async tx => {
-    // The endpoint before its message, as whoever replays holds them.
-    const noted = isSuccess
-      ? noteArrival(tx, neighbours, delivery.endpoint_id, now())
-      : isTest
-        ? noteFailedTest(tx, delivery.endpoint_id, now())
-        : noteFailure(tx, neighbours, delivery.endpoint_id, now())
-    await Promise.all([noted, finishAttempt(tx, delivery, attempt, next, now())])
+    // The endpoint before its messages, as whoever replays holds them. Of arrivals one after the other the last says it all.
+    for (const [i, { delivery, isSuccess, attempt }] of outcomes.entries()) {
+      const at = attempt.endedAt
+      if (isSuccess && outcomes[i + 1]?.isSuccess) continue
+      if (isSuccess) await noteArrival(tx, neighbours, endpointId, at)
+      else if (isTest(delivery)) await noteFailedTest(tx, endpointId, at)
+      else await noteFailure(tx, neighbours, endpointId, at)
+    }
+    await finishAttempts(tx, outcomes)
   })
 }
 
-interface Outcome {
+const isTest = ({ event_id }: Pick<ClaimedDelivery, 'event_id'>): boolean => event_id === null
+
+interface Answer {
   status: number | null
   error: PostFailure | 'secret' | 'contact' | null
   body: Buffer | null
 }
 
 async function send(
-  { db, crypto, neighbours, rules }: DeliverNeeds,
+  { db, neighbours, rules }: DeliverNeeds,
   delivery: ClaimedDelivery,
+  secrets: readonly string[],
   now: Date,
-): Promise<Outcome> {
+): Promise<Answer> {
   const contact = delivery.with_contact
     ? await contactOf({ db, openContact: neighbours.openContact }, delivery.subject_id).catch(() => undefined)
     : null
   if (contact === undefined) return { status: null, error: 'contact', body: null }
   const body = bodyOf(delivery, delivery.with_contact ? { contact } : {})
-  const secrets = await secretsOf(db, crypto, delivery.endpoint_id, now).catch(() => [])
   if (secrets.length === 0) return { status: null, error: 'secret', body: null }
   const timestamp = Math.floor(now.getTime() / 1000)
   const headers = {

@@ -160,44 +160,68 @@ export async function nextDueAt(db: Connection, now: Date): Promise<Date | null>
 /** What came of one try. */
 export interface Attempt {
   at: Date
+  endedAt: Date
   durationMs: number
   status: number | null
   error: string | null
   response: { bytes: Buffer; keyId: string } | null
 }
 
-/** Notes a try and what follows from it. A message that another process has taken over meanwhile stays as that one leaves it. */
-export const finishAttempt = (
+/** What follows from it. */
+export type NextStep = { state: 'delivered' | 'dead' } | { state: 'waiting'; at: Date }
+
+/** Notes tries and what follows from them. A message that another process has taken over meanwhile stays as that one leaves it. */
+export const finishAttempts = (
   tx: Transaction,
-  { id, attempts }: Pick<ClaimedDelivery, 'id' | 'attempts'>,
-  { at, durationMs, status, error, response }: Attempt,
-  next: { state: 'delivered' | 'dead' } | { state: 'waiting'; at: Date },
-  now: Date,
+  tried: readonly { delivery: Pick<ClaimedDelivery, 'id' | 'attempts'>; attempt: Attempt; next: NextStep }[],
 ): Promise<unknown> =>
   tx.rows(
-    `WITH held AS MATERIALIZED (
-       SELECT id FROM webhook_deliveries WHERE id = $1 FOR UPDATE
+    `WITH given AS MATERIALIZED (
+       SELECT g.*, r.response FROM jsonb_to_recordset($1::jsonb) AS g (n int, id bigint, attempts int, at timestamptz, ended_at timestamptz,
+         duration_ms int, status int, error text, key_id text, state text, next_at timestamptz)
+       JOIN unnest($2::bytea[]) WITH ORDINALITY AS r (response, n) USING (n)
+     ), held AS MATERIALIZED (
+       SELECT d.id FROM webhook_deliveries d WHERE d.id IN (SELECT id FROM given) ORDER BY d.id FOR UPDATE
      ), tried AS (
        INSERT INTO webhook_attempts (delivery_id, at, duration_ms, status, error, response, key_id)
-       SELECT id, $3, $4, $5, $6, $7, $8 FROM held
+       SELECT g.id, g.at, g.duration_ms, g.status, g.error, g.response, g.key_id FROM given g JOIN held USING (id) ORDER BY g.n
      )
-     UPDATE webhook_deliveries d SET state = $9, next_try_at = coalesce($10, next_try_at),
-            finished_at = CASE WHEN $9 = 'waiting' THEN NULL ELSE $11::timestamptz END
-     FROM held WHERE d.id = held.id AND d.attempts = $2 AND d.state = 'sending'`,
+     UPDATE webhook_deliveries d SET state = g.state, next_try_at = coalesce(g.next_at, d.next_try_at),
+            finished_at = CASE WHEN g.state <> 'waiting' THEN g.ended_at END
+     FROM given g JOIN held USING (id) WHERE d.id = g.id AND d.attempts = g.attempts AND d.state = 'sending'`,
     [
-      id,
-      attempts,
-      at,
-      durationMs,
-      status,
-      error,
-      response?.bytes ?? null,
-      response?.keyId ?? null,
-      next.state,
-      next.state === 'waiting' ? next.at : null,
-      now,
+      JSON.stringify(
+        tried.map(({ delivery, attempt, next }, i) => ({
+          n: i + 1,
+          id: delivery.id,
+          attempts: delivery.attempts,
+          at: attempt.at,
+          ended_at: attempt.endedAt,
+          duration_ms: attempt.durationMs,
+          status: attempt.status,
+          error: attempt.error,
+          key_id: attempt.response?.keyId ?? null,
+          state: next.state,
+          next_at: next.state === 'waiting' ? next.at : null,
+        })),
+      ),
+      tried.map(({ attempt }) => attempt.response?.bytes ?? null),
     ],
-    'webhook-attempt-finish',
+    'webhook-attempts-finish',
+  )
+
+/** Gives messages back that were taken and not begun: they are due at once, and it was no try. */
+export const giveBack = (
+  db: Connection,
+  taken: readonly Pick<ClaimedDelivery, 'id' | 'attempts'>[],
+  now: Date,
+): Promise<unknown> =>
+  db.rows(
+    `UPDATE webhook_deliveries d SET state = 'waiting', attempts = d.attempts - 1, next_try_at = $3
+     FROM unnest($1::bigint[], $2::int[]) AS t (id, attempts)
+     WHERE d.id = t.id AND d.attempts = t.attempts AND d.state = 'sending'`,
+    [taken.map(({ id }) => id), taken.map(({ attempts }) => attempts), now],
+    'webhook-deliveries-give-back',
   )
 
 const ROW = `d.id, d.message_id, d.type, d.data::text AS data, d.state, d.attempts, d.created_at, d.next_try_at, d.finished_at,

@@ -1,20 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobRun } from '../../platform/jobs/jobs.ts'
-import { type DeliverNeeds, deliver } from './deliver.ts'
-import { claimDue, dueEndpoints } from './deliveries.repository.ts'
-
-/** Messages that one endpoint gets at a time. */
-const SIDE_BY_SIDE = 4
-/** More are taken when so many are under way at most: one that hangs does not hold up those behind it. */
-const FEW = SIDE_BY_SIDE / 2
-/** How often it is looked for what has become due while something is under way. */
-const LOOK_MS = 500
-
-/** Whether nothing more is to be begun, and what to do when something has failed. */
-interface Course {
-  isOver(): boolean
-  fail(error: unknown): void
-}
+import type { DeliverNeeds } from './deliver.ts'
+import { dueEndpoints } from './deliveries.repository.ts'
+import { type Course, LOOK_MS, serve } from './lane.ts'
 
 /** Sends what is due, in no order. Each endpoint has a lane of its own, so that however many hang, the others do not feel it: a firm has
  *  fifty endpoints at most. */
@@ -37,27 +25,4 @@ export async function deliverDue(needs: DeliverNeeds, { signal }: Pick<JobRun, '
     await Promise.race([...lanes.values(), sleep(LOOK_MS)])
   }
   if (failures.length > 0) throw failures[0]
-}
-
-/** Sends what is due for one endpoint, until nothing is. */
-async function serve(needs: DeliverNeeds, endpointId: number, { isOver, fail }: Course): Promise<void> {
-  const underWay = new Set<Promise<void>>()
-  const take = () =>
-    claimDue(needs.db, endpointId, needs.now(), { most: SIDE_BY_SIDE, underWay: underWay.size }).catch(
-      (error: unknown) => {
-        fail(error)
-        return []
-      },
-    )
-  for (;;) {
-    for (const delivery of isOver() ? [] : await take()) {
-      const sent: Promise<void> = deliver(needs, delivery)
-        .catch(fail)
-        .then(() => void underWay.delete(sent))
-      underWay.add(sent)
-    }
-    if (underWay.size === 0) return
-    await Promise.race([...underWay, ...(underWay.size > FEW ? [] : [sleep(LOOK_MS)])])
-    while (underWay.size > FEW) await Promise.race(underWay)
-  }
 }

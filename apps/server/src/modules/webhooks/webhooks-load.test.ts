@@ -126,6 +126,26 @@ test('ten thousand that were given up are sent again while others get theirs; co
   expect(new Set(ids).size).toBe(ids.length)
 })
 
+test('of a quick receiver that begins to fail, what was taken and not begun goes back untried', async () => {
+  const there = await receiver()
+  const id = await endpoint(there.url)
+  there.answer(response => void response.writeHead(there.received.length > 200 ? 503 : 204).end())
+  await addMessages(id, 600, 'waiting')
+  await run('webhooks-deliver')
+  await vi.waitFor(async () => {
+    expect((await webhook(id)).rests_until).not.toBeNull()
+    expect(await log(id, '?state=sending')).toEqual([])
+  }, patiently)
+  const [stood] = await firm.db.rows<{ delivered: number; tried: number; untried: number }>(
+    `SELECT count(*) FILTER (WHERE state = 'delivered')::int AS delivered, count(*) FILTER (WHERE state = 'waiting' AND attempts = 1)::int AS tried,
+            count(*) FILTER (WHERE state = 'waiting' AND attempts = 0)::int AS untried FROM webhook_deliveries`,
+  )
+  expect(stood?.delivered).toBe(200)
+  expect(stood?.tried).toBe(there.received.length - 200)
+  expect(stood?.tried).toBeLessThanOrEqual(13)
+  expect((stood?.tried ?? 0) + (stood?.untried ?? 0)).toBe(400)
+})
+
 test('a webhook with a long log is gone at once for everybody, and its log soon after', async () => {
   const there = await receiver()
   const id = await endpoint(there.url)
