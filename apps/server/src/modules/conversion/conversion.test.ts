@@ -79,6 +79,15 @@ describe('a conversion', () => {
     expect(audited).toHaveLength(1)
   })
 
+  test('needs no body, as its document says; one that is no object is refused', async () => {
+    const lead = await employee.lead(READY)
+    const url = `/crm/leads/${lead.id}/convert`
+    expect((await employee.post<Problem>(url, [])).status).toBe(400)
+    expect((await employee.post(url)).status).toBe(201)
+    const json = { 'content-type': 'application/json' }
+    expect((await employee.send({ method: 'POST', url, headers: json })).status).toBe(200)
+  })
+
   test('stores no contact in the clear', async () => {
     const phone = freshPhone()
     const lead = await employee.lead({ ...READY, phone, email: 'hidden@example.com' })

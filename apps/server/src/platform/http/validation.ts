@@ -1,6 +1,7 @@
 import { Ajv, type Options } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { FastifyInstance, RouteOptions } from 'fastify'
+import { IsOptional, type TSchema } from 'typebox'
 import { AppError, invalidInput } from '../errors.ts'
 import { NAMELESS, type RequestPart, toFieldErrors } from './field-errors.ts'
 import { isDay, isInstant } from './formats.ts'
@@ -22,7 +23,13 @@ export function validateRequests(app: FastifyInstance): void {
   const ofBodies = buildAjv({})
   const ofAddresses = buildAjv({ coerceTypes: 'array' })
   app.setValidatorCompiler(({ schema, httpPart }) => {
-    if (httpPart === 'body') return ofBodies.compile(schema as object)
+    if (httpPart === 'body') {
+      const validate = ofBodies.compile(schema as object)
+      // No body comes here as null.
+      if (IsOptional(schema as TSchema))
+        return (data: unknown) => data === null || validate(data) || { error: validate.errors ?? [] }
+      return validate
+    }
     const validate = ofAddresses.compile(schema as object)
     return (data: object) => (validate(data) ? refuseInfinity(data) : { error: validate.errors ?? [] })
   })
