@@ -73,7 +73,8 @@ test('waiting jobs with one key are one; the key comes from the payload', async 
 test('a job that fails is tried again; after the last time onFailed is told, and the queue holds no message', async () => {
   const onFailed = vi.fn(async () => {})
   const run = vi.fn(async () => {
-    throw new RangeError('secret@example.com')
+    const cause = Object.assign(new TypeError('secret too'), { code: 'E_CAUSE' })
+    throw new RangeError('secret@example.com', { cause })
   })
   const job = define({ name: 'test-fail', maxAttempts: 2, run, onFailed })
   await startWith(job)
@@ -86,7 +87,9 @@ test('a job that fails is tried again; after the last time onFailed is told, and
     expect.objectContaining({ attempt: 2 }),
   )
   await vi.waitFor(async () => expect(await waiting()).toMatchObject([{ attempts: 2, locked_by: null }]))
-  expect((await waiting())[0]?.last_error).toBe('RangeError, see the log')
+  expect((await waiting())[0]?.last_error).toMatch(
+    /^RangeError, of TypeError E_CAUSE at jobs\/jobs\.test\.ts:\d+, see the log$/,
+  )
 })
 
 test('a stop waits for the job that runs and starts no other', async () => {

@@ -123,11 +123,28 @@ function withoutCron(payload: unknown): unknown {
   return rest
 }
 
-/** The queue stores an error's message in clear, and messages may quote a contact detail: keep only what kind it was. */
+/** The queue stores an error's message in clear, and messages may quote a contact detail: keep only what kind it was, of what cause, and
+ *  where it came up. */
 function withoutDetails(error: unknown): Error {
+  const cause = error instanceof Error && error.cause !== undefined ? `, of ${kindOf(error.cause)}` : ''
+  return new Error(`${kindOf(error)}${cause}${placeOf(error)}, see the log`)
+}
+
+function kindOf(error: unknown): string {
   const kind = error instanceof Error ? error.name : 'Error'
-  const code = typeof error === 'object' && error !== null && 'code' in error ? ` ${String(error.code)}` : ''
-  return new Error(`${kind}${code}, see the log`)
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error
+  return hasCode ? `${kind} ${String(error.code)}` : kind
+}
+
+/** File and line, as its stack tells them. */
+function placeOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '').replace(error.message, '') : ''
+  const frame = stack
+    .split('\n')
+    .filter(line => /^ {4}at /.test(line) && !line.includes('node:'))
+    .map(line => /([\w.-]+\/[\w.-]+:\d+):\d+\)?$/.exec(line)?.[1])
+    .find(place => place !== undefined)
+  return frame === undefined ? '' : ` at ${frame}`
 }
 
 function cronItemsOf(jobs: Iterable<Job<unknown>>) {
