@@ -1,9 +1,15 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
 import pino from 'pino'
 import { inject } from 'vitest'
 import { type Database, openDatabase } from '../src/platform/database/database.ts'
-import { onDatabase, TEMPLATE } from './template.ts'
+import { startEmbedded } from '../src/platform/database/embedded.ts'
+import { migrate } from '../src/platform/database/migrate.ts'
+import { migrateJobs } from '../src/platform/jobs/runner.ts'
+import { MIGRATIONS, onDatabase, TEMPLATE } from './template.ts'
 
 /** Logs nothing; TEST_LOG=debug shows everything. */
 export const quiet = pino({ level: process.env.TEST_LOG ?? 'silent' })
@@ -21,6 +27,8 @@ export interface TestDatabaseOptions {
   max?: number
   /** Without any table. */
   isEmpty?: boolean
+  /** On a server of its own: for whoever holds a transaction open for long. Readers of events in all databases of a server wait for it. */
+  isApart?: boolean
 }
 
 /**
@@ -29,7 +37,9 @@ export interface TestDatabaseOptions {
 export async function testDatabase({
   max = 10,
   isEmpty = false,
+  isApart = false,
 }: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  if (isApart) return serverApart(max)
   const server = inject('databaseServer')
   const name = `test_${randomBytes(6).toString('hex')}`
   await asSuperuser(
@@ -44,6 +54,23 @@ export async function testDatabase({
     async close() {
       await database.close()
       await asSuperuser(server.superuserUrl, `DROP DATABASE ${name} WITH (FORCE)`)
+    },
+  }
+}
+
+async function serverApart(max: number): Promise<TestDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'optimwalls-apart-'))
+  const server = await startEmbedded({ dataDir, log: quiet, settings: { fsync: 'off' } })
+  const database = openDatabase({ url: server.url, max, log: quiet })
+  await migrate(database, MIGRATIONS, quiet)
+  await migrateJobs(database, quiet)
+  return {
+    database,
+    url: server.url,
+    async close() {
+      await database.close()
+      await server.stop()
+      await rm(dataDir, { recursive: true, force: true })
     },
   }
 }

@@ -15,7 +15,7 @@ describe('what the demo firm has to teach', () => {
   let leads: ClosedLead[]
   let close: () => Promise<void>
   beforeAll(async () => {
-    const server = await testDatabase()
+    const server = await testDatabase({ isApart: true })
     const dataDir = await mkdtemp(join(tmpdir(), 'optimwalls-scoring-'))
     const config = readConfig({ DATA_DIR: dataDir, PORT: '0', DEMO: 'on', LOG_LEVEL: 'silent' })
     app = await buildApp({ ...config, databaseUrl: server.url, roles: new Set() }, { log: quiet })
