@@ -52,3 +52,18 @@ it('needs nobody for what came by itself', () => {
     'Moved to Home Visit | from another stage',
   )
 })
+
+it.each([
+  [
+    { call: true, email: true },
+    { call: false, email: true },
+    'withdrew consent to calls; e-mail stays allowed',
+  ],
+  [null, { call: true, whatsapp: true, email: true }, 'recorded consent to calls, WhatsApp and e-mail'],
+  [{ sms: true }, { sms: false, call: true }, 'recorded consent to calls and withdrew consent to SMS'],
+  [{ call: true, sms: false }, { call: true }, 'took back what was said of SMS; calls stay allowed'],
+])('tells consent as a sentence: from %j to %j', (from, to, sentence) => {
+  const data = { fields: ['consent'], changes: { consent: { from, to } } }
+  expect(tell('lead.updated', data)).toBe(`Asha Nair | ${sentence}`)
+  expect(tell('lead.updated', data, null)).toBe(sentence.charAt(0).toUpperCase() + sentence.slice(1))
+})

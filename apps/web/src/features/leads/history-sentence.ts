@@ -1,5 +1,6 @@
 import { formatMoneyInFull } from '../../lib/format-money.ts'
 import { formatDay } from '../../lib/format-time.ts'
+import { consentSentence } from './consent-sentence.ts'
 import { fieldWord, type Names, sayValue } from './edit-conflict.ts'
 import { CHANNEL_WORDS, type Channel, type HistoryEntry } from './lead.ts'
 
@@ -168,6 +169,10 @@ function editSentence(who: string | null, data: HistoryEntry['data'], names: Nam
   // The firm's own names of fields stay as they are written.
   const word = (field: string) =>
     field.startsWith('custom.') ? fieldWord(field, names) : fieldWord(field, names)?.toLowerCase()
+  if (only === 'consent' && change) {
+    const what = consentSentence(change)
+    return what === null ? null : { who, what: who ? what : what.charAt(0).toUpperCase() + what.slice(1) }
+  }
   if (!only || !change) return { who, what: `${changed} ${fields.map(word).join(', ')}` }
   return {
     who,
