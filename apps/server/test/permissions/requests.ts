@@ -268,6 +268,16 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
     const { currency: _, ...payload } = JSON.parse(body)
     return { payload }
   },
+  'PUT /crm/settings/client-people': async firm => {
+    const { body } = await firm.ask('superadmin', { url: '/crm/settings/client-people' })
+    return { payload: JSON.parse(body) }
+  },
+  'POST /crm/settings/client-people/simulation': () => ({
+    payload: {
+      account_owner: { rules: [], fallback_id: null },
+      designer: { rules: [], fallback_id: null },
+    },
+  }),
   'POST /crm/follow-ups': async (firm, _caller, whose) => ({
     payload: { lead_id: await firm.addLead(whose), due_at: '2030-01-01T10:00:00Z' },
   }),

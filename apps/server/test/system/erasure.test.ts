@@ -430,7 +430,7 @@ const OF_THE_FIRM: Readonly<Record<string, string>> = {
   next_action_counts: 'sums',
 }
 const SET_UP =
-  /^(access_epoch|accounts|activity_(outcomes|settings)|api_keys|assignment_\w+|calendar_feeds|campaigns|campaign_spend|competitors|consent_\w+|dashboards|event_consumers|holidays|invitations|invitation_roles|kick_off_\w+|known_devices|lead_(fields|tags|tag_moves|views|view_\w+)|lost_reasons\w*|navigation|notification_(preferences|settings|deliveries)|onboarding_\w+|passkeys|used_challenges|permissions|pipelines|push_subscriptions|recovery_codes|report_\w+|response_targets|retention|role_\w+|roles|scoring_settings|second_factors|sessions|sign_in_\w+|stages|teams|user_\w+|users|verifications|webhook_(endpoints|secrets)|working_hours|migrations|schema_migrations)$/
+  /^(access_epoch|accounts|activity_(outcomes|settings)|api_keys|assignment_\w+|calendar_feeds|campaigns|campaign_spend|client_(plan|rules)|competitors|consent_\w+|dashboards|event_consumers|holidays|invitations|invitation_roles|kick_off_\w+|known_devices|lead_(fields|tags|tag_moves|views|view_\w+)|lost_reasons\w*|navigation|notification_(preferences|settings|deliveries)|onboarding_\w+|passkeys|used_challenges|permissions|pipelines|push_subscriptions|recovery_codes|report_\w+|response_targets|retention|role_\w+|roles|scoring_settings|second_factors|sessions|sign_in_\w+|stages|teams|user_\w+|users|verifications|webhook_(endpoints|secrets)|working_hours|migrations|schema_migrations)$/
 
 test('every column that could hold something of a person is answered for', async () => {
   const columns = await firm.db.rows<{ table: string; column: string }>(

@@ -23829,6 +23829,672 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crm/settings/client-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules by which an account owner and a designer are proposed for clients */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account_owner: {
+                                /** @description In order: the first that fits and has somebody free decides */
+                                rules: {
+                                    name: string;
+                                    is_active: boolean;
+                                    /** @description What the lead that was converted has to be like */
+                                    conditions: {
+                                        source?: string[];
+                                        project_type?: ("residential" | "commercial" | "high_budget")[];
+                                        location?: string[];
+                                        language?: string[];
+                                        /** @description Any of these tags */
+                                        tag?: string[];
+                                        /** @description All of these tags */
+                                        tag_all?: string[];
+                                        campaign_id?: number[];
+                                        budget_min?: number;
+                                        budget_max?: number;
+                                        score_min?: number;
+                                        score_max?: number;
+                                        /**
+                                         * Format: date
+                                         * @description A day, YYYY-MM-DD
+                                         */
+                                        possession_from?: string;
+                                        /**
+                                         * Format: date
+                                         * @description A day, YYYY-MM-DD
+                                         */
+                                        possession_to?: string;
+                                    } & {
+                                        [key: string]: string[];
+                                    };
+                                    /**
+                                     * @description Whom it chooses among: the team of the lead (for account owners), anybody who can have the place, or those named
+                                     * @enum {unknown}
+                                     */
+                                    who: "lead_team" | "anybody" | "team" | "people";
+                                    /** @description With `team`; whoever heads it only with a capacity of their own */
+                                    team_id: number | null;
+                                    /** @description With `people` */
+                                    user_ids: number[];
+                                    /** @description What decides: whom skill and city suit comes first, the smaller load second */
+                                    goes_by: ("workload" | "skill" | "city")[];
+                                }[];
+                                /** @description Gets what nobody takes by the rules; null for the manager of who converted */
+                                fallback_id: number | null;
+                            };
+                            designer: {
+                                /** @description In order: the first that fits and has somebody free decides */
+                                rules: {
+                                    name: string;
+                                    is_active: boolean;
+                                    /** @description What the lead that was converted has to be like */
+                                    conditions: {
+                                        source?: string[];
+                                        project_type?: ("residential" | "commercial" | "high_budget")[];
+                                        location?: string[];
+                                        language?: string[];
+                                        /** @description Any of these tags */
+                                        tag?: string[];
+                                        /** @description All of these tags */
+                                        tag_all?: string[];
+                                        campaign_id?: number[];
+                                        budget_min?: number;
+                                        budget_max?: number;
+                                        score_min?: number;
+                                        score_max?: number;
+                                        /**
+                                         * Format: date
+                                         * @description A day, YYYY-MM-DD
+                                         */
+                                        possession_from?: string;
+                                        /**
+                                         * Format: date
+                                         * @description A day, YYYY-MM-DD
+                                         */
+                                        possession_to?: string;
+                                    } & {
+                                        [key: string]: string[];
+                                    };
+                                    /**
+                                     * @description Whom it chooses among: the team of the lead (for account owners), anybody who can have the place, or those named
+                                     * @enum {unknown}
+                                     */
+                                    who: "lead_team" | "anybody" | "team" | "people";
+                                    /** @description With `team`; whoever heads it only with a capacity of their own */
+                                    team_id: number | null;
+                                    /** @description With `people` */
+                                    user_ids: number[];
+                                    /** @description What decides: whom skill and city suit comes first, the smaller load second */
+                                    goes_by: ("workload" | "skill" | "city")[];
+                                }[];
+                                /** @description Gets what nobody takes by the rules; null for the manager of who converted */
+                                fallback_id: number | null;
+                            };
+                            version: number;
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Replace these rules; they hold for the next conversion */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        account_owner: {
+                            /** @description In order: the first that fits and has somebody free decides */
+                            rules: {
+                                name: string;
+                                is_active: boolean;
+                                /** @description What the lead that was converted has to be like */
+                                conditions: {
+                                    source?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    language?: string[];
+                                    /** @description Any of these tags */
+                                    tag?: string[];
+                                    /** @description All of these tags */
+                                    tag_all?: string[];
+                                    campaign_id?: number[];
+                                    budget_min?: number;
+                                    budget_max?: number;
+                                    score_min?: number;
+                                    score_max?: number;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    possession_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    possession_to?: string;
+                                } & {
+                                    [key: string]: string[];
+                                };
+                                /**
+                                 * @description Whom it chooses among: the team of the lead (for account owners), anybody who can have the place, or those named
+                                 * @enum {unknown}
+                                 */
+                                who: "lead_team" | "anybody" | "team" | "people";
+                                /** @description With `team`; whoever heads it only with a capacity of their own */
+                                team_id: number | null;
+                                /** @description With `people` */
+                                user_ids: number[];
+                                /** @description What decides: whom skill and city suit comes first, the smaller load second */
+                                goes_by: ("workload" | "skill" | "city")[];
+                            }[];
+                            /** @description Gets what nobody takes by the rules; null for the manager of who converted */
+                            fallback_id: number | null;
+                        };
+                        designer: {
+                            /** @description In order: the first that fits and has somebody free decides */
+                            rules: {
+                                name: string;
+                                is_active: boolean;
+                                /** @description What the lead that was converted has to be like */
+                                conditions: {
+                                    source?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    language?: string[];
+                                    /** @description Any of these tags */
+                                    tag?: string[];
+                                    /** @description All of these tags */
+                                    tag_all?: string[];
+                                    campaign_id?: number[];
+                                    budget_min?: number;
+                                    budget_max?: number;
+                                    score_min?: number;
+                                    score_max?: number;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    possession_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    possession_to?: string;
+                                } & {
+                                    [key: string]: string[];
+                                };
+                                /**
+                                 * @description Whom it chooses among: the team of the lead (for account owners), anybody who can have the place, or those named
+                                 * @enum {unknown}
+                                 */
+                                who: "lead_team" | "anybody" | "team" | "people";
+                                /** @description With `team`; whoever heads it only with a capacity of their own */
+                                team_id: number | null;
+                                /** @description With `people` */
+                                user_ids: number[];
+                                /** @description What decides: whom skill and city suit comes first, the smaller load second */
+                                goes_by: ("workload" | "skill" | "city")[];
+                            }[];
+                            /** @description Gets what nobody takes by the rules; null for the manager of who converted */
+                            fallback_id: number | null;
+                        };
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account_owner: {
+                                /** @description In order: the first that fits and has somebody free decides */
+                                rules: {
+                                    name: string;
+                                    is_active: boolean;
+                                    /** @description What the lead that was converted has to be like */
+                                    conditions: {
+                                        source?: string[];
+                                        project_type?: ("residential" | "commercial" | "high_budget")[];
+                                        location?: string[];
+                                        language?: string[];
+                                        /** @description Any of these tags */
+                                        tag?: string[];
+                                        /** @description All of these tags */
+                                        tag_all?: string[];
+                                        campaign_id?: number[];
+                                        budget_min?: number;
+                                        budget_max?: number;
+                                        score_min?: number;
+                                        score_max?: number;
+                                        /**
+                                         * Format: date
+                                         * @description A day, YYYY-MM-DD
+                                         */
+                                        possession_from?: string;
+                                        /**
+                                         * Format: date
+                                         * @description A day, YYYY-MM-DD
+                                         */
+                                        possession_to?: string;
+                                    } & {
+                                        [key: string]: string[];
+                                    };
+                                    /**
+                                     * @description Whom it chooses among: the team of the lead (for account owners), anybody who can have the place, or those named
+                                     * @enum {unknown}
+                                     */
+                                    who: "lead_team" | "anybody" | "team" | "people";
+                                    /** @description With `team`; whoever heads it only with a capacity of their own */
+                                    team_id: number | null;
+                                    /** @description With `people` */
+                                    user_ids: number[];
+                                    /** @description What decides: whom skill and city suit comes first, the smaller load second */
+                                    goes_by: ("workload" | "skill" | "city")[];
+                                }[];
+                                /** @description Gets what nobody takes by the rules; null for the manager of who converted */
+                                fallback_id: number | null;
+                            };
+                            designer: {
+                                /** @description In order: the first that fits and has somebody free decides */
+                                rules: {
+                                    name: string;
+                                    is_active: boolean;
+                                    /** @description What the lead that was converted has to be like */
+                                    conditions: {
+                                        source?: string[];
+                                        project_type?: ("residential" | "commercial" | "high_budget")[];
+                                        location?: string[];
+                                        language?: string[];
+                                        /** @description Any of these tags */
+                                        tag?: string[];
+                                        /** @description All of these tags */
+                                        tag_all?: string[];
+                                        campaign_id?: number[];
+                                        budget_min?: number;
+                                        budget_max?: number;
+                                        score_min?: number;
+                                        score_max?: number;
+                                        /**
+                                         * Format: date
+                                         * @description A day, YYYY-MM-DD
+                                         */
+                                        possession_from?: string;
+                                        /**
+                                         * Format: date
+                                         * @description A day, YYYY-MM-DD
+                                         */
+                                        possession_to?: string;
+                                    } & {
+                                        [key: string]: string[];
+                                    };
+                                    /**
+                                     * @description Whom it chooses among: the team of the lead (for account owners), anybody who can have the place, or those named
+                                     * @enum {unknown}
+                                     */
+                                    who: "lead_team" | "anybody" | "team" | "people";
+                                    /** @description With `team`; whoever heads it only with a capacity of their own */
+                                    team_id: number | null;
+                                    /** @description With `people` */
+                                    user_ids: number[];
+                                    /** @description What decides: whom skill and city suit comes first, the smaller load second */
+                                    goes_by: ("workload" | "skill" | "city")[];
+                                }[];
+                                /** @description Gets what nobody takes by the rules; null for the manager of who converted */
+                                fallback_id: number | null;
+                            };
+                            version: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/settings/client-people/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would be proposed for the last 200 clients by these rules; nothing is saved */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        account_owner: {
+                            /** @description In order: the first that fits and has somebody free decides */
+                            rules: {
+                                name: string;
+                                is_active: boolean;
+                                /** @description What the lead that was converted has to be like */
+                                conditions: {
+                                    source?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    language?: string[];
+                                    /** @description Any of these tags */
+                                    tag?: string[];
+                                    /** @description All of these tags */
+                                    tag_all?: string[];
+                                    campaign_id?: number[];
+                                    budget_min?: number;
+                                    budget_max?: number;
+                                    score_min?: number;
+                                    score_max?: number;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    possession_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    possession_to?: string;
+                                } & {
+                                    [key: string]: string[];
+                                };
+                                /**
+                                 * @description Whom it chooses among: the team of the lead (for account owners), anybody who can have the place, or those named
+                                 * @enum {unknown}
+                                 */
+                                who: "lead_team" | "anybody" | "team" | "people";
+                                /** @description With `team`; whoever heads it only with a capacity of their own */
+                                team_id: number | null;
+                                /** @description With `people` */
+                                user_ids: number[];
+                                /** @description What decides: whom skill and city suit comes first, the smaller load second */
+                                goes_by: ("workload" | "skill" | "city")[];
+                            }[];
+                            /** @description Gets what nobody takes by the rules; null for the manager of who converted */
+                            fallback_id: number | null;
+                        };
+                        designer: {
+                            /** @description In order: the first that fits and has somebody free decides */
+                            rules: {
+                                name: string;
+                                is_active: boolean;
+                                /** @description What the lead that was converted has to be like */
+                                conditions: {
+                                    source?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    language?: string[];
+                                    /** @description Any of these tags */
+                                    tag?: string[];
+                                    /** @description All of these tags */
+                                    tag_all?: string[];
+                                    campaign_id?: number[];
+                                    budget_min?: number;
+                                    budget_max?: number;
+                                    score_min?: number;
+                                    score_max?: number;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    possession_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    possession_to?: string;
+                                } & {
+                                    [key: string]: string[];
+                                };
+                                /**
+                                 * @description Whom it chooses among: the team of the lead (for account owners), anybody who can have the place, or those named
+                                 * @enum {unknown}
+                                 */
+                                who: "lead_team" | "anybody" | "team" | "people";
+                                /** @description With `team`; whoever heads it only with a capacity of their own */
+                                team_id: number | null;
+                                /** @description With `people` */
+                                user_ids: number[];
+                                /** @description What decides: whom skill and city suit comes first, the smaller load second */
+                                goes_by: ("workload" | "skill" | "city")[];
+                            }[];
+                            /** @description Gets what nobody takes by the rules; null for the manager of who converted */
+                            fallback_id: number | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Conversions that were tried: the last 200 */
+                            clients: number;
+                            /** @description Those where somebody else would look after the client, or design for it */
+                            changed: number;
+                            /** @description The latest first */
+                            data: {
+                                client_id: number;
+                                name: string;
+                                account_owner: {
+                                    /** @description Who has the place */
+                                    now: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    /** @description Who would be proposed */
+                                    would: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    rule: string | null;
+                                    /** @description In words */
+                                    reason: string;
+                                };
+                                designer: {
+                                    /** @description Who has the place */
+                                    now: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    /** @description Who would be proposed */
+                                    would: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    rule: string | null;
+                                    /** @description In words */
+                                    reason: string;
+                                };
+                            }[];
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crm/settings/kick-off": {
         parameters: {
             query?: never;

@@ -51,11 +51,13 @@ const COMPARE: Record<Strategy, (a: Candidate, b: Candidate, lead: SkillLead) =>
 }
 
 /** Chooses who gets a lead: never somebody whose capacity is used up, those at work first, then by the strategies in order. Ties go
- *  to whoever has waited longest, then to the smaller id, so that the same question always has the same answer. */
+ *  to whoever has waited longest, then to the smaller id, so that the same question always has the same answer.
+ *  @param otherwise says why where nothing speaks for them */
 export function choose<T extends Candidate>(
   candidates: readonly T[],
   strategy: readonly Strategy[],
   lead: SkillLead,
+  otherwise = 'next in turn',
 ): Choice<T> | null {
   const free = candidates.filter(({ open, capacity }) => capacity === null || open < capacity)
   const ordered = [...free].sort((a, b) => {
@@ -69,7 +71,7 @@ export function choose<T extends Candidate>(
   const [candidate] = ordered
   if (!candidate) return null
   const why = strategy.flatMap(by => sayWhy(by, candidate, lead)).join(', ')
-  return { candidate, why: why || 'next in turn' }
+  return { candidate, why: why || otherwise }
 }
 
 function sayWhy(by: Strategy, candidate: Candidate, lead: SkillLead): string[] {

@@ -1,4 +1,5 @@
 import type { Principal } from '@optimwalls/permissions'
+import type { FastifyRequest } from 'fastify'
 import type { Transaction } from '../../platform/database/database.ts'
 import { subscribe, subscribeTogether } from '../../platform/events/events.ts'
 import type { Http } from '../../platform/http/server.ts'
@@ -22,6 +23,9 @@ import { manyConversions } from './many/many-conversions.ts'
 import { conversionFollower } from './merge-follower.ts'
 import { ClientPeopleService } from './people/client-people.service.ts'
 import { peopleRoutes } from './people/people.routes.ts'
+import { Proposer } from './people/proposer.ts'
+import { clientRulesRoutes } from './people/rules/client-rules.routes.ts'
+import { ClientRulesService } from './people/rules/client-rules.service.ts'
 import { clientsOfLeads, leadsOfClients, personalHoldings } from './personal-holdings.ts'
 import { quoteRoutes } from './quotes/quotes.routes.ts'
 import { QuoteService } from './quotes/quotes.service.ts'
@@ -52,9 +56,8 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
   const reader = new ClientReader({ db, people, leads, currency: config.currency, noteContactsRead })
   const quotes = new QuoteService({ leads, people, currency: config.currency, now })
   const evidence = new EvidenceService({ leads, timeZone: config.timeZone, now })
-  const kickOff = new KickOff({
-    ...{ people, leads, followUps: kickOffs, notify, calendars, firmTimeZone: config.timeZone, now },
-  })
+  const proposer = new Proposer({ people, leads, firmTimeZone: config.timeZone, now })
+  const kickOff = new KickOff({ leads, proposer, followUps: kickOffs, notify, calendars, now })
   const clientPeople = new ClientPeopleService({ people, leads, reader, followUps: kickOffs, audit })
   const service = new ConversionService({
     leads,
@@ -121,20 +124,14 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
     },
     routes(http: Http) {
       peopleRoutes(http, { db, clientPeople })
+      clientRulesRoutes(http, {
+        rules: new ClientRulesService({ db, people, leads, reader, proposer }),
+        audit: noteSettings('changed_client_rules', 'client_rules'),
+      })
       kickOffRoutes(http, {
         db,
         currency: config.currency,
-        audit: (tx, { principal, ip, id }, details) =>
-          writeAudit(tx, {
-            userId: principal.userId,
-            action: 'changed_kick_off',
-            module: 'CRM',
-            recordType: 'kick_off',
-            ip,
-            requestId: id,
-            ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
-            details,
-          }),
+        audit: noteSettings('changed_kick_off', 'kick_off'),
       })
       conversionRoutes(http, { db, crypto, leads, service, reader })
       quoteRoutes(http, { db, crypto, leads, quotes })
@@ -146,6 +143,15 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
     },
   }
 }
+
+/** Notes in the audit log who changed settings. */
+const noteSettings =
+  (action: string, recordType: string) =>
+  (tx: Transaction, { principal, ip, id }: FastifyRequest, details: Record<string, unknown>): void =>
+    writeAudit(tx, {
+      ...{ userId: principal.userId, action, module: 'CRM', recordType, ip, requestId: id, details },
+      ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
+    })
 
 /** Whether a lead is converted without a client, or the other way round. Asked before anything is locked: hardly one is. */
 async function isOutOfStep(tx: Transaction, leadId: number): Promise<boolean> {

@@ -15,6 +15,7 @@ import type { LeadKindFilters, LeadStatus } from './leads.schemas.ts'
 export interface AssignableLead {
   id: number
   assigned_to: number | null
+  team_id: number | null
   status: LeadStatus
   location: string | null
   language: string | null
@@ -98,7 +99,7 @@ export class LeadAssignment {
       parts.push(custom ? `coalesce(${where.sql}, false)` : 'false')
     }
     return db.rows<AssignableLead>(
-      `SELECT l.id, l.assigned_to, l.status, l.location, l.language, l.project_type, l.property_type, l.style,
+      `SELECT l.id, l.assigned_to, l.team_id, l.status, l.location, l.language, l.project_type, l.property_type, l.style,
               to_json(ARRAY[${parts.join(', ')}]::boolean[]) AS meets
        FROM leads l WHERE ${chosen} AND l.deleted_at IS NULL ORDER BY l.created_at, l.id`,
       values,

@@ -117,6 +117,8 @@ const TELL: Readonly<Record<string, Tell>> = {
   revoked_api_key: ({ details }) => `took back the API key ${text(details.name)}`,
   changed_availability: (entry, names) => `set when ${someone(entry, names)} takes leads`,
   changed_assignment: () => 'changed the rules by which leads find their owners',
+  changed_client_rules: () => 'changed the rules by which people are proposed for clients',
+  changed_kick_off: () => 'changed what is planned after a conversion',
   ran_assignment: ({ details }) =>
     `had ${typeof details.leads === 'number' ? details.leads : 'some'} leads assigned by the rules`,
   created_webhook: ({ details }) =>

@@ -1,12 +1,11 @@
 import type { Connection, Transaction } from '../../../platform/database/database.ts'
-import { findDesigners, findLeadTakers, findPeople, type People } from '../../access/index.ts'
+import { findDesigners, findPeople } from '../../access/index.ts'
 import type { KickOffFollowUps, Notify, WorkingCalendar } from '../../activities/index.ts'
 import type { LeadRow, LeadsDoor } from '../../leads/index.ts'
 import type { ConversionRecord } from '../conversions.repository.ts'
 import {
   type ClientPeopleRecord,
   clearProposed,
-  clientsSince,
   giveFirstOwner,
   lockPeople,
   markKickedOff,
@@ -14,25 +13,21 @@ import {
   type NewConversion,
   savePeople,
 } from '../people/people.repository.ts'
-import { type ProposalState, proposeAccountOwner, proposeDesigner } from '../people/proposals.ts'
+import type { Proposer } from '../people/proposer.ts'
+import { PLACES } from '../people/rules/client-rules.schemas.ts'
 import { readKickOff } from './kick-off-plan.repository.ts'
 import { kickOffSteps } from './kick-off-steps.ts'
 
 export interface KickOffNeeds {
-  people: Pick<People, 'managerOf'>
-  leads: Pick<LeadsDoor, 'conversion' | 'assignment'>
+  leads: Pick<LeadsDoor, 'conversion'>
+  proposer: Pick<Proposer, 'propose'>
   followUps: Pick<KickOffFollowUps, 'plan' | 'takeBack'>
   /** Tells people something, exactly once each. */
   notify: Notify
   /** When teams work. */
   calendars: () => Promise<(teamId: number | null) => WorkingCalendar>
-  firmTimeZone: string
   now: () => Date
 }
-
-/** A client counts as work in hand for so many days: until projects say themselves how far they are. */
-const CLIENT_DAYS = 90
-const DAY_MS = 86_400_000
 
 /** What follows from a conversion: people for the client, and what they are to do. */
 export class KickOff {
@@ -142,36 +137,14 @@ export class KickOff {
     const staff = await staffOf(tx)
     const isHeld = (id: number | null) => id !== null && staff.has(id)
     const { people_version: _version, ...people } = before
-    if (isHeld(people.account_owner_id) && isHeld(people.designer_id)) return null
-    const state = await this.#state(tx, lead, convertedBy ?? lead.assigned_to)
-    if (!isHeld(people.account_owner_id)) {
-      const { id, reason } = proposeAccountOwner(state)
-      Object.assign(people, { account_owner_id: id, account_owner_reason: reason.slice(0, 300) })
-    }
-    if (!isHeld(people.designer_id)) {
-      const { id, reason } = proposeDesigner(state)
-      Object.assign(people, { designer_id: id, designer_reason: reason.slice(0, 300) })
+    const free = PLACES.filter(place => !isHeld(people[`${place}_id`]))
+    if (free.length === 0) return null
+    const proposals = await this.#needs.proposer.propose(tx, lead.id, convertedBy, free)
+    for (const place of free) {
+      people[`${place}_id`] = proposals[place]?.id ?? null
+      people[`${place}_reason`] = proposals[place]?.reason.slice(0, 300) ?? null
     }
     return people
-  }
-
-  async #state(db: Connection, lead: LeadRow, converter: number | null): Promise<ProposalState> {
-    const { leads, people, firmTimeZone, now } = this.#needs
-    const since = new Date(now().getTime() - CLIENT_DAYS * DAY_MS)
-    const openLeads = await leads.assignment.openWork(db)
-    const owned = await clientsSince(db, 'account_owner', since)
-    const designed = await clientsSince(db, 'designer', since)
-    const manager = converter === null ? null : await people.managerOf(converter)
-    return {
-      lead,
-      salespeople: await findLeadTakers(db),
-      designers: await findDesigners(db),
-      openOfSalespeople: sumOf(openLeads, owned),
-      openOfDesigners: designed,
-      fallbacks: [manager, converter].filter(id => id !== null),
-      firmTimeZone,
-      now: now(),
-    }
   }
 }
 
@@ -179,13 +152,4 @@ export class KickOff {
 async function staffOf(db: Connection): Promise<ReadonlyMap<number, number | null>> {
   const active = (await findPeople(db)).filter(person => person.is_active)
   return new Map(active.map(({ id, team_id }) => [id, team_id]))
-}
-
-function sumOf(
-  one: ReadonlyMap<number, number>,
-  other: ReadonlyMap<number, number>,
-): ReadonlyMap<number, number> {
-  return new Map(
-    [...new Set([...one.keys(), ...other.keys()])].map(id => [id, (one.get(id) ?? 0) + (other.get(id) ?? 0)]),
-  )
 }

@@ -54,11 +54,11 @@ describe('after a conversion', () => {
     expect(people).toEqual({
       account_owner: {
         person: { id: idOf(2), name: 'Rohan Kale' },
-        reason: 'knows residential, works in Pune, least open work: 0 of 10',
+        reason: 'Team of the lead: knows residential, works in Pune, least open work: 0 of 10',
       },
       designer: {
         person: { id: firm.staff.designerId, name: 'Kavya Iyer' },
-        reason: 'least open work: 0',
+        reason: 'All designers: least open work: 0',
       },
       version: 2,
     })
@@ -103,9 +103,12 @@ describe('after a conversion', () => {
     const priya = { id: firm.staff.managers[0]?.id, name: 'Priya Deshmukh' }
     expect(people.account_owner).toEqual({
       person: priya,
-      reason: 'nobody of the team is free: goes to the manager',
+      reason: 'nobody of the rules that fit is free: goes to the manager',
     })
-    expect(people.designer).toEqual({ person: priya, reason: 'no designer is free: goes to the manager' })
+    expect(people.designer).toEqual({
+      person: priya,
+      reason: 'nobody of the rules that fit is free: goes to the manager',
+    })
     for (const index of [0, 1, 2, 3, 4]) await make(idOf(index), {})
     await make(firm.staff.designerId, {})
   })

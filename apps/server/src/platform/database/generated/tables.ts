@@ -228,6 +228,26 @@ export interface CampaignSpend {
   spent_on: string;
 }
 
+export interface ClientPlan {
+  account_owner_fallback_id: number | null;
+  designer_fallback_id: number | null;
+  only_row: Generated<boolean>;
+  version: Generated<number>;
+}
+
+export interface ClientRules {
+  conditions: Json;
+  goes_by: string[];
+  id: Generated<number>;
+  is_active: boolean;
+  name: string;
+  place: string;
+  position: number;
+  team_id: number | null;
+  user_ids: number[];
+  who: string;
+}
+
 export interface Clients {
   account_owner_id: number | null;
   account_owner_reason: string | null;
@@ -1321,6 +1341,8 @@ export interface DB {
   calendar_feeds: CalendarFeeds;
   campaign_spend: CampaignSpend;
   campaigns: Campaigns;
+  client_plan: ClientPlan;
+  client_rules: ClientRules;
   clients: Clients;
   competitors: Competitors;
   consent_purposes: ConsentPurposes;
