@@ -536,7 +536,7 @@ const ofASuperAdmin: Screen[] = [
 ]
 
 const ofADesigner: Screen[] = [
-  { name: 'home-without-leads', open: at('/', 'Home', page => heading(page, /does not work with leads/, 2)) },
+  { name: 'home-without-leads', open: at('/', 'Home', page => heading(page, /^Welcome, /, 2)) },
   { name: 'today-of-a-designer', open: at('/today', 'Today') },
   { name: 'clients-of-a-designer', open: at('/clients', 'Clients') },
   { name: 'no-access', open: at('/leads', 'Leads', page => heading(page, /does not open leads/, 2)) },

@@ -222,7 +222,37 @@ function HomeOfNoLeads({ seesOthers }: { seesOthers: boolean }) {
   )
 }
 
+/** What waits for those who design, and for clients. */
 function HomeWithoutLeads() {
+  const can = useCan()
+  const welcome = `Welcome, ${useMe().name.split(' ')[0]}`
+  if (can('Design', 'view'))
+    return (
+      <EmptyState
+        title={welcome}
+        drawing="lamp"
+        actions={
+          <>
+            <Button component={Link} to="/clients" variant="filled">
+              Open clients
+            </Button>
+            <Button component={Link} to="/today">
+              What is due today
+            </Button>
+          </>
+        }
+      >
+        Your projects will stand here once there are some, each with its history, designs and feedback. Until
+        then you find the clients you design for.
+      </EmptyState>
+    )
+  if (can('Design', 'portal'))
+    return (
+      <EmptyState title={welcome} drawing="lamp">
+        Your home will stand here once work on it has begun: how it goes, and the designs to look at and
+        comment on.
+      </EmptyState>
+    )
   return (
     <EmptyState title="Your role does not work with leads">
       Design projects that you work on will stand here. Ask your admin for access if you need leads for your
