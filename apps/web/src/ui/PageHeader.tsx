@@ -1,4 +1,4 @@
-import { IconChevronRight } from '@tabler/icons-react'
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, use } from 'react'
 import { ConnectionBadge } from './ConnectionBadge.tsx'
@@ -33,9 +33,10 @@ export function PageHeader({ title, crumbs = [], actions }: PageHeaderProps) {
         {crumbs.map(crumb => (
           <span key={crumb.to} className={classes.crumb}>
             <Link to={crumb.to} search={crumb.search ?? {}} className={classes.link}>
-              {crumb.label}
+              <IconChevronLeft className={classes.up} size={20} stroke={1.75} aria-hidden />
+              <span className={classes.label}>{crumb.label}</span>
             </Link>
-            <IconChevronRight size={14} stroke={1.75} aria-hidden />
+            <IconChevronRight className={classes.parts} size={14} stroke={1.75} aria-hidden />
           </span>
         ))}
         <h1 className={classes.title}>{title}</h1>
