@@ -1,3 +1,4 @@
+import { useConnection } from '../lib/connection.ts'
 import classes from './Skeletons.module.css'
 
 export interface SkeletonRowsProps {
@@ -15,8 +16,15 @@ const WIDTHS = [
   [24, 30],
 ] as const
 
-/** The shape of the rows to come; no spinner. */
+/** The shape of the rows to come; no spinner. Without a connection it says that they wait for one. */
 export function SkeletonRows({ of, rows = 6 }: SkeletonRowsProps) {
+  const isOffline = useConnection() === 'offline'
+  if (isOffline)
+    return (
+      <p role="status" className={classes.waits}>
+        You are offline. This comes once you are connected again.
+      </p>
+    )
   return (
     <div role="status" aria-label={`Loading ${of}`}>
       {Array.from({ length: rows }, (_, row) => {
