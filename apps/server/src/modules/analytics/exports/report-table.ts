@@ -6,6 +6,7 @@ import { namesFor, type ReportNeeds } from '../parted-report.ts'
 import type { DimensionName } from '../reports.schemas.ts'
 import { type ReportCall, readReport } from './read-report.ts'
 import type { ReportTable } from './report-file.ts'
+import { sayDay } from './say-day.ts'
 
 const FILTERS: readonly (readonly [keyof ReportCall, DimensionName, string])[] = [
   ['source', 'source', 'Source'],
@@ -56,9 +57,9 @@ export async function reportTable(
     about: [
       ['Report', REPORTS[call.report].label],
       ['', REPORTS[call.report].about],
-      ['From', range.from],
-      ['To', range.to],
-      ...(compared ? [['Compared with', `${compared.from} to ${compared.to}`] as const] : []),
+      ['From', sayDay(range.from)],
+      ['To', sayDay(range.to)],
+      ...(compared ? [['Compared with', `${sayDay(compared.from)} to ${sayDay(compared.to)}`] as const] : []),
       ...('pipeline' in report ? [['Pipeline', report.pipeline.name] as const] : []),
       ...filters,
       ['Seen by', principal.name],

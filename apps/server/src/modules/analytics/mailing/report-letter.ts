@@ -22,10 +22,10 @@ export function reportLetter({ name, table, url, stopUrl, hasFile }: ReportLette
   const days = Object.fromEntries(told)
   const filters = told.filter(([field]) => field !== 'From' && field !== 'To')
   return letter({
-    subject: `${label}, ${day(days.From)} to ${day(days.To)}`,
+    subject: `${label}, ${days.From} to ${days.To}`,
     greeting: `Hello ${name.split(' ')[0]},`,
     body: [
-      `${about}, ${day(days.From)} to ${day(days.To)}.`,
+      `${about}, ${days.From} to ${days.To}.`,
       ...(filters.length > 0 ? [filters.map(([field, text]) => `${field}: ${text}`).join('; ')] : []),
       table.view.summary,
     ],
@@ -49,11 +49,3 @@ function tableOf({ report, first, view }: ReportTable): LetterTable {
     }),
   }
 }
-
-const day = (text = ''): string =>
-  new Date(`${text}T00:00:00Z`).toLocaleDateString('en-IN', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone: 'UTC',
-  })

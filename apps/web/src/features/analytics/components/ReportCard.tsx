@@ -114,7 +114,8 @@ export function ReportCard({ search, onSearch, now }: ReportCardProps) {
         {!isTable && (
           <ReportDrawing {...{ search, view, chart, onSearch, off, onToggle }} range={data.range} />
         )}
-        {(isTable || isPrinting) && (
+        {/* On paper as well, but where the drawing has each figure already. */}
+        {(isTable || (isPrinting && name !== 'response-times')) && (
           <ReportTable view={view} first={first} caption={kind.about} withTotal={name !== 'funnel'} />
         )}
       </section>

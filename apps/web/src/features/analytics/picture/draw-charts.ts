@@ -37,8 +37,21 @@ export function drawBars(
   const sumOf = (points: ChartModel['rows'][number]['points']) =>
     isOverlay ? (points[0]?.value ?? 0) : points.reduce((sum, { value }) => sum + (value ?? 0), 0)
   const most = Math.max(1, ...rows.map(row => sumOf(row.points)))
+  // What the figures at the right are, as soon as there are two of them.
+  const head = isOverlay && series.length > 1 ? 26 : 0
+  const heads = series.map(
+    ({ label }, at): Shape => ({
+      ...words,
+      x: WIDTH - (series.length - 1 - at) * 96,
+      y: 10,
+      text: label,
+      size: 12,
+      fill: LIGHT.text3,
+      align: 'right',
+    }),
+  )
   const shapes = rows.flatMap((row, place): Shape[] => {
-    const y = place * 34
+    const y = head + place * 34
     let from = LABEL + 12
     const bars = row.points.map((point, at): Shape => {
       const width = ((point.value ?? 0) / most) * FIELD
@@ -76,7 +89,7 @@ export function drawBars(
           ]),
     ]
   })
-  return { shapes, height: rows.length * 34 }
+  return { shapes: head > 0 ? [...heads, ...shapes] : shapes, height: head + rows.length * 34 }
 }
 
 const TALL = 340
@@ -209,7 +222,7 @@ export function drawHeat(view: ReportView): Part {
       ...words,
       x: 34 + LIGHT.heat.length * 22 + 8,
       y: y + 6,
-      text: 'Slow, minutes of work to the first response (median)',
+      text: 'Slow, minutes of work to the first response (median); ? not answered yet',
       size: 12,
       fill: LIGHT.text3,
     },

@@ -21,7 +21,8 @@ export function NavigationSettings() {
   const client = useQueryClient()
   const { navigation } = useMe()
   const places = arranged(useAllPlaces(), navigation.entries)
-  const [dragged, setDragged] = useState<number | null>(null)
+  /** The place that is dragged, and where it would be dropped. */
+  const [drag, setDrag] = useState<{ from: number; to: number } | null>(null)
   const [said, setSaid] = useState('')
   const keep = (next: typeof navigation) =>
     client.setQueryData(meQuery.queryKey, me => me && { ...me, navigation: next })
@@ -68,14 +69,22 @@ export function NavigationSettings() {
           <li
             key={name}
             className={classes.line}
+            data-dragged={drag?.from === at || undefined}
+            data-drop={
+              drag && drag.to === at && drag.from !== at ? (drag.from < at ? 'after' : 'before') : undefined
+            }
             draggable
-            onDragStart={() => setDragged(at)}
-            onDragOver={event => dragged !== null && event.preventDefault()}
+            onDragStart={() => setDrag({ from: at, to: at })}
+            onDragOver={event => {
+              if (!drag) return
+              event.preventDefault()
+              if (drag.to !== at) setDrag({ ...drag, to: at })
+            }}
             onDrop={event => {
               event.preventDefault()
-              if (dragged !== null) placeAt(dragged, at)
+              if (drag) placeAt(drag.from, at)
             }}
-            onDragEnd={() => setDragged(null)}
+            onDragEnd={() => setDrag(null)}
           >
             <IconGripVertical {...ICON} />
             <Icon {...ICON} />
