@@ -1,10 +1,11 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { formatDay, formatExact } from '../../../lib/format-time.ts'
 import { Avatar } from '../../../ui/Avatar.tsx'
 import { Badge } from '../../../ui/Badge.tsx'
+import { DayField } from '../../../ui/DayField.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { FilterChip } from '../../../ui/FilterChip.tsx'
@@ -69,20 +70,18 @@ export function AuditList({ search, onSearch }: AuditListProps) {
           onChange={value => onSearch({ ...search, allowed: value === 'any' ? undefined : value === 'true' })}
         />
         <span className={audit.days}>
-          <TextInput
+          <DayField
             className={audit.day}
             size="sm"
-            type="date"
             aria-label="From"
             value={search.from ?? ''}
             max={search.to}
             onChange={event => onSearch({ ...search, from: event.currentTarget.value || undefined })}
           />
           <span aria-hidden>–</span>
-          <TextInput
+          <DayField
             className={audit.day}
             size="sm"
-            type="date"
             aria-label="To"
             value={search.to ?? ''}
             min={search.from}

@@ -3,6 +3,7 @@ import { IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
+import { DayField } from '../../../ui/DayField.tsx'
 import { SettingsFoot } from '../../../ui/SettingsFoot.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import classes from './AvailabilityForm.module.css'
@@ -56,16 +57,14 @@ export function AvailabilityForm({ userId, saved }: AvailabilityFormProps) {
           {draft.leaves.map((leave, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: fields hold nothing but what is in the draft
             <li key={index} className={classes.leave}>
-              <TextInput
-                type="date"
+              <DayField
                 label="From"
                 aria-label={`Leave ${index + 1} from`}
                 value={leave.from}
                 error={errorOf(`leaves.${index}.from`)}
                 onChange={event => setLeave(index, { from: event.currentTarget.value })}
               />
-              <TextInput
-                type="date"
+              <DayField
                 label="To"
                 aria-label={`Leave ${index + 1} to`}
                 value={leave.to}

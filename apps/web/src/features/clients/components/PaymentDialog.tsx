@@ -1,9 +1,10 @@
-import { Button, NumberInput, TextInput } from '@mantine/core'
+import { Button, NumberInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { formatMoneyInFull } from '../../../lib/format-money.ts'
 import { formatDay } from '../../../lib/format-time.ts'
 import { ProblemError } from '../../../lib/problem.ts'
+import { DayField } from '../../../ui/DayField.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import { type BookingPayment, clientKeys, correctPayment } from '../api.ts'
@@ -79,9 +80,8 @@ export function PaymentDialog({ leadId, payment, onClose }: PaymentDialogProps) 
           error={isTried && !(Number(amount) > 0) ? 'Write what was paid.' : errorOf('amount')}
           data-autofocus
         />
-        <TextInput
+        <DayField
           label="Paid on"
-          type="date"
           value={paidOn}
           onChange={event => setPaidOn(event.currentTarget.value)}
           error={isTried && paidOn === '' ? 'Say on which day.' : errorOf('paid_on')}

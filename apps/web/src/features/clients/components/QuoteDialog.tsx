@@ -1,7 +1,8 @@
-import { Button, NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { Button, NumberInput, SegmentedControl, Select } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
+import { DayField } from '../../../ui/DayField.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { addQuote, changeQuote, type Quote } from '../quotes-api.ts'
 import classes from './LeadQuotes.module.css'
@@ -97,9 +98,8 @@ export function QuoteDialog({ leadId, leadName, quote, files, onSaved, onClose }
               error={isTried && !(Number(amount) > 0) ? 'Write what it comes to.' : errorOf('amount')}
               data-autofocus
             />
-            <TextInput
+            <DayField
               label="Date"
-              type="date"
               value={quotedOn}
               onChange={event => setQuotedOn(event.currentTarget.value)}
               error={errorOf('quoted_on')}

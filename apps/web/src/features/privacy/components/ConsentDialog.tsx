@@ -1,8 +1,9 @@
-import { Button, Select, Textarea, TextInput } from '@mantine/core'
+import { Button, Select, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { formatDay } from '../../../lib/format-time.ts'
 import { ProblemError } from '../../../lib/problem.ts'
+import { DayField } from '../../../ui/DayField.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import {
@@ -136,8 +137,7 @@ function ConsentForm({ leadId, purposes, onClose }: ConsentDialogProps) {
         onChange={value => value && setSource(value)}
         allowDeselect={false}
       />
-      <TextInput
-        type="date"
+      <DayField
         label="When"
         value={day}
         max={today()}
