@@ -84,7 +84,7 @@ it.each([
 it.each([
   ['2026-11-05', '5 Nov 2026'],
   ['2026-09-12T16:30', '12 Sep 2026, 4:30 pm'],
-  ['202', ''],
+  ['no day', ''],
 ])('in a field %s reads as %s', (day, text) => {
   expect(formatDayInFull(day)).toBe(text)
 })

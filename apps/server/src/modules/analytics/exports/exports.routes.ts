@@ -41,10 +41,13 @@ export function reportExportRoutes(http: Http, needs: ReportExportNeeds): void {
       const table = await reportTable(needs, takingOut(request.principal), call)
       const { report, from, to, by, pipeline, compare_from: _first, compare_to: _last, ...filters } = call
       await note(request, { report, format, from, to, by, pipeline, filters: Object.keys(filters) })
-      const days = table.about.flatMap(([label, text]) => (label === 'From' || label === 'To' ? text : []))
+      const { range } = table
       reply
         .header('content-type', format === 'csv' ? CSV : XLSX)
-        .header('content-disposition', `attachment; filename="${report}-${days.join('-to-')}.${format}"`)
+        .header(
+          'content-disposition',
+          `attachment; filename="${report}-${range.from}-to-${range.to}.${format}"`,
+        )
         .header('cache-control', 'no-store')
       return reply.send((format === 'csv' ? reportCsv(table) : reportXlsx(table)) as never)
     },

@@ -8,6 +8,8 @@ export interface ReportTable {
   /** What the rows are: "Source". */
   first: string
   view: ReportView
+  /** First and last day, as the API has them. */
+  range: { from: string; to: string }
   /** What it is of, line by line: range, filters, who took it out. */
   about: readonly (readonly [label: string, text: string])[]
   currency: string

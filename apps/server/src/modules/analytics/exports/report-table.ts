@@ -54,6 +54,7 @@ export async function reportTable(
     first: firstColumn(call.report, by.map(partOf)),
     view: viewOf(call.report, REPORTS[call.report], report),
     currency,
+    range,
     about: [
       ['Report', REPORTS[call.report].label],
       ['', REPORTS[call.report].about],
