@@ -23,7 +23,7 @@ test('somebody objects to calls: it is recorded by keyboard, stands on lead and 
   await expect(consents).toContainText('objected to calls')
   await expect(page.getByRole('form', { name: 'Log what happened' })).toContainText('Calls: objected on')
   await page.reload()
-  await expect(page.getByRole('region', { name: 'Timeline' })).toContainText('changed consent')
+  await expect(page.getByRole('region', { name: 'Timeline' })).toContainText('withdrew consent to calls')
 })
 
 test.describe('an Admin', () => {

@@ -57,7 +57,7 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
   {
     id: 'next',
     label: 'Next step',
-    width: 116,
+    width: 124,
     sorts: ['-priority', 'priority'],
     cell: lead =>
       lead.response_due_at ? (
@@ -69,7 +69,7 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
   {
     id: 'possession',
     label: 'Possession',
-    width: 96,
+    width: 88,
     sorts: ['possession_date', '-possession_date'],
     cell: lead => (
       <span title={lead.possession_date ? formatDay(lead.possession_date) : undefined}>

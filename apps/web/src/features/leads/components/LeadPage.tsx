@@ -117,8 +117,8 @@ function LoadedLead(props: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
             <div className={classes.history}>{shown?.timeline}</div>
           </div>
           <aside className={classes.side} aria-label="About this lead">
-            <OwnerFields />
             {shown?.plans}
+            <OwnerFields />
             <HomeFields />
             <CustomFields />
             <ContactFields />
