@@ -9,6 +9,7 @@ import Fastify, {
 } from 'fastify'
 import { type AccessDecisions, guardAccess } from './access.ts'
 import { answerBrokenHttp } from './broken-http.ts'
+import { serializeAnswers } from './compile-schemas.ts'
 import { refuseCrossSite, trustedOrigins } from './cross-site.ts'
 import { serveHealth } from './health.ts'
 import { readJsonBodies } from './json-body.ts'
@@ -80,6 +81,7 @@ export async function buildHttp(needs: HttpNeeds): Promise<Http> {
   guardAccess(app, needs, await limitRates(app))
   readJsonBodies(app)
   validateRequests(app)
+  serializeAnswers(app)
   logRequests(app, needs.log)
   await app.register(compress, {
     threshold: COMPRESS_FROM,
