@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 const inEveryProject = {
-  // Two cores serve the tests and the one PostgreSQL behind them.
-  maxWorkers: 2,
+  // Two cores serve the tests and the one PostgreSQL behind them; while one waits, for a process or for jobs, two others work.
+  maxWorkers: 3,
   // Each file has its own database or page; the modules that it imports are loaded once a worker, not once a file.
   isolate: false,
   // Another machine may take five times as long: only what hangs is to end here.
@@ -21,7 +21,7 @@ export default defineConfig({
           ...inEveryProject,
           include: ['apps/server/**/*.test.ts'],
           globalSetup: ['apps/server/test/global-setup.ts'],
-          setupFiles: ['apps/server/test/patience.ts'],
+          setupFiles: ['apps/server/test/patience.ts', 'apps/server/test/cheap-passwords.ts'],
         },
       },
       { test: { name: 'packages', ...inEveryProject, include: ['packages/**/*.test.ts'] } },

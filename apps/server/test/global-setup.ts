@@ -26,6 +26,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     settings: {
       // Nothing here outlives the run.
       fsync: 'off',
+      full_page_writes: 'off',
       shared_buffers: '128MB',
       max_connections: '300',
       // As much may be logged of a test as it takes to understand it.

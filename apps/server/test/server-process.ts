@@ -3,8 +3,11 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+/** As `npm start` has it: what one start has compiled serves the next. */
+const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/optimwalls/compiled', import.meta.url))
+const CHEAP_PASSWORDS = new URL('cheap-passwords.ts', import.meta.url).href
 
-/** The server as its users run it. */
+/** The server as its users run it, but for the cost of passwords: it reads those of the tests. */
 export interface ServerProcess {
   child: ChildProcess
   /** Everything printed so far. */
@@ -20,8 +23,8 @@ const started = new Set<ChildProcess>()
 /** Starts the server on a free port, with no setting but these. */
 export function startServer(env: Record<string, string>): ServerProcess {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, [MAIN], {
-    env: { PATH, HOME, PORT: '0', DEMO: 'off', ...env },
+  const child = spawn(process.execPath, ['--import', CHEAP_PASSWORDS, MAIN], {
+    env: { PATH, HOME, NODE_COMPILE_CACHE: COMPILED, PORT: '0', DEMO: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   started.add(child)

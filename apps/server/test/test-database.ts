@@ -44,7 +44,8 @@ export async function testDatabase({
   const name = `test_${randomBytes(6).toString('hex')}`
   await asSuperuser(
     server.superuserUrl,
-    `CREATE DATABASE ${name} OWNER optimwalls TEMPLATE ${isEmpty ? 'template1' : TEMPLATE}`,
+    // A copy of its files takes a third of what a copy through the log takes.
+    `CREATE DATABASE ${name} OWNER optimwalls TEMPLATE ${isEmpty ? 'template1' : TEMPLATE} STRATEGY file_copy`,
   )
   const url = onDatabase(server.url, name)
   const database = openDatabase({ url, max, log: quiet })

@@ -231,12 +231,12 @@ test('a device gets a push message that it alone can read, with a topic, and is 
 })
 
 test('a lead that went out of reach is neither listed nor counted nor sent', async () => {
+  const unread = async () => (await rep.get<{ unread: number }>('/crm/notifications/count')).json.unread
+  const before = await unread()
   const lead = await admin.lead({ name: 'Gone Gauri', assigned_to: repId })
-  const before = (await rep.get<{ unread: number }>('/crm/notifications/count')).json.unread
   await plan(lead.id, 1)
   clock = inMinutes(2)
   await run('reminders-run')
-  const unread = async () => (await rep.get<{ unread: number }>('/crm/notifications/count')).json.unread
   expect(await unread()).toBeGreaterThan(before)
   expect(await kinds(rep, lead.id)).toContain('follow_up.due')
   await admin.patch(`/crm/leads/${lead.id}`, { assigned_to: firm.staff.salespeople[8]?.id })
