@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongFirst } from './scripts/lib/long-first.mjs'
 
 const inEveryProject = {
   // Two cores serve the tests and the one PostgreSQL behind them; while one waits, for a process or for jobs, two others work.
@@ -14,6 +15,7 @@ const inEveryProject = {
 export default defineConfig({
   test: {
     expect: { poll: { timeout: 60_000 } },
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         test: {

@@ -1,14 +1,18 @@
-import crypto from 'node:crypto'
+import crypto, { type BinaryLike, type ScryptOptions } from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
 
 // A password is made to cost a tenth of a second to whoever tries many. Tests sign in a thousand times and guess none: here it
 // costs nothing. Hashes that one such process writes are read by another.
 const { scrypt } = crypto
-const cheap: typeof crypto.scrypt = (
-  ...[password, salt, length, options, callback]: Parameters<typeof crypto.scrypt>
+const cheap = (
+  password: BinaryLike,
+  salt: BinaryLike,
+  length: number,
+  options: ScryptOptions,
+  callback: (error: Error | null, key: NonSharedBuffer) => void,
 ) => scrypt(password, salt, length, { ...options, N: 2 }, callback)
 // The files of a worker share the module, and each of them comes through here.
 if (scrypt.name !== cheap.name) {
-  crypto.scrypt = cheap
+  crypto.scrypt = cheap as typeof scrypt
   syncBuiltinESMExports()
 }
