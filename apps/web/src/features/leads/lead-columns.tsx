@@ -32,7 +32,7 @@ const quiet = (value: string | null | undefined) => value ?? '—'
 /** Every column there is, in the order they stand until someone moves them. The name always stays. */
 export const LEAD_COLUMNS: readonly LeadColumn[] = [
   { id: 'name', label: 'Name', width: 164, sorts: ['name', '-name'], cell: lead => lead.name },
-  { id: 'home', label: 'Home', width: 148, cell: lead => homeOf(lead) || '—' },
+  { id: 'home', label: 'Home', width: 146, cell: lead => homeOf(lead) || '—' },
   {
     id: 'stage',
     label: 'Stage',
@@ -57,7 +57,7 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
   {
     id: 'next',
     label: 'Next step',
-    width: 124,
+    width: 136,
     sorts: ['-priority', 'priority'],
     cell: lead =>
       lead.response_due_at ? (
@@ -81,14 +81,14 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
   {
     id: 'created',
     label: 'Added',
-    width: 88,
+    width: 82,
     sorts: ['-created_at', 'created_at'],
     cell: lead => <When at={lead.created_at} />,
   },
   {
     id: 'owner',
     label: 'Owner',
-    width: 102,
+    width: 98,
     cell: lead => <Person person={lead.owner} isShort none="Nobody yet" />,
   },
   { id: 'phone', label: 'Phone', width: 148, isExtra: true, cell: lead => formatPhone(lead.phone) },
