@@ -39,6 +39,23 @@ const ofAnAdmin: Screen[] = [
     }),
   },
   {
+    name: 'people-for-clients',
+    open: andThen(at('/settings/client-people', 'People for clients'), async page => {
+      const designers = page.getByRole('region', { name: 'Designer' })
+      await designers.getByRole('button', { name: 'Add a rule' }).click()
+      const rule = designers.getByRole('listitem').last()
+      await rule.getByRole('combobox', { name: 'Chooses among' }).click()
+      await page.getByRole('option', { name: 'These people' }).click()
+      await rule.getByRole('combobox', { name: 'People' }).click()
+      await page.getByRole('option', { name: 'Tara Bhat' }).click()
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Try on the last 200 clients' }).click()
+      await expect(page.getByRole('region', { name: 'Who would be proposed' })).toContainText(
+        'least open work',
+      )
+    }),
+  },
+  {
     name: 'assignment',
     open: andThen(at('/settings/assignment', 'Assignment'), async page => {
       const takesBack = page.getByRole('switch', { name: /^Take a lead back/ })

@@ -40,6 +40,7 @@ import { Route as SettingsAssignmentRouteImport } from './routes/settings.assign
 import { Route as SettingsAuditLogRouteImport } from './routes/settings.audit-log'
 import { Route as SettingsAvailabilityRouteImport } from './routes/settings.availability'
 import { Route as SettingsBulkRouteImport } from './routes/settings.bulk'
+import { Route as SettingsClientPeopleRouteImport } from './routes/settings.client-people'
 import { Route as SettingsFieldsRouteImport } from './routes/settings.fields'
 import { Route as SettingsKickOffRouteImport } from './routes/settings.kick-off'
 import { Route as SettingsLostReasonsRouteImport } from './routes/settings.lost-reasons'
@@ -218,6 +219,11 @@ const SettingsBulkRoute = SettingsBulkRouteImport.update({
   path: '/bulk',
   getParentRoute: () => SettingsRoute,
 } as any)
+const SettingsClientPeopleRoute = SettingsClientPeopleRouteImport.update({
+  id: '/client-people',
+  path: '/client-people',
+  getParentRoute: () => SettingsRoute,
+} as any)
 const SettingsFieldsRoute = SettingsFieldsRouteImport.update({
   id: '/fields',
   path: '/fields',
@@ -358,6 +364,7 @@ export interface FileRoutesByFullPath {
   '/settings/audit-log': typeof SettingsAuditLogRoute
   '/settings/availability': typeof SettingsAvailabilityRoute
   '/settings/bulk': typeof SettingsBulkRoute
+  '/settings/client-people': typeof SettingsClientPeopleRoute
   '/settings/fields': typeof SettingsFieldsRoute
   '/settings/kick-off': typeof SettingsKickOffRoute
   '/settings/lost-reasons': typeof SettingsLostReasonsRoute
@@ -410,6 +417,7 @@ export interface FileRoutesByTo {
   '/settings/audit-log': typeof SettingsAuditLogRoute
   '/settings/availability': typeof SettingsAvailabilityRoute
   '/settings/bulk': typeof SettingsBulkRoute
+  '/settings/client-people': typeof SettingsClientPeopleRoute
   '/settings/fields': typeof SettingsFieldsRoute
   '/settings/kick-off': typeof SettingsKickOffRoute
   '/settings/lost-reasons': typeof SettingsLostReasonsRoute
@@ -466,6 +474,7 @@ export interface FileRoutesById {
   '/settings/audit-log': typeof SettingsAuditLogRoute
   '/settings/availability': typeof SettingsAvailabilityRoute
   '/settings/bulk': typeof SettingsBulkRoute
+  '/settings/client-people': typeof SettingsClientPeopleRoute
   '/settings/fields': typeof SettingsFieldsRoute
   '/settings/kick-off': typeof SettingsKickOffRoute
   '/settings/lost-reasons': typeof SettingsLostReasonsRoute
@@ -523,6 +532,7 @@ export interface FileRouteTypes {
     | '/settings/audit-log'
     | '/settings/availability'
     | '/settings/bulk'
+    | '/settings/client-people'
     | '/settings/fields'
     | '/settings/kick-off'
     | '/settings/lost-reasons'
@@ -575,6 +585,7 @@ export interface FileRouteTypes {
     | '/settings/audit-log'
     | '/settings/availability'
     | '/settings/bulk'
+    | '/settings/client-people'
     | '/settings/fields'
     | '/settings/kick-off'
     | '/settings/lost-reasons'
@@ -630,6 +641,7 @@ export interface FileRouteTypes {
     | '/settings/audit-log'
     | '/settings/availability'
     | '/settings/bulk'
+    | '/settings/client-people'
     | '/settings/fields'
     | '/settings/kick-off'
     | '/settings/lost-reasons'
@@ -900,6 +912,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SettingsBulkRouteImport
       parentRoute: typeof SettingsRoute
     }
+    '/settings/client-people': {
+      id: '/settings/client-people'
+      path: '/client-people'
+      fullPath: '/settings/client-people'
+      preLoaderRoute: typeof SettingsClientPeopleRouteImport
+      parentRoute: typeof SettingsRoute
+    }
     '/settings/fields': {
       id: '/settings/fields'
       path: '/fields'
@@ -1090,6 +1109,7 @@ interface SettingsRouteChildren {
   SettingsAuditLogRoute: typeof SettingsAuditLogRoute
   SettingsAvailabilityRoute: typeof SettingsAvailabilityRoute
   SettingsBulkRoute: typeof SettingsBulkRoute
+  SettingsClientPeopleRoute: typeof SettingsClientPeopleRoute
   SettingsFieldsRoute: typeof SettingsFieldsRoute
   SettingsKickOffRoute: typeof SettingsKickOffRoute
   SettingsLostReasonsRoute: typeof SettingsLostReasonsRoute
@@ -1121,6 +1141,7 @@ const SettingsRouteChildren: SettingsRouteChildren = {
   SettingsAuditLogRoute: SettingsAuditLogRoute,
   SettingsAvailabilityRoute: SettingsAvailabilityRoute,
   SettingsBulkRoute: SettingsBulkRoute,
+  SettingsClientPeopleRoute: SettingsClientPeopleRoute,
   SettingsFieldsRoute: SettingsFieldsRoute,
   SettingsKickOffRoute: SettingsKickOffRoute,
   SettingsLostReasonsRoute: SettingsLostReasonsRoute,

@@ -48,7 +48,7 @@ export const newRule = (name: string): DraftRule => ({
 })
 
 /** A name that no rule has yet. */
-export function freshName(rules: readonly DraftRule[]): string {
+export function freshName(rules: readonly { name: string }[]): string {
   for (let i = rules.length + 1; ; i++) {
     const name = `Rule ${i}`
     if (rules.every(rule => rule.name !== name)) return name

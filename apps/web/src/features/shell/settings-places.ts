@@ -22,6 +22,7 @@ import {
   IconSitemap,
   IconSpy,
   IconTags,
+  IconUserHeart,
   IconUserPlus,
   IconUsers,
   IconWebhook,
@@ -71,9 +72,12 @@ const PLACES: readonly SettingsPlace[] = [
     label: 'Availability',
     to: '/settings/availability',
     icon: IconBeach,
-    says: 'How many leads you take, which suit you, your hours and your leave.',
+    says: 'How much you take, what suits you, your hours and your leave.',
     keywords: 'out today leave holiday capacity expertise languages cities hours',
-    needs: [['CRM', 'view']],
+    needs: [
+      ['CRM', 'view'],
+      ['Design', 'edit'],
+    ],
   },
   {
     group: 'Data',
@@ -101,6 +105,15 @@ const PLACES: readonly SettingsPlace[] = [
     says: 'Set up how calls, visits and messages may end.',
     keywords: 'activities templates quick log',
     needs: [['CRM', 'configure_activities']],
+  },
+  {
+    group: 'Data',
+    label: 'People for clients',
+    to: '/settings/client-people',
+    icon: IconUserHeart,
+    says: 'Who is proposed as account owner and as designer: rules in order, tried on past clients before they hold.',
+    keywords: 'rules account owner designer conversion workload skill city fallback',
+    needs: [['CRM', 'configure_assignment']],
   },
   {
     group: 'Data',
