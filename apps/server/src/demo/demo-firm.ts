@@ -1,4 +1,4 @@
-import { createDemoPeople, type DemoStaff } from '../modules/access/index.ts'
+import { createDemoDesigners, createDemoPeople, type DemoStaff } from '../modules/access/index.ts'
 import type { Modules } from '../modules/index.ts'
 import type { Connection } from '../platform/database/database.ts'
 import type { Platform } from '../platform/platform.ts'
@@ -34,6 +34,7 @@ export async function createDemoFirm(
     await tx.rows(`SELECT pg_advisory_xact_lock(hashtext('demo firm'))`)
     if (!(await isFirmEmpty(tx))) return
     const staff = await createDemoPeople(tx)
+    await createDemoDesigners(tx, staff)
     const campaigns = await createCampaigns(tx, now)
     const leads = Array.from({ length: LEADS }, () => makeDemoLead(random, staff, now))
     leads.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())

@@ -7,11 +7,12 @@ import { ensureDefaultRoles, findRoleId } from './roles.service.ts'
 /** The password of every demo account. They are refused where other machines can reach the server. */
 export const DEMO_PASSWORD = 'optimwalls-demo'
 
-const DOMAIN = 'demo.optimwalls.example'
+/** Where the demo accounts have their e-mail. */
+export const DEMO_DOMAIN = 'demo.optimwalls.example'
 
 /** The accounts that the start prints, in this order. */
 export const DEMO_LOGINS = ['superadmin', 'admin', 'manager', 'employee', 'designer', 'client'].map(
-  login => `${login}@${DOMAIN}`,
+  login => `${login}@${DEMO_DOMAIN}`,
 )
 
 type TeamName = 'Head office' | 'Pune' | 'Bengaluru'
@@ -65,7 +66,7 @@ export async function createDemoPeople(db: Connection): Promise<DemoStaff> {
   for (const { login, name, role, team, heads } of PEOPLE) {
     const id = await insertPerson(db, {
       name,
-      email: `${login}@${DOMAIN}`,
+      email: `${login}@${DEMO_DOMAIN}`,
       passwordHash,
       teamId: team && need(teams, team),
       roleId: await findRoleId(db, role),

@@ -53,6 +53,7 @@ export {
 } from './availability/availability.repository.ts'
 export type { Availability } from './availability/availability.schemas.ts'
 export { dayIn, isAway } from './availability/is-away.ts'
+export { createDemoDesigners } from './demo-designers.ts'
 export { createDemoPeople, DEMO_LOGINS, DEMO_PASSWORD, type DemoStaff } from './demo-people.ts'
 export type { Holding } from './holdings.ts'
 export { keyRoutes } from './keys.routes.ts'
