@@ -27,7 +27,7 @@ const PLACES = {
   ],
   manager: ['Home', 'Today', 'Calendar', 'Leads', 'Board', 'Clients', 'Reports', 'Settings'],
   employee: ['Home', 'Today', 'Calendar', 'Leads', 'Board', 'Clients', 'Reports', 'Settings'],
-  designer: ['Home', 'Today', 'Clients', 'Settings'],
+  designer: ['Home', 'Today', 'Calendar', 'Clients', 'Settings'],
 } as const
 
 for (const person of ['superadmin', 'admin', 'manager', 'employee', 'designer'] as const) {

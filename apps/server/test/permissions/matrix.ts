@@ -68,8 +68,8 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   // A handover belongs to whoever asked for it.
   'GET /crm/handovers/{id}':              ['404', '404', '403', '403', '403', '403', '401'],
   // Of a salesperson of another team: whoever assigns leads to them, and they themselves.
-  'GET /crm/users/{id}/availability':     ['yes', 'yes', '404', '404', '403', '403', '401'],
-  'PUT /crm/users/{id}/availability':     ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'GET /crm/users/{id}/availability':     ['yes', 'yes', '404', '404', '404', '403', '401'],
+  'PUT /crm/users/{id}/availability':     ['yes', 'yes', '404', '404', '404', '403', '401'],
   'GET /crm/assignment':                  ['yes', 'yes', '403', '403', '403', '403', '401'],
   'PUT /crm/assignment':                  ['yes', 'yes', '403', '403', '403', '403', '401'],
   'POST /crm/assignment/simulation':      ['yes', 'yes', '403', '403', '403', '403', '401'],

@@ -17,13 +17,13 @@ function Calendar() {
   return (
     <>
       <PageHeader title="Calendar" />
-      {can('CRM', 'view') ? (
+      {can('CRM', 'view') || can('Design', 'view') ? (
         <CalendarPage
           search={search}
           onSearch={next => void navigate({ search: readCalendarSearch({ ...next }), replace: true })}
         />
       ) : (
-        <EmptyState title="Your role does not work with leads" drawing="door">
+        <EmptyState title="Your role does not work with leads or clients" drawing="door">
           Ask your admin for access if you need it for your work.
         </EmptyState>
       )}

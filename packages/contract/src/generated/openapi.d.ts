@@ -21008,7 +21008,7 @@ export interface paths {
                             data: {
                                 id: number;
                                 /** @enum {unknown} */
-                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "client.kick_off" | "import.finished" | "webhook.paused" | "digest";
+                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "client.kick_off" | "client.place" | "import.finished" | "webhook.paused" | "digest";
                                 lead: {
                                     id: number;
                                     name: string;
@@ -21348,7 +21348,7 @@ export interface paths {
                             digest_at: string | null;
                             kinds: {
                                 /** @enum {unknown} */
-                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "client.kick_off" | "import.finished" | "webhook.paused" | "digest";
+                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "client.kick_off" | "client.place" | "import.finished" | "webhook.paused" | "digest";
                                 in_app: boolean;
                                 mail: boolean;
                                 push: boolean;
@@ -21402,7 +21402,7 @@ export interface paths {
                         digest_at: string | null;
                         kinds: {
                             /** @enum {unknown} */
-                            kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "client.kick_off" | "import.finished" | "webhook.paused" | "digest";
+                            kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "client.kick_off" | "client.place" | "import.finished" | "webhook.paused" | "digest";
                             in_app: boolean;
                             mail: boolean;
                             push: boolean;
@@ -21425,7 +21425,7 @@ export interface paths {
                             digest_at: string | null;
                             kinds: {
                                 /** @enum {unknown} */
-                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "client.kick_off" | "import.finished" | "webhook.paused" | "digest";
+                                kind: "follow_up.upcoming" | "follow_up.due" | "follow_up.overdue" | "follow_up.escalated" | "lead.assigned" | "lead.assignment_failed" | "lead.response_missed" | "lead.came_back" | "mention" | "lead.access_requested" | "lead.access_granted" | "lead.access_declined" | "client.kick_off" | "client.place" | "import.finished" | "webhook.paused" | "digest";
                                 in_app: boolean;
                                 mail: boolean;
                                 push: boolean;

@@ -58,7 +58,9 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
   const evidence = new EvidenceService({ leads, timeZone: config.timeZone, now })
   const proposer = new Proposer({ people, leads, firmTimeZone: config.timeZone, now })
   const kickOff = new KickOff({ leads, proposer, followUps: kickOffs, notify, calendars, now })
-  const clientPeople = new ClientPeopleService({ people, leads, reader, followUps: kickOffs, audit })
+  const clientPeople = new ClientPeopleService({
+    ...{ people, leads, reader, followUps: kickOffs, notify, audit },
+  })
   const service = new ConversionService({
     leads,
     stages,

@@ -43,7 +43,7 @@ export function useAllPlaces(): Place[] {
       label: 'Calendar',
       to: '/calendar',
       icon: IconCalendarEvent,
-      isOpen: can('CRM', 'view'),
+      isOpen: can('CRM', 'view') || can('Design', 'view'),
     },
     { name: 'leads', label: 'Leads', to: '/leads', icon: IconUsers, isOpen: can('CRM', 'view') },
     { name: 'board', label: 'Board', to: '/board', icon: IconLayoutKanban, isOpen: can('CRM', 'view') },

@@ -9,13 +9,15 @@ import { findAvailability, type LeadTaker, saveAvailability } from './availabili
 import { Availability, AvailabilityBody } from './availability.schemas.ts'
 import { dayIn, isAway } from './is-away.ts'
 
-/** When people take new leads: each says it of themselves, and whoever assigns leads to them. */
+/** When people take new leads, or clients to design for: each says it of themselves, and whoever assigns leads to them. */
 export function availabilityRoutes(
   http: Http,
   { db, config, now }: Pick<AccessPlatform, 'db' | 'config' | 'now'>,
 ): void {
   const tags = ['People']
-  const access = { access: { module: 'CRM', action: 'view' } } as const
+  const access = {
+    access: { module: 'CRM', action: 'view', or: { module: 'Design', action: 'edit' } },
+  } as const
   const today = (person: LeadTaker) => dayIn(person.time_zone ?? config.timeZone, now())
   const toAvailability = (person: LeadTaker): Availability => {
     const { capacity, expertise, languages, areas, hours, leaves } = person

@@ -146,7 +146,7 @@ async function sendMail(
 
 function labelOf({ lead_id, kind }: Claimed): string {
   if (lead_id !== null) return 'Open the lead'
-  if (kind === 'client.kick_off') return 'Look at the client'
+  if (kind === 'client.kick_off' || kind === 'client.place') return 'Look at the client'
   return kind === 'webhook.paused' ? 'Look at the webhook' : 'Open my day'
 }
 

@@ -13,6 +13,7 @@ export const NOTIFICATION_KINDS = {
   'lead.access_granted': { in_app: true, mail: false, push: true },
   'lead.access_declined': { in_app: true, mail: false, push: false },
   'client.kick_off': { in_app: true, mail: true, push: true },
+  'client.place': { in_app: true, mail: true, push: true },
   'import.finished': { in_app: true, mail: false, push: false },
   'webhook.paused': { in_app: true, mail: true, push: false },
   digest: { in_app: false, mail: true, push: false },

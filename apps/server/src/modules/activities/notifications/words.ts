@@ -56,6 +56,8 @@ export function titleOf({ kind, lead, client, actor, data, timeZone }: Told): st
       return data.is_yours === true
         ? `You design for ${client ?? 'a client'}`
         : `${actor ?? 'A colleague'} designs for ${client ?? 'a new client'}`
+    case 'client.place':
+      return placeTitle(client, actor, data)
     case 'import.finished':
       return 'Your import is done'
     case 'webhook.paused':
@@ -63,6 +65,15 @@ export function titleOf({ kind, lead, client, actor, data, timeZone }: Told): st
     case 'digest':
       return digestTitle(data)
   }
+}
+
+/** Of who gets a place with a client, or had it. */
+function placeTitle(client: string | null, actor: string | null, data: Record<string, unknown>): string {
+  const who = actor ?? 'Somebody'
+  const deed = data.place === 'designer' ? 'design for' : 'look after'
+  return data.is_yours === true
+    ? `${who} has you ${deed} ${client ?? 'a client'}`
+    : `${who} has somebody else ${deed} ${client ?? 'a client of yours'}`
 }
 
 function digestTitle({ overdue, today }: Record<string, unknown>): string {
@@ -89,7 +100,7 @@ export function pathOf(
 ): string {
   if (leadId !== null) return `/leads/${leadId}`
   if (client !== null) return `/clients/${Number(data.client_id)}`
-  if (kind === 'client.kick_off') return '/clients'
+  if (kind === 'client.kick_off' || kind === 'client.place') return '/clients'
   if (kind === 'import.finished') return `/import/${Number(data.import_id)}`
   if (kind === 'webhook.paused') return `/settings/webhooks/${Number(data.webhook_id)}`
   return '/today'

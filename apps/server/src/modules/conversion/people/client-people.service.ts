@@ -2,7 +2,7 @@ import type { Principal } from '@optimwalls/permissions'
 import type { Connection, Transaction } from '../../../platform/database/database.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { findDesigners, type People } from '../../access/index.ts'
-import type { KickOffFollowUps } from '../../activities/index.ts'
+import type { KickOffFollowUps, Notify } from '../../activities/index.ts'
 import type { Author, LeadsDoor } from '../../leads/index.ts'
 import { clientReach } from '../client-reach.ts'
 import type { ClientReader } from '../client-reader.ts'
@@ -11,12 +11,15 @@ import type { Client } from '../conversion.schemas.ts'
 import type { ConversionAudit } from '../conversion.service.ts'
 import { latestLeadOf, lockPeople, savePeople } from './people.repository.ts'
 import type { ClientPeoplePut, PeopleChoices } from './people.schemas.ts'
+import { PLACES, type PlaceName } from './rules/client-rules.schemas.ts'
 
 export interface ClientPeopleNeeds {
   people: Pick<People, 'assignable'>
   leads: Pick<LeadsDoor, 'conversion'>
   reader: ClientReader
   followUps: Pick<KickOffFollowUps, 'handOver'>
+  /** Tells people something, exactly once each. */
+  notify: Notify
   /** Notes who did what; written with the transaction. */
   audit(tx: Transaction, entry: ConversionAudit): void
 }
@@ -72,12 +75,38 @@ export class ClientPeopleService {
       await followUps.handOver(tx, clientId, 'account_owner', account_owner_id)
     if (!isDesignerKept && designer_id !== null)
       await followUps.handOver(tx, clientId, 'designer', designer_id)
+    await this.#tell(tx, by, { id: clientId, version: before.people_version + 1 }, { before, after: people })
     if (lead) {
       const facts = { client_id: clientId, ...people }
       leads.conversion.announce(tx, 'lead.client_people_chosen', lead, principal.userId, facts)
       audit(tx, { ...by, action: 'chose_client_people', leadId: lead.id, details: facts })
     }
     return reader.one(principal, clientId, tx)
+  }
+
+  /** Who gets a place and who had it, but for whoever did it. */
+  async #tell(
+    tx: Transaction,
+    { principal }: Author,
+    client: { id: number; version: number },
+    { before, after }: Record<'before' | 'after', Record<`${PlaceName}_id`, number | null>>,
+  ): Promise<void> {
+    const news = PLACES.flatMap(place => {
+      const [was, is] = [before[`${place}_id`], after[`${place}_id`]]
+      if (was === is) return []
+      return [was, is].flatMap(userId =>
+        userId === null || userId === principal.userId
+          ? []
+          : {
+              userId,
+              kind: 'client.place' as const,
+              key: `client-place:${client.id}:${client.version}:${place}`,
+              actorId: principal.userId,
+              data: { client_id: client.id, place, is_yours: userId === is },
+            },
+      )
+    })
+    await this.#needs.notify(tx, news)
   }
 }
 

@@ -158,6 +158,44 @@ describe('chosen by a person', () => {
     expect(both.map(answer => answer.status).sort()).toEqual([200, 409])
   })
 
+  test('who gets the place is told, and who had it, but not of what they did themselves', async () => {
+    const { client } = await converted(manager, { name: 'Zoya Khan' })
+    const { people } = await clientOf(manager, client)
+    const was = people.account_owner.person?.id ?? 0
+    const is = [idOf(3), idOf(4)].find(id => id !== was) ?? 0
+    const designer_id = firm.staff.designerId
+    await choose(manager, client, { account_owner_id: is, designer_id, version: people.version })
+    await choose(manager, client, {
+      ...{ account_owner_id: firm.staff.managers[0]?.id, designer_id: null, version: people.version + 1 },
+    })
+    const news = await firm.db.rows(
+      `SELECT user_id, data->>'place' AS place, data->'is_yours' AS yours FROM notifications
+       WHERE kind = 'client.place' AND data->>'client_id' = $1 ORDER BY id`,
+      [String(client)],
+    )
+    expect(news).toEqual([
+      { user_id: was, place: 'account_owner', yours: false },
+      { user_id: is, place: 'account_owner', yours: true },
+      { user_id: is, place: 'account_owner', yours: false },
+      { user_id: designer_id, place: 'designer', yours: false },
+    ])
+    const list = await designer.get<{ data: { kind: string; title: string }[] }>('/crm/notifications')
+    // The client is out of their sight by now.
+    expect(list.json.data[0]).toMatchObject({
+      kind: 'client.place',
+      title: 'Priya Deshmukh has somebody else design for a client of yours',
+    })
+  })
+
+  test('a designer says themselves when they are away, and of nobody else', async () => {
+    const url = `/crm/users/${firm.staff.designerId}/availability`
+    const body = { ...AVAILABLE, is_out_today: true }
+    const set = await designer.put<{ is_away: boolean }>(url, body)
+    expect([set.status, set.json.is_away]).toEqual([200, true])
+    expect((await designer.put(`/crm/users/${idOf(0)}/availability`, body)).status).toBe(404)
+    expect((await designer.put(url, { ...body, is_out_today: false })).status).toBe(200)
+  })
+
   test.each([
     ['a salesperson of another team', () => ({ account_owner_id: idOf(7) }), 422, 'account_owner_id'],
     ['somebody who does not design', () => ({ designer_id: idOf(0) }), 422, 'designer_id'],

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Switch, TagsInput, TextInput } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useCan } from '../../../lib/can.ts'
 import { ProblemError } from '../../../lib/problem.ts'
 import { DayField } from '../../../ui/DayField.tsx'
 import { SettingsFoot } from '../../../ui/SettingsFoot.tsx'
@@ -15,16 +16,17 @@ export interface AvailabilityFormProps {
   saved: Availability
 }
 
-/** How many leads a person takes, which suit them, when they work, and when they are away. */
+/** How many leads a person takes, or clients who sees no leads, which suit them, when they work, and when they are away. */
 export function AvailabilityForm({ userId, saved }: AvailabilityFormProps) {
   const { is_away: _isAway, ...before } = saved
   const client = useQueryClient()
+  const takes = useCan()('CRM', 'view') ? 'leads' : 'clients'
   const [draft, setDraft] = useState<AvailabilityBody>(before)
   const save = useMutation({
     mutationFn: () => saveAvailability(userId, draft),
     onSuccess: written => {
       client.setQueryData(availabilityQuery(userId).queryKey, written)
-      showToast({ message: 'Saved. It holds for the next lead.' })
+      showToast({ message: `Saved. It holds for the next ${takes === 'leads' ? 'lead' : 'client'}.` })
     },
   })
   const errorOf = (path: string) =>
@@ -46,7 +48,7 @@ export function AvailabilityForm({ userId, saved }: AvailabilityFormProps) {
       <section className={classes.part} aria-label="Today">
         <Switch
           label="Out today"
-          description="Gets no more new leads on this day"
+          description={`Gets no more new ${takes} on this day`}
           checked={draft.is_out_today}
           onChange={event => set({ is_out_today: event.currentTarget.checked })}
         />
@@ -89,15 +91,19 @@ export function AvailabilityForm({ userId, saved }: AvailabilityFormProps) {
           </Button>
         </div>
       </section>
-      <section className={classes.part} aria-label="Leads that suit">
-        <h2>Leads that suit</h2>
+      <section className={classes.part} aria-label={`${capital(takes)} that suit`}>
+        <h2>{capital(takes)} that suit</h2>
         <TextInput
           className={classes.narrow}
           type="number"
           inputMode="numeric"
           min={0}
           label="Capacity"
-          description="Open leads at most. Empty for any number, 0 for none by the rules."
+          description={
+            takes === 'leads'
+              ? 'Open leads at most. Empty for any number, 0 for none by the rules.'
+              : 'New clients at most within ninety days. Empty for any number, 0 for none by the rules.'
+          }
           value={draft.capacity ?? ''}
           error={errorOf('capacity')}
           onChange={event => {
@@ -131,6 +137,8 @@ export function AvailabilityForm({ userId, saved }: AvailabilityFormProps) {
     </form>
   )
 }
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
 
 /** The day at this moment where the person is. */
 const today = (): string => new Intl.DateTimeFormat('en-CA').format(new Date())

@@ -1,5 +1,6 @@
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { UnstyledButton } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
 import { type CSSProperties, type KeyboardEvent, useEffect, useRef } from 'react'
 import { useCan } from '../../../lib/can.ts'
 import { formatClock } from '../../../lib/format-time.ts'
@@ -42,7 +43,14 @@ export function CalendarEntry({ followUp, showsPerson, onMove, step, style }: Ca
   const element = useRef<HTMLButtonElement>(null)
   const { lead, kind, title, due_at, done_at, priority } = followUp
   const isDone = done_at !== null
-  const mayMove = can('CRM', 'log') && !isDone
+  const isOwnKickOff = followUp.client_id !== null && can('Design', 'edit')
+  const mayLog = can('CRM', 'log')
+  const mayMove = (mayLog || isOwnKickOff) && !isDone
+  const navigate = useNavigate()
+  const open = () => {
+    if (mayLog || followUp.client_id === null) followUpEditor.open({ followUp })
+    else void navigate({ to: '/clients/$clientId', params: { clientId: String(followUp.client_id) } })
+  }
   const at = new Date(due_at)
 
   useEffect(() => {
@@ -82,7 +90,7 @@ export function CalendarEntry({ followUp, showsPerson, onMove, step, style }: Ca
       title={`${formatClock(at)} ${lead.name}: ${what}`}
       disabled={isDone}
       onKeyDown={moveByKey}
-      onClick={() => followUpEditor.open({ followUp })}
+      onClick={open}
     >
       <span className={classes.line}>
         <ActivityIcon kind={kind} size={12} />

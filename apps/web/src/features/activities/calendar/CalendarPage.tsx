@@ -45,7 +45,8 @@ export function CalendarPage({ search, onSearch }: CalendarPageProps) {
   const days = useMemo(() => daysOf(view, day), [view, day])
   const whose = readWho(search.who, me.id)
   const isMine = whose.team_id === undefined && whose.assigned_to?.[0] === me.id
-  const seesOthers = scopeOf(me, 'CRM', 'view') !== 'own'
+  const scope = scopeOf(me, 'CRM', 'view')
+  const seesOthers = scope === 'team' || scope === 'all'
   const calendar = useCalendar(whose, days)
   const [said, setSaid] = useState('')
   const goTo = (to: Date, into: CalendarView = view) =>
@@ -120,9 +121,11 @@ export function CalendarPage({ search, onSearch }: CalendarPageProps) {
       ) : (
         <CalendarHours days={days} {...shown} />
       )}
-      <p className={classes.foot}>
-        <Link to="/settings/notifications">Your follow-ups in another calendar</Link>
-      </p>
+      {scope !== null && (
+        <p className={classes.foot}>
+          <Link to="/settings/notifications">Your follow-ups in another calendar</Link>
+        </p>
+      )}
       <p className={classes.said} aria-live="assertive">
         {said}
       </p>

@@ -89,7 +89,7 @@ export function FollowUpRow({ followUp, isOnLead = false, showsPerson = false, n
         {!isOnLead && lead.phone && (
           <ReachButton followUp={followUp} phone={lead.phone} onReach={mayLog ? open : undefined} />
         )}
-        {mayLog && <RowMenu followUp={followUp} />}
+        {(mayLog || mayTick) && <RowMenu followUp={followUp} mayEdit={mayLog} />}
       </div>
     </li>
   )
@@ -137,7 +137,8 @@ function ReachButton({
   )
 }
 
-function RowMenu({ followUp }: { followUp: FollowUp }) {
+/** @param mayEdit else it is only moved in time, as by whoever sees no leads */
+function RowMenu({ followUp, mayEdit }: { followUp: FollowUp; mayEdit: boolean }) {
   const client = useQueryClient()
   const { id, lead, kind, title, priority, repeat, due_at, assigned_to } = followUp
   const refresh = () => refreshActivities(client, lead.id)
@@ -191,13 +192,20 @@ function RowMenu({ followUp }: { followUp: FollowUp }) {
             {label}
           </Menu.Item>
         ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={() => followUpEditor.open({ followUp })}>
-          Edit…
-        </Menu.Item>
-        <Menu.Item leftSection={<IconTrash {...ICON} />} onClick={() => remove.mutate()}>
-          Take off the list
-        </Menu.Item>
+        {mayEdit && (
+          <>
+            <Menu.Divider />
+            <Menu.Item
+              leftSection={<IconPencil {...ICON} />}
+              onClick={() => followUpEditor.open({ followUp })}
+            >
+              Edit…
+            </Menu.Item>
+            <Menu.Item leftSection={<IconTrash {...ICON} />} onClick={() => remove.mutate()}>
+              Take off the list
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   )

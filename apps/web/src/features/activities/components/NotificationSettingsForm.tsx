@@ -34,6 +34,7 @@ const KIND_WORDS: Record<NotificationWish['kind'], string> = {
   'lead.access_granted': 'A lead I asked for is mine',
   'lead.access_declined': 'A lead I asked for stays with its owner',
   'client.kick_off': 'A new client to design for, for me or my team',
+  'client.place': 'A client is given to me, or from me to somebody else',
   'webhook.paused': 'A webhook is paused, since nothing arrives',
   'import.finished': 'An import is done',
   digest: 'The day ahead, in the morning',
