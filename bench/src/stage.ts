@@ -18,7 +18,8 @@ export interface Stage {
   yardstick: { url: string }
   database: pg.Pool
   viewers: Viewer[]
-  /** Resolves when no statement runs in the database. */
+  /** Resolves when nothing is left to do of what was written: no statement runs, and the figures that are kept have followed, also those of the
+   *  yardstick's own rows. */
   untilIdle(): Promise<void>
   close(): Promise<void>
 }
@@ -73,7 +74,10 @@ const LOOK_EVERY_MS = 50
 async function untilIdle(database: pg.Pool): Promise<void> {
   const atWork = `SELECT FROM pg_stat_activity
     WHERE datname = current_database() AND state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend_pid()`
-  while ((await database.query(atWork)).rowCount) await sleep(LOOK_EVERY_MS)
+  const isBehind =
+    'SELECT WHERE EXISTS (SELECT FROM lead_count_deltas) OR EXISTS (SELECT FROM report_changes)'
+  while ((await database.query(atWork)).rowCount || (await database.query(isBehind)).rowCount)
+    await sleep(LOOK_EVERY_MS)
 }
 
 /** Until reports are answered from what is kept, as on any day but the first. */

@@ -46,6 +46,8 @@ export function createModules(platform: Platform): Modules {
     holdings: access.holdings,
     stages,
     campaigns: marketing.campaigns,
+    firstScores: (leads, at) => scoring.service.firstScores(leads, at),
+    firstResponseDue: lead => activities.firstResponseDue(lead),
     principalOf: access.principalOf,
     onStopped: access.onStopped,
     noteContactsRead: access.noteContactsRead,

@@ -10,7 +10,13 @@ import { SHOWN_EVENTS } from './activity-facts.ts'
 import { calendarRoutes } from './calendar.routes.ts'
 import { CalendarFeed } from './calendar-feed.ts'
 import { type FirstContactStages, firstContactMove } from './first-contact.ts'
-import { restartClock, stopClock, subscribeClocks } from './first-response/first-response.ts'
+import {
+  firstResponseDue,
+  type NewLead,
+  restartClock,
+  stopClock,
+  subscribeClocks,
+} from './first-response/first-response.ts'
 import { missedJob } from './first-response/missed-job.ts'
 import { responseRoutes } from './first-response/response.routes.ts'
 import { ResponseRuleBook } from './first-response/response-rules.ts'
@@ -123,6 +129,8 @@ export function createActivities(
     mergeFollowers: mergeFollowers(leads),
     /** When a team works, or the firm where it has no hours of its own. */
     calendars: async () => (await rules.get()).calendarOf,
+    /** Until when a lead that comes in is to be contacted. */
+    firstResponseDue: (lead: NewLead) => firstResponseDue(rules, lead),
     /** Starts the first-response clock of a lead anew, for who has it from now on. */
     restartClock: (tx: Transaction, leadId: number) => restartClock({ leads, rules }, tx, leadId, now()),
     /** Tells people something, exactly once each. */

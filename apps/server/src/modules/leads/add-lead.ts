@@ -28,6 +28,9 @@ export const EMPTY_COLUMNS = {
   tags: [],
   custom: {},
   consent: {},
+  score: null,
+  priority: null,
+  response_due_at: null,
 }
 
 export interface NewLead {

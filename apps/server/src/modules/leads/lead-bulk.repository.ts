@@ -1,4 +1,5 @@
 import type { Transaction } from '../../platform/database/database.ts'
+import { priorityAt } from './lead-priority.ts'
 import type { LeadValues } from './leads.repository.ts'
 
 /** A lead that is written together with many others. */
@@ -52,15 +53,26 @@ const COLUMNS = {
   is_duplicate: 'boolean',
   created_by: 'int',
   created_at: 'timestamptz',
+  score: 'smallint',
+  priority: 'smallint',
+  response_due_at: 'timestamptz',
 } as const satisfies Record<keyof LeadValues | 'id', string>
 
 const NAMES = Object.keys(COLUMNS)
-const VALUES = NAMES.map(name => (name === 'contact' ? "decode(r.contact, 'base64')" : `r.${name}`))
+/** Those that are worked out of others: what else counts for it, no new lead has. */
+const WORKED_OUT: Readonly<Record<string, string>> = {
+  contact: "decode(l.contact, 'base64')",
+  priority: priorityAt('now()', 'l.score'),
+}
+const NOT_YET =
+  'NULL::date AS sleeps_until, NULL::timestamptz AS woke_at, NULL::timestamptz AS next_activity_at'
 const INSERT_LEADS = `INSERT INTO leads (${NAMES.join(', ')}, updated_at) OVERRIDING SYSTEM VALUE
-  SELECT ${VALUES.join(', ')}, r.created_at
-  FROM json_to_recordset($1::json) AS r (${Object.entries(COLUMNS)
-    .map(([name, type]) => `${name} ${type}`)
-    .join(', ')})`
+  SELECT ${NAMES.map(name => WORKED_OUT[name] ?? `l.${name}`).join(', ')}, l.created_at
+  FROM (
+    SELECT *, ${NOT_YET} FROM json_to_recordset($1::json) AS r (${Object.entries(COLUMNS)
+      .map(([name, type]) => `${name} ${type}`)
+      .join(', ')})
+  ) AS l`
 
 /** Writes many leads with what finds them, in four statements. Another lead has none of their external ids, as the caller has seen. */
 export async function insertLeads(tx: Transaction, leads: readonly BulkLead[]): Promise<void> {

@@ -28,3 +28,12 @@ export const priorityAt = (at: string, score: string): string => `CASE
     ELSE ${URGENCY.unplanned}
   END
 END::smallint`
+
+/** The same of an open lead that comes in at that moment. */
+export const priorityOfNew = ({
+  score,
+  response_due_at,
+}: {
+  score: number
+  response_due_at: Date | null
+}): number => score + (response_due_at ? URGENCY.first_response : URGENCY.unplanned)

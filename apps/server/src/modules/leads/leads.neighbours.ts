@@ -10,6 +10,12 @@ export interface LeadNeighbours {
   holdings: (principal: Principal, personId?: number) => Promise<readonly Holding[]>
   stages: Stages
   campaigns: Campaigns
+  /** The scores (0 to 100) with which open leads come in at `at`, in the same order. */
+  firstScores: (leads: readonly Arrival[], at: Date) => Promise<readonly number[]>
+  /** Until when somebody has to contact a lead that comes in. */
+  firstResponseDue: (
+    lead: Pick<Arrival, 'source' | 'team_id' | 'created_at'> & { score: number },
+  ) => Promise<Date>
   /** What a person may do at this moment: for jobs that act for them. Null for who has left, or lacks a second factor that is
    *  needed. */
   principalOf: (userId: number) => Promise<Principal | null>
@@ -21,6 +27,25 @@ export interface LeadNeighbours {
   audit: (tx: Transaction, entry: LeadAudit) => void
   /** Counts the leads whose contact details somebody was shown in lists: very many are noted in the audit log. */
   noteContactsRead: (principal: Principal, leads: number) => void
+}
+
+/** A lead that is about to be written, as far as it is judged. */
+export interface Arrival {
+  source: string | null
+  location: string | null
+  project_type: string | null
+  property_type: string | null
+  configuration: string | null
+  language: string | null
+  campaign_id: number | null
+  /** Major units of the firm's currency. */
+  budget: number | null
+  carpet_area_sqft: number | null
+  /** YYYY-MM-DD */
+  possession_date: string | null
+  contact: Buffer | null
+  team_id: number | null
+  created_at: Date
 }
 
 export interface LeadAudit {

@@ -13,7 +13,7 @@ export interface ListedLead {
   key: unknown
 }
 
-/** The columns that a person's writing fills; `contact` is already sealed. */
+/** The columns that a new lead is written with, so that nothing has to be written on it right after; `contact` is already sealed. */
 export type LeadValues = Omit<
   LeadRow,
   | 'id'
@@ -22,8 +22,6 @@ export type LeadValues = Omit<
   | 'sleeps_until'
   | 'woke_at'
   | 'in_household'
-  | 'score'
-  | 'priority'
   | 'updated_at'
   | 'deleted_at'
   | 'deleted_by'
@@ -31,7 +29,7 @@ export type LeadValues = Omit<
   | 'merged_into'
   | 'version'
   | 'row_rev'
-  | keyof LeadActivity
+  | Exclude<keyof LeadActivity, 'response_due_at'>
 >
 
 export async function listLeads(
@@ -158,6 +156,9 @@ const INSERT_COLUMNS = [
   'is_duplicate',
   'created_by',
   'created_at',
+  'score',
+  'priority',
+  'response_due_at',
 ] as const satisfies readonly (keyof LeadValues)[]
 
 const INSERT_LEAD = `WITH lead AS (
@@ -183,8 +184,17 @@ export async function insertLead(
   return row
 }
 
+/** Columns of a new lead that no edit touches. */
+const WRITTEN_OTHERWISE: ReadonlySet<string> = new Set([
+  'created_by',
+  'created_at',
+  'score',
+  'priority',
+  'response_due_at',
+])
+
 const SAVED_COLUMNS = [
-  ...INSERT_COLUMNS.filter(column => column !== 'created_by' && column !== 'created_at'),
+  ...INSERT_COLUMNS.filter(column => !WRITTEN_OTHERWISE.has(column)),
   'position',
   'sleeps_until',
   'woke_at',

@@ -13,6 +13,7 @@ import { ALL_KINDS, dropPairs, pairHousehold } from './lead-duplicates.repositor
 import { changedFields, refuseConflicts, toldChanges } from './lead-edits.ts'
 import { announce, announceOrder } from './lead-facts.ts'
 import { readColumns, readContact, readNewContact } from './lead-input.ts'
+import { withOpening } from './lead-opening.ts'
 import { type Conversion, chooseOwner, chooseStage, placementAfter } from './lead-placement.ts'
 import type { LeadReader, LeadSettings } from './lead-reader.ts'
 import { type LeadRow, toLead } from './lead-row.ts'
@@ -133,7 +134,7 @@ export class LeadService {
       tx,
       { crypto, stages: neighbours.stages },
       {
-        values,
+        values: await withOpening(neighbours, values),
         contact,
         externalIds: input.external_ids ?? [],
         matches,

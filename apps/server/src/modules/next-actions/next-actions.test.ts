@@ -221,7 +221,7 @@ test('outside working hours a call is planned for when work begins again, with w
   morning.setUTCHours(4, 30, 0, 0)
   expect(first).toMatchObject({
     kind: 'plan_call',
-    reason: 'Nobody has reached them yet',
+    reason: 'Waits for a first contact',
     effect: 'Nobody works at this hour',
     due_at: morning.toISOString(),
   })

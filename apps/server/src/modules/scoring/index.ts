@@ -62,13 +62,14 @@ export function createScoring(platform: Platform, { people, leads }: ScoringNeig
   const jobs = scoringJobs({ db, service })
   platform.jobs.register(...(Object.values(jobs) as Job<unknown>[]))
   subscribeTogether(platform.events, 'scoring', [...MATTERS, ...TURNS], async (events, tx) => {
-    const [worth, urgency] = [new Set<number>(), new Set<number>()]
+    const [worth, urgency, later] = [new Set<number>(), new Set<number>(), new Set<number>()]
     for (const { name, leadId, data } of events) {
       if (leadId === null) continue
       const isOneOfMany = data.quiet === true || data.import_id !== undefined
-      if (isOneOfMany) await markDue(tx, leadId)
+      if (isOneOfMany) later.add(leadId)
       else (TURNS.has(name) ? urgency : worth).add(leadId)
     }
+    await markDue(tx, [...later])
     // Who is scored is prioritised with it.
     await service.rescore(
       tx,

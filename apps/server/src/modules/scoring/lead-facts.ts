@@ -1,4 +1,7 @@
 import type { Connection } from '../../platform/database/database.ts'
+import type { Arrival } from '../leads/index.ts'
+
+const DAY_MS = 86_400_000
 
 /** What is known of a lead at a moment, as far as its score goes by it. */
 export interface LeadFacts {
@@ -24,6 +27,17 @@ export interface LeadFacts {
   client_ages: number[]
   firm_ages: number[]
 }
+
+/** What is known of a lead that comes in at `at`: nobody has done anything with it yet. */
+export const factsOfNew = ({ contact, created_at, ...lead }: Arrival, at: Date): LeadFacts => ({
+  ...lead,
+  id: 0,
+  has_contact: contact !== null,
+  at,
+  age: (at.getTime() - created_at.getTime()) / DAY_MS,
+  client_ages: [],
+  firm_ages: [],
+})
 
 /** A closed lead as it was known while it was open. */
 export interface ClosedLead extends LeadFacts {

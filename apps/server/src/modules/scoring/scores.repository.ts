@@ -48,22 +48,25 @@ const columnsOf = (records: readonly ScoreRecord[]) => [
   records.map(one => one.points),
 ]
 
-/** Keeps what the scores are made of. */
+/** Keeps what the scores are made of.
+ *  @returns the leads of which none was kept before */
 export async function keepScores(
   tx: Transaction,
   scored: readonly Scored[],
   { modelId, at }: { modelId: number | null; at: Date },
-): Promise<void> {
-  await tx.rows(
+): Promise<number[]> {
+  const rows = await tx.rows<{ lead_id: number; is_first: boolean }>(
     `INSERT INTO lead_scores (${RECORD}, model_id, updated_at)
      SELECT n.*, $8, $9 FROM unnest(${ARRAYS}) AS n (${RECORD})
      ORDER BY n.lead_id
      ON CONFLICT (lead_id) DO UPDATE SET score = excluded.score, probability = excluded.probability, learned = excluded.learned,
        confidence = excluded.confidence, base = excluded.base, points = excluded.points, model_id = excluded.model_id,
-       updated_at = excluded.updated_at`,
+       updated_at = excluded.updated_at
+     RETURNING lead_id, xmax = 0 AS is_first`,
     [...columnsOf(scored.map(toRecord)), modelId, at],
     'scores-keep',
   )
+  return rows.filter(row => row.is_first).map(row => row.lead_id)
 }
 
 /** A lead scored anew by what was known when its kept score was read. */
@@ -215,10 +218,11 @@ export async function newestOpenIds(db: Connection, most: number): Promise<numbe
 }
 
 /** Has leads scored with the next portion. */
-export async function markDue(tx: Transaction, leadId: number): Promise<void> {
+export async function markDue(tx: Transaction, leadIds: readonly number[]): Promise<void> {
+  if (leadIds.length === 0) return
   await tx.rows(
-    `INSERT INTO scoring_due (lead_id) SELECT id FROM leads WHERE id = $1 ON CONFLICT DO NOTHING`,
-    [leadId],
+    `INSERT INTO scoring_due (lead_id) SELECT id FROM leads WHERE id = ANY ($1::int[]) ORDER BY id ON CONFLICT DO NOTHING`,
+    [leadIds],
     'scoring-due',
   )
 }

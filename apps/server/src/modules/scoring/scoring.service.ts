@@ -3,8 +3,8 @@ import type { Principal } from '@optimwalls/permissions'
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { People } from '../access/index.ts'
-import type { LeadsDoor } from '../leads/index.ts'
-import { closedLeads, countClosedAtArrival, type LeadFacts, openFacts } from './lead-facts.ts'
+import type { Arrival, LeadsDoor } from '../leads/index.ts'
+import { closedLeads, countClosedAtArrival, factsOfNew, type LeadFacts, openFacts } from './lead-facts.ts'
 import { learnElsewhere } from './learn-elsewhere.ts'
 import { learn } from './learning.ts'
 import type { ModelRow, Models } from './models.ts'
@@ -39,6 +39,18 @@ export class ScoringService {
 
   constructor(needs: ScoringNeeds) {
     this.#needs = needs
+  }
+
+  /** The scores with which open leads come in at `at`, in the same order. */
+  async firstScores(leads: readonly Arrival[], at: Date): Promise<number[]> {
+    const { book, models } = this.#needs
+    const [settings, inUse] = await Promise.all([book.get(), models.inUse()])
+    const scored = await scoreInTurns(
+      leads.map(lead => factsOfNew(lead, at)),
+      settings,
+      inUse,
+    )
+    return scored.map(({ score }) => score)
   }
 
   /** Scores these leads anew, as far as they are open. `isLive`: open pages hear of it. `urgent`: others that are only to be prioritised. */
@@ -92,7 +104,7 @@ export class ScoringService {
     const at = now()
     const settings = await book.get()
     const scored = await scoreInTurns(facts, settings, inUse)
-    await keepScores(tx, scored, { modelId: inUse?.id ?? null, at })
+    const first = await keepScores(tx, scored, { modelId: inUse?.id ?? null, at })
     const told = { at, bandOf: (score: number) => bandOf(score, settings.bands), isLive }
     // All at once: whoever holds many leads does so in the order of their ids.
     const changed = await leads.setScores(
@@ -100,7 +112,8 @@ export class ScoringService {
       [...scored, ...others.map(leadId => ({ leadId, score: null }))],
       told,
     )
-    await noteScores(tx, changed, at)
+    // A lead comes in with its score: that it has one from now on changes nothing on it.
+    await noteScores(tx, [...new Set([...first, ...changed])], at)
   }
 
   /** Scores all open leads anew: what was done fades, and settings or model may be others. @returns how many there are */

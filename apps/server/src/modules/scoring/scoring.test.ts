@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { consumed } from '../../../test/consumed.ts'
 import { type Client, type LeadApp, openLeadApp } from '../../../test/lead-app.ts'
 import { closedLeads } from './lead-facts.ts'
 import { keepUnlessNewer, keptScores, type Rescored } from './scores.repository.ts'
@@ -44,6 +45,37 @@ describe('a lead that comes in', () => {
     })
     expect((await employee.get(`/crm/leads/${rich.id}`)).json.score).toBe(score.score)
     expect((await employee.get(`/crm/leads/${rich.id}`)).json.version).toBe(1)
+  })
+
+  test('has its score, its time to answer and its place from the first moment, and nothing is written on it after that', async () => {
+    const { json } = await employee.post('/crm/leads', {
+      name: 'Asha Rao',
+      budget: 1_600_000,
+      source: 'Website',
+    })
+    expect(json.score).toBeGreaterThan(0)
+    expect(json.response_due_at).not.toBeNull()
+    const { score, history } = await scored(json.id, one => expect(one.history).toHaveLength(1))
+    expect([score, history[0]?.score]).toEqual([json.score, json.score])
+    for (const consumer of ['scoring', 'activities-first-response'])
+      await consumed(firm.db, consumer, 'lead.created')
+    expect(await firm.db.rows('SELECT name FROM events WHERE lead_id = $1', [json.id])).toEqual([
+      { name: 'lead.created' },
+    ])
+    expect(await firm.db.rows('SELECT due_at FROM response_clocks WHERE lead_id = $1', [json.id])).toEqual([
+      { due_at: new Date(json.response_due_at ?? 0) },
+    ])
+    const urgency = 'SELECT priority - score AS urgency FROM leads WHERE id = $1'
+    expect(await firm.db.rows(urgency, [json.id])).toEqual([{ urgency: 100 }])
+  })
+
+  test('has none of it when it comes in closed', async () => {
+    const { json } = await employee.post('/crm/leads', {
+      name: 'Ravi Iyer',
+      status: 'lost',
+      lost_reason: 'Budget',
+    })
+    expect(json).toMatchObject({ status: 'lost', score: null, response_due_at: null })
   })
 
   test('rises with what the client does, and its history tells how', async () => {

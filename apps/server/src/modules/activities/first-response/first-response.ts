@@ -60,6 +60,14 @@ function tellAnswered(tx: Transaction, lead: HeldLead, since: Date, minutes: num
 const dropClock = (tx: Transaction, leadId: number): Promise<unknown> =>
   tx.rows('DELETE FROM response_clocks WHERE lead_id = $1', [leadId], 'response-clock-drop')
 
+export type NewLead = Pick<HeldLead, 'source' | 'score' | 'team_id' | 'created_at'>
+
+/** Until when a lead is to be contacted, by when it came. */
+export async function firstResponseDue(rules: ResponseRuleBook, lead: NewLead): Promise<Date> {
+  const { targetOf, calendarOf } = await rules.get()
+  return responseDue(lead.created_at, targetOf(lead), calendarOf(lead.team_id))
+}
+
 const STARTS = new Set(['lead.created', 'lead.scored'])
 const NAMES = [...STARTS, 'lead.reopened', 'lead.lost', 'lead.converted', 'lead.deleted', 'lead.merged_away']
 
@@ -117,10 +125,13 @@ async function startClocks(
     if (lead.first_response_at || !isOpen(lead)) continue
     if (!came.has(lead.id) && (!lead.response_due_at || again.has(lead.id))) continue
     const dueAt = responseDue(lead.created_at, targetOf(lead), calendarOf(lead.team_id))
-    if (lead.response_due_at?.getTime() !== dueAt.getTime()) due.push({ lead, leadId: lead.id, dueAt })
+    // A lead comes in with its time on it; the clock starts here.
+    if (came.has(lead.id) || !isDue(lead, dueAt)) due.push({ lead, leadId: lead.id, dueAt })
   }
   await startRunning(leads, tx, due)
 }
+
+const isDue = (lead: HeldLead, at: Date): boolean => lead.response_due_at?.getTime() === at.getTime()
 
 const isOpen = ({ status }: HeldLead): boolean => status !== 'lost' && status !== 'converted'
 
@@ -189,8 +200,9 @@ async function startRunning(
     [due.map(one => one.leadId), due.map(one => one.dueAt)],
     'response-clocks-start',
   )
-  await Promise.all([running, leads.activity.setResponseDue(tx, due)])
-  for (const { lead, dueAt } of due) tellDue(tx, lead, dueAt)
+  const other = due.filter(({ lead, dueAt }) => !isDue(lead, dueAt))
+  await Promise.all([running, ...(other.length > 0 ? [leads.activity.setResponseDue(tx, other)] : [])])
+  for (const { lead, dueAt } of other) tellDue(tx, lead, dueAt)
 }
 
 /** Those of the leads whose clock runs for a further owner. */

@@ -7,6 +7,7 @@ import { stricter } from '../../consent/stricter.ts'
 import { sealContact } from '../../contact.ts'
 import { type BulkLead, insertLeads, reserveLeadIds } from '../../lead-bulk.repository.ts'
 import { announce } from '../../lead-facts.ts'
+import { scoresOf } from '../../lead-opening.ts'
 import type { LeadRow } from '../../lead-row.ts'
 import { leadTerms } from '../../lead-terms.ts'
 import type { LeadNeighbours, Person, Stage } from '../../leads.neighbours.ts'
@@ -96,6 +97,12 @@ async function createLeads(
       externalIds: lead.externalId === null ? [] : [{ system: run.mapping.system, id: lead.externalId }],
     })
   }
+  const scores = await scoresOf(
+    neighbours,
+    [...leads.values()].map(({ values }) => values),
+    run.now,
+  )
+  for (const [i, { values }] of [...leads.values()].entries()) values.score = scores[i] ?? null
   await insertLeads(tx, [...leads.values()])
   const said = { source: 'import' as const, note: null, recorded_by: run.principal.userId }
   await addConsents(
