@@ -146,6 +146,7 @@ async function assemble(
     authenticate: modules.access.authenticate,
     scopeOf: modules.access.scopeOf,
     onRefused: modules.access.onRefused,
+    onTurnedAway: modules.access.onTurnedAway,
     metrics: [
       poolMetrics(db.pool),
       cacheMetrics(cache),

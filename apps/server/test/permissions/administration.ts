@@ -1,3 +1,4 @@
+import { randomBytes, scryptSync } from 'node:crypto'
 import type { Firm } from './firm.ts'
 import type { Caller } from './matrix.ts'
 import type { MakeRequest, Whose } from './requests.ts'
@@ -72,9 +73,13 @@ async function addPasskey(firm: Firm, caller: Caller, whose: Whose): Promise<num
   const email = isOwn ? firm.emailOf(caller) : 'sneha.joshi@demo.optimwalls.example'
   const userId = await idOf(firm, 'SELECT id FROM users WHERE email = $1', [email])
   await db.rows('DELETE FROM passkeys WHERE user_id = $1', [userId])
-  await db.rows('INSERT INTO recovery_codes (user_id, code_hash) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+  await db.rows('DELETE FROM recovery_codes WHERE user_id = $1', [userId])
+  const salt = randomBytes(16)
+  const hash = scryptSync(crypto.hash('recovery-code', `${userId}:${RECOVERY_CODE}`), salt, 32)
+  await db.rows('INSERT INTO recovery_codes (user_id, salt, code_hash) VALUES ($1, $2, $3)', [
     userId,
-    crypto.hash('recovery-code', `${userId}:${RECOVERY_CODE}`),
+    salt,
+    hash.toString('base64url'),
   ])
   return idOf(
     firm,

@@ -102,8 +102,8 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/keys/rotate':                ['yes', '403', '403', '403', '403', '403', '401'],
 
   'GET /crm/sessions':                    ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
-  'DELETE /crm/sessions':                 ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
-  'DELETE /crm/sessions/{id}':            ['404', '404', '404', '404', '404', '404', '401'],
+  'POST /crm/sessions/end-others':        ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
+  'POST /crm/sessions/{id}/end':          ['404', '404', '404', '404', '404', '404', '401'],
 
   'GET /crm/people':                      ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],
   'GET /crm/teams':                       ['yes', 'yes', 'yes', 'yes', '403', '403', '401'],

@@ -71,7 +71,11 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
       password: 'a long password',
     },
   }),
-  'DELETE /crm/sessions/{id}': async (firm, caller, whose) => ({ id: await firm.addSession(caller, whose) }),
+  'POST /crm/sessions/end-others': firm => ({ payload: { password: firm.password } }),
+  'POST /crm/sessions/{id}/end': async (firm, caller, whose) => ({
+    id: await firm.addSession(caller, whose),
+    payload: { password: firm.password },
+  }),
 
   'POST /crm/leads': () => ({ payload: { name: 'Someone new' } }),
   'GET /crm/leads/duplicates': () => ({ query: { phone: '+919812345678' } }),

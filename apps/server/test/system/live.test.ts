@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PresenceFrame } from '@optimwalls/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { DemoStaff } from '../../src/modules/access/index.ts'
+import { DEMO_PASSWORD, type DemoStaff } from '../../src/modules/access/index.ts'
 import { publish } from '../../src/platform/events/events.ts'
 import { type TestDatabase, testDatabase } from '../test-database.ts'
 import type { Caller } from './caller.ts'
@@ -236,7 +236,7 @@ describe('rights', () => {
     const caller = await office.callerFor('rohan.kale')
     const page = await office.pageOf(caller)
     const elsewhere = await office.callerFor('rohan.kale')
-    await elsewhere.must('DELETE', '/crm/sessions')
+    await elsewhere.must('POST', '/crm/sessions/end-others', { password: DEMO_PASSWORD })
     await page.isTold('signed-out')
     await vi.waitFor(() => expect(page.socket.connected).toBe(false))
     expect((await caller.send('GET', '/crm/leads')).status).toBe(401)

@@ -8,6 +8,7 @@ import {
   useMatches,
   useRouter,
 } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { LogSheetPlace } from '../features/activities/components/LogSheetPlace.tsx'
 import { NotificationBell } from '../features/activities/components/NotificationBell.tsx'
 import { LossDialogPlace } from '../features/losses/components/LossDialogPlace.tsx'
@@ -19,6 +20,11 @@ import { ErrorState } from '../ui/ErrorState.tsx'
 import { HeaderExtra } from '../ui/HeaderExtra.ts'
 import { StandalonePage } from '../ui/StandalonePage.tsx'
 import { Toasts } from '../ui/Toasts.tsx'
+
+// A first visit is short of room.
+const ConsentWarning = lazy(async () => ({
+  default: (await import('../features/privacy/components/ConsentWarning.tsx')).ConsentWarning,
+}))
 
 interface RouterContext {
   queryClient: QueryClient
@@ -53,7 +59,13 @@ function Root() {
             <Outlet />
           </AppShell>
           <LedToSecondStep />
-          <LogSheetPlace />
+          <LogSheetPlace
+            before={(leadId, type) => (
+              <Suspense>
+                <ConsentWarning leadId={leadId} activity={type} />
+              </Suspense>
+            )}
+          />
           <LossDialogPlace />
           <FirmBands />
         </HeaderExtra>

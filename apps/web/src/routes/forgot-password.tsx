@@ -1,9 +1,11 @@
 import { createFileRoute } from '@tanstack/react-router'
+import { signInOptionsQuery } from '../features/access/api.ts'
 import { AccessPage } from '../features/access/components/AccessPage.tsx'
 import { ForgotPasswordForm } from '../features/access/components/ForgotPasswordForm.tsx'
 
 export const Route = createFileRoute('/forgot-password')({
   staticData: { isPublic: true },
+  loader: ({ context }) => context.queryClient.ensureQueryData(signInOptionsQuery).catch(() => undefined),
   component: ForgotPassword,
 })
 

@@ -1,8 +1,9 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { purposesQuery, retentionQuery } from '../features/privacy/api.ts'
+import { retentionQuery } from '../features/privacy/api.ts'
 import { PrivacyLog } from '../features/privacy/components/PrivacyLog.tsx'
 import { PurposeSettings } from '../features/privacy/components/PurposeSettings.tsx'
 import { RetentionSettings } from '../features/privacy/components/RetentionSettings.tsx'
+import { purposesQuery } from '../lib/consent-purposes.ts'
 import { PageBody } from '../ui/PageBody.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 

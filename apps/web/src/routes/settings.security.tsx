@@ -1,5 +1,6 @@
 import { createFileRoute, Link } from '@tanstack/react-router'
 import { secondFactorQuery } from '../features/access/second-factor/api.ts'
+import { PasswordSettings } from '../features/access/second-factor/PasswordSettings.tsx'
 import classes from '../features/access/second-factor/SecondFactor.module.css'
 import { SecondFactorSettings } from '../features/access/second-factor/SecondFactorSettings.tsx'
 import { PageBody } from '../ui/PageBody.tsx'
@@ -15,6 +16,7 @@ function Security() {
     <>
       <PageHeader title="Sign-in and security" crumbs={[{ label: 'Settings', to: '/settings' }]} />
       <PageBody width="text">
+        <PasswordSettings />
         <SecondFactorSettings />
         <section className={classes.section} aria-labelledby="devices">
           <h2 id="devices" className={classes.title}>

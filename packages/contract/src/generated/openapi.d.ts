@@ -1264,186 +1264,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/crm/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where you are signed in */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            data: {
-                                id: number;
-                                /** @description In words: Chrome on Windows */
-                                device: string;
-                                ip_address: string | null;
-                                /** Format: date-time */
-                                signed_in_at: string;
-                                /** Format: date-time */
-                                last_seen_at: string;
-                                /** @description The session that asks */
-                                current: boolean;
-                            }[];
-                            next_cursor: string | null;
-                        };
-                    };
-                };
-                /** @description Not signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Any other problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        /** Sign out all other devices */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            ended: number;
-                        };
-                    };
-                };
-                /** @description Not signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Any other problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/crm/sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Sign out one device */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description A value is missing or wrong */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not there, or not for the caller to see */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Any other problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/crm/people": {
         parameters: {
             query?: never;
@@ -1638,6 +1458,291 @@ export interface paths {
                 };
                 /** @description Not allowed */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where you are signed in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                id: number;
+                                /** @description In words: Chrome on Windows */
+                                device: string;
+                                ip_address: string | null;
+                                /** Format: date-time */
+                                signed_in_at: string;
+                                /** Format: date-time */
+                                last_seen_at: string;
+                                /** @description The session that asks */
+                                current: boolean;
+                            }[];
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/sessions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out one device */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Six digits; spaces do no harm */
+                        code?: string;
+                        recovery_code?: string;
+                        passkey?: {
+                            /** @description Of the credential */
+                            id: string;
+                            /** @description clientDataJSON */
+                            client_data: string;
+                            /** @description As it was signed */
+                            authenticator_data: string;
+                            /** @description By the passkey */
+                            signature: string;
+                            /** @description Whose the authenticator says it is */
+                            user_handle?: string;
+                        };
+                        /** @description Needed from whoever has a password and shows no passkey */
+                        password?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out all other devices */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Six digits; spaces do no harm */
+                        code?: string;
+                        recovery_code?: string;
+                        passkey?: {
+                            /** @description Of the credential */
+                            id: string;
+                            /** @description clientDataJSON */
+                            client_data: string;
+                            /** @description As it was signed */
+                            authenticator_data: string;
+                            /** @description By the passkey */
+                            signature: string;
+                            /** @description Whose the authenticator says it is */
+                            user_handle?: string;
+                        };
+                        /** @description Needed from whoever has a password and shows no passkey */
+                        password?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ended: number;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -27105,7 +27210,7 @@ export interface paths {
                                 id: number;
                                 url: string;
                                 description: string;
-                                events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored")[];
+                                events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
                                 with_contact: boolean;
                                 is_active: boolean;
                                 paused_by: ("person" | "failures") | null;
@@ -27179,7 +27284,7 @@ export interface paths {
                     "application/json": {
                         /** @description https, and not in a private network */
                         url: string;
-                        events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored")[];
+                        events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
                         description?: string;
                         /**
                          * @description Messages tell e-mail, phones and address too
@@ -27200,7 +27305,7 @@ export interface paths {
                             id: number;
                             url: string;
                             description: string;
-                            events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored")[];
+                            events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
                             with_contact: boolean;
                             is_active: boolean;
                             paused_by: ("person" | "failures") | null;
@@ -27320,7 +27425,7 @@ export interface paths {
                             id: number;
                             url: string;
                             description: string;
-                            events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored")[];
+                            events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
                             with_contact: boolean;
                             is_active: boolean;
                             paused_by: ("person" | "failures") | null;
@@ -27480,7 +27585,7 @@ export interface paths {
                         /** @description https, and not in a private network */
                         url?: string;
                         description?: string;
-                        events?: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored")[];
+                        events?: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
                         /** @description Messages tell e-mail, phones and address too */
                         with_contact?: boolean;
                         /** @description false: messages wait, up to 30 days, until it is true again */
@@ -27499,7 +27604,7 @@ export interface paths {
                             id: number;
                             url: string;
                             description: string;
-                            events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored")[];
+                            events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
                             with_contact: boolean;
                             is_active: boolean;
                             paused_by: ("person" | "failures") | null;
@@ -27713,7 +27818,7 @@ export interface paths {
                             /** @description As in the header webhook-id; the same for every try */
                             message_id: string;
                             /** @enum {unknown} */
-                            type: "lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "webhook.test";
+                            type: "lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased" | "webhook.test";
                             /** @enum {unknown} */
                             state: "waiting" | "sending" | "delivered" | "dead";
                             /** @description Tries since it was made or replayed */
@@ -27902,7 +28007,7 @@ export interface paths {
                                 /** @description As in the header webhook-id; the same for every try */
                                 message_id: string;
                                 /** @enum {unknown} */
-                                type: "lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "webhook.test";
+                                type: "lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased" | "webhook.test";
                                 /** @enum {unknown} */
                                 state: "waiting" | "sending" | "delivered" | "dead";
                                 /** @description Tries since it was made or replayed */
@@ -28005,7 +28110,7 @@ export interface paths {
                             /** @description As in the header webhook-id; the same for every try */
                             message_id: string;
                             /** @enum {unknown} */
-                            type: "lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "webhook.test";
+                            type: "lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased" | "webhook.test";
                             /** @enum {unknown} */
                             state: "waiting" | "sending" | "delivered" | "dead";
                             /** @description Tries since it was made or replayed */

@@ -1,21 +1,18 @@
 import type { FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import type { Http } from '../../platform/http/server.ts'
 import type { AccessPlatform, Origin } from './access.platform.ts'
-import { Me, PeopleList, SessionList, SessionParams, SessionsEnded, TeamList } from './access.schemas.ts'
+import { Me, PeopleList, TeamList } from './access.schemas.ts'
 import { describeMe } from './me.ts'
 import type { People } from './people.ts'
 import type { SessionCookie } from './session-cookie.ts'
-import type { Sessions } from './sessions.service.ts'
 
 export interface AccessRoutesNeeds {
   platform: Pick<AccessPlatform, 'db' | 'config'>
   cookie: SessionCookie
   people: People
-  sessions: Sessions
 }
 
-export function accessRoutes(app: Http, { platform, cookie, people, sessions }: AccessRoutesNeeds): void {
+export function accessRoutes(app: Http, { platform, cookie, people }: AccessRoutesNeeds): void {
   app.get(
     '/api/me',
     {
@@ -29,42 +26,6 @@ export function accessRoutes(app: Http, { platform, cookie, people, sessions }: 
       reply.header('cache-control', 'no-store')
       return describeMe(platform, request.principal)
     },
-  )
-
-  app.get(
-    '/crm/sessions',
-    {
-      config: { access: 'signed-in' },
-      schema: { tags: ['Me'], summary: 'Where you are signed in', response: { 200: SessionList } },
-    },
-    async request => ({ data: await sessions.list(request.principal), next_cursor: null }),
-  )
-
-  app.delete(
-    '/crm/sessions/:id',
-    {
-      config: { access: 'signed-in' },
-      schema: {
-        tags: ['Me'],
-        summary: 'Sign out one device',
-        params: SessionParams,
-        response: { 204: Type.Null() },
-      },
-    },
-    async (request, reply) => {
-      const by = { userId: request.principal.userId, origin: originOf(request) }
-      await sessions.end(request.principal, request.params.id, by)
-      return reply.code(204).send(null)
-    },
-  )
-
-  app.delete(
-    '/crm/sessions',
-    {
-      config: { access: 'signed-in' },
-      schema: { tags: ['Me'], summary: 'Sign out all other devices', response: { 200: SessionsEnded } },
-    },
-    async request => ({ ended: await sessions.endOthers(request.principal, originOf(request)) }),
   )
 
   app.get(

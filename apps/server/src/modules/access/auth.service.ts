@@ -4,11 +4,12 @@ import { AppError, invalidInput } from '../../platform/errors.ts'
 import type { AccessPlatform, Origin } from './access.platform.ts'
 import type { Actor } from './admin/actor.ts'
 import { auditNow } from './audit.ts'
-import { createAuth, IP_HEADER } from './better-auth.ts'
+import { type Auth, createAuth, IP_HEADER } from './better-auth.ts'
 import type { Door, Entered } from './door.ts'
 import { mustNotBeOnlyWay } from './only-way.ts'
+import { passwordFlaw } from './password-flaws.ts'
 import type { Passwords } from './passwords.ts'
-import { findEmail, findIdByEmail, findName, isActive } from './people.repository.ts'
+import { findEmail, findIdByEmail, findName, findOwner, isActive } from './people.repository.ts'
 import type { Refusals } from './refusals.ts'
 import { resetMail } from './reset-mail.ts'
 import type { SessionCookie } from './session-cookie.ts'
@@ -36,9 +37,11 @@ export interface AuthService {
   requestReset(email: string, caller: Caller): Promise<void>
   /** The same for somebody else: they are mailed the link. */
   sendReset(email: string, by: Actor): Promise<void>
-  /** Sets the password and ends all sessions. @throws AppError "invalid-input" for a token that was used or has run out. */
+  /** Sets the password and ends all sessions. @throws AppError "invalid-input" for a token that was used or has run out, and for a
+   *  password that others guess first */
   reset(token: string, newPassword: string, caller: Caller): Promise<void>
-  /** Changes the own password and ends all other sessions. @throws AppError "invalid-input" for a wrong current one. */
+  /** Changes the own password and ends all other sessions. @throws AppError "invalid-input" for a wrong current one, and for a new one
+   *  that others guess first */
   changePassword(principal: Principal, current: string, newPassword: string, caller: Caller): Promise<void>
   prune(): Promise<void>
 }
@@ -77,6 +80,13 @@ export function createAuthService(
       allowed: false,
       ...originOf(caller),
     })
+  }
+
+  /** @throws AppError "invalid-input" for a password that others guess first */
+  async function mustBeGood(newPassword: string, userId: number): Promise<void> {
+    const owner = await findOwner(db, userId)
+    const flaw = owner && (await passwordFlaw(newPassword, { ...owner, publicUrl: config.publicUrl }))
+    if (flaw) throw invalidInput('newPassword', flaw)
   }
 
   return {
@@ -148,6 +158,9 @@ export function createAuthService(
 
     async reset(token, newPassword, caller) {
       mustNotBeOnlyWay(config)
+      const userId = await userOfToken(auth, token)
+      // The link stays good: its person tries another.
+      if (userId !== null) await mustBeGood(newPassword, userId)
       try {
         await auth.api.resetPassword({ body: { token, newPassword }, headers: headersOf(caller) })
       } catch (error) {
@@ -159,6 +172,7 @@ export function createAuthService(
     async changePassword(principal, current, newPassword, caller) {
       mustNotBeOnlyWay(config)
       const account = (await findEmail(db, principal.userId)) ?? ''
+      await mustBeGood(newPassword, principal.userId)
       try {
         await guard.attempt({ account, ip: caller.ip }, () =>
           auth.api
@@ -186,6 +200,13 @@ export function createAuthService(
 
     prune: () => guard.prune(),
   }
+}
+
+/** Whose the token of a mail is; null where it is nobody's. */
+async function userOfToken(auth: Auth, token: string): Promise<number | null> {
+  const { internalAdapter } = await auth.$context
+  const found = await internalAdapter.findVerificationValue(`reset-password:${token}`)
+  return found ? Number(found.value) : null
 }
 
 /** better-auth refuses with its own errors. */

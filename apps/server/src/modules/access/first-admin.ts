@@ -3,6 +3,7 @@ import { hashPassword } from 'better-auth/crypto'
 import { AppError, invalidInput } from '../../platform/errors.ts'
 import type { AccessPlatform, Origin } from './access.platform.ts'
 import { audit } from './audit.ts'
+import { passwordFlaw } from './password-flaws.ts'
 import { insertPerson } from './people.repository.ts'
 import { findRoleId, hasSuperAdmin, SUPER_ADMIN } from './roles.service.ts'
 
@@ -21,7 +22,8 @@ export interface FirstAdminRequest {
 export interface FirstAdmin {
   /** The link to print at the start; null when there is a Super Admin. */
   link(): Promise<string | null>
-  /** @throws AppError "forbidden" when the link is forged, has run out, or there is a Super Admin already. */
+  /** @throws AppError "forbidden" when the link is forged, has run out, or there is a Super Admin already; "invalid-input" for a password
+   *  that others guess first */
   create(request: FirstAdminRequest, origin: Origin): Promise<{ id: number; name: string; email: string }>
 }
 
@@ -53,6 +55,8 @@ export function createFirstAdmin({
       const isOnlyWay = config.oidc?.isOnlyWay === true
       if (isOnlyWay && password !== undefined) throw invalidInput('password', 'is not used here')
       if (!isOnlyWay && password === undefined) throw invalidInput('password', 'is needed')
+      const flaw = password && (await passwordFlaw(password, { name, email, publicUrl: config.publicUrl }))
+      if (flaw) throw invalidInput('password', flaw)
       const passwordHash = password === undefined ? null : await hashPassword(password)
       return db.inTransaction(async tx => {
         if (await hasSuperAdmin(tx)) throw usedUp()

@@ -27,13 +27,14 @@ import { createOwnPasskeys } from './second-factor/own-passkeys.service.ts'
 import { passkeyRoutes } from './second-factor/passkey.routes.ts'
 import { createPasskeys } from './second-factor/passkeys.ts'
 import { createProving } from './second-factor/proving.ts'
-import { createRecoveryCodes } from './second-factor/recovery-codes.ts'
+import { createRecoveryCodes, saltOldRecoveryCodes } from './second-factor/recovery-codes.ts'
 import { factorReseal } from './second-factor/second-factor.repository.ts'
 import { secondFactorRoutes } from './second-factor/second-factor.routes.ts'
 import { createSecondFactors } from './second-factor/second-factor.service.ts'
 import { createSecondStep } from './second-factor/second-step.ts'
 import { createSessionCookie } from './session-cookie.ts'
 import { sessionLimits } from './session-limits.ts'
+import { sessionRoutes } from './sessions.routes.ts'
 import { createSessions } from './sessions.service.ts'
 import { createSignInGuard } from './sign-in-guard.ts'
 import { viewAsRoutes } from './view-as/view-as.routes.ts'
@@ -80,7 +81,7 @@ export interface Access
   routes(http: Http): void
   /** For the worker to run. */
   jobs: readonly [ReturnType<typeof createPruneJob>, ReturnType<typeof createChainJob>]
-  /** Writes the default roles where they are missing. At every start, after the migrations. */
+  /** Writes the default roles where they are missing, and brings what older versions kept up to date. At every start, after the migrations. */
   prepare(): Promise<void>
   /** The one-time link that makes the first Super Admin; null when there is one. */
   firstAdminLink(): Promise<string | null>
@@ -150,7 +151,8 @@ export function createAccess(platform: AccessPlatform): Access {
       })
       authRoutes(http, { platform, auth, cookie, firstAdmin, invitations, door })
       oidcRoutes(http, createOidc(platform, { ...administration, door, refusals }))
-      accessRoutes(http, { platform, cookie, people, sessions })
+      accessRoutes(http, { platform, cookie, people })
+      sessionRoutes(http, { sessions, proving })
       secondFactorRoutes(http, factors)
       passkeyRoutes(http, ownPasskeys)
       viewAsRoutes(http, views)
@@ -160,7 +162,10 @@ export function createAccess(platform: AccessPlatform): Access {
       administration.routes(http)
     },
     jobs: [createPruneJob([sessions, auth, devices]), createChainJob(platform)],
-    prepare: () => ensureDefaultRoles(platform.db),
+    async prepare() {
+      await ensureDefaultRoles(platform.db)
+      await platform.db.inTransaction(saltOldRecoveryCodes)
+    },
     firstAdminLink: firstAdmin.link,
     async stop() {
       await refusals.flush()

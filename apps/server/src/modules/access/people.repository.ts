@@ -45,6 +45,18 @@ export async function findEmail(db: Connection, userId: number): Promise<string 
   return row?.email
 }
 
+/** What is known of somebody to whoever guesses their password. */
+export async function findOwner(
+  db: Connection,
+  userId: number,
+): Promise<{ name: string; email: string } | undefined> {
+  const [row] = await db.rows<{ name: string; email: string }>(
+    'SELECT name, email FROM users WHERE id = $1',
+    [userId],
+  )
+  return row
+}
+
 export async function findName(db: Connection, userId: number): Promise<string | undefined> {
   const [row] = await db.rows<{ name: string }>('SELECT name FROM users WHERE id = $1', [userId])
   return row?.name

@@ -8,6 +8,8 @@ import { viewingOf } from './view-as/viewing.ts'
 export interface RefusalNotes {
   /** Someone signed in asked for what they may not do. */
   onRefused(request: FastifyRequest, principal: Principal, why: Permission | Refusal): void
+  /** Somebody asks too often, or names a record that is out of their reach or not there. */
+  onTurnedAway(request: FastifyRequest, why: 'too-many-requests' | 'not-found'): void
   /** A live page asked to be at a record that its person may not see, or that does not exist. */
   onTopicRefused(principal: Principal, topic: string): void
   /** Somebody came with a link to a file that has run out, or that never was. */
@@ -20,6 +22,24 @@ const REASONS: Record<Refusal, string> = {
   'second-factor-needed': 'the second step is not set up',
   'view-as-read-only': 'looking on changes nothing',
   'for-people': 'this is for people, not for API keys',
+}
+
+const OUT_OF_REACH = 'not within reach, or not there'
+
+/** What the records of these addresses are called in the log. */
+const RECORDS: Readonly<Record<string, string>> = {
+  leads: 'lead',
+  clients: 'client',
+  users: 'user',
+  teams: 'team',
+  roles: 'role',
+}
+
+/** Which record an address names, where the log knows its kind. */
+function recordOf(url: string, params: unknown): { recordType: string; recordId: number } | undefined {
+  const recordType = RECORDS[/^\/crm\/(\w+)\/:id/.exec(url)?.[1] ?? '']
+  const recordId = Number((params as { id?: unknown }).id)
+  return recordType !== undefined && Number.isSafeInteger(recordId) ? { recordType, recordId } : undefined
 }
 
 export function createRefusalNotes(refusals: Refusals): RefusalNotes {
@@ -45,6 +65,27 @@ export function createRefusalNotes(refusals: Refusals): RefusalNotes {
         },
       })
     },
+    onTurnedAway({ caller, ip, id, method, routeOptions: { url = '' }, params }, why) {
+      const viewing = caller && viewingOf(caller)
+      const userId = viewing?.by ?? caller?.userId ?? null
+      const route = `${method} ${url}`
+      const isLimit = why === 'too-many-requests'
+      // A limit is often one of all routes together; whoever tries ids does so by one route.
+      refusals.note(isLimit ? `limit ${userId ?? ip}` : `${userId} not found ${route}`, {
+        userId,
+        action: 'refused',
+        allowed: false,
+        ip,
+        requestId: id,
+        ...(!isLimit && recordOf(url, params)),
+        ...(caller?.apiKeyId !== undefined && { apiKeyId: caller.apiKeyId }),
+        details: {
+          route,
+          reason: isLimit ? 'too many requests' : OUT_OF_REACH,
+          ...(viewing && { viewing_as: viewing.as }),
+        },
+      })
+    },
     onTopicRefused({ userId }, topic) {
       const [kind, id] = topic.split(':')
       refusals.note(`${userId} socket ${kind}`, {
@@ -53,7 +94,7 @@ export function createRefusalNotes(refusals: Refusals): RefusalNotes {
         recordType: kind ?? '',
         recordId: Number(id),
         allowed: false,
-        details: { socket: kind, reason: 'not within reach, or not there' },
+        details: { socket: kind, reason: OUT_OF_REACH },
       })
     },
     onLinkRefused({ ip, id }) {

@@ -45,6 +45,35 @@ describe('the permission middleware', () => {
   })
 })
 
+describe('whoever tries out records, or tries too often', () => {
+  test('is in the audit log with the first, and with how many followed', async () => {
+    const cookie = await t.signIn('employee')
+    for (let id = 90_001; id < 90_011; id++) {
+      const answer = await t.http.inject({
+        method: 'PATCH',
+        url: `/crm/passkeys/${id}`,
+        payload: { name: 'x' },
+        headers: { cookie },
+      })
+      expect(answer.statusCode).toBe(404)
+    }
+    for (let i = 0; i < 61; i++)
+      await t.http.inject({ method: 'POST', url: '/api/invitation/look', payload: { token: 'guess' } })
+    await t.access.stop()
+    const noted = await t.db.rows<{ user_id: number | null; details: object }>(
+      `SELECT user_id, details FROM audit_logs WHERE details->>'route' IN ('PATCH /crm/passkeys/:id', 'POST /api/invitation/look') ORDER BY id`,
+    )
+    const trying = { route: 'PATCH /crm/passkeys/:id', reason: 'not within reach, or not there' }
+    const hasty = { route: 'POST /api/invitation/look', reason: 'too many requests' }
+    const userId = await t.idOf('employee')
+    expect(noted.map(({ user_id, details }) => ({ user_id, ...details }))).toEqual([
+      { user_id: userId, ...trying },
+      { user_id: null, ...hasty },
+      { user_id: userId, ...trying, times: 9 },
+    ])
+  })
+})
+
 describe('changed rights hold from the next request on', () => {
   test('a permission that is taken and given back', async () => {
     const cookie = await t.signIn('manager')

@@ -24,9 +24,9 @@ export interface EndedBy {
 export interface Sessions {
   list(person: Pick<Principal, 'userId' | 'sessionId'>): Promise<OwnSession[]>
   /** @throws AppError "not-found" when it is not a session of this person. */
-  end(person: Pick<Principal, 'userId'>, sessionId: number, by: EndedBy): Promise<void>
+  end(person: Pick<Principal, 'userId'>, sessionId: number, by: EndedBy, within?: Transaction): Promise<void>
   /** Ends all but the one that asks. @returns how many. */
-  endOthers(principal: Principal, origin: Origin): Promise<number>
+  endOthers(principal: Principal, origin: Origin, within?: Transaction): Promise<number>
   /** Ends the session with this token, where there is one: signing out, or signing in anew on the same device. */
   endByToken(
     token: string,
@@ -47,8 +47,9 @@ export function createSessions({ db, realtime }: Pick<AccessPlatform, 'db' | 're
     condition: typeof THIS_ONE | typeof ALL_BUT,
     parameter: number,
     by: EndedBy,
+    within?: Transaction,
   ): Promise<number> {
-    return db.inTransaction(async tx => {
+    const work = async (tx: Transaction) => {
       const ended = await tx.rows<{ id: number }>(
         `DELETE FROM sessions WHERE user_id = $1 AND ${condition} RETURNING id`,
         [userId, parameter],
@@ -67,7 +68,8 @@ export function createSessions({ db, realtime }: Pick<AccessPlatform, 'db' | 're
         tx.afterCommit(() => realtime.endSession(id))
       }
       return ended.length
-    })
+    }
+    return within ? work(within) : db.inTransaction(work)
   }
 
   return {
@@ -87,11 +89,12 @@ export function createSessions({ db, realtime }: Pick<AccessPlatform, 'db' | 're
         current: row.id === principal.sessionId,
       }))
     },
-    async end({ userId }, sessionId, by) {
-      const ended = await endWhere(userId, THIS_ONE, sessionId, by)
+    async end({ userId }, sessionId, by, within) {
+      const ended = await endWhere(userId, THIS_ONE, sessionId, by, within)
       if (ended === 0) throw new AppError('not-found')
     },
-    endOthers: ({ userId, sessionId }, origin) => endWhere(userId, ALL_BUT, sessionId, { userId, origin }),
+    endOthers: ({ userId, sessionId }, origin, within) =>
+      endWhere(userId, ALL_BUT, sessionId, { userId, origin }, within),
     async endByToken(token, action, origin, within) {
       const end = async (tx: Transaction) => {
         const [ended] = await tx.rows<{ id: number; user_id: number }>(

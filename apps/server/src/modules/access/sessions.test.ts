@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createTestAccess, type TestAccess } from '../../../test/access.ts'
+import { DEMO_PASSWORD } from './index.ts'
 import { sessionLimits } from './session-limits.ts'
 
 let t: TestAccess
@@ -8,8 +9,10 @@ beforeAll(async () => {
 })
 afterAll(() => t.close())
 
-const call = (method: 'GET' | 'DELETE', url: string, cookie: string) =>
-  t.http.inject({ method, url, headers: { cookie } })
+const call = (method: 'GET' | 'POST', url: string, cookie: string, payload?: object) =>
+  t.http.inject({ method, url, headers: { cookie }, ...(payload && { payload }) })
+const end = (what: string, cookie: string, password = DEMO_PASSWORD) =>
+  call('POST', `/crm/sessions/${what}`, cookie, { password })
 const sessionOf = async (cookie: string) => (await t.who(cookie))?.sessionId ?? 0
 
 test('the list shows the own devices in words, the asking one marked', async () => {
@@ -24,7 +27,7 @@ test('the list shows the own devices in words, the asking one marked', async () 
 test('ending a session refuses its very next request and closes its sockets', async () => {
   const [here, there] = [await t.signIn('admin'), await t.signIn('admin')]
   const id = await sessionOf(there)
-  expect((await call('DELETE', `/crm/sessions/${id}`, here)).statusCode).toBe(204)
+  expect((await end(`${id}/end`, here)).statusCode).toBe(204)
   expect((await call('GET', '/api/me', there)).statusCode).toBe(401)
   expect((await call('GET', '/api/me', here)).statusCode).toBe(200)
   expect(t.endedSessions).toContain(id)
@@ -32,17 +35,31 @@ test('ending a session refuses its very next request and closes its sockets', as
 
 test("nobody ends another person's session: it does not exist for them", async () => {
   const [mine, theirs] = [await t.signIn('superadmin'), await t.signIn('employee')]
-  expect((await call('DELETE', `/crm/sessions/${await sessionOf(theirs)}`, mine)).statusCode).toBe(404)
+  expect((await end(`${await sessionOf(theirs)}/end`, mine)).statusCode).toBe(404)
   expect(await t.who(theirs)).not.toBeNull()
-  expect((await call('DELETE', '/crm/sessions/99999', mine)).statusCode).toBe(404)
-  expect((await call('DELETE', '/crm/sessions/x', mine)).statusCode).toBe(400)
+  expect((await end('99999/end', mine)).statusCode).toBe(404)
+  expect((await end('x/end', mine)).statusCode).toBe(400)
+})
+
+test('whoever finds an open page ends nothing without showing who they are', async () => {
+  const [here, there] = [await t.signIn('designer'), await t.signIn('designer')]
+  const id = await sessionOf(there)
+  for (const what of [`${id}/end`, 'end-others']) {
+    for (const payload of [{}, { password: 'not the password' }]) {
+      const refused = await call('POST', `/crm/sessions/${what}`, here, payload)
+      expect(refused.statusCode, what).toBe(400)
+      expect(refused.json().errors).toMatchObject([{ path: 'password' }])
+    }
+  }
+  expect(await t.who(there)).not.toBeNull()
+  await t.db.rows('TRUNCATE sign_in_failures')
 })
 
 test('all others end together, the asking one stays', async () => {
   await t.db.rows('DELETE FROM sessions')
   const cookies = [await t.signIn('manager'), await t.signIn('manager'), await t.signIn('manager')]
   const other = await t.signIn('employee')
-  const response = await call('DELETE', '/crm/sessions', cookies[1] ?? '')
+  const response = await end('end-others', cookies[1] ?? '')
   expect(response.json()).toEqual({ ended: 2 })
   expect(await Promise.all(cookies.map(async cookie => (await t.who(cookie)) !== null))).toEqual([
     false,

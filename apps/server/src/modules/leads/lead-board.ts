@@ -70,6 +70,7 @@ export class LeadBoard {
   constructor(db: Connection, reader: LeadReader) {
     this.#db = db
     this.#reader = reader
+    reader.addCache(this.#ready)
   }
 
   /** The topmost cards of each stage, one statement for all. */

@@ -59,6 +59,8 @@ export function leadPresenter(
     async present(all): Promise<Presented[]> {
       const events = all.filter(event => !isQuiet(event) && !isOfFile(event)).flatMap(eachLead)
       const quiet = all.filter(isQuiet)
+      // Each process that shows leads comes by here.
+      if (all.some(({ name }) => name === 'lead.erased')) reader.forgetPrepared()
       const ids = new Set(events.flatMap(event => event.leadId ?? []))
       const [rows, names] = await Promise.all([findByIds(db, [...ids]), reader.names()])
       const byId = new Map(rows.map(row => [row.id, row]))

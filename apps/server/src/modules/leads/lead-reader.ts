@@ -74,6 +74,7 @@ function isVisible(principal: Principal, lead: LeadStanding): boolean {
 /** Reads leads as one person may see them. */
 export class LeadReader {
   readonly cache = new LeadRowCache()
+  readonly #caches = [this.cache]
   /** What the names were last taken from: what is made with names is right as long as these stay. */
   namesKept: readonly unknown[] = []
   readonly #needs: LeadReaderNeeds
@@ -250,6 +251,16 @@ export class LeadReader {
 
   async toLead(row: LeadRow): Promise<Lead> {
     return toLead(row, openContact(this.#needs.crypto, row.contact), await this.names())
+  }
+
+  /** Has what is kept elsewhere of leads forgotten with the rest. */
+  addCache(cache: LeadRowCache): void {
+    this.#caches.push(cache)
+  }
+
+  /** Somebody was erased: nothing that was prepared of leads stays in memory. */
+  forgetPrepared(): void {
+    for (const cache of this.#caches) cache.forget()
   }
 
   /** The names that leads show. Forgets prepared leads when one of them has changed. */

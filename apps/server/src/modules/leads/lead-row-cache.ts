@@ -29,6 +29,11 @@ export class LeadRowCache {
     this.#names = names
   }
 
+  /** Forgets everything: somebody in it was erased, and what is kept has their contact details. */
+  forget(): void {
+    this.#leads.clear()
+  }
+
   get(id: number, rev: number): Buffer | undefined {
     const ready = this.#leads.get(id, rev)
     if (ready === undefined) this.misses++

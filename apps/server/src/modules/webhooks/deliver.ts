@@ -111,11 +111,12 @@ async function send(
   secrets: readonly string[],
   now: Date,
 ): Promise<Answer> {
-  const contact = delivery.with_contact
+  const withContact = delivery.with_contact && delivery.type !== 'lead.erased'
+  const contact = withContact
     ? await contactOf({ db, openContact: neighbours.openContact }, delivery.subject_id).catch(() => undefined)
     : null
   if (contact === undefined) return { status: null, error: 'contact', body: null }
-  const body = bodyOf(delivery, delivery.with_contact ? { contact } : {})
+  const body = bodyOf(delivery, withContact ? { contact } : {})
   if (secrets.length === 0) return { status: null, error: 'secret', body: null }
   const timestamp = Math.floor(now.getTime() / 1000)
   const headers = {

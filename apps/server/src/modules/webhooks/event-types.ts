@@ -13,6 +13,7 @@ export const WEBHOOK_EVENTS = [
   'lead.merged',
   'lead.deleted',
   'lead.restored',
+  'lead.erased',
 ] as const
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number]
 

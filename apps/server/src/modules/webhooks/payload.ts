@@ -42,7 +42,8 @@ export async function payloadOf(
   { db, people, currency }: PayloadNeeds,
   { name, leadId, actorId, data, at }: StoredEvent,
 ): Promise<Record<string, unknown>> {
-  const facts = leadId === null ? undefined : await findFacts(db, leadId)
+  // There is nothing to tell of somebody who is erased: whoever hears of it deletes what they have under the id.
+  const facts = leadId === null || name === 'lead.erased' ? undefined : await findFacts(db, leadId)
   const [from, to] = [idOrNull(data.from), idOrNull(data.to)]
   const names = await people.namesOf([actorId, facts?.assigned_to, from, to].flatMap(id => id ?? []))
   const person = (id: number | null | undefined) =>

@@ -1,6 +1,7 @@
 import { type PersonalHolding, rowsOfPerson } from '../leads/index.ts'
 
-const ofLeads = `t.event_id IN (SELECT e.id FROM events e WHERE e.lead_id = ANY ($1::int[]))`
+/** But that they were erased, which is told by their ids alone. */
+const ofLeads = `t.event_id IN (SELECT e.id FROM events e WHERE e.lead_id = ANY ($1::int[]) AND e.name <> 'lead.erased')`
 
 /** What this module holds of people: messages about them to other systems, and what these answered. */
 export const personalHoldings: readonly PersonalHolding[] = [

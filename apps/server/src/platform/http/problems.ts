@@ -41,11 +41,20 @@ function fact(path: string, message: string): ErrorFacts {
 }
 
 /** Answers every error as `application/problem+json` (RFC 9457). What nobody foresaw is logged and never shown. */
-export function answerProblems(app: FastifyInstance): void {
-  app.setErrorHandler((error: unknown, request, reply) =>
-    sendProblem(toAppError(error, request), request, reply),
-  )
+export function answerProblems(app: FastifyInstance, onTurnedAway: TurnedAway): void {
+  app.setErrorHandler((error: unknown, request, reply) => {
+    const known = toAppError(error, request)
+    if (known.type === 'too-many-requests' || (known.type === 'not-found' && asksForRecord(request)))
+      onTurnedAway(request, known.type)
+    return sendProblem(known, request, reply)
+  })
 }
+
+/** Told, before it is answered, of whoever asks too often, and of somebody signed in who names a record that is not there for them. */
+export type TurnedAway = (request: FastifyRequest, why: 'too-many-requests' | 'not-found') => void
+
+const asksForRecord = ({ caller, params }: FastifyRequest): boolean =>
+  caller !== null && Object.keys(params ?? {}).length > 0
 
 /** Sends an error as the answer to a request. */
 export function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {

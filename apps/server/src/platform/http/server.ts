@@ -17,7 +17,7 @@ import type { Log } from './log.ts'
 import { type MetricsSource, serveMetrics } from './metrics.ts'
 import { answerMissing } from './missing.ts'
 import { DOCS_PREFIX, serveOpenApi } from './openapi.ts'
-import { answerProblems } from './problems.ts'
+import { answerProblems, type TurnedAway } from './problems.ts'
 import { limitRates } from './rate-limits.ts'
 import { logRequests, requestId } from './request-log.ts'
 import { DATA_POLICY, SECURITY_HEADERS, STRICT_TRANSPORT } from './security-headers.ts'
@@ -37,6 +37,7 @@ export type Http = FastifyInstance<
 export interface HttpNeeds extends AccessDecisions {
   config: { port: number; publicUrl: string; trustProxy: boolean }
   log: Log
+  onTurnedAway: TurnedAway
   /** Whether migrations and demo data are done. */
   isReady: () => boolean
   /** Version that the API document names. */
@@ -71,7 +72,7 @@ export async function buildHttp(needs: HttpNeeds): Promise<Http> {
     frameworkErrors: (error, request, reply) => app.errorHandler(error, request, reply),
     clientErrorHandler: answerBrokenHttp,
   })
-  answerProblems(app)
+  answerProblems(app, needs.onTurnedAway)
   const missing = answerMissing(app)
   protect(app, needs.config)
   // Before the guard: the plugin that serves the documentation cannot say it itself.

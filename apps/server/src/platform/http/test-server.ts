@@ -22,11 +22,14 @@ export interface TestHttp {
   /** What was logged, each line parsed. */
   logged: Record<string, unknown>[]
   refused: { route: string | undefined; userId: number; access: Permission | Refusal }[]
+  /** Why, and from which route. */
+  turnedAway: string[]
 }
 
 export async function buildTestHttp(needs: Partial<HttpNeeds> = {}): Promise<TestHttp> {
   const logged: Record<string, unknown>[] = []
   const refused: TestHttp['refused'] = []
+  const turnedAway: string[] = []
   const lines = { write: (line: string) => void logged.push(JSON.parse(line)) }
   const http = await buildHttp({
     config: { port: 3000, publicUrl: 'https://crm.example', trustProxy: false },
@@ -39,9 +42,10 @@ export async function buildTestHttp(needs: Partial<HttpNeeds> = {}): Promise<Tes
     onRefused: (request, principal, access) => {
       refused.push({ route: request.routeOptions.url, userId: principal.userId, access })
     },
+    onTurnedAway: (request, why) => void turnedAway.push(`${why} ${request.routeOptions.url}`),
     ...needs,
   })
-  return { http, logged, refused }
+  return { http, logged, refused, turnedAway }
 }
 
 function signedIn(request: FastifyRequest): Principal | null {

@@ -42,11 +42,7 @@ export const sessionsQuery = queryOptions({
   queryFn: ({ signal }) => answer(api.GET('/crm/sessions', { signal })),
 })
 
-/** Ends all but the present one; tells how many. */
-export const endOtherSessions = () => answer(api.DELETE('/crm/sessions'))
-
-export const endSession = (id: number) =>
-  answer(api.DELETE('/crm/sessions/{id}', { params: { path: { id } } }))
+export type OwnSession = Awaited<ReturnType<NonNullable<typeof sessionsQuery.queryFn>>>['data'][number]
 
 /** Whom an invitation lets in. */
 export const invitationQuery = (token: string) =>

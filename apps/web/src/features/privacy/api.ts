@@ -1,6 +1,7 @@
 import type { paths } from '@optimwalls/contract'
 import { queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../../lib/api.ts'
+import type { ConsentPurposes } from '../../lib/consent-purposes.ts'
 
 type Answer<P extends keyof paths> = paths[P] extends {
   get: { responses: { 200: { content: { 'application/json': infer A } } } }
@@ -8,8 +9,6 @@ type Answer<P extends keyof paths> = paths[P] extends {
   ? A
   : never
 
-export type ConsentPurposes = Answer<'/crm/consent-purposes'>
-export type ConsentPurpose = ConsentPurposes['data'][number]
 export type ConsentEntry = Answer<'/crm/leads/{id}/consents'>['data'][number]
 export type ConsentChannel = ConsentEntry['channel']
 export type NewConsent = NonNullable<
@@ -18,14 +17,6 @@ export type NewConsent = NonNullable<
 export type ConsentPurposesPut = NonNullable<
   paths['/crm/consent-purposes']['put']['requestBody']
 >['content']['application/json']
-
-const MINUTE = 60_000
-
-export const purposesQuery = queryOptions({
-  queryKey: ['setup', 'consent-purposes'],
-  queryFn: ({ signal }): Promise<ConsentPurposes> => answer(api.GET('/crm/consent-purposes', { signal })),
-  staleTime: 5 * MINUTE,
-})
 
 export const savePurposes = (body: ConsentPurposesPut): Promise<ConsentPurposes> =>
   answer(api.PUT('/crm/consent-purposes', { body }))

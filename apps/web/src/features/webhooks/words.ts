@@ -15,6 +15,7 @@ export const EVENT_WORDS: Readonly<Record<WebhookEvent, string>> = {
   'lead.merged': 'Two leads are merged',
   'lead.deleted': 'A lead is deleted',
   'lead.restored': 'A lead is brought back',
+  'lead.erased': 'A person is erased',
 }
 export const EVENTS = Object.keys(EVENT_WORDS) as WebhookEvent[]
 

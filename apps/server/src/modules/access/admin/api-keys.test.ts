@@ -61,7 +61,7 @@ describe('a key', () => {
     const { use } = await makeKey('Super Admin')
     for (const [method, url] of [
       ['GET', '/crm/sessions'],
-      ['DELETE', '/crm/sessions'],
+      ['POST', '/crm/sessions/end-others'],
       ['POST', '/api/auth/change-password'],
     ] as const) {
       expect((await use(method, url, method === 'POST' ? {} : undefined)).status).toBe(403)

@@ -7,6 +7,7 @@ import { publish } from '../../../platform/events/events.ts'
 import type { AccessPlatform, Origin } from '../access.platform.ts'
 import { audit } from '../audit.ts'
 import { mustNotBeOnlyWay } from '../only-way.ts'
+import { passwordFlaw } from '../password-flaws.ts'
 import type { Refusals } from '../refusals.ts'
 import { scopeCondition } from '../scope.ts'
 import { type Actor, actingNow, auditBy, refuse } from './actor.ts'
@@ -48,7 +49,7 @@ export interface Invitations {
   revoke(actor: Actor, id: number): Promise<void>
   /** Whom a link lets in. @throws AppError "not-found" for a link that was used, revoked or has run out */
   look(token: string): Promise<{ email: string; name: string; invited_by: string }>
-  /** Makes the account. @returns its id. @throws as `look`, "already-exists", and "rule-violated" where people come from the firm's
+  /** Makes the account. @returns its id. @throws as `look`, "invalid-input" for a password that others guess first, "already-exists", and "rule-violated" where people come from the firm's
    *  provider alone */
   accept(
     accepted: { token: string; name: string; password: string },
@@ -92,6 +93,16 @@ export function createInvitations(
     const [view] = await findOpen(tx, me, id)
     if (!view) throw new AppError('not-found')
     return view
+  }
+
+  async function look(token: string) {
+    const [found] = await db.rows<{ email: string; name: string; invited_by: string }>(
+      `SELECT i.email, i.name, u.name AS invited_by FROM invitations i JOIN users u ON u.id = i.invited_by
+       WHERE i.token_hash = $1 AND ${LIVING}`,
+      [hashOf(token), now()],
+    )
+    if (!found) throw deadLink()
+    return found
   }
 
   return {
@@ -164,18 +175,13 @@ export function createInvitations(
         )
       }),
 
-    async look(token) {
-      const [found] = await db.rows<{ email: string; name: string; invited_by: string }>(
-        `SELECT i.email, i.name, u.name AS invited_by FROM invitations i JOIN users u ON u.id = i.invited_by
-         WHERE i.token_hash = $1 AND ${LIVING}`,
-        [hashOf(token), now()],
-      )
-      if (!found) throw deadLink()
-      return found
-    },
+    look,
 
     async accept({ token, name, password }, origin) {
       mustNotBeOnlyWay(config)
+      const { email: invited } = await look(token)
+      const flaw = await passwordFlaw(password, { name, email: invited, publicUrl: config.publicUrl })
+      if (flaw) throw invalidInput('password', flaw)
       const passwordHash = await hashPassword(password)
       return db.inTransaction(async tx => {
         const [invitation] = await tx.rows<{

@@ -1,5 +1,5 @@
 import type { ResealTarget } from '../../../platform/crypto/rotation.ts'
-import type { Connection } from '../../../platform/database/database.ts'
+import type { Connection, Transaction } from '../../../platform/database/database.ts'
 
 export interface FactorRow {
   secret: Buffer
@@ -78,13 +78,39 @@ export const HAS_FACTOR = `(EXISTS (SELECT FROM second_factors f WHERE f.user_id
 export async function replaceRecoveryCodes(
   db: Connection,
   userId: number,
+  salt: Buffer,
   hashes: readonly string[],
 ): Promise<void> {
   await db.rows('DELETE FROM recovery_codes WHERE user_id = $1', [userId])
-  await db.rows('INSERT INTO recovery_codes (user_id, code_hash) SELECT $1, unnest($2::text[])', [
+  await db.rows('INSERT INTO recovery_codes (user_id, salt, code_hash) SELECT $1, $2, unnest($3::text[])', [
     userId,
+    salt,
     hashes,
   ])
+}
+
+/** What a person's codes are salted with; none where they have no codes left. */
+export async function findRecoverySalt(db: Connection, userId: number): Promise<Buffer | undefined> {
+  const [row] = await db.rows<{ salt: Buffer }>(
+    'SELECT salt FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL AND salt IS NOT NULL LIMIT 1',
+    [userId],
+  )
+  return row?.salt
+}
+
+/** Codes that have no salt yet; held until the transaction ends. */
+export const findUnsaltedCodes = (tx: Transaction) =>
+  tx.rows<{ id: number; user_id: number; code_hash: string }>(
+    'SELECT id, user_id, code_hash FROM recovery_codes WHERE salt IS NULL ORDER BY id FOR UPDATE',
+  )
+
+export async function saltRecoveryCode(
+  tx: Transaction,
+  id: number,
+  salt: Buffer,
+  hash: string,
+): Promise<void> {
+  await tx.rows('UPDATE recovery_codes SET salt = $2, code_hash = $3 WHERE id = $1', [id, salt, hash])
 }
 
 /** @returns false where it is no code of this person, or was used */

@@ -43,6 +43,15 @@ const passwordOf = (login: string) => ({
   email: `${login}@demo.optimwalls.example`,
   password: DEMO_PASSWORD,
 })
+/** What the server made of a code before it salted them. */
+const keyedHash = (text: string) =>
+  createCrypto(
+    createKeyRing({
+      activeId: 'k1',
+      byId: new Map([['k1', Buffer.alloc(32, 1)]]),
+      hashKey: Buffer.alloc(32, 2),
+    }),
+  ).hash('recovery-code', text)
 /** The first step. @returns the cookie of the ticket */
 async function begin(login: string): Promise<string> {
   const answer = await post('/api/auth/sign-in/email', passwordOf(login))
@@ -209,6 +218,26 @@ describe('signing in', () => {
     expect((await ask('GET', '/crm/second-factor')).json).toMatchObject({ recovery_codes_left: 8 })
     await enrol('manager')
     expect((await second(await begin('manager'), { recovery_code: codes[2] })).statusCode).toBe(401)
+  })
+
+  test('codes from before they were salted stay good after the next start', async () => {
+    const { codes } = await enrol('employee')
+    const keyed = (code: string) => keyedHash(`${userId}:${code.replace('-', '')}`)
+    const userId = await t.idOf('employee')
+    await t.db.rows(
+      'UPDATE recovery_codes SET salt = NULL, code_hash = k.hash FROM unnest($1::int[], $2::text[]) AS k (id, hash) WHERE recovery_codes.id = k.id',
+      [
+        (await t.db.rows<{ id: number }>('SELECT id FROM recovery_codes ORDER BY id')).map(({ id }) => id),
+        codes.map(keyed),
+      ],
+    )
+    await t.access.prepare()
+    const [kept] = await t.db.rows<{ salts: number; plain: number }>(
+      `SELECT count(DISTINCT salt)::int AS salts, count(*) FILTER (WHERE code_hash = ANY ($1))::int AS plain FROM recovery_codes`,
+      [codes.map(keyed)],
+    )
+    expect(kept).toEqual({ salts: 1, plain: 0 })
+    expect((await second(await begin('employee'), { recovery_code: codes[3] })).statusCode).toBe(200)
   })
 
   test('guessing ends after five, for new tickets too, and is noted', async () => {

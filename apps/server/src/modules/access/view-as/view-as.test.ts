@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createTestAccess, type Sender, senderOf, type TestAccess } from '../../../../test/access.ts'
+import { DEMO_PASSWORD } from '../index.ts'
 
 let t: TestAccess
 beforeAll(async () => {
@@ -66,7 +67,7 @@ describe('as a person', () => {
       ['POST', '/crm/view-as', { user_id: await t.idOf('manager') }],
       ['POST', '/api/auth/change-password', { currentPassword: 'x', newPassword: 'a long password' }],
       ['POST', '/crm/second-factor/totp', {}],
-      ['DELETE', '/crm/sessions', undefined],
+      ['POST', '/crm/sessions/end-others', {}],
       ['PATCH', `/crm/users/${id}`, { name: 'Renamed' }],
     ] as const) {
       const refused = await ask(method, url, payload)
@@ -115,7 +116,9 @@ describe('as a person', () => {
     await ask('POST', '/crm/view-as', { user_id: await t.idOf('manager') })
     expect((await elsewhere.ask<Me>('GET', '/api/me')).json).toMatchObject({ viewing: null })
     expect((await theirs.ask<Me>('GET', '/api/me')).json).toMatchObject({ viewing: null })
-    expect((await theirs.ask('DELETE', '/crm/sessions')).status).toBe(200)
+    expect((await theirs.ask('POST', '/crm/sessions/end-others', { password: DEMO_PASSWORD })).status).toBe(
+      200,
+    )
   })
 
   test('it ends by itself, and that is noted', async () => {
@@ -214,7 +217,7 @@ describe('as a role', () => {
       viewing: { as: 'Manager', is_role: true },
     })
     expect((await ask('GET', '/crm/users')).status).toBe(403)
-    expect((await ask('DELETE', '/crm/sessions')).status).toBe(403)
+    expect((await ask('POST', '/crm/sessions/end-others', {})).status).toBe(403)
     expect((await t.who(cookie))?.viewedRole).toBe('Manager')
     expect((await ask('DELETE', '/crm/view-as')).status).toBe(204)
   })

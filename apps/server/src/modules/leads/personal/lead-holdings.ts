@@ -1,8 +1,11 @@
 import type { Crypto } from '../../../platform/crypto/crypto.ts'
+import type { Transaction } from '../../../platform/database/database.ts'
 import { openContact } from '../contact.ts'
+import { UNKNOWN_LOSS } from '../import/kinds/apply-leads.ts'
 import { ALL_KINDS, dropPairs } from '../lead-duplicates.repository.ts'
 import { eventsHolding } from './events-holding.ts'
-import { type PersonalHolding, rowsOfPerson } from './holding.ts'
+import { type Person, type PersonalHolding, rowsOfPerson } from './holding.ts'
+import { tracer, tracesOf } from './person.ts'
 
 /** What a lead without a person is called. */
 export const ERASED_NAME = 'Erased person'
@@ -10,8 +13,6 @@ export const ERASED_NAME = 'Erased person'
 /** What is left of a lead: all that figures are made of. A lead that is still open sleeps for ever: nobody is to call it. */
 const LEFT_OF_LEAD = `name = '${ERASED_NAME}', contact = NULL, contact_key_id = NULL, referred_by = NULL, lost_note = NULL,
   custom = '{}', consent = '{}', language = NULL, next_activity_at = NULL, response_due_at = NULL,
-  lost_reason = CASE WHEN t.lost_reason IS NULL OR EXISTS (SELECT FROM lost_reasons r WHERE lower(r.label) = lower(t.lost_reason))
-    THEN t.lost_reason ELSE 'Not given' END,
   sleeps_until = CASE WHEN t.status IN ('converted', 'lost') THEN t.sleeps_until ELSE '9999-12-31' END,
   priority = NULL, is_duplicate = false, in_household = false, erased_at = coalesce(t.erased_at, now()),
   version = t.version + (t.erased_at IS NULL)::int`
@@ -41,9 +42,22 @@ const leads = (crypto: Crypto): PersonalHolding => ({
   async erase(tx, person) {
     // What others are marked with for sharing something with this person goes with it.
     for (const id of person.leadIds) await dropPairs(tx, id, ALL_KINDS)
+    await dropTellingReasons(tx, crypto, person)
     await row.erase(tx, person)
   },
 })
+
+/** Reports count reasons of losses, own words too: those stay unless they tell of the person. Done again it changes nothing, for then
+ *  nothing is known of the person any more. */
+async function dropTellingReasons(tx: Transaction, crypto: Crypto, { leadIds }: Person): Promise<void> {
+  const tells = tracer(await tracesOf(tx, crypto, leadIds))
+  const given = await tx.rows<{ id: number; lost_reason: string }>(
+    'SELECT id, lost_reason FROM leads WHERE id = ANY ($1::int[]) AND lost_reason IS NOT NULL',
+    [leadIds],
+  )
+  const telling = given.filter(({ lost_reason }) => tells(lost_reason)).map(({ id }) => id)
+  await tx.rows('UPDATE leads SET lost_reason = $2 WHERE id = ANY ($1::int[])', [telling, UNKNOWN_LOSS])
+}
 
 const ofEither = 't.lead_id = ANY ($1::int[]) OR t.other_id = ANY ($1::int[])'
 

@@ -968,6 +968,10 @@ export interface Quotes {
 export interface RecoveryCodes {
   code_hash: string;
   id: Generated<number>;
+  /**
+   * Null while code_hash is the keyed hash alone, as it was before: the next start puts the slow one over it.
+   */
+  salt: Buffer | null;
   used_at: Timestamp | null;
   user_id: number;
 }

@@ -4,6 +4,7 @@ import { type FormEvent, useId, useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
 import { ProblemError } from '../../../lib/problem.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
+import { signInOptionsQuery } from '../api.ts'
 import { deeds, rolesQuery, teamTreeQuery, useDeed } from './api.ts'
 import { roleChoices } from './choices.ts'
 import classes from './Rows.module.css'
@@ -20,6 +21,7 @@ export function InviteDialog({ isOpen, onClose }: InviteDialogProps) {
   const can = useCan()
   const roles = useQuery(rolesQuery)
   const teams = useQuery(teamTreeQuery)
+  const { data: options } = useQuery(signInOptionsQuery)
   const [email, setEmail] = useState('')
   const [name, setName] = useState('')
   const [roleIds, setRoleIds] = useState<string[]>([])
@@ -58,7 +60,7 @@ export function InviteDialog({ isOpen, onClose }: InviteDialogProps) {
       isOpen={isOpen}
       onClose={onClose}
       title="Invite somebody"
-      lead="They get a mail with a link, good for seven days, and choose their own password."
+      lead={`They get a mail with a link, good for seven days, and ${options?.passwords === false ? `come in through ${options.sso?.name ?? 'the firm’s provider'}` : 'choose their own password'}.`}
       actions={
         <>
           <Button variant="subtle" onClick={onClose}>

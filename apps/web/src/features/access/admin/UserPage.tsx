@@ -1,10 +1,11 @@
 import { Button, TextInput } from '@mantine/core'
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useMe } from '../../../lib/me.ts'
 import { Avatar } from '../../../ui/Avatar.tsx'
 import { Badge } from '../../../ui/Badge.tsx'
 import { When } from '../../../ui/When.tsx'
+import { signInOptionsQuery } from '../api.ts'
 import { deeds, teamTreeQuery, type User, useDeed, userQuery } from './api.ts'
 import classes from './Rows.module.css'
 import { TeamSelect } from './TeamSelect.tsx'
@@ -107,6 +108,8 @@ function Profile({ user }: { user: User }) {
 
 function Access({ user }: { user: User }) {
   const me = useMe()
+  const { data: options } = useQuery(signInOptionsQuery)
+  const hasPasswords = options?.passwords !== false
   const mail = useDeed(deeds.mailPassword, { says: () => `Password mail sent to ${user.email}` })
   const reset = useDeed(deeds.resetSecondFactor, {
     says: () => `${user.name} signs in with the password alone, and was mailed`,
@@ -123,11 +126,15 @@ function Access({ user }: { user: User }) {
           <p className={classes.hint}>
             Who is deactivated is signed out everywhere at once. Their leads and history stay; hand the leads
             over above.
+            {!hasPasswords &&
+              ` Nobody has a password here: people sign in through ${options?.sso?.name ?? 'the firm’s provider'}.`}
           </p>
           <div className={classes.bar}>
-            <Button loading={mail.isPending} onClick={() => mail.mutate(user.id)}>
-              Send a password mail
-            </Button>
+            {hasPasswords && (
+              <Button loading={mail.isPending} onClick={() => mail.mutate(user.id)}>
+                Send a password mail
+              </Button>
+            )}
             {user.has_second_factor && me.id !== user.id && (
               <Button loading={reset.isPending} onClick={() => reset.mutate(user.id)}>
                 Reset the second step

@@ -4,7 +4,7 @@ import type { FormEvent } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
 import { makeFirstAdmin, signInOptionsQuery } from '../api.ts'
 import { textOf } from '../form-text.ts'
-import { PASSWORD_HINT } from '../password-hint.ts'
+import { PASSWORD_HINT, passwordProblem } from '../password-hint.ts'
 import classes from './AccessForm.module.css'
 import { FormProblem } from './FormProblem.tsx'
 import { PasswordField } from './PasswordField.tsx'
@@ -62,7 +62,7 @@ export function FirstAdminForm({ token, onDone }: FirstAdminFormProps) {
           label="Password"
           autoComplete="new-password"
           hint={PASSWORD_HINT}
-          error={problem?.messageOf('password')}
+          error={passwordProblem(problem?.messageOf('password'))}
         />
       )}
       <FormProblem message={hasFieldErrors ? undefined : make.error?.message} />

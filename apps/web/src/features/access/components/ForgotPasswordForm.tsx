@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { FormEvent } from 'react'
-import { requestReset } from '../api.ts'
+import { requestReset, signInOptionsQuery } from '../api.ts'
 import { textOf } from '../form-text.ts'
 import classes from './AccessForm.module.css'
 import { FormProblem } from './FormProblem.tsx'
@@ -14,6 +14,17 @@ export function ForgotPasswordForm() {
     event.preventDefault()
     request.mutate(textOf(new FormData(event.currentTarget), 'email').trim())
   }
+  const { data: options } = useQuery(signInOptionsQuery)
+  if (options?.passwords === false)
+    return (
+      <div className={classes.done}>
+        <p>
+          Your firm signs in through {options.sso?.name ?? 'its provider'}: there is no password here to
+          forget. Set a new one there, or ask your admin.
+        </p>
+        <BackToSignIn />
+      </div>
+    )
   if (request.isSuccess)
     return (
       <div className={classes.done} role="status">

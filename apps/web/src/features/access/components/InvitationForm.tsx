@@ -4,7 +4,7 @@ import type { FormEvent } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
 import { acceptInvitation, signInOptionsQuery } from '../api.ts'
 import { textOf } from '../form-text.ts'
-import { PASSWORD_HINT } from '../password-hint.ts'
+import { PASSWORD_HINT, passwordProblem } from '../password-hint.ts'
 import classes from './AccessForm.module.css'
 import { FormProblem } from './FormProblem.tsx'
 import { PasswordField } from './PasswordField.tsx'
@@ -26,7 +26,7 @@ export function InvitationForm({ token, name, email, onDone }: InvitationFormPro
     onSuccess: onDone,
   })
   const problem = accept.error instanceof ProblemError ? accept.error : undefined
-  const [ofName, ofPassword] = [problem?.messageOf('name'), problem?.messageOf('password')]
+  const [ofName, ofPassword] = [problem?.messageOf('name'), passwordProblem(problem?.messageOf('password'))]
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)

@@ -1,23 +1,46 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
 import { hasPasskeys } from '../has-passkeys.ts'
 import { FormProblem } from './FormProblem.tsx'
 
-/** Signing in with a passkey alone; nothing where the browser has none. */
+/** Signing in with a passkey alone, by the button or by choosing one in the e-mail field; nothing where the browser has none. */
 export function PasskeyButton({ onSignedIn }: { onSignedIn: () => void }) {
+  // Few use it, and a first visit is short of room.
   const attempt = useMutation({
-    // Few use it, and a first visit is short of room.
     mutationFn: async () => (await import('../second-factor/api.ts')).signInByPasskey(),
     onSuccess: onSignedIn,
   })
+  const choice = useMutation({
+    mutationFn: async (signal: AbortSignal) =>
+      (await import('../second-factor/api.ts')).signInByChosenPasskey(signal),
+    onSuccess: isIn => isIn && onSignedIn(),
+  })
+  const waiting = useRef<AbortController>(undefined)
+  const { mutate: awaitChoice } = choice
+  useEffect(() => {
+    if (!hasPasskeys()) return
+    const controller = new AbortController()
+    waiting.current = controller
+    awaitChoice(controller.signal)
+    return () => controller.abort()
+  }, [awaitChoice])
   if (!hasPasskeys()) return null
+  const press = () => {
+    // A browser asks for one at a time.
+    waiting.current?.abort()
+    choice.reset()
+    attempt.mutate()
+  }
+  // Nobody asked for what was merely waited for: only what came of it is said.
+  const error = attempt.error ?? (choice.error instanceof ProblemError ? choice.error : null)
   return (
     <>
-      <Button size="lg" loading={attempt.isPending} onClick={() => attempt.mutate()}>
+      <Button size="lg" loading={attempt.isPending} onClick={press}>
         Sign in with a passkey
       </Button>
-      <FormProblem message={attempt.error ? wordsFor(attempt.error) : undefined} />
+      <FormProblem message={error ? wordsFor(error) : undefined} />
     </>
   )
 }

@@ -3,17 +3,19 @@ import { IconEye, IconEyeOff } from '@tabler/icons-react'
 
 export interface PasswordFieldProps {
   label: string
+  /** In its form; `password` unless said. */
+  name?: string
   /** `current-password` where one signs in, `new-password` where one is set. */
   autoComplete: 'current-password' | 'new-password'
   hint?: string
   error?: string
 }
 
-/** A password that can be looked at; named `password` in its form. */
-export function PasswordField({ label, autoComplete, hint, error }: PasswordFieldProps) {
+/** A password that can be looked at. */
+export function PasswordField({ label, name = 'password', autoComplete, hint, error }: PasswordFieldProps) {
   return (
     <PasswordInput
-      name="password"
+      name={name}
       label={label}
       autoComplete={autoComplete}
       description={hint}

@@ -5,7 +5,7 @@ import type { FormEvent } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
 import { resetPassword } from '../api.ts'
 import { textOf } from '../form-text.ts'
-import { PASSWORD_HINT } from '../password-hint.ts'
+import { PASSWORD_HINT, passwordProblem } from '../password-hint.ts'
 import classes from './AccessForm.module.css'
 import { FormProblem } from './FormProblem.tsx'
 import { PasswordField } from './PasswordField.tsx'
@@ -23,7 +23,7 @@ export function ResetPasswordForm({ token, onDone }: ResetPasswordFormProps) {
     onSuccess: onDone,
   })
   const problem = reset.error instanceof ProblemError ? reset.error : undefined
-  const ofField = problem?.messageOf('newPassword')
+  const ofField = passwordProblem(problem?.messageOf('newPassword'))
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     reset.mutate(textOf(new FormData(event.currentTarget), 'password'))

@@ -14,6 +14,11 @@ const at = '2026-11-23T10:00:00Z'
 const here = { id: 1, device: 'Chrome on Linux', ip_address: '203.0.113.9', last_seen_at: at, current: true }
 const phone = { id: 2, device: 'Safari on iPhone', ip_address: null, last_seen_at: at, current: false }
 
+const withPassword = {
+  ...{ totp_since: null, passkeys: [], recovery_codes_left: 0 },
+  ...{ has_password: true, is_needed: false },
+}
+
 const show = () =>
   renderPage(
     <Suspense>
@@ -21,21 +26,28 @@ const show = () =>
     </Suspense>,
   )
 
-it('ends another session and asks again who is left', async () => {
-  const calls = answerCalls({ 'GET /crm/sessions': { data: [here, phone] }, 'DELETE /crm/sessions/2': {} })
+it('ends another session with the password, and asks again who is left', async () => {
+  const calls = answerCalls({
+    'GET /crm/sessions': { data: [here, phone] },
+    'GET /crm/second-factor': withPassword,
+    'POST /crm/sessions/2/end': {},
+  })
   show()
   await userEvent.click(await screen.findByRole('button', { name: 'Sign out Safari on iPhone' }))
+  await userEvent.type(await screen.findByLabelText('Your password'), 'a long password')
+  await userEvent.click(screen.getByRole('button', { name: 'Sign out' }))
   await vi.waitFor(() =>
     expect(calls.map(({ call }) => call)).toEqual([
       'GET /crm/sessions',
-      'DELETE /crm/sessions/2',
+      'GET /crm/second-factor',
+      'POST /crm/sessions/2/end',
       'GET /crm/sessions',
     ]),
   )
 })
 
 it('offers no way to end the present one', async () => {
-  answerCalls({ 'GET /crm/sessions': { data: [here] } })
+  answerCalls({ 'GET /crm/sessions': { data: [here] }, 'GET /crm/second-factor': withPassword })
   show()
   expect(await screen.findByText('This device')).toBeTruthy()
   expect(screen.queryByRole('button')).toBeNull()

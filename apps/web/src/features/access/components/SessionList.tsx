@@ -1,34 +1,45 @@
 import { Button } from '@mantine/core'
 import { IconDeviceLaptop, IconDeviceMobile } from '@tabler/icons-react'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Badge } from '../../../ui/Badge.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import { When } from '../../../ui/When.tsx'
-import { endOtherSessions, endSession, sessionsQuery } from '../api.ts'
+import { type OwnSession, sessionsQuery } from '../api.ts'
+import { endOtherSessions, endSession, type Proof, secondFactorQuery } from '../second-factor/api.ts'
+import { ProofDialog } from '../second-factor/ProofDialog.tsx'
 import classes from './SessionList.module.css'
 
-/** Where this person is signed in; each but the present one can be ended. */
+/** Where this person is signed in; each but the present one can be ended, by whoever shows again who they are. */
 export function SessionList() {
   const { data } = useSuspenseQuery(sessionsQuery)
+  const { data: state } = useSuspenseQuery(secondFactorQuery)
   const queryClient = useQueryClient()
-  const end = useMutation({
-    mutationFn: (id: number) => endSession(id),
-    onSuccess: () => showToast({ message: 'Signed out on that device' }),
+  const [ending, setEnding] = useState<OwnSession | 'others' | null>(null)
+  const ended = () => {
+    showToast({
+      message: ending === 'others' ? 'Signed out on all other devices' : 'Signed out on that device',
+    })
+    setEnding(null)
+    void queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey })
+  }
+  const end = (which: OwnSession | 'others', proof: Proof) =>
+    which === 'others' ? endOtherSessions(proof) : endSession(which.id, proof)
+  // Whoever comes from the firm's provider alone has nothing to show again.
+  const canProve = state.has_password || state.passkeys.length > 0 || state.totp_since !== null
+  const endUnproven = useMutation({
+    mutationFn: (which: OwnSession | 'others') => end(which, {}),
+    onMutate: setEnding,
+    onSuccess: ended,
     onError: error => showToast({ message: `Not signed out: ${error.message}`, tone: 'problem' }),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
   })
-  const endOthers = useMutation({
-    mutationFn: endOtherSessions,
-    onSuccess: () => showToast({ message: 'Signed out on all other devices' }),
-    onError: error => showToast({ message: `Not signed out: ${error.message}`, tone: 'problem' }),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
-  })
+  const begin = (which: OwnSession | 'others') => (canProve ? setEnding(which) : endUnproven.mutate(which))
   return (
     <>
       <div className={classes.lead}>
         <p>Sign out where you no longer work, or where you do not know the device.</p>
         {data.data.length > 1 && (
-          <Button size="sm" loading={endOthers.isPending} onClick={() => endOthers.mutate()}>
+          <Button size="sm" onClick={() => begin('others')}>
             Sign out all others
           </Button>
         )}
@@ -49,12 +60,7 @@ export function SessionList() {
               {session.current ? (
                 <Badge tone="accent">This device</Badge>
               ) : (
-                <Button
-                  size="sm"
-                  loading={end.isPending && end.variables === session.id}
-                  onClick={() => end.mutate(session.id)}
-                  aria-label={`Sign out ${session.device}`}
-                >
+                <Button size="sm" onClick={() => begin(session)} aria-label={`Sign out ${session.device}`}>
                   Sign out
                 </Button>
               )}
@@ -62,6 +68,17 @@ export function SessionList() {
           )
         })}
       </ul>
+      {ending !== null && canProve && (
+        <ProofDialog
+          title={ending === 'others' ? 'Sign out all other devices?' : `Sign out ${ending.device}?`}
+          lead="Show again that it is you. What was not saved there is lost."
+          deed="Sign out"
+          state={state}
+          work={proof => end(ending, proof)}
+          onDone={ended}
+          onClose={() => setEnding(null)}
+        />
+      )}
     </>
   )
 }

@@ -49,7 +49,7 @@ export function SignInForm({ next, problem, onSignedIn, onSecondStep }: SignInFo
           name="email"
           type="email"
           label="E-mail"
-          autoComplete="username"
+          autoComplete="username webauthn"
           autoFocus
           required
           withAsterisk={false}

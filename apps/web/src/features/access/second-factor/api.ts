@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../../../lib/api.ts'
-import { makePasskey, showPasskey } from './passkey.ts'
+import { awaitChosenPasskey, makePasskey, showPasskey } from './passkey.ts'
 
 /** How this person's second step stands. */
 export const secondFactorQuery = queryOptions({
@@ -38,6 +38,22 @@ export async function signInByPasskey() {
   return answer(api.POST('/api/auth/sign-in/passkey', { body: await showPasskey(request) }))
 }
 
+/** The same by a passkey that is chosen in the e-mail field. @returns false where none was, until `signal` */
+export async function signInByChosenPasskey(signal: AbortSignal): Promise<boolean> {
+  if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return false
+  while (!signal.aborted) {
+    const chosen = await awaitChosenPasskey(
+      await answer(api.POST('/api/auth/sign-in/passkey/request', { signal })),
+      signal,
+    )
+    if (chosen) {
+      await answer(api.POST('/api/auth/sign-in/passkey', { body: chosen }))
+      return true
+    }
+  }
+  return false
+}
+
 /** What is asked for before it is changed. Whoever signs in by the firm's provider alone has no password. */
 export interface Proof {
   password?: string
@@ -50,6 +66,16 @@ export interface Proof {
 export async function proveByPasskey(): Promise<Proof> {
   return { passkey: await showPasskey(await answer(api.POST('/crm/passkeys/request'))) }
 }
+
+/** Ends all sessions but the present one; tells how many. */
+export const endOtherSessions = (body: Proof) => answer(api.POST('/crm/sessions/end-others', { body }))
+
+export const endSession = (id: number, body: Proof) =>
+  answer(api.POST('/crm/sessions/{id}/end', { params: { path: { id } }, body }))
+
+/** Ends the other sessions. */
+export const changePassword = (currentPassword: string, newPassword: string) =>
+  answer(api.POST('/api/auth/change-password', { body: { currentPassword, newPassword } }))
 
 /** Begins to set up codes of an app. */
 export const beginTotp = (body: Proof) => answer(api.POST('/crm/second-factor/totp', { body }))

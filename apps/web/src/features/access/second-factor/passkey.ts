@@ -13,20 +13,37 @@ export interface PasskeyCreation extends PasskeyRequest {
 
 /** As long as a challenge holds. Milliseconds. */
 const TIMEOUT_MS = 5 * 60_000
+/** What is waited for in the field is asked for anew in time. */
+const WAIT_MS = 4 * 60_000
 
 /** Asks the person for a passkey. @throws Error that says in words why there is none */
-export async function showPasskey(request: PasskeyRequest) {
-  const shown = await inWords(() =>
-    navigator.credentials.get({
-      publicKey: {
-        challenge: bytesOf(request.challenge),
-        rpId: request.rp_id,
-        allowCredentials: descriptors(request),
-        userVerification: 'required',
-        timeout: TIMEOUT_MS,
-      },
-    }),
-  )
+export const showPasskey = async (request: PasskeyRequest) =>
+  readShown(await inWords(() => navigator.credentials.get(asking(request))))
+
+/** Waits until the person chooses a passkey among what the browser offers for the e-mail field.
+ *  @returns null where they did not, before `signal` or the end of the challenge */
+export async function awaitChosenPasskey(request: PasskeyRequest, signal: AbortSignal) {
+  const ends = AbortSignal.any([signal, AbortSignal.timeout(WAIT_MS)])
+  const shown = await navigator.credentials
+    .get({ ...asking(request), mediation: 'conditional', signal: ends })
+    .catch((error: unknown) => {
+      if (error instanceof DOMException) return null
+      throw error
+    })
+  return shown && readShown(shown)
+}
+
+const asking = (request: PasskeyRequest): CredentialRequestOptions => ({
+  publicKey: {
+    challenge: bytesOf(request.challenge),
+    rpId: request.rp_id,
+    allowCredentials: descriptors(request),
+    userVerification: 'required',
+    timeout: TIMEOUT_MS,
+  },
+})
+
+function readShown(shown: Credential) {
   const { rawId, response } = shown as PublicKeyCredential
   const answer = response as AuthenticatorAssertionResponse
   return {

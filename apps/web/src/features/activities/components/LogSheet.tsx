@@ -1,7 +1,7 @@
 import { Button, Drawer } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { formatWhen } from '../../../lib/format-time.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { type ActivityType, type FollowUp, type NextStep as Step, TYPE_WORDS } from '../activity.ts'
@@ -23,6 +23,8 @@ export interface LogSheetProps {
   followUp?: FollowUp
   /** Chosen from the start. */
   outcome?: string
+  /** What is to be known before somebody is reached this way. */
+  before?: (leadId: number, type: ActivityType) => ReactNode
   isOpen: boolean
   onClose: () => void
 }
@@ -64,7 +66,7 @@ export function LogSheet(props: LogSheetProps) {
 
 const lowered = (words: string) => words[0]?.toLowerCase() + words.slice(1)
 
-function LogForm({ lead, followUp, type = 'call', outcome: first, onClose }: LogSheetProps) {
+function LogForm({ lead, followUp, type = 'call', outcome: first, before, onClose }: LogSheetProps) {
   const kind: ActivityType = followUp ? (followUp.kind === 'task' ? 'note' : followUp.kind) : type
   const outcomes = (useQuery(outcomesQuery).data ?? []).filter(one => one.type === kind)
   const [chosen, setChosen] = useState<string | null>(first ?? null)
@@ -110,6 +112,7 @@ function LogForm({ lead, followUp, type = 'call', outcome: first, onClose }: Log
         save()
       }}
     >
+      {before?.(lead.id, kind)}
       {outcomes.length > 0 && (
         <>
           <p className={classes.label}>How did it go?</p>

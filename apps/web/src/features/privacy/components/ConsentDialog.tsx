@@ -1,18 +1,13 @@
 import { Button, Select, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import type { ConsentPurpose } from '../../../lib/consent-purposes.ts'
 import { formatDay } from '../../../lib/format-time.ts'
 import { ProblemError } from '../../../lib/problem.ts'
 import { DayField } from '../../../ui/DayField.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { showToast } from '../../../ui/toast.ts'
-import {
-  type ConsentChannel,
-  type ConsentEntry,
-  type ConsentPurpose,
-  type NewConsent,
-  recordConsent,
-} from '../api.ts'
+import { type ConsentChannel, type ConsentEntry, type NewConsent, recordConsent } from '../api.ts'
 import { answerWord, CHANNEL_NAMES, SOURCE_NAMES } from '../consent.ts'
 import classes from './ConsentDialog.module.css'
 

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, useState } from 'react'
+import { purposesQuery } from '../../../lib/consent-purposes.ts'
 import { OnceOpened } from '../../../ui/OnceOpened.tsx'
-import { consentsQuery, purposesQuery } from '../api.ts'
+import { consentsQuery } from '../api.ts'
 import { standingWords } from '../consent.ts'
 import classes from './LeadConsents.module.css'
 

@@ -92,6 +92,10 @@ export function PersonDialog({ leadId, leadName, deed, onClose }: PersonDialogPr
           <Holdings person={person} isErasing={isErasing} />
           {isErasing && !isHeld && person.name !== null && (
             <>
+              <p className={classes.told}>
+                Files that were imported or exported and tell of this person are deleted as a whole; the other
+                people’s leads stay as they are. What was written of the person on other leads stays, too.
+              </p>
               <TextInput
                 label="Reason"
                 description="For the record. Write nothing of the person."

@@ -2,12 +2,13 @@ import { ActionIcon, Button, Checkbox, Textarea, TextInput } from '@mantine/core
 import { IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { type ConsentPurpose, purposesQuery } from '../../../lib/consent-purposes.ts'
 import { ProblemError } from '../../../lib/problem.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SettingsFoot } from '../../../ui/SettingsFoot.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { showToast } from '../../../ui/toast.ts'
-import { type ConsentPurpose, purposesQuery, savePurposes } from '../api.ts'
+import { savePurposes } from '../api.ts'
 import classes from './PurposeSettings.module.css'
 
 /** `id` is missing of one that is not saved yet. */
