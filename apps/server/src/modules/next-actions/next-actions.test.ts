@@ -265,7 +265,7 @@ test('hours of the owner’s own go before those of the team', async () => {
   await keep(Array(7).fill({ from: '11:00', to: '20:00' }), [{ from: day, to: day }])
   expect(await found()).toMatchObject({
     ...given,
-    reason: `Nobody has reached them yet; ${person.name} is away when work begins again`,
+    reason: `Waits for a first contact; ${person.name} is away when work begins again`,
   })
   await keep(Array(7).fill(null))
   expect(await found()).toMatchObject(given)
