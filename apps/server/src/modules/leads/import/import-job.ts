@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Principal, scopeOf } from '@optimwalls/permissions'
 import { Type } from 'typebox'
 import type { Transaction } from '../../../platform/database/database.ts'
@@ -21,6 +22,8 @@ import { tellImport } from './tell-import.ts'
 
 /** Rows of one transaction. Each locks its phone and its e-mail; PostgreSQL has room for some thousand such locks. */
 const CHUNK = 400
+/** Rows that are read at a stretch. */
+const STRETCH = 20
 
 export interface ImportJobNeeds extends ImportNeeds {
   realtime: Realtime
@@ -124,18 +127,30 @@ class ImportRunner {
     await this.#mayRun(survey)
     let number = 0
     let chunk: TableRow[] = []
+    let writing: Promise<void> = Promise.resolve()
+    // One chunk is read while the database writes the one before.
     const flush = async () => {
-      await this.#importChunk(number - chunk.length, chunk, reader)
+      const [start, readings] = [number - chunk.length, await readInTurns(chunk, reader)]
       chunk = []
+      await writing
+      writing = this.#importChunk(start, readings)
+      // Whoever waits for it hears of its failure.
+      writing.catch(() => undefined)
     }
-    for await (const row of readRows(storage.read(file_key))) {
-      if (number++ < rows_done) reader.pass(row)
-      else {
-        chunk.push(row)
-        if (chunk.length >= CHUNK) await flush()
+    try {
+      for await (const row of readRows(storage.read(file_key))) {
+        if (number++ < rows_done) reader.pass(row)
+        else {
+          chunk.push(row)
+          if (chunk.length >= CHUNK) await flush()
+        }
       }
+      if (chunk.length > 0) await flush()
+      await writing
+    } finally {
+      // Nothing of this run is written after its end.
+      await writing.catch(() => undefined)
     }
-    if (chunk.length > 0) await flush()
   }
 
   /** The rights of the importer are those of this moment, not of the moment in which the import was started. */
@@ -164,12 +179,11 @@ class ImportRunner {
     return principal
   }
 
-  async #importChunk(start: number, rows: readonly TableRow[], reader: RowReader): Promise<void> {
+  async #importChunk(start: number, readings: readonly Reading[]): Promise<void> {
     this.#job.signal.throwIfAborted()
     const { db, storage, crypto, now, realtime } = this.#needs
     const { id, file_key } = this.#row
     const principal = await this.#principal()
-    const readings = rows.map(row => reader.read(row))
     const run: ImportRun = {
       importId: id,
       mapping: this.#mapping,
@@ -189,7 +203,7 @@ class ImportRunner {
       await insertRecords(tx, crypto, id, done.records)
       if (done.refused.length > 0) await keepRefused(storage, file_key, start, done.refused)
       return changeImport(tx, id, {
-        rows_done: start + rows.length,
+        rows_done: start + readings.length,
         created: row.created + done.created,
         updated: row.updated + done.updated,
         matched: row.matched + done.matched,
@@ -202,6 +216,16 @@ class ImportRunner {
     })
     tellImport(realtime, progress)
   }
+}
+
+/** Reads rows, and lets others have their turn in between. */
+async function readInTurns(rows: readonly TableRow[], reader: RowReader): Promise<Reading[]> {
+  const readings: Reading[] = []
+  for (const [i, row] of rows.entries()) {
+    if (i % STRETCH === 0) await nextTurn()
+    readings.push(reader.read(row))
+  }
+  return readings
 }
 
 interface ChunkDone {
