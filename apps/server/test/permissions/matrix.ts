@@ -335,8 +335,8 @@ const ADMINISTERED: Row = ['yes', 'yes', '403', '403', '403', '403', '401']
 /** What is answered about a record within reach where that is not told by the table: an Admin changes anybody but a Super Admin. */
 export const WITHIN_REACH: Readonly<Record<string, Row>> = {
   // A designer says it of nobody but themselves.
-  'GET /crm/users/{id}/availability':     ['yes', 'yes', 'yes', 'yes', '404', '403', '401'],
-  'PUT /crm/users/{id}/availability':     ['yes', 'yes', 'yes', 'yes', '404', '403', '401'],
+  'GET /crm/users/{id}/availability': ['yes', 'yes', 'yes', 'yes', '404', '403', '401'],
+  'PUT /crm/users/{id}/availability': ['yes', 'yes', 'yes', 'yes', '404', '403', '401'],
   // There is none.
   'POST /crm/privacy/exports/{id}/link': ['404', '404', '403', '403', '403', '403', '401'],
   'PATCH /crm/users/{id}': ADMINISTERED,
