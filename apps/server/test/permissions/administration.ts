@@ -1,9 +1,12 @@
-import { randomBytes, scryptSync } from 'node:crypto'
+import { randomBytes, scrypt } from 'node:crypto'
+import { promisify } from 'node:util'
 import type { Firm } from './firm.ts'
 import type { Caller } from './matrix.ts'
 import type { MakeRequest, Whose } from './requests.ts'
 
 /** Requests of the administration. What is changed here is made for the one request, so that everybody else stays who they are. */
+
+const slowly = promisify<string, Buffer, number, Buffer>(scrypt)
 
 let made = 0
 const fresh = (what: string) => `${what} ${++made}`
@@ -75,7 +78,7 @@ async function addPasskey(firm: Firm, caller: Caller, whose: Whose): Promise<num
   await db.rows('DELETE FROM passkeys WHERE user_id = $1', [userId])
   await db.rows('DELETE FROM recovery_codes WHERE user_id = $1', [userId])
   const salt = randomBytes(16)
-  const hash = scryptSync(crypto.hash('recovery-code', `${userId}:${RECOVERY_CODE}`), salt, 32)
+  const hash = await slowly(crypto.hash('recovery-code', `${userId}:${RECOVERY_CODE}`), salt, 32)
   await db.rows('INSERT INTO recovery_codes (user_id, salt, code_hash) VALUES ($1, $2, $3)', [
     userId,
     salt,
