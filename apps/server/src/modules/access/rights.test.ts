@@ -61,7 +61,8 @@ describe('whoever tries out records, or tries too often', () => {
       await t.http.inject({ method: 'POST', url: '/api/invitation/look', payload: { token: 'guess' } })
     await t.access.stop()
     const noted = await t.db.rows<{ user_id: number | null; details: object }>(
-      `SELECT user_id, details FROM audit_logs WHERE details->>'route' IN ('PATCH /crm/passkeys/:id', 'POST /api/invitation/look') ORDER BY id`,
+      `SELECT user_id, details FROM audit_logs WHERE details->>'route' IN ('PATCH /crm/passkeys/:id', 'POST /api/invitation/look')
+       ORDER BY details ? 'times', user_id NULLS LAST`,
     )
     const trying = { route: 'PATCH /crm/passkeys/:id', reason: 'not within reach, or not there' }
     const hasty = { route: 'POST /api/invitation/look', reason: 'too many requests' }
