@@ -1,9 +1,12 @@
 import type { Principal } from '@optimwalls/permissions'
+import { statementName } from '../../platform/database/statement.ts'
 import { scopeCondition } from '../access/index.ts'
 import { keyOf } from './dimensions.ts'
 import { conditionOf, namesFor, type Question, questionOf, type ReportNeeds } from './parted-report.ts'
 import type { ActivityQuery, ActivityReport, Range } from './reports.schemas.ts'
+import { FOLLOW_UP } from './rollups/keep-deeds.ts'
 import { keptDeeds } from './rollups/kept-deeds.ts'
+import { isUsual } from './rollups/kept-rows.ts'
 
 type Deeds = Omit<ActivityReport['groups'][number], 'keys' | 'previous'>
 type DeedRow = Deeds & { is_total: boolean; k: (string | null)[] }
@@ -81,23 +84,23 @@ const arrayOf = (by: By): string => `ARRAY[${by.map((_, place) => `k${place}`).j
 async function keptDeedsIn(
   needs: ReportNeeds,
   question: Question,
-  { from, to }: Range,
+  range: Range,
   by: By,
 ): Promise<DeedsBy | null> {
-  const values: unknown[] = [from, to]
-  const kept = keptDeeds(needs, question, values, { from: '$1', to: '$2' })
+  const values: unknown[] = []
+  const isByDay = by.includes('day') || by.includes('week')
+  const kept = keptDeeds(needs, question, values, { range, isByDay, ofType: `type <> '${FOLLOW_UP}'` })
   if (!kept) return null
   const sum = (of: string, type?: string) =>
     `coalesce(sum(${of})${type ? ` FILTER (WHERE type = '${type}')` : ''}, 0)`
-  const rows = await needs.db.rows<DeedRow & { is_ready: boolean }>(
-    `${kept.head}, deeds AS (${kept.sql}),
+  const text = `${kept.head}, deeds AS (${kept.sql}),
      figures AS (SELECT ${isTotal(by)} AS is_total, ${arrayOf(by)} AS k, ${sum('n')} AS activities, ${sum('contacts')} AS contacts,
          ${KINDS.map(kind => `${sum('n', kind)} AS ${kind}`).join(', ')}
        FROM (SELECT ${['k.type', 'k.n', 'k.contacts', ...keysOf(by, 'k.day')].join(', ')} FROM deeds k LEFT JOIN users u ON u.id = k.user_id
          WHERE ${ofPeople(question, values)}) AS d ${sets(by)})
-     SELECT ready.is_ready, figures.* FROM ready CROSS JOIN figures WHERE is_total OR activities <> 0 ${order(by)}`,
-    values,
-  )
+     SELECT ready.is_ready, figures.* FROM ready CROSS JOIN figures WHERE is_total OR activities <> 0 ${order(by)}`
+  const name = isUsual(question) ? statementName(text) : undefined
+  const rows = await needs.db.rows<DeedRow & { is_ready: boolean }>(text, values, name)
   return rows[0]?.is_ready ? parted(rows.map(({ is_ready: _isReady, ...row }) => row)) : null
 }
 

@@ -21,7 +21,7 @@ import type {
   ResponseReport,
   SourceReport,
 } from './reports.schemas.ts'
-import type { KeptFigures } from './rollups/kept-rows.ts'
+import type { KeptFigures } from './rollups/kept-parts.ts'
 
 /** What a lead `l` that became a client is worth: the quote that was accepted with the conversion, else the budget. */
 const WORTH = `coalesce((SELECT q.amount FROM conversions v JOIN quotes q ON q.id = v.quote_id

@@ -6,7 +6,8 @@ import type { StagesDoor } from '../pipelines/index.ts'
 import { DIMENSION, keyOf, leadsOf, type Names } from './dimensions.ts'
 import { rangesOf, todayIn } from './range.ts'
 import type { DimensionName, Key, Leads, Range, ReportQuery } from './reports.schemas.ts'
-import { type KeptAsk, type KeptFigures, keptRows } from './rollups/kept-rows.ts'
+import type { KeptFigures } from './rollups/kept-parts.ts'
+import { type KeptAsk, keptRows } from './rollups/kept-rows.ts'
 
 export interface ReportNeeds {
   db: Connection
@@ -212,10 +213,10 @@ async function rowsOf<Raw, F, X>(
   )
 }
 
-/** Time in its order, everything else from the most to the least. */
+/** Time in its order, everything else from the most to the least; what is as much by code points, whatever the language of the database. */
 function orderOf(by: readonly DimensionName[]): string {
   const inTime = by.flatMap((name, place) => (DIMENSION[name].isOrdered ? [`k${place}`] : []))
-  return [...inTime, 'count(*) DESC', ...by.map((_, place) => `k${place}`)].join(', ')
+  return [...inTime, 'count(*) DESC', ...by.map((_, place) => `k${place} COLLATE "C"`)].join(', ')
 }
 
 /** A part of a whole, to four decimals; null where it is of nothing. */

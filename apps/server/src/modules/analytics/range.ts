@@ -7,9 +7,15 @@ const MOST_DAYS = 3700
 
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
 
+/** Made once for each zone: that takes longer than all they then do. */
+const calendars = new Map<string, Intl.DateTimeFormat>()
+
 /** The day of the calendar at an instant. */
 export function todayIn(timeZone: string, at: Date): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at)
+  const calendar =
+    calendars.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' })
+  calendars.set(timeZone, calendar)
+  return calendar.format(at)
 }
 
 /** The range that a report is of and the one that it is compared with.

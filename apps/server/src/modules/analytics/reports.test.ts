@@ -21,6 +21,8 @@ let firm: LeadApp
 const people = new Map<string, Client>()
 const as = (login: string) => people.get(login) as Client
 let all: Lead[]
+/** Merges that were taken back in that year. */
+let undone = 0
 
 /** What a worker does every few seconds: until everything is kept. */
 async function keepUp(): Promise<void> {
@@ -75,18 +77,43 @@ beforeAll(async () => {
         roll(90),
       ])
   }
-  for (let i = 0; i < 170; i++) {
+  const merges: number[] = []
+  const planned: number[] = []
+  for (let i = 0; i < 220; i++) {
     const lead = pick(leads)
-    const action = roll(10)
+    const action = roll(13)
     // From then on nobody keeps up: what is kept and what changed since stand beside each other.
-    if (i === 90) await keepUp()
-    if (i === 130) await firm.db.rows('SELECT fold_lead_counts()')
+    if (i === 120) await keepUp()
+    if (i === 170) await firm.db.rows('SELECT fold_lead_counts()')
     if (action === 0) await admin.delete(`/crm/leads/${lead.id}`)
     else if (action === 1) await admin.post(`/crm/leads/${lead.id}/restore`)
     else if (action === 2) await admin.patch(`/crm/leads/${lead.id}`, { assigned_to: pick(owners) })
-    else if (action === 3)
-      await admin.post('/crm/leads/merge', { winner_id: pick(leads).id, loser_id: lead.id })
-    else if (action === 4)
+    else if (action === 3) {
+      const { json } = await admin.post<{ merge_id?: number }>('/crm/leads/merge', {
+        winner_id: pick(leads).id,
+        loser_id: lead.id,
+      })
+      if (json.merge_id) merges.push(json.merge_id)
+    } else if (action === 10) {
+      const merge = merges.splice(roll(merges.length), 1)[0]
+      if (merge) undone += Number((await admin.post(`/crm/leads/merges/${merge}/undo`)).status === 200)
+    } else if (action === 11) {
+      const due_at = new Date(Date.UTC(2025, 11 + roll(13), 1 + roll(27), roll(24))).toISOString()
+      const { json } = await admin.post<{ id?: number }>('/crm/follow-ups', {
+        lead_id: lead.id,
+        due_at,
+        assigned_to: pick(firm.staff.salespeople).id,
+      })
+      if (json.id) planned.push(json.id)
+    } else if (action === 12) {
+      const id = pick([0, ...planned])
+      if (roll(3) > 0) await admin.post(`/crm/follow-ups/${id}/done`, {})
+      else await admin.delete(`/crm/follow-ups/${id}`)
+      await firm.db.rows(
+        "UPDATE follow_ups SET done_at = due_at + $2 * interval '1 hour' WHERE id = $1 AND done_at IS NOT NULL",
+        [id, roll(40) - 10],
+      )
+    } else if (action === 4)
       await admin.post(`/crm/leads/${lead.id}/convert`, { fields: { project_type: 'residential' } })
     else if (action === 5)
       await admin.post('/crm/activities', { lead_id: lead.id, type: pick(['site_visit', 'note']) })
@@ -155,6 +182,7 @@ test('the year is mixed enough to prove anything', () => {
   expect(new Set(all.map(lead => lead.status)).size).toBeGreaterThanOrEqual(4)
   expect(all.length).toBeGreaterThan(30)
   expect(all.length).toBeLessThan(60)
+  expect(undone).toBeGreaterThan(0)
 })
 
 describe.each(LOGINS)('of %s', login => {
@@ -281,6 +309,7 @@ const ASKED = [
   'conversions?by=month&source=website&source=referral',
   'sources?by=source&location=Pune&project_type=residential',
   'team-performance',
+  'team-performance?by=team',
   'team-performance?by=team&pipeline_id=1',
   'response-times',
   'lost-reasons',

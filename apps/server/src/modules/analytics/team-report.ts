@@ -1,4 +1,5 @@
 import type { Principal } from '@optimwalls/permissions'
+import { statementName } from '../../platform/database/statement.ts'
 import { scopeCondition } from '../access/index.ts'
 import {
   KEPT_RESPONSE,
@@ -19,6 +20,9 @@ import {
   type ReportNeeds,
 } from './parted-report.ts'
 import type { PeopleQuery, Range, TeamReport } from './reports.schemas.ts'
+import { FOLLOW_UP } from './rollups/keep-deeds.ts'
+import { keptDeeds } from './rollups/kept-deeds.ts'
+import { isUsual } from './rollups/kept-rows.ts'
 
 interface Work {
   due: number
@@ -60,39 +64,84 @@ export function teamReport(
   })
 }
 
-/** What people within reach had to do, and did, with leads within reach, whenever these came. */
+/** What people within reach had to do, and did, with leads within reach, whenever these came: from the roll-ups, else from the rows. */
 async function workIn(
   needs: ReportNeeds,
-  { principal, filters }: Question,
+  question: Question,
+  range: Range,
+  by: 'owner' | 'team',
+): Promise<Extras<Work>> {
+  return (await keptWorkIn(needs, question, range, by)) ?? readWorkIn(needs, question, range, by)
+}
+
+const WHO = { owner: 'u.id', team: 'u.team_id' }
+
+/** Adds the people whose work is asked for, within the caller's reach. */
+function ofPeople({ principal, filters }: Question, values: unknown[]): string {
+  const conditions = [scopeCondition(principal, 'Analytics', 'view', WHO, values)]
+  for (const [column, wanted] of [
+    [WHO.owner, filters.assigned_to],
+    [WHO.team, filters.team_id],
+  ] as const) {
+    if (wanted?.length)
+      conditions.push(`coalesce(${column}::text, 'none') = ANY ($${values.push(wanted)}::text[])`)
+  }
+  return conditions.join(' AND ')
+}
+
+/** Work by person, in SQL with `due`, `kept` and `visits`, summed up by who they are or by their teams, and all in all. */
+const summed = (by: 'owner' | 'team', work: string, of: string) =>
+  `SELECT ${WHO[by]}::text AS key, grouping(${WHO[by]}) = 1 AS is_total, coalesce(sum(due), 0) AS due, coalesce(sum(kept), 0) AS kept,
+     coalesce(sum(visits), 0) AS visits
+   FROM (${work}) AS w JOIN users u ON u.id = w.user_id WHERE ${of} GROUP BY GROUPING SETS ((), (${WHO[by]}))`
+
+type WorkRow = Work & { key: string | null; is_total: boolean }
+const byKey = (rows: readonly WorkRow[]): Extras<Work> =>
+  new Map(
+    rows.map(({ key, is_total, due, kept, visits }) => [
+      is_total ? ALL : JSON.stringify([key]),
+      { due, kept, visits },
+    ]),
+  )
+
+async function keptWorkIn(
+  needs: ReportNeeds,
+  question: Question,
+  range: Range,
+  by: 'owner' | 'team',
+): Promise<Extras<Work> | null> {
+  const values: unknown[] = []
+  const ofType = `type IN ('${FOLLOW_UP}', 'site_visit')`
+  const deeds = keptDeeds(needs, question, values, { range, isByDay: false, ofType })
+  if (!deeds) return null
+  const sum = (of: string, type: string) => `coalesce(sum(${of}) FILTER (WHERE type = '${type}'), 0)`
+  const work = `SELECT user_id, ${sum('n', FOLLOW_UP)} AS due, ${sum('contacts', FOLLOW_UP)} AS kept, ${sum('n', 'site_visit')} AS visits
+    FROM (${deeds.sql}) AS k GROUP BY user_id`
+  const text = `${deeds.head}
+    SELECT ready.is_ready, figures.* FROM ready CROSS JOIN (${summed(by, work, ofPeople(question, values))}) AS figures
+    WHERE is_total OR due <> 0 OR visits <> 0`
+  const name = isUsual(question) ? statementName(text) : undefined
+  const rows = await needs.db.rows<WorkRow & { is_ready: boolean }>(text, values, name)
+  return rows[0]?.is_ready ? byKey(rows) : null
+}
+
+async function readWorkIn(
+  needs: ReportNeeds,
+  question: Question,
   { from, to }: Range,
   by: 'owner' | 'team',
 ): Promise<Extras<Work>> {
-  const { assigned_to, team_id, ...ofLeads } = filters
-  const { sql, values, put } = await conditionOf(needs, principal, ofLeads)
-  const who = { owner: 'u.id', team: 'u.team_id' }
-  const ofPeople = [scopeCondition(principal, 'Analytics', 'view', who, values)]
-  for (const [column, wanted] of [
-    [who.owner, assigned_to],
-    [who.team, team_id],
-  ] as const) {
-    if (wanted?.length) ofPeople.push(`coalesce(${column}::text, 'none') = ANY (${put(wanted)}::text[])`)
-  }
+  const { assigned_to: _people, team_id: _teams, ...ofLeads } = question.filters
+  const { sql, values, put } = await conditionOf(needs, question.principal, ofLeads)
   const zone = put(needs.timeZone)
   const first = `(${put(from)}::date::timestamp AT TIME ZONE ${zone})`
   const end = `((${put(to)}::date + 1)::timestamp AT TIME ZONE ${zone})`
   const within = (column: string) => `${column} >= ${first} AND ${column} < ${end}`
-  const rows = await needs.db.rows<Work & { key: string | null; is_total: boolean }>(
-    `SELECT ${who[by]}::text AS key, grouping(${who[by]}) = 1 AS is_total, coalesce(sum(due), 0) AS due, coalesce(sum(kept), 0) AS kept,
-       coalesce(sum(visits), 0) AS visits
-     FROM (
-       SELECT f.assigned_to AS user_id, 1 AS due, (date_trunc('day', f.done_at AT TIME ZONE ${zone}) <= f.due_at AT TIME ZONE ${zone})::int AS kept,
-         0 AS visits
-       FROM follow_ups f JOIN leads l ON l.id = f.lead_id WHERE ${within('f.due_at')} AND ${sql}
-       UNION ALL
-       SELECT a.user_id, 0, 0, 1 FROM activities a JOIN leads l ON l.id = a.lead_id
-       WHERE a.type = 'site_visit' AND a.deleted_at IS NULL AND ${within('a.happened_at')} AND ${sql}
-     ) AS w JOIN users u ON u.id = w.user_id WHERE ${ofPeople.join(' AND ')} GROUP BY GROUPING SETS ((), (${who[by]}))`,
-    values,
-  )
-  return new Map(rows.map(({ key, is_total, ...work }) => [is_total ? ALL : JSON.stringify([key]), work]))
+  const work = `SELECT f.assigned_to AS user_id, 1 AS due, (date_trunc('day', f.done_at AT TIME ZONE ${zone}) <= f.due_at AT TIME ZONE ${zone})::int AS kept,
+      0 AS visits
+    FROM follow_ups f JOIN leads l ON l.id = f.lead_id WHERE ${within('f.due_at')} AND ${sql}
+    UNION ALL
+    SELECT a.user_id, 0, 0, 1 FROM activities a JOIN leads l ON l.id = a.lead_id
+    WHERE a.type = 'site_visit' AND a.deleted_at IS NULL AND ${within('a.happened_at')} AND ${sql}`
+  return byKey(await needs.db.rows<WorkRow>(summed(by, work, ofPeople(question, values)), values))
 }

@@ -21,3 +21,24 @@ export function cellMonths({ from, to }: Range, today: string): { from: string; 
   }
   return months.from < months.before ? months : null
 }
+
+/** Days of which leads are read one by one, since cells lack them (1) or have them for nothing (-1). */
+export interface Edge {
+  sign: 1 | -1
+  from: string
+  to: string
+}
+
+/** What makes whole months the range. */
+export function edgesOf({ from, to }: Range, months: { from: string; before: string } | null): Edge[] {
+  if (!months) return [{ sign: 1, from, to }]
+  const dayBefore = (day: string) => textOf(new Date(Date.parse(day) - DAY_MS))
+  const dayAfter = (day: string) => textOf(new Date(Date.parse(day) + DAY_MS))
+  const edges: Edge[] = []
+  if (from < months.from) edges.push({ sign: 1, from, to: dayBefore(months.from) })
+  if (from > months.from) edges.push({ sign: -1, from: months.from, to: dayBefore(from) })
+  const last = dayBefore(months.before)
+  if (to > last) edges.push({ sign: 1, from: months.before, to })
+  if (to < last) edges.push({ sign: -1, from: dayAfter(to), to: last })
+  return edges
+}

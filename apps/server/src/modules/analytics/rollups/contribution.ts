@@ -1,3 +1,5 @@
+import { packedOf, partsOf, recordOf } from './spread.ts'
+
 /** What is kept of a lead, in the order of the columns of `report_leads`. */
 export const KEPT = [
   'lead_id',
@@ -46,6 +48,7 @@ export const CELL_DIMENSIONS = {
   pipeline: 'k.pipeline_id::text',
   lost_reason: 'k.lost_reason',
   competitor: 'k.competitor',
+  arrival: "k.arrival / 24 + 1 || '-' || k.arrival % 24",
 } as const
 export type CellDimension = keyof typeof CELL_DIMENSIONS
 export const isCellDimension = (name: string): name is CellDimension => name in CELL_DIMENSIONS
@@ -62,7 +65,23 @@ export const CELL_SUMS = {
   revenue: 'coalesce(sum(sign * worth), 0)',
   lost_value: "coalesce(sum(sign * budget) FILTER (WHERE outcome = 'lost'), 0)",
 } as const
-export const CELL_SUM_NAMES = Object.keys(CELL_SUMS) as (keyof typeof CELL_SUMS)[]
+export type CellSum = keyof typeof CELL_SUMS
+export const CELL_SUM_NAMES = Object.keys(CELL_SUMS) as CellSum[]
+
+/** Stands in cells for every owner, and for every team. */
+const EVERY = -1
+/** Which cells of a dimension there are: of an owner in a team, of a team, of all; each lead is in one of each. Conditions on cells `k`. */
+export const LEVELS = {
+  owner: 'k.owner_id >= 0',
+  team: `k.owner_id = ${EVERY} AND k.team_id >= 0`,
+  all: `k.owner_id = ${EVERY} AND k.team_id = ${EVERY}`,
+} as const
+/** Of the rest there are few cells for each owner, so that these alone are kept. */
+const OF_ALL_LEVELS: readonly CellDimension[] = ['source', 'arrival']
+export const hasLevels = (dimension: CellDimension): boolean => OF_ALL_LEVELS.includes(dimension)
+/** Whose the cells are that a lead `k` is in, by `dimension`. */
+const WHOSE = `(VALUES (k.team_id, k.owner_id), (k.team_id, ${EVERY}), (${EVERY}, ${EVERY})) AS w (of_team, of_owner)`
+const IS_KEPT = `(of_owner >= 0 OR dimension = ANY ('{${OF_ALL_LEVELS.join(',')}}'))`
 
 const SUMS = Object.entries(CELL_SUMS)
 const MONTH = "date_trunc('month', came_on)::date"
@@ -73,14 +92,27 @@ const ALL_DIMENSIONS = Object.entries(CELL_DIMENSIONS)
 
 /** The cells of the rows of `from`, a table of what is kept with `sign`. */
 export const cellsOf = (from: string): string =>
-  `SELECT dimension, team_id, owner_id, ${MONTH} AS month, value, ${SUMS.map(([name, sql]) => `${sql} AS ${name}`).join(', ')}
-   FROM ${from} AS k CROSS JOIN LATERAL (VALUES ${dimensionRows(ALL_DIMENSIONS)}) AS d (dimension, value)
-   WHERE dimension <> ALL ('{${OF_LOST.join(',')}}') OR outcome = 'lost'
-   GROUP BY dimension, team_id, owner_id, ${MONTH}, value HAVING NOT (${isNothing})`
+  `SELECT dimension, of_team AS team_id, of_owner AS owner_id, ${MONTH} AS month, value, ${SUMS.map(([name, sql]) => `${sql} AS ${name}`).join(', ')}
+   FROM ${from} AS k CROSS JOIN LATERAL (VALUES ${dimensionRows(ALL_DIMENSIONS)}) AS d (dimension, value) CROSS JOIN LATERAL ${WHOSE}
+   WHERE (dimension <> ALL ('{${OF_LOST.join(',')}}') OR outcome = 'lost') AND ${IS_KEPT}
+   GROUP BY dimension, of_team, of_owner, ${MONTH}, value HAVING NOT (${isNothing})`
 
-/** The spreads of the same. */
-export const spreadsOf = (from: string): string =>
-  `SELECT measure, dimension, team_id, owner_id, ${MONTH} AS month, value, amount, sum(sign)::int AS n
+/** How long it took the leads of the same cells: of each measure a row for each lead that has it. */
+const measuredOf = (from: string): string =>
+  `SELECT measure, dimension, of_team AS team_id, of_owner AS owner_id, ${MONTH} AS month, value, amount, sign
    FROM ${from} AS k CROSS JOIN LATERAL (VALUES ('minutes', minutes), ('days', days)) AS m (measure, amount)
-     CROSS JOIN LATERAL (VALUES ${dimensionRows(ALL_DIMENSIONS.filter(([name]) => !OF_LOST.includes(name)))}) AS d (dimension, value)
-   WHERE amount IS NOT NULL GROUP BY measure, dimension, team_id, owner_id, ${MONTH}, value, amount HAVING sum(sign) <> 0`
+     CROSS JOIN LATERAL (VALUES ${dimensionRows(ALL_DIMENSIONS.filter(([name]) => !OF_LOST.includes(name)))}) AS d (dimension, value) CROSS JOIN LATERAL ${WHOSE}
+   WHERE amount IS NOT NULL AND ${IS_KEPT} AND (measure = 'minutes' OR dimension <> 'arrival')`
+
+const SPREAD_KEY = 'measure, dimension, team_id, owner_id, month, value'
+
+/** The spreads of the rows of `from`, as they are kept. */
+export const spreadsOf = (from: string): string =>
+  `SELECT ${SPREAD_KEY}, ${packedOf('amount', 'n', 'part')} AS spread
+   FROM (SELECT ${SPREAD_KEY}, amount, sum(sign)::int AS n FROM (${measuredOf(from)}) AS leads GROUP BY ${SPREAD_KEY}, amount) AS counted
+     CROSS JOIN LATERAL ${partsOf('n')} AS part
+   GROUP BY ${SPREAD_KEY}`
+
+/** What the rows of `from` change in spreads, beside what these are: records in no order. */
+export const spreadChangesOf = (from: string): string =>
+  `SELECT ${SPREAD_KEY}, string_agg(${recordOf('amount', 'sign')}, ''::bytea) AS records FROM (${measuredOf(from)}) AS leads GROUP BY ${SPREAD_KEY}`

@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '../../../platform/database/database.ts'
-import { CELL_SUM_NAMES, cellsOf, contributions, KEPT, keptOf, spreadsOf } from './contribution.ts'
+import { CELL_SUM_NAMES, cellsOf, contributions, KEPT, keptOf, spreadChangesOf } from './contribution.ts'
 import { keepDeeds, type Which } from './keep-deeds.ts'
+import { KEPT_SPREAD, keepSpreads, type SpreadChange } from './keep-spreads.ts'
 import { nextLeads } from './proof.repository.ts'
 
 /** Leads that are taken in one transaction at most: while it runs, whoever reads the event log waits for it. */
@@ -39,7 +40,13 @@ export const leadsBetween = (after: number, upTo: number): Which => ({
 })
 
 const SET = KEPT.slice(1)
-const NOTHING = CELL_SUM_NAMES.map(() => '0').join(', ')
+/** Of these a spread is made, or they say which. */
+const MEASURED = [
+  ...['came_on', 'team_id', 'owner_id', 'arrival', 'pipeline_id', 'source', 'campaign_id', 'project_type'],
+  ...['minutes', 'days'],
+]
+const differs = (columns: readonly string[]): string =>
+  `(${columns.map(column => `f.${column}`).join(', ')}) IS DISTINCT FROM (${columns.map(column => `o.${column}`).join(', ')})`
 const ADDED = CELL_SUM_NAMES.map(name => `${name} = c.${name} + excluded.${name}`).join(', ')
 
 /** Goes over leads and what was done with them: what each added to the cells is taken out and what it adds now put in, so that it does no harm how often this is done. The
@@ -47,31 +54,35 @@ const ADDED = CELL_SUM_NAMES.map(name => `${name} = c.${name} + excluded.${name}
  *  @returns how many did not agree with what was kept though nothing had been said of them */
 export async function keepLeads(tx: Transaction, timeZone: string, which: Which): Promise<number> {
   const { sql, values } = which
-  const [counted] = await tx.rows<{ unsaid: number }>(
+  const changes = await tx.rows<Partial<SpreadChange> & { unsaid: number }>(
     `WITH which AS MATERIALIZED (${sql}),
        fresh AS MATERIALIZED (${contributions('$1', 'l.id = ANY (ARRAY(SELECT lead_id FROM which))')}),
        old AS MATERIALIZED (SELECT r.* FROM report_leads r WHERE r.lead_id = ANY (ARRAY(SELECT lead_id FROM which))),
        changed AS MATERIALIZED (
-         SELECT lead_id FROM fresh f FULL JOIN old o USING (lead_id)
-         WHERE f.came_on IS NULL OR o.came_on IS NULL OR (${SET.map(column => `f.${column}`).join(', ')}) IS DISTINCT FROM (${SET.map(column => `o.${column}`).join(', ')})),
+         SELECT lead_id, ${differs(MEASURED)} AS is_spread FROM fresh f FULL JOIN old o USING (lead_id)
+         WHERE f.came_on IS NULL OR o.came_on IS NULL OR ${differs(SET)}),
        signed AS MATERIALIZED (
-         SELECT 1 AS sign, ${keptOf('f')} FROM fresh f JOIN changed USING (lead_id)
-         UNION ALL SELECT -1, ${keptOf('o')} FROM old o JOIN changed USING (lead_id)),
+         SELECT 1 AS sign, is_spread, ${keptOf('f')} FROM fresh f JOIN changed USING (lead_id)
+         UNION ALL SELECT -1, is_spread, ${keptOf('o')} FROM old o JOIN changed USING (lead_id)),
        gone AS (DELETE FROM report_leads r USING changed WHERE r.lead_id = changed.lead_id
          AND NOT EXISTS (SELECT FROM fresh f WHERE f.lead_id = changed.lead_id)),
        kept AS (INSERT INTO report_leads (${KEPT.join(', ')}) SELECT ${keptOf('f')} FROM fresh f JOIN changed USING (lead_id)
          ON CONFLICT (lead_id) DO UPDATE SET ${SET.map(column => `${column} = excluded.${column}`).join(', ')}),
        cells AS (INSERT INTO report_cells AS c ${cellsOf('signed')}
          ON CONFLICT (dimension, team_id, owner_id, month, value) DO UPDATE SET ${ADDED}),
-       spreads AS (INSERT INTO report_spreads AS c ${spreadsOf('signed')}
-         ON CONFLICT (measure, dimension, team_id, owner_id, month, value, amount) DO UPDATE SET n = c.n + excluded.n)
-     SELECT count(*) AS unsaid FROM changed WHERE lead_id NOT IN (SELECT lead_id FROM report_changes)
-       AND lead_id NOT IN (SELECT lead_id FROM lead_count_deltas WHERE lead_id IS NOT NULL)`,
+       spreads AS (SELECT d.*, old.spread FROM (${spreadChangesOf('(SELECT * FROM signed WHERE is_spread)')}) AS d ${KEPT_SPREAD}),
+       unsaid AS (SELECT count(*) AS unsaid FROM changed WHERE lead_id NOT IN (SELECT lead_id FROM report_changes)
+         AND lead_id NOT IN (SELECT lead_id FROM lead_count_deltas WHERE lead_id IS NOT NULL))
+     SELECT unsaid.unsaid, spreads.* FROM unsaid LEFT JOIN spreads ON true`,
     [timeZone, ...values],
   )
+  await keepSpreads(
+    tx,
+    changes.filter((change): change is SpreadChange & { unsaid: number } => change.records != null),
+  )
   // The words of a cell may be somebody's own: with its last lead they go.
-  await tx.rows(`DELETE FROM report_cells WHERE (${CELL_SUM_NAMES.join(', ')}) = (${NOTHING})`)
-  return (counted?.unsaid ?? 0) + (await keepDeeds(tx, timeZone, which))
+  await tx.rows('DELETE FROM report_cells WHERE received = 0')
+  return (changes[0]?.unsaid ?? 0) + (await keepDeeds(tx, timeZone, which))
 }
 
 /** Whether there is anything to do: most of the time a look is enough. */

@@ -1,41 +1,24 @@
+import { reachOf, scopeOf } from '@optimwalls/permissions'
+import { statementName } from '../../../platform/database/statement.ts'
 import { scopeCondition } from '../../access/index.ts'
-import { DIMENSION } from '../dimensions.ts'
 import type { Question, ReportNeeds } from '../parted-report.ts'
 import { todayIn } from '../range.ts'
 import type { DimensionName, Range } from '../reports.schemas.ts'
-import { cellMonths } from './cell-months.ts'
+import { cellMonths, edgesOf } from './cell-months.ts'
 import {
   CELL_SUM_NAMES,
   CELL_SUMS,
   type CellDimension,
+  type CellSum,
   contributions,
+  hasLevels,
   isCellDimension,
   keptOf,
+  LEVELS,
 } from './contribution.ts'
+import { type KeptRow, type RawPart, rowsOf } from './kept-parts.ts'
 import { IS_READY, isSaid, readyAndSaid } from './said.ts'
-
-/** What roll-ups know of the leads of a group. */
-export type KeptFigures = Record<(typeof CELL_SUM_NAMES)[number], number> & {
-  /** Of the measure that was asked for: at or below it lies half of them, and nine tenths. */
-  median: number | null
-  p90: number | null
-}
-interface KeptRow {
-  is_total: boolean
-  k: (string | null)[]
-  figures: KeptFigures
-}
-
-const NOTHING: KeptFigures = {
-  received: 0,
-  converted: 0,
-  lost: 0,
-  answered: 0,
-  revenue: 0,
-  lost_value: 0,
-  median: null,
-  p90: null,
-}
+import { recordOf } from './spread.ts'
 
 /** What is asked of the roll-ups. */
 export interface KeptAsk {
@@ -48,8 +31,13 @@ export interface KeptAsk {
 const asDay = (value: string) => `to_char(${value}, 'YYYY-MM-DD')`
 const asId = (value: string) => `nullif(${value}, 0)::text`
 const asText = (value: string) => `${value}::text`
-/** Dimensions in what is kept of leads: by what these are grouped, and what that is called, which is made for each group alone. */
-const OF_LEADS: Partial<Record<DimensionName, { value: string; text(value: string): string }>> = {
+/** By what is grouped, in SQL, and what that is called, which is made for each group alone. */
+interface KeptDimension {
+  value: string
+  text(value: string): string
+}
+/** Dimensions in what is kept of leads. */
+const OF_LEADS: Partial<Record<DimensionName, KeptDimension>> = {
   day: { value: 'k.came_on', text: asDay },
   week: { value: "date_trunc('week', k.came_on)", text: asDay },
   month: { value: "date_trunc('month', k.came_on)", text: asDay },
@@ -65,11 +53,12 @@ const OF_LEADS: Partial<Record<DimensionName, { value: string; text(value: strin
   arrival: { value: 'k.arrival', text: hour => `${hour} / 24 + 1 || '-' || ${hour} % 24` },
 }
 /** And in cells, where they are not the dimension by which these are parted. */
-const OF_CELLS: Partial<Record<DimensionName, string>> = {
-  month: asDay('k.month'),
-  owner: asId('k.owner_id'),
-  team: asId('k.team_id'),
+const OF_CELLS: Partial<Record<DimensionName, KeptDimension>> = {
+  month: { value: 'k.month', text: asDay },
+  owner: { value: 'k.owner_id', text: asId },
+  team: { value: 'k.team_id', text: asId },
 }
+const OF_CELL_VALUE: KeptDimension = { value: 'k.value', text: asText }
 
 /** What leads are narrowed by, beside whose they are. */
 export const LEAD_FILTERS = ['source', 'campaign_id', 'project_type', 'location', 'pipeline_id'] as const
@@ -90,6 +79,23 @@ function cellDimensionOf({ filters, by }: Question): CellDimension | null {
   return more.length === 0 && isCellDimension(name) ? name : null
 }
 
+/** The cells that a question sums: the fewest that make up whose leads it is of. */
+function levelOf({ principal, filters, by }: Question, dimension: CellDimension): string {
+  if (!hasLevels(dimension)) return LEVELS.owner
+  const reaches = (['CRM', 'Analytics'] as const).map(module => {
+    const scope = scopeOf(principal, module, 'view')
+    return scope === null ? null : reachOf(principal, scope)
+  })
+  const isOfAll = reaches.every(reach => reach?.all)
+  if (
+    by.includes('owner') ||
+    filters.assigned_to?.length ||
+    reaches.some(reach => reach && !reach.all && reach.owner !== null)
+  )
+    return LEVELS.owner
+  return by.includes('team') || filters.team_id?.length || !isOfAll ? LEVELS.team : LEVELS.all
+}
+
 /** Figures of the leads of a range, of all and by group, from what is kept and, of leads that have changed since, from their own rows: all of one
  *  moment. Null where this is not kept, or not yet. */
 export async function keptRows(
@@ -100,15 +106,20 @@ export async function keptRows(
 ): Promise<KeptRow[] | null> {
   if (question.by.some(name => !OF_LEADS[name])) return null
   const values: unknown[] = []
-  const rows = await needs.db.rows<Omit<KeptRow, 'figures'> & KeptFigures & { is_ready: boolean }>(
-    keptStatement(needs, question, range, ask, value => `$${values.push(value)}`, values),
+  const text = keptStatement(needs, question, range, ask, value => `$${values.push(value)}`, values)
+  const parts = await needs.db.rows<RawPart>(
+    text,
     values,
+    isUsual(question) ? statementName(text) : undefined,
   )
-  if (!rows[0]?.is_ready) return null
-  // Of no leads there is not even a sum.
-  if (!rows.some(row => row.is_total)) return [{ is_total: true, k: [], figures: NOTHING }]
-  return rows.map(({ is_ready: _isReady, is_total, k, ...figures }) => ({ is_total, k, figures }))
+  if (!parts[0]?.is_ready) return null
+  return rowsOf(parts, question.by, ask.isOfLost ? 'lost' : 'received')
 }
+
+/** There are few texts of what is asked without filters, so these are planned once. */
+export const isUsual = ({ filters, by }: Question): boolean =>
+  by.length < 2 &&
+  [...LEAD_FILTERS, 'assigned_to' as const, 'team_id' as const].every(name => !filters[name]?.length)
 
 function keptStatement(
   needs: ReportNeeds,
@@ -151,9 +162,7 @@ function keptStatement(
   const ofMonths = (column: string) => `${column} >= ${first}::date AND ${column} < ${before}::date`
   const isUnsaid = 'k.lead_id NOT IN (SELECT lead_id FROM said)'
   const names = by.map((_, place) => `k${place}`)
-  const keysOf = (sql: (name: DimensionName) => string | undefined) =>
-    by.map((name, place) => `${sql(name)} AS k${place}`)
-  const measured = measure ? `k.${measure}` : 'NULL::int'
+  const groups = names.length > 0 ? `GROUP BY ${list(...names)}` : ''
 
   const leads = [
     // Of leads that changed since, what is theirs now instead of what is kept.
@@ -161,48 +170,56 @@ function keptStatement(
     ...(months
       ? [
           `SELECT -1, ${keptOf('k')} FROM report_leads k WHERE ${ofMonths('k.came_on')} AND ${isSaid('k.lead_id')}`,
-          `SELECT 1, ${keptOf('k')} FROM report_leads k WHERE ${inRange} AND (k.came_on < ${first}::date OR k.came_on >= ${before}::date) AND ${isUnsaid}`,
-          `SELECT -1, ${keptOf('k')} FROM report_leads k WHERE ${ofMonths('k.came_on')} AND (k.came_on < ${from}::date OR k.came_on > ${to}::date) AND ${isUnsaid}`,
-        ]
-      : [`SELECT 1, ${keptOf('k')} FROM report_leads k WHERE ${inRange} AND ${isUnsaid}`]),
-  ].map(sql => `${sql} AND ${ofLead.join(' AND ')} AND ${IS_READY}`)
-
-  const cellKeys = keysOf(name => OF_CELLS[name] ?? 'k.value')
-  const cellWhere = (of: string) =>
-    `k.dimension = '${dimension}' AND ${ofMonths('k.month')} AND ${of} AND ${IS_READY}`
-  const groups = (some: readonly string[]) => (some.length > 0 ? `GROUP BY ${some.join(', ')}` : '')
-  const alike = [
-    `SELECT ${list(...by.map((name, place) => `${OF_LEADS[name]?.text(`k${place}`)} AS k${place}`), 'amount', 'n', ...CELL_SUM_NAMES)} FROM (
-       SELECT ${list(...keysOf(name => OF_LEADS[name]?.value), `${measured} AS amount`, `coalesce(sum(sign) FILTER (WHERE ${measured} IS NOT NULL), 0) AS n`, ...CELL_SUM_NAMES.map(name => `${CELL_SUMS[name]} AS ${name}`))}
-       FROM leads_one_by_one k GROUP BY ${list(...names, 'amount')}) AS grouped`,
-    ...(months
-      ? [
-          `SELECT ${list(...cellKeys, 'NULL::int', '0', ...CELL_SUM_NAMES.map(name => `sum(k.${name})`))} FROM report_cells k WHERE ${cellWhere(ofCell)} ${groups(names)}`,
         ]
       : []),
+    ...edgesOf(range, months).map(
+      edge =>
+        `SELECT ${edge.sign}, ${keptOf('k')} FROM report_leads k WHERE k.came_on BETWEEN ${put(edge.from)}::date AND ${put(edge.to)}::date AND ${isUnsaid}`,
+    ),
+  ].map(sql => `${sql} AND ${ofLead.join(' AND ')} AND ${IS_READY}`)
+
+  /** The groups of a table `k`, each with its sums and what is measured of it. */
+  const grouped = (
+    from: string,
+    dimensionOf: (name: DimensionName) => KeptDimension | undefined,
+    sums: Readonly<Record<CellSum, string>>,
+    spread: string,
+  ) => `SELECT ARRAY[${list(...by.map((name, place) => `${dimensionOf(name)?.text(`k${place}`)}`))}]::text[] AS k, ${list(...CELL_SUM_NAMES)}, spread FROM (
+      SELECT ${list(...by.map((name, place) => `${dimensionOf(name)?.value} AS k${place}`), ...CELL_SUM_NAMES.map(name => `${sums[name]} AS ${name}`), `${measure ? spread : 'NULL::bytea'} AS spread`)}
+      FROM ${from} ${groups}) AS g`
+  const ofCells = (sums: Readonly<Record<CellSum, string>>, table: string, spread: string) =>
+    grouped(
+      `${table} AND k.dimension = '${dimension}' AND ${levelOf(question, dimension ?? '')} AND ${ofMonths('k.month')} AND ${ofCell} AND ${IS_READY}`,
+      name => OF_CELLS[name] ?? OF_CELL_VALUE,
+      sums,
+      spread,
+    )
+  const parts = [
+    grouped(
+      'leads_one_by_one k',
+      name => OF_LEADS[name],
+      CELL_SUMS,
+      `string_agg(${recordOf(`k.${measure}`, 'sign')}, ''::bytea) FILTER (WHERE k.${measure} IS NOT NULL)`,
+    ),
+    ...(months ? [ofCells(SUMS_OF_CELLS, 'report_cells k WHERE true', 'NULL::bytea')] : []),
     ...(months && measure
       ? [
-          `SELECT ${list(...cellKeys, 'k.amount', 'sum(k.n)', ...CELL_SUM_NAMES.map(() => '0'))} FROM report_spreads k
-           WHERE k.measure = '${measure}' AND ${cellWhere(ofCell)} GROUP BY ${list(...names, 'k.amount')}`,
+          ofCells(
+            NO_SUMS,
+            `report_spreads k WHERE k.measure = '${measure}'`,
+            "string_agg(k.spread, ''::bytea)",
+          ),
         ]
       : []),
   ]
-  const counted = isOfLost ? 'lost' : 'received'
-  const added = list('sum(n) AS n', ...CELL_SUM_NAMES.map(name => `sum(${name}) AS ${name}`))
-  const group = list('is_total', ...names)
-  const percentile = (percent: number) =>
-    `min(amount) FILTER (WHERE n > 0 AND upto * 100 >= measured * ${percent})::int`
   return `WITH ${readyAndSaid(zone)},
     fresh AS (${contributions(zone, isSaid('l.id'))}),
-    leads_one_by_one AS (${leads.join(' UNION ALL ')}),
-    alike AS (${alike.join(' UNION ALL ')}),
-    parts AS (SELECT ${names.length > 0 ? 'grouping(k0) = 1' : 'true'} AS is_total, ${list(...names, 'amount', added)} FROM alike
-      GROUP BY ${names.length > 0 ? `GROUPING SETS ((amount), (${list('amount', ...names)}))` : 'amount'}),
-    ranked AS (SELECT *, sum(n) OVER (PARTITION BY ${group} ORDER BY amount) AS upto, sum(n) OVER (PARTITION BY ${group}) AS measured FROM parts),
-    figures AS (SELECT is_total, ARRAY[${list(...names)}]::text[] AS k, ${list(...CELL_SUM_NAMES.map(name => `sum(${name}) AS ${name}`), `${percentile(50)} AS median`, `${percentile(90)} AS p90`)}
-      FROM ranked GROUP BY ${group} HAVING sum(${counted}) <> 0)
-    SELECT ready.is_ready, figures.* FROM ready LEFT JOIN figures ON true
-    ORDER BY ${list(...by.flatMap((name, place) => (DIMENSION[name].isOrdered ? [`k[${place + 1}]`] : [])), `${counted} DESC`, ...by.map((_, place) => `k[${place + 1}]`))}`
+    leads_one_by_one AS (${leads.join(' UNION ALL ')})
+    SELECT ready.is_ready, parts.* FROM ready LEFT JOIN (${parts.join(' UNION ALL ')}) AS parts ON parts.received IS NOT NULL`
 }
 
+const sumsOf = (sql: (name: CellSum) => string) =>
+  Object.fromEntries(CELL_SUM_NAMES.map(name => [name, sql(name)])) as Record<CellSum, string>
+const SUMS_OF_CELLS = sumsOf(name => `sum(k.${name})`)
+const NO_SUMS = sumsOf(() => '0')
 const list = (...parts: readonly string[]): string => parts.join(', ')

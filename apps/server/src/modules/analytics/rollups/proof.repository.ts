@@ -36,15 +36,11 @@ export async function keptMonths(db: Connection): Promise<string[]> {
 }
 
 const CELL = ['dimension', 'team_id', 'owner_id', 'month', 'value', ...CELL_SUM_NAMES]
-const SPREAD = ['measure', 'dimension', 'team_id', 'owner_id', 'month', 'value', 'amount', 'n']
+const SPREAD = ['measure', 'dimension', 'team_id', 'owner_id', 'month', 'value', 'spread']
 
 /** Makes the cells of a month what its leads add up to. The caller holds the roll-ups. @returns how many were not */
 export async function mendMonth(tx: Transaction, month: string): Promise<number> {
-  await tx.rows(
-    `DELETE FROM report_cells WHERE month = $1::date AND (${CELL_SUM_NAMES.join(', ')}) = (${CELL_SUM_NAMES.map(() => '0').join(', ')})`,
-    [month],
-  )
-  await tx.rows('DELETE FROM report_spreads WHERE month = $1::date AND n = 0', [month])
+  await tx.rows('DELETE FROM report_cells WHERE received = 0')
   const leads = `(SELECT 1 AS sign, * FROM report_leads WHERE came_on >= $1::date AND came_on < $1::date + interval '1 month')`
   let wrong = 0
   for (const [table, columns, right] of [

@@ -1,0 +1,94 @@
+import { DIMENSION } from '../dimensions.ts'
+import type { DimensionName } from '../reports.schemas.ts'
+import { CELL_SUM_NAMES, type CellSum } from './contribution.ts'
+import { Spread } from './spread.ts'
+
+/** What roll-ups know of the leads of a group. */
+export type KeptFigures = Record<CellSum, number> & {
+  /** Of the measure that was asked for: at or below it lies half of them, and nine tenths. */
+  median: number | null
+  p90: number | null
+}
+/** A group of leads, or all. */
+export interface KeptRow {
+  is_total: boolean
+  k: (string | null)[]
+  figures: KeptFigures
+}
+
+/** What SQL gives: parts that may be of the same group and may take each other off. */
+export type RawPart = Record<CellSum, number> & {
+  is_ready: boolean
+  k: (string | null)[] | null
+  spread: Buffer | null
+}
+
+/** A part of the figures: sums, money in hundredths, and how many took how long. */
+interface Part {
+  k: (string | null)[]
+  sums: Record<CellSum, number>
+  spread: Spread
+}
+
+/** In hundredths while they are added up, so that nothing is lost. */
+const MONEY: ReadonlySet<CellSum> = new Set(['revenue', 'lost_value'])
+
+/** Adds up the parts: all and each group, in the order of a report. `counted` says of what a group has to have some. */
+export function rowsOf(
+  parts: readonly RawPart[],
+  by: readonly DimensionName[],
+  counted: 'received' | 'lost',
+): KeptRow[] {
+  const total = nothing([])
+  const groups = new Map<string, Part>()
+  for (const { k, spread, ...sums } of parts) {
+    if (k === null) continue
+    const key = JSON.stringify(k)
+    const group = groups.get(key) ?? nothing(k)
+    groups.set(key, group)
+    for (const name of CELL_SUM_NAMES)
+      group.sums[name] += MONEY.has(name) ? Math.round(sums[name] * 100) : sums[name]
+    if (spread) group.spread.add(spread)
+  }
+  for (const group of groups.values()) {
+    for (const name of CELL_SUM_NAMES) total.sums[name] += group.sums[name]
+    total.spread.addAll(group.spread)
+  }
+  const inOrder = [...groups.values()].filter(group => group.sums[counted] !== 0)
+  const inTime = by.map((name, place) => ({ isOrdered: DIMENSION[name].isOrdered ?? false, place }))
+  const compareAt = (some: typeof inTime, a: Part, b: Part) =>
+    some.reduce((order, { place }) => order || compareTexts(a.k[place] ?? null, b.k[place] ?? null), 0)
+  inOrder.sort(
+    (a, b) =>
+      compareAt(
+        inTime.filter(one => one.isOrdered),
+        a,
+        b,
+      ) ||
+      b.sums[counted] - a.sums[counted] ||
+      compareAt(inTime, a, b),
+  )
+  return [rowOf(total, true), ...(by.length > 0 ? inOrder.map(group => rowOf(group, false)) : [])]
+}
+
+const nothing = (k: (string | null)[]): Part => ({
+  k,
+  sums: { received: 0, converted: 0, lost: 0, answered: 0, revenue: 0, lost_value: 0 },
+  spread: new Spread(),
+})
+
+function rowOf({ k, sums, spread }: Part, is_total: boolean): KeptRow {
+  const [median = null, p90 = null] = spread.percentiles([50, 90])
+  const { revenue, lost_value } = sums
+  return {
+    is_total,
+    k,
+    figures: { ...sums, revenue: revenue / 100, lost_value: lost_value / 100, median, p90 },
+  }
+}
+
+/** As the database does: by code points, what is not there last. */
+function compareTexts(a: string | null, b: string | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null)
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+}
