@@ -43,11 +43,17 @@ export class Assigner {
   }
 
   /** Holds leads that are to be assigned one after the other in this transaction: in whatever order that is, it waits for them, and whoever
-   *  else holds many waits for it, in the order of their ids. */
-  async hold(tx: Transaction, leadIds: readonly number[]): Promise<void> {
-    if (leadIds.length < 2 || !(await isOn(tx))) return
-    await this.#session(tx)
-    await this.#needs.holdAll(tx, leadIds)
+   *  else holds many waits for it, in the order of their ids.
+   *  @param alsoHeld what must come before the leads and after the desk; answers the leads to hold with them */
+  async hold(
+    tx: Transaction,
+    leadIds: readonly number[],
+    alsoHeld: () => Promise<readonly number[]> = async () => [],
+  ): Promise<void> {
+    const isAssigning = leadIds.length > 0 && (await isOn(tx))
+    if (isAssigning) await this.#session(tx)
+    const all = [...new Set([...(isAssigning ? leadIds : []), ...(await alsoHeld())])]
+    if (all.length > 1) await this.#needs.holdAll(tx, all)
   }
 
   /** Assigns these leads as the rules say, as far as they are open and nobody's; asks nothing when assignment is off.

@@ -28,6 +28,10 @@ export interface AssignmentNeighbours {
   calendars: () => Promise<(teamId: number | null) => WorkingCalendar>
 }
 
+/** Whether nobody wrote it in by hand. */
+const hasCome = ({ data }: Pick<StoredEvent, 'data'>): boolean =>
+  data.via === 'api' || data.import_id !== undefined
+
 /** How leads find their owners: rules, fairness, and why. */
 export function createAssignment(
   platform: Platform,
@@ -48,16 +52,18 @@ export function createAssignment(
   // Behind the creation, not on its way: in commit order and one at a time, so that however many come at once each is counted.
   subscribeTogether(platform.events, 'assignment-new-leads', ['lead.created'], async (events, tx) => {
     const news = events.filter(({ leadId, data }) => leadId !== null && data.historical !== true)
+    const idsOf = (test: (event: StoredEvent) => boolean) =>
+      news.flatMap(event => (event.leadId !== null && test(event) ? event.leadId : []))
     await assigner.hold(
       tx,
-      news.flatMap(({ leadId, data }) => (leadId !== null && data.owner_id === null ? leadId : [])),
+      idsOf(({ data }) => data.owner_id === null),
+      () => leads.holdEnquiries(tx, idsOf(hasCome)),
     )
     for (const event of news) await findOwner(event, tx)
   })
   async function findOwner({ leadId, data }: StoredEvent, tx: Transaction): Promise<void> {
     if (leadId === null) return
-    const came = data.via === 'api' || data.import_id !== undefined
-    const known = came ? await leads.recognise(tx, leadId) : null
+    const known = hasCome({ data }) ? await leads.recognise(tx, leadId) : null
     if (known) {
       if (known.ownerId === null) await assigner.assign(tx, [known.leadId])
     } else if (data.owner_id === null) await assigner.assign(tx, [leadId])

@@ -174,6 +174,8 @@ export function createLeads(platform: Platform, neighbours: LeadNeighbours) {
     assignment: new LeadAssignment({ crypto, fields, timeZone: settings.timeZone, now }),
     /** Takes a lead up again whose person enquires anew: see `Enquiries`. */
     recognise: (tx: Transaction, leadId: number) => enquiries.recognise(tx, leadId),
+    /** Holds the contacts of enquiries that are recognised next. @returns the leads to hold with them */
+    holdEnquiries: (tx: Transaction, leadIds: readonly number[]) => enquiries.holdContacts(tx, leadIds),
     /** What makes clients of leads. */
     conversion: new LeadConversion({ db, crypto, settings, reader, service }),
     /** Conversions of many leads at once, once somebody has said who makes clients of them. */

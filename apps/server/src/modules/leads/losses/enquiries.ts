@@ -8,7 +8,7 @@ import { announce } from '../lead-facts.ts'
 import type { LeadRow } from '../lead-row.ts'
 import type { LeadNeighbours, Person } from '../leads.neighbours.ts'
 import { saveLead } from '../leads.repository.ts'
-import { lockTwo } from '../lock-leads.ts'
+import { lockContacts, lockTwo } from '../lock-leads.ts'
 import type { MergeService } from '../merge/merge.service.ts'
 import { findNamesakes, hasTakenInEnquiry, type Namesake } from './losses.repository.ts'
 import type { Reopening } from './reopening.ts'
@@ -37,6 +37,19 @@ export class Enquiries {
 
   constructor(needs: EnquiryNeeds) {
     this.#needs = needs
+  }
+
+  /** Holds leads that came in together before each is recognised: their contacts first, as whoever merges does.
+   *  @returns the leads that are to be held, of the enquiries and those that they may go into */
+  async holdContacts(tx: Transaction, leadIds: readonly number[]): Promise<number[]> {
+    const found: number[] = []
+    for (const id of leadIds) {
+      const namesakes = await findNamesakes(tx, id)
+      const known = namesakes.length > MOST_UNDER_A_TERM ? undefined : chosen(namesakes)
+      if (known) found.push(id, known.id)
+    }
+    if (found.length > 0) await lockContacts(tx, this.#needs.crypto, found)
+    return [...new Set(found)]
   }
 
   /** Makes a lead that came in by itself part of the lost lead with the same phone or e-mail, which goes back to the stage it was lost from and
