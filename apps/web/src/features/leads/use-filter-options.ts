@@ -1,16 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ConsentPurpose, purposesQuery } from '../../lib/consent-purposes.ts'
 import type { PaletteColor } from '../../ui/TagChip.tsx'
 import { campaignsQuery, leadCountsQuery, peopleQuery, pipelinesQuery, teamsQuery } from './api.ts'
 import type { ChoiceName } from './filter-fields.ts'
-import {
-  CHANNEL_WORDS,
-  CHANNELS,
-  LEAD_STATUSES,
-  PROJECT_TYPE_WORDS,
-  PROJECT_TYPES,
-  STATUS_WORDS,
-} from './lead.ts'
+import { LEAD_STATUSES, PROJECT_TYPE_WORDS, PROJECT_TYPES, STATUS_WORDS } from './lead.ts'
 import { tagsQuery } from './setup.ts'
 
 export interface FilterOption {
@@ -34,29 +26,20 @@ const EMPTY: FilterOption[] = [
   { value: 'competitor', label: 'Whom it was lost to' },
 ]
 
-/** What was answered about each purpose: over each channel, or once for all. The main one is meant where none is named. */
-function consentOptions(purposes: readonly ConsentPurpose[]): FilterOption[] {
-  return purposes.flatMap(({ id, label, has_channels, is_main }) => {
-    const of = is_main ? '' : `.${id}`
-    const about = is_main ? '' : ` (${label})`
-    return (has_channels ? CHANNELS : (['any'] as const)).flatMap(channel => {
-      const what = channel === 'any' ? label : `${CHANNEL_WORDS[channel]}${about}`
-      return [
-        { value: `given.${channel}${of}`, label: `Agreed to ${what}`, group: label },
-        { value: `withdrawn.${channel}${of}`, label: `Objected to ${what}`, group: label },
-        { value: `unknown.${channel}${of}`, label: `Not asked about ${what}`, group: label },
-      ]
-    })
-  })
-}
-
 /** What can be chosen for each filter; lists that are asked of the server are asked once they are needed. */
 export function useFilterOptions(needed: ReadonlySet<ChoiceName>): Record<ChoiceName, FilterOption[]> {
   const pipelines =
     useQuery({ ...pipelinesQuery, enabled: needed.has('stage_id') || needed.has('pipeline_id') }).data ?? []
   const people = useQuery({ ...peopleQuery, enabled: needed.has('assigned_to') }).data ?? []
   const campaigns = useQuery({ ...campaignsQuery, enabled: needed.has('campaign_id') }).data ?? []
-  const purposes = useQuery({ ...purposesQuery, enabled: needed.has('consent') }).data?.data ?? []
+  const consents =
+    useQuery({
+      queryKey: ['setup', 'consent-purposes', 'choices'],
+      // A first visit is short of room.
+      queryFn: async ({ client }) => (await import('./consent-options.ts')).consentOptions(client),
+      staleTime: 0,
+      enabled: needed.has('consent'),
+    }).data ?? []
   const teams = useQuery({ ...teamsQuery, enabled: needed.has('team_id') }).data ?? []
   const sources =
     useQuery({ ...leadCountsQuery({}, 'source'), enabled: needed.has('source') }).data?.groups ?? []
@@ -86,7 +69,7 @@ export function useFilterOptions(needed: ReadonlySet<ChoiceName>): Record<Choice
     pipeline_id: pipelines.map(pipeline => ({ value: String(pipeline.id), label: pipeline.name })),
     lost_reason: [],
     competitor: [],
-    consent: consentOptions(purposes),
+    consent: consents,
     without: EMPTY,
     source: named(sources),
     location: named(cities),

@@ -2,31 +2,27 @@ import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
-import { hasPasskeys } from '../has-passkeys.ts'
+import { signInByChosenPasskey, signInByPasskey } from '../second-factor/api.ts'
 import { FormProblem } from './FormProblem.tsx'
 
-/** Signing in with a passkey alone, by the button or by choosing one in the e-mail field; nothing where the browser has none. */
+/** Signing in with a passkey alone, by the button or by choosing one in the e-mail field; for browsers that have them. */
 export function PasskeyButton({ onSignedIn }: { onSignedIn: () => void }) {
-  // Few use it, and a first visit is short of room.
   const attempt = useMutation({
-    mutationFn: async () => (await import('../second-factor/api.ts')).signInByPasskey(),
+    mutationFn: signInByPasskey,
     onSuccess: onSignedIn,
   })
   const choice = useMutation({
-    mutationFn: async (signal: AbortSignal) =>
-      (await import('../second-factor/api.ts')).signInByChosenPasskey(signal),
+    mutationFn: (signal: AbortSignal) => signInByChosenPasskey(signal),
     onSuccess: isIn => isIn && onSignedIn(),
   })
   const waiting = useRef<AbortController>(undefined)
   const { mutate: awaitChoice } = choice
   useEffect(() => {
-    if (!hasPasskeys()) return
     const controller = new AbortController()
     waiting.current = controller
     awaitChoice(controller.signal)
     return () => controller.abort()
   }, [awaitChoice])
-  if (!hasPasskeys()) return null
   const press = () => {
     // A browser asks for one at a time.
     waiting.current?.abort()

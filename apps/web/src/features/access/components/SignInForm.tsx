@@ -1,16 +1,23 @@
 import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { FormEvent } from 'react'
+import { type FormEvent, lazy, Suspense } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
 import { type Credentials, signIn, signInOptionsQuery } from '../api.ts'
 import { textOf } from '../form-text.ts'
+import { hasPasskeys } from '../has-passkeys.ts'
 import classes from './AccessForm.module.css'
 import { DemoLogins } from './DemoLogins.tsx'
 import { FormProblem } from './FormProblem.tsx'
-import { PasskeyButton } from './PasskeyButton.tsx'
 import { PasswordField } from './PasswordField.tsx'
 import { SsoButton } from './SsoButton.tsx'
+
+// Not every address has passkeys, and a first visit is short of room.
+const PasskeyButton = lazy(async () => ({
+  default: (await import('./PasskeyButton.tsx')).PasskeyButton,
+}))
+
+const SsoProblem = lazy(async () => ({ default: (await import('./SsoProblem.tsx')).SsoProblem }))
 
 export interface SignInFormProps {
   /** Where to go afterwards, for the way through the firm's provider. */
@@ -34,10 +41,15 @@ export function SignInForm({ next, problem, onSignedIn, onSecondStep }: SignInFo
     attempt.mutate({ email: textOf(form, 'email').trim(), password: textOf(form, 'password') })
   }
   const { data: options } = useQuery(signInOptionsQuery)
+  const whyNot = problem !== undefined && (
+    <Suspense>
+      <SsoProblem problem={problem} />
+    </Suspense>
+  )
   if (options?.passwords === false)
     return (
       <div className={classes.form}>
-        <FormProblem message={problemWords(problem)} />
+        {whyNot}
         <SsoButton next={next} />
         <p className={classes.hint}>New here? Ask your admin for an invitation.</p>
       </div>
@@ -60,32 +72,22 @@ export function SignInForm({ next, problem, onSignedIn, onSecondStep }: SignInFo
             Forgot it?
           </Link>
         </div>
-        <FormProblem message={attempt.error ? wordsFor(attempt.error) : problemWords(problem)} />
+        <FormProblem message={attempt.error ? wordsFor(attempt.error) : undefined} />
+        {!attempt.error && whyNot}
         <Button type="submit" variant="filled" size="lg" loading={attempt.isPending}>
           Sign in
         </Button>
         <SsoButton next={next} />
-        <PasskeyButton onSignedIn={onSignedIn} />
+        {hasPasskeys() && (
+          <Suspense fallback={<Button size="lg" loading aria-label="Sign in with a passkey" />}>
+            <PasskeyButton onSignedIn={onSignedIn} />
+          </Suspense>
+        )}
         <p className={classes.hint}>New here? Ask your admin for an invitation.</p>
       </form>
       <DemoLogins isBusy={attempt.isPending} onChoose={attempt.mutate} />
     </>
   )
-}
-
-/** What the way through the provider came back with. */
-function problemWords(problem: string | undefined): string | undefined {
-  if (problem === undefined) return undefined
-  return PROBLEMS[problem] ?? 'You were not let in. Try again.'
-}
-
-const PROBLEMS: Readonly<Record<string, string>> = {
-  unverified: 'The provider does not vouch for your e-mail address. Ask your admin.',
-  unknown: 'There is no account for you yet. Ask your admin for an invitation.',
-  left: 'This account is not in use any more. Ask your admin.',
-  refused: 'The provider did not let you in.',
-  unavailable: 'The provider cannot be reached. Try again later, or sign in another way.',
-  expired: 'That took too long, or began in another browser. Try again.',
 }
 
 function wordsFor(error: Error): string {
