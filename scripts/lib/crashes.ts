@@ -19,9 +19,11 @@ export interface CrashReport {
 }
 
 const WRITERS = 4
-/** The server lives this long between two kills, from when it is ready. */
+/** The server lives this long between two kills, from when it has answered a few creates: on a busy machine it begins slowly. */
 const LIFE_MS = { least: 200, most: 1_500 }
 const RETRY_MS = 50
+/** Creates that are answered in each life at least. */
+const ANSWERED_FIRST = 4
 
 /** One create that a writer has sent. */
 interface Attempt {
@@ -44,6 +46,7 @@ export async function crashUnderCreates(kills: number, say: (line: string) => vo
     const cookie = await signIn(product.url, 'employee')
     const stream = streamCreates(product.url, cookie)
     for (let kill = 1; kill <= kills; kill += 1) {
+      await stream.answered(ANSWERED_FIRST)
       await sleep(LIFE_MS.least + Math.random() * (LIFE_MS.most - LIFE_MS.least))
       await killHard(product)
       product = await startProduct({ dataDir, port })
@@ -70,6 +73,12 @@ function streamCreates(url: string, cookie: string) {
   const writers = Array.from({ length: WRITERS }, (_, i) => write(i % 2 === 0))
   return {
     attempts,
+    /** Resolves when so many more creates were answered. */
+    async answered(more: number) {
+      const count = () => attempts.filter(attempt => attempt.answeredId !== undefined).length
+      const enough = count() + more
+      while (count() < enough) await sleep(RETRY_MS)
+    },
     async stop() {
       isOver = true
       await Promise.all(writers)
