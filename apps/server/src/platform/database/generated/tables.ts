@@ -998,6 +998,7 @@ export interface ReportChanges {
 export interface ReportDeedCells {
   contacts: number;
   day: string;
+  is_month: boolean;
   n: number;
   owner_id: number;
   team_id: number;
@@ -1053,12 +1054,11 @@ export interface ReportRollups {
 }
 
 export interface ReportSpreads {
-  amount: number;
   dimension: string;
   measure: string;
   month: string;
-  n: number;
   owner_id: number;
+  spread: Buffer;
   team_id: number;
   value: string | null;
 }
