@@ -160,7 +160,8 @@ export function authRoutes(
     },
     async (request, reply) => {
       await auth.signOut(callerOf(request))
-      reply.header('set-cookie', cookie.clear())
+      // Pictures of files that the browser keeps for some minutes go with the session; the page itself removes what it keeps.
+      reply.header('set-cookie', cookie.clear()).header('clear-site-data', '"cache"')
       return { status: true as const }
     },
   )

@@ -1,6 +1,6 @@
 import { betterAuth } from 'better-auth'
 import type { AccessPlatform } from './access.platform.ts'
-import { COOKIE_PREFIX } from './session-cookie.ts'
+import { sessionCookieName } from './session-cookie.ts'
 import { sessionLimits } from './session-limits.ts'
 
 /** Header in which better-auth is told the address of the caller; set by us alone, from what the http door found. */
@@ -76,8 +76,9 @@ export function createAuth(platform: AccessPlatform, hooks: AuthHooks) {
       onPasswordReset: ({ user }) => hooks.onPasswordReset(Number(user.id)),
     },
     advanced: {
-      cookiePrefix: COOKIE_PREFIX,
-      useSecureCookies: config.publicUrl.startsWith('https:'),
+      // It would put another prefix before the name; it sets no cookie, so the name is all that counts.
+      useSecureCookies: false,
+      cookies: { session_token: { name: sessionCookieName(config.publicUrl) } },
       database: { generateId: 'serial' },
       ipAddress: { ipAddressHeaders: [IP_HEADER], ipv6Subnet: 128 },
       // The http door has checked where the request comes from.

@@ -12,7 +12,7 @@ import type { Refusals } from './refusals.ts'
 import type { PasskeyRequest, Passkeys } from './second-factor/passkeys.ts'
 import type { Proof, SecondStep, SecondStepKind } from './second-factor/second-step.ts'
 import type { ShownPasskey } from './second-factor/webauthn.ts'
-import { COOKIE_PREFIX, readCookie, type SessionCookie } from './session-cookie.ts'
+import { cookieOf, readCookie, type SessionCookie } from './session-cookie.ts'
 import { sessionLimits } from './session-limits.ts'
 import type { Sessions } from './sessions.service.ts'
 import type { SignInGuard } from './sign-in-guard.ts'
@@ -77,10 +77,9 @@ export function createDoor(
 ): Door {
   const demoAllowed = servesThisMachineOnly(config)
   const { idle } = sessionLimits(config)
-  const isSecure = config.publicUrl.startsWith('https:')
-  const ticketName = `${isSecure ? '__Secure-' : ''}${COOKIE_PREFIX}.sign_in`
+  const { name: ticketName, attributes } = cookieOf(config.publicUrl, 'sign_in', '/api/auth')
   const ticketCookie = (value: string, seconds: number) =>
-    `${ticketName}=${value}; Max-Age=${seconds}; Path=/api/auth; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
+    `${ticketName}=${value}; Max-Age=${seconds}; ${attributes}`
 
   async function open(
     tx: Transaction,

@@ -9,7 +9,7 @@ import { audit } from './audit.ts'
 import type { Caller } from './auth.service.ts'
 import type { Door } from './door.ts'
 import type { Refusals } from './refusals.ts'
-import { COOKIE_PREFIX, readCookie } from './session-cookie.ts'
+import { cookieOf, readCookie } from './session-cookie.ts'
 
 /** Why somebody was not let in, as the sign-in page is told: the address is not vouched for, there is no account, the account is not
  *  in use any more, the provider refused, it cannot be reached, the attempt is too old or not from this browser. */
@@ -74,9 +74,7 @@ export function createOidc(
 ): Oidc {
   const { config, db, crypto, log, now } = platform
   const { oidc: settings, publicUrl } = config
-  const isSecure = publicUrl.startsWith('https:')
-  const cookieName = `${isSecure ? '__Secure-' : ''}${COOKIE_PREFIX}.oidc`
-  const attributes = `Path=/api/auth/oidc; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
+  const { name: cookieName, attributes } = cookieOf(publicUrl, 'oidc', '/api/auth/oidc')
   let discovering: Promise<client.Configuration> | undefined
 
   function discover(provider: NonNullable<Config['oidc']>): Promise<client.Configuration> {

@@ -37,9 +37,9 @@ test('pages cannot read it, other sites do not send it, and it lasts a week', ()
   expect(cookie.clear()).toMatch(/=; Max-Age=0; Path=\/; HttpOnly; SameSite=Lax$/)
 })
 
-test('over https it is sent over https alone', () => {
+test('over https it is sent over https alone, and taken from this very host', () => {
   const secure = createSessionCookie('secret', 'https://crm.example', WEEK)
-  expect(secure.name).toBe('__Secure-optimwalls.session_token')
-  expect(secure.renew(TOKEN)).toMatch(/; Secure$/)
+  expect(secure.name).toBe('__Host-optimwalls.session_token')
+  expect(secure.renew(TOKEN)).toMatch(/; Path=\/; HttpOnly; SameSite=Lax; Secure$/)
   expect(secure.clear()).toMatch(/; Secure$/)
 })

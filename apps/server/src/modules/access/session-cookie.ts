@@ -12,11 +12,24 @@ export interface SessionCookie {
   clear(): string
 }
 
+const SESSION = 'session_token'
+
+/** What a cookie of ours is called and how it is kept. Over https it is `__Host-`: browsers take it from this very host alone, over https,
+ *  so that no other name of the firm's domain can plant one; such a cookie has no path of its own.
+ *  @param path where it is sent without https */
+export function cookieOf(publicUrl: string, name: string, path = '/'): { name: string; attributes: string } {
+  const full = `${COOKIE_PREFIX}.${name}`
+  return publicUrl.startsWith('https:')
+    ? { name: `__Host-${full}`, attributes: 'Path=/; HttpOnly; SameSite=Lax; Secure' }
+    : { name: full, attributes: `Path=${path}; HttpOnly; SameSite=Lax` }
+}
+
+/** The name of the cookie of a session. */
+export const sessionCookieName = (publicUrl: string): string => cookieOf(publicUrl, SESSION).name
+
 /** @param seconds how long the browser keeps it */
 export function createSessionCookie(secret: string, publicUrl: string, seconds: number): SessionCookie {
-  const isSecure = publicUrl.startsWith('https:')
-  const name = `${isSecure ? '__Secure-' : ''}${COOKIE_PREFIX}.session_token`
-  const attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
+  const { name, attributes } = cookieOf(publicUrl, SESSION)
   const sign = (token: string) => createHmac('sha256', secret).update(token).digest()
 
   return {
@@ -41,7 +54,7 @@ export function createSessionCookie(secret: string, publicUrl: string, seconds: 
 }
 
 /** First part of the names of all our cookies. */
-export const COOKIE_PREFIX = 'optimwalls'
+const COOKIE_PREFIX = 'optimwalls'
 
 /** The value of a cookie in a `cookie` header, as it was sent. */
 export function readCookie(header: string | undefined, name: string): string | null {

@@ -145,9 +145,11 @@ export function createAuditLog({ db, people }: { db: Database; people: People })
   async function present(rows: readonly Row[]): Promise<WireEntry[]> {
     const everyone = await people.all()
     const teams = await db.rows<{ id: number; name: string }>('SELECT id, name FROM teams')
+    const roles = await db.rows<{ id: number; name: string }>('SELECT id, name FROM roles')
     const names = {
       person: (id: unknown) => (typeof id === 'number' ? everyone.get(id)?.name : undefined),
       team: (id: unknown) => teams.find(team => team.id === id)?.name,
+      role: (id: unknown) => roles.find(role => role.id === id)?.name,
     }
     return rows.map(({ user_id, module_name, details, at, ...row }) => ({
       ...row,

@@ -1,27 +1,18 @@
-/** An entry as far as its sentence needs it. */
-export interface ToldEntry {
-  action: string
-  record_type: string | null
-  record_id: number | null
-  allowed: boolean
-  details: Record<string, unknown> | null
-}
+import { OF_WORK } from './audit-of-work.ts'
+import { type AuditNames, roleOf, someone, type Tell, type ToldEntry, text } from './audit-tell.ts'
 
-/** What ids are called; undefined where nothing is known of them. */
-export interface AuditNames {
-  person(id: unknown): string | undefined
-  team(id: unknown): string | undefined
-}
-
-type Tell = (entry: ToldEntry & { details: Record<string, unknown> }, names: AuditNames) => string
-
-const someone = (entry: ToldEntry, { person }: AuditNames) =>
-  person(entry.record_id) ?? `person ${entry.record_id}`
-const text = (value: unknown, otherwise = '') => (typeof value === 'string' ? value : otherwise)
 const reach = (value: unknown) =>
   value === null || value === undefined ? 'None' : sentenceCase(String(value))
-const permission = (details: Record<string, unknown>) =>
-  `${text(details.module)}: ${text(details.action).replaceAll('_', ' ')}`
+/** What the modules are about, as the matrix of permissions says it. */
+const ABOUT: Readonly<Record<string, string>> = {
+  CRM: 'with leads',
+  Marketing: 'with campaigns',
+  Design: 'with projects',
+  Analytics: 'with reports',
+  Administration: 'in the administration',
+}
+const permission = ({ module, action }: Record<string, unknown>) =>
+  `${ABOUT[text(module)] ?? text(module)}: ${text(action).replaceAll('_', ' ')}`
 
 const MEANS: Readonly<Record<string, string>> = {
   sso: ' through the firm’s provider',
@@ -37,15 +28,16 @@ const STEPS: Readonly<Record<string, string>> = {
 
 /** What was done, behind the name of who did it: "gave Arjun Patil the role Manager". */
 const TELL: Readonly<Record<string, Tell>> = {
+  ...OF_WORK,
   signed_in: ({ details }) =>
     `signed in${MEANS[text(details.by)] ?? ''}${STEPS[text(details.second_factor)] ?? ''}${details.new_device ? ', on a device not used before' : ''}`,
   began_sign_in: ({ details }) =>
     `gave ${details.by === 'password' ? 'their password' : 'the first factor'}, and was asked for the second step`,
   failed_second_factor: () => 'failed the second step of signing in',
   started_view_as: (entry, names) =>
-    `began to look on as ${entry.record_type === 'role' ? `role ${entry.record_id}` : someone(entry, names)}`,
+    `began to look on as ${entry.record_type === 'role' ? roleOf(entry.record_id, names) : someone(entry, names)}`,
   stopped_view_as: (entry, names) =>
-    `stopped looking on as ${entry.record_type === 'role' ? `role ${entry.record_id}` : someone(entry, names)}${entry.details.by_itself ? ', as the time was over' : ''}`,
+    `stopped looking on as ${entry.record_type === 'role' ? roleOf(entry.record_id, names) : someone(entry, names)}${entry.details.by_itself ? ', as the time was over' : ''}`,
   began_second_factor: () => 'began to set up codes of an app for signing in',
   enabled_second_factor: () => 'set up codes of an app for signing in',
   disabled_second_factor: () => 'took the codes of their app away',
@@ -75,7 +67,7 @@ const TELL: Readonly<Record<string, Tell>> = {
   assigned_role: (entry, names) => `gave ${someone(entry, names)} the role ${text(entry.details.role)}`,
   removed_role: (entry, names) => `took the role ${text(entry.details.role)} from ${someone(entry, names)}`,
   updated_permission: ({ details }) =>
-    `changed what ${text(details.role)} may do, ${permission(details)}: ${reach(details.from)} to ${reach(details.to)}`,
+    `changed what ${text(details.role)} may do ${permission(details)}, ${reach(details.from)} to ${reach(details.to)}`,
   created_role: ({ details }) =>
     `made the role ${text(details.role)}${details.copy_of ? `, a copy of ${text(details.copy_of)}` : ''}`,
   updated_role: ({ details }) =>
@@ -115,7 +107,9 @@ const TELL: Readonly<Record<string, Tell>> = {
   created_api_key: ({ details }) =>
     `made the API key ${text(details.name)} for the role ${text(details.role)}`,
   revoked_api_key: ({ details }) => `took back the API key ${text(details.name)}`,
-  changed_availability: (entry, names) => `set when ${someone(entry, names)} takes leads`,
+  changed_availability: (entry, names) => `set when ${someone(entry, names)} takes leads or clients`,
+  changed_role_navigation: (entry, names) =>
+    `changed what ${roleOf(entry.record_id, names)} sees at the side`,
   changed_assignment: () => 'changed the rules by which leads find their owners',
   changed_client_rules: () => 'changed the rules by which people are proposed for clients',
   changed_kick_off: () => 'changed what is planned after a conversion',
@@ -137,11 +131,6 @@ const TELL: Readonly<Record<string, Tell>> = {
     `handed over the leads of ${someone({ ...entry, details }, names)}${typeof details.total === 'number' ? `, ${details.total} of them` : ''}`,
   read_many_contacts: ({ details }) =>
     `read the contact details of ${typeof details.leads === 'number' ? details.leads : 'many'} leads within ten minutes`,
-  exported_leads: () => 'exported leads',
-  exported_report: ({ details }) => `took out the report ${text(details.report)} as ${text(details.format)}`,
-  mended_report_figures: ({ details }) =>
-    `put right what reports had kept: of ${Number(details.leads)} leads ${Number(details.wrong_leads)} did not agree, and ${Number(details.wrong_cells)} sums`,
-  mailed_report: ({ details }) => `was sent the weekly report ${text(details.report)}`,
   exported_audit_log: () => 'exported the audit log',
   rotated_keys: () => 'changed the encryption key',
 }

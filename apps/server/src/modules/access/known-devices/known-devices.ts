@@ -3,7 +3,7 @@ import type { Transaction } from '../../../platform/database/database.ts'
 import type { AccessPlatform } from '../access.platform.ts'
 import type { Caller } from '../auth.service.ts'
 import { describeDevice } from '../device.ts'
-import { COOKIE_PREFIX, readCookie } from '../session-cookie.ts'
+import { cookieOf, readCookie } from '../session-cookie.ts'
 import { newDeviceMail } from './new-device-mail.ts'
 import { roughAddress } from './rough-address.ts'
 
@@ -40,9 +40,7 @@ export function createKnownDevices({
   mail,
   now,
 }: Pick<AccessPlatform, 'db' | 'config' | 'mail' | 'now'>): KnownDevices {
-  const isSecure = config.publicUrl.startsWith('https:')
-  const name = `${isSecure ? '__Secure-' : ''}${COOKIE_PREFIX}.device`
-  const attributes = `Max-Age=${REMEMBERED_DAYS * 86_400}; Path=/api; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
+  const { name, attributes } = cookieOf(config.publicUrl, 'device', '/api')
   const sign = (id: string) => createHmac('sha256', config.authSecret).update(`device:${id}`).digest()
 
   function deviceOf(cookieHeader: string | undefined): string | null {
@@ -79,7 +77,10 @@ export function createKnownDevices({
         }
         await mail.send({ to: person.email, ...newDeviceMail(facts) }, tx)
       }
-      return { cookie: `${name}=${id}.${sign(id).toString('base64url')}; ${attributes}`, isNew }
+      return {
+        cookie: `${name}=${id}.${sign(id).toString('base64url')}; Max-Age=${REMEMBERED_DAYS * 86_400}; ${attributes}`,
+        isNew,
+      }
     },
     async prune() {
       await db.rows('DELETE FROM known_devices WHERE last_seen_at < now() - make_interval(days => $1)', [

@@ -18,11 +18,13 @@ export function ApiKeyDialog({ onClose }: { onClose: () => void }) {
   const { data: roles } = useSuspenseQuery(rolesQuery)
   const [name, setName] = useState('')
   const [role, setRole] = useState<string | null>(null)
+  const [isRoleMissing, setRoleMissing] = useState(false)
   const [days, setDays] = useState('90')
   const add = useDeed(deeds.addApiKey, { showsError: true })
 
   function submit(event: FormEvent) {
     event.preventDefault()
+    setRoleMissing(role === null)
     if (role !== null) {
       add.mutate({ name: name.trim(), role_id: Number(role), expires_in_days: Number(days) })
     }
@@ -95,7 +97,11 @@ export function ApiKeyDialog({ onClose }: { onClose: () => void }) {
             withAsterisk={false}
             data={roles.data.map(each => ({ value: String(each.id), label: each.name }))}
             value={role}
-            onChange={setRole}
+            error={isRoleMissing && 'Choose what it may do.'}
+            onChange={value => {
+              setRole(value)
+              setRoleMissing(false)
+            }}
           />
           <Select
             label="Works for"

@@ -50,6 +50,9 @@ export function ApiKeyList() {
                   ) : (
                     'never used'
                   )}
+                  {key.status === 'active' && (
+                    <span className={classes.small}>until {formatDay(key.expires_at)}</span>
+                  )}
                 </span>
               </div>
               {STATUS[key.status] ? (

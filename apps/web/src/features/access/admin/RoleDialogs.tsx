@@ -134,7 +134,13 @@ export function DeleteRoleDialog({ role, onClose }: { role: Role; onClose: () =>
     >
       <div className={classes.form}>
         <Select
-          label={role.people === 0 ? 'Open invitations and rules get' : `Its ${role.people} people get`}
+          label={
+            role.people === 0
+              ? 'Open invitations and rules get'
+              : role.people === 1
+                ? 'The one who holds it gets'
+                : `Its ${role.people} people get`
+          }
           placeholder="Choose a role"
           clearable={role.people === 0}
           data={roles.data

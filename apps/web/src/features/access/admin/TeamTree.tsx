@@ -77,7 +77,7 @@ export function TeamTree() {
                 </span>
                 <span className={classes.facts}>
                   {team.head ? `Headed by ${team.head.name}` : 'No head'}
-                  <span className={classes.small}> · {peopleWords(team.people)}</span>
+                  <span className={classes.small}>{peopleWords(team.people)}</span>
                 </span>
               </div>
               <Link

@@ -133,7 +133,6 @@ function UserRow({ user }: { user: User }) {
         <span className={classes.facts}>
           {user.email}
           <span className={classes.small}>
-            {' · '}
             {roles || 'No role'}
             {user.team && ` · ${user.team.name}`}
           </span>

@@ -127,7 +127,7 @@ export function AvailabilityForm({ userId, saved }: AvailabilityFormProps) {
         />
         <TagsInput label="Cities" acceptValueOnBlur value={draft.areas} onChange={areas => set({ areas })} />
       </section>
-      <WeekHours hours={draft.hours} errorOf={errorOf} onChange={hours => set({ hours })} />
+      <WeekHours hours={draft.hours} takes={takes} errorOf={errorOf} onChange={hours => set({ hours })} />
       <SettingsFoot
         error={save.error}
         isSaving={save.isPending}

@@ -9,18 +9,21 @@ const USUAL_DAY = { from: '10:00', to: '19:00' }
 
 export interface WeekHoursProps {
   hours: Hours
+  takes: 'leads' | 'clients'
   errorOf: (path: string) => string | undefined
   onChange: (hours: Hours) => void
 }
 
 /** Hours of one's own, or those of the team. */
-export function WeekHours({ hours, errorOf, onChange }: WeekHoursProps) {
+export function WeekHours({ hours, takes, errorOf, onChange }: WeekHoursProps) {
   const setDay = (index: number, day: NonNullable<Hours>[number]) =>
     onChange((hours ?? []).map((one, i) => (i === index ? day : one)))
   return (
     <section className={classes.part} aria-label="Working hours">
       <h2>Working hours</h2>
-      <p className={classes.words}>Whoever is at work gets a new lead before those who are not.</p>
+      <p className={classes.words}>
+        Whoever is at work gets a new {takes === 'leads' ? 'lead' : 'client'} before those who are not.
+      </p>
       <Switch
         label="Own hours, not those of the team"
         checked={hours !== null}

@@ -9,11 +9,10 @@ import { Avatar } from '../../../ui/Avatar.tsx'
 import { campaignsQuery, leadCountsQuery, peopleQuery } from '../api.ts'
 import { readBudget, writeBudget } from '../budget.ts'
 import { type FieldReader, readArea, readEmail, readName, readPhoneIn, readText } from '../field-readers.ts'
-import { CHANNELS, PROJECT_TYPE_WORDS, PROJECT_TYPES } from '../lead.ts'
+import { PROJECT_TYPE_WORDS, PROJECT_TYPES } from '../lead.ts'
 import { CONFIGURATIONS, LANGUAGES, PROPERTY_TYPES, STYLES } from '../suggestions.ts'
 import { useLeadEditing } from '../use-lead-editor.ts'
 import { ChoiceField } from './ChoiceField.tsx'
-import { ConsentField } from './ConsentField.tsx'
 import classes from './LeadFields.module.css'
 import { TagsField } from './TagsField.tsx'
 import { TextField } from './TextField.tsx'
@@ -112,44 +111,36 @@ export function OwnerFields() {
   )
 }
 
-/** Where the lead came from, and what they agreed to. */
+/** Where the lead came from. */
 export function SideFields() {
   const { lead } = useLeadEditing()
   const campaigns = useQuery(campaignsQuery).data ?? []
   const sources = useSuggestions('source')
   return (
-    <>
-      <section className={classes.section} aria-label="Where from">
-        <h2>Where from</h2>
-        <TextField field="source" label="Source" read={readText(50)} suggestions={sources} />
-        <ChoiceField
-          field="campaign_id"
-          label="Campaign"
-          options={campaigns.map(({ id, name }) => ({ value: String(id), label: name }))}
-          shownWith={({ campaign_id }) => ({
-            campaign: campaigns.find(({ id }) => id === campaign_id)?.name ?? null,
-          })}
-          none="None"
-        />
-        <TextField field="referred_by" label="Referred by" read={readText(150)} />
-        <dl className={classes.facts}>
-          <dt>Added</dt>
-          <dd>{formatDay(lead.created_at)}</dd>
-          {lead.external_ids.map(({ system, id }) => (
-            <div key={`${system} ${id}`}>
-              <dt>Number in {system}</dt>
-              <dd>{id}</dd>
-            </div>
-          ))}
-        </dl>
-      </section>
-      <section className={classes.section} aria-label="Consent">
-        <h2>Consent</h2>
-        {CHANNELS.map(channel => (
-          <ConsentField key={channel} channel={channel} />
+    <section className={classes.section} aria-label="Where from">
+      <h2>Where from</h2>
+      <TextField field="source" label="Source" read={readText(50)} suggestions={sources} />
+      <ChoiceField
+        field="campaign_id"
+        label="Campaign"
+        options={campaigns.map(({ id, name }) => ({ value: String(id), label: name }))}
+        shownWith={({ campaign_id }) => ({
+          campaign: campaigns.find(({ id }) => id === campaign_id)?.name ?? null,
+        })}
+        none="None"
+      />
+      <TextField field="referred_by" label="Referred by" read={readText(150)} />
+      <dl className={classes.facts}>
+        <dt>Added</dt>
+        <dd>{formatDay(lead.created_at)}</dd>
+        {lead.external_ids.map(({ system, id }) => (
+          <div key={`${system} ${id}`}>
+            <dt>Number in {system}</dt>
+            <dd>{id}</dd>
+          </div>
         ))}
-      </section>
-    </>
+      </dl>
+    </section>
   )
 }
 

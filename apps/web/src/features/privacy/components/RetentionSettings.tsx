@@ -2,6 +2,7 @@ import { Button, NumberInput, Switch } from '@mantine/core'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
+import { Dialog } from '../../../ui/Dialog.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SettingsFoot } from '../../../ui/SettingsFoot.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
@@ -31,6 +32,7 @@ function RetentionForm({ stored }: { stored: Settings }) {
   const client = useQueryClient()
   const can = useCan()
   const [draft, setDraft] = useState(stored)
+  const [isErasing, setErasing] = useState(false)
   const due = useQuery({ ...dueQuery(draft), placeholderData: keepPreviousData }).data
   const change = (fields: Partial<Settings>) => setDraft(before => ({ ...before, ...fields }))
   const isChanged = JSON.stringify(draft) !== JSON.stringify(stored)
@@ -44,6 +46,7 @@ function RetentionForm({ stored }: { stored: Settings }) {
   const run = useMutation({
     mutationFn: runRetention,
     onSuccess: async ({ erasures }) => {
+      setErasing(false)
       showToast({
         message: erasures === 1 ? 'One person is being erased' : `${erasures} people are being erased`,
       })
@@ -83,11 +86,27 @@ function RetentionForm({ stored }: { stored: Settings }) {
       />
       {can('CRM', 'erase') && !isChanged && !draft.is_automatic && (due?.lost_leads ?? 0) > 0 && (
         <div>
-          <Button size="sm" color="red" loading={run.isPending} onClick={() => run.mutate()}>
-            Erase those who are due
+          <Button size="sm" color="red" onClick={() => setErasing(true)}>
+            Erase those who are due…
           </Button>
         </div>
       )}
+      <Dialog
+        isOpen={isErasing}
+        onClose={() => setErasing(false)}
+        title="Erase the people of lost leads?"
+        lead={`${due?.lost_leads === 1 ? 'One lost lead' : `${due?.lost_leads ?? 0} lost leads`} had no contact for ${stored.lost_months === 1 ? 'a month' : `${stored.lost_months} months`}. Who is behind them is erased for good, 500 people at a time; the leads stay as rows without a person. It cannot be undone.`}
+        actions={
+          <>
+            <Button variant="subtle" onClick={() => setErasing(false)}>
+              Cancel
+            </Button>
+            <Button variant="danger" loading={run.isPending} onClick={() => run.mutate()}>
+              Erase for good
+            </Button>
+          </>
+        }
+      />
       <div className={classes.row}>
         <NumberInput
           label="Keep imported files for"

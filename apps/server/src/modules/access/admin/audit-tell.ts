@@ -1,0 +1,29 @@
+/** An entry as far as its sentence needs it. */
+export interface ToldEntry {
+  action: string
+  record_type: string | null
+  record_id: number | null
+  allowed: boolean
+  details: Record<string, unknown> | null
+}
+
+/** What ids are called; undefined where nothing is known of them. */
+export interface AuditNames {
+  person(id: unknown): string | undefined
+  team(id: unknown): string | undefined
+  role(id: unknown): string | undefined
+}
+
+/** Says what was done, behind the name of who did it. */
+export type Tell = (entry: ToldEntry & { details: Record<string, unknown> }, names: AuditNames) => string
+
+export const someone = (entry: ToldEntry, { person }: AuditNames) =>
+  person(entry.record_id) ?? `person ${entry.record_id}`
+export const roleOf = (id: unknown, { role }: AuditNames) => {
+  const name = role(id)
+  return name === undefined ? 'a role that is no more' : `the role ${name}`
+}
+export const text = (value: unknown, otherwise = '') => (typeof value === 'string' ? value : otherwise)
+/** `files(1)` is "1 file", `files(3)` "3 files". */
+export const counted = (count: unknown, one: string) =>
+  typeof count !== 'number' ? `${one}s` : `${count} ${one}${count === 1 ? '' : 's'}`
