@@ -1,7 +1,7 @@
 import type { Principal } from '@optimwalls/permissions'
 import type { FastifyRequest } from 'fastify'
 import type { Transaction } from '../../platform/database/database.ts'
-import { subscribe, subscribeTogether } from '../../platform/events/events.ts'
+import { subscribeTogether } from '../../platform/events/events.ts'
 import type { Http } from '../../platform/http/server.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -79,14 +79,13 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
   platform.rotation.addTarget(contactRotation('clients'))
   platform.jobs.register(adoptJob({ db, service }) as Job<unknown>)
   // What files bring in as converted has a client as well, and none any more once the file is undone.
-  subscribe(
-    platform.events,
-    'conversion-adopts',
-    ['lead.stage_changed', 'lead.imported'],
-    async ({ leadId }, tx) => {
-      if (leadId !== null && (await isOutOfStep(tx, leadId))) await service.adopt(tx, leadId)
-    },
-  )
+  const adopts = ['lead.stage_changed', 'lead.imported']
+  subscribeTogether(platform.events, 'conversion-adopts', adopts, async (events, tx) => {
+    const ids = events.flatMap(({ name, leadId, data }) =>
+      leadId !== null && (name !== 'lead.imported' || data.status === 'converted') ? [leadId] : [],
+    )
+    for (const id of await outOfStep(tx, [...new Set(ids)])) await service.adopt(tx, id)
+  })
   // Behind the conversion, not on its way: one after the other, so that of many at once each is counted.
   subscribeTogether(platform.events, 'conversion-kick-off', ['lead.converted'], async (events, tx) => {
     const known = events.flatMap(({ leadId, data }) =>
@@ -155,13 +154,16 @@ const noteSettings =
       ...(principal.apiKeyId !== undefined && { apiKeyId: principal.apiKeyId }),
     })
 
-/** Whether a lead is converted without a client, or the other way round. Asked before anything is locked: hardly one is. */
-async function isOutOfStep(tx: Transaction, leadId: number): Promise<boolean> {
-  const rows = await tx.rows(
-    `SELECT FROM leads l WHERE l.id = $1 AND l.deleted_at IS NULL AND (l.status = 'converted')
-       <> EXISTS (SELECT FROM conversions v WHERE v.lead_id = l.id AND v.merged_from IS NULL)`,
-    [leadId],
-    'conversion-out-of-step',
+/** Of these leads those that are converted without a client, or the other way round, in their order. Asked before anything is locked:
+ *  hardly one is. */
+async function outOfStep(tx: Transaction, leadIds: readonly number[]): Promise<number[]> {
+  if (leadIds.length === 0) return []
+  const rows = await tx.rows<{ id: number }>(
+    `SELECT l.id FROM unnest($1::int[]) WITH ORDINALITY AS asked (id, n) JOIN leads l ON l.id = asked.id AND l.deleted_at IS NULL
+     WHERE (l.status = 'converted') <> EXISTS (SELECT FROM conversions v WHERE v.lead_id = l.id AND v.merged_from IS NULL)
+     ORDER BY asked.n`,
+    [leadIds],
+    'conversions-out-of-step',
   )
-  return rows.length > 0
+  return rows.map(({ id }) => id)
 }

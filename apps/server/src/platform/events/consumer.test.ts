@@ -148,6 +148,17 @@ test('several at once: all that are due in one call, in order, and of those that
   await vi.waitFor(async () => expect(await handled('together')).toEqual([1, 2, 3, 4]), { timeout: 5000 })
 })
 
+test('what a consumer does not react to it goes past, however much that is', async () => {
+  const worker = createWorker()
+  record(worker, 'far')
+  await worker.start()
+  await server.database.inTransaction(async tx => {
+    for (let n = 0; n < 2500; n++)
+      publish(tx, { name: n % 1200 === 1199 ? 'test.happened' : 'test.other', data: { n } })
+  })
+  await vi.waitFor(async () => expect(await handled('far')).toEqual([1199, 2399]), { interval: 50 })
+})
+
 test('an event that always fails is set aside, without its message, and shows in the metrics', async () => {
   const worker = createWorker()
   record(worker, 'poisoned', n => n === 2, { maxAttempts: 2 })

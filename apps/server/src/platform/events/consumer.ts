@@ -26,9 +26,17 @@ export interface Consumer {
 
 /** Events handled in one transaction at most. */
 export const BATCH = 100
+/** Events that a step looks through for those: a consumer goes past what it does not react to in long strides. */
+const STRIDE = 1000
 const MAX_PAUSE_MS = 60_000
 
-type Candidate = StoredEvent & { attempts: number | null; isParked: boolean; waitMs: number }
+type Candidate = StoredEvent & {
+  /** Which of the events that lie ahead it is, from 1 on. */
+  ahead: number
+  attempts: number | null
+  isParked: boolean
+  waitMs: number
+}
 
 export class HandlerFailed extends Error {
   readonly event: Candidate
@@ -63,12 +71,13 @@ export async function registerConsumer(db: Database, { name, from }: Consumer): 
 /** Of an event `e` that it is none that a new consumer `c` found there already. */
 export const IS_NEWS = '(c.since IS NULL OR NOT pg_visible_in_snapshot(e.txid, c.since))'
 
-/** How many events a step went past, none when another worker is at it, and how long to wait when the next one failed before. */
+/** What a step came to: `nothing` also when another worker is at it, `more` when there is more to do at once. */
 export interface Taken {
-  events: number
+  went: 'nothing' | 'all' | 'more'
+  /** How long to wait when the next event failed before. */
   waitMs: number
 }
-const NOTHING_TAKEN: Taken = { events: 0, waitMs: 0 }
+const NOTHING_TAKEN: Taken = { went: 'nothing', waitMs: 0 }
 
 /** Handles a batch and moves the position, in one transaction.
  *  @param isAlone each event by itself, also where the consumer takes several
@@ -81,20 +90,21 @@ export async function step(db: Database, consumer: Consumer, isAlone: boolean): 
       'events.lock',
     )
     // In one packet; what is read is of the moment after the lock.
-    const [locked, batch] = await Promise.all([lock, readBatch(tx, consumer.name)])
+    const [locked, batch] = await Promise.all([lock, readBatch(tx, consumer)])
     if (locked.length === 0) return NOTHING_TAKEN
     const isDue = (event: Candidate) => consumer.names.has(event.name) && !event.isParked
     const stop = batch.findIndex(event => isDue(event) && event.waitMs > 0)
-    if (stop === 0) return { events: 0, waitMs: batch[0]?.waitMs ?? 0 }
+    if (stop === 0) return { went: 'nothing', waitMs: batch[0]?.waitMs ?? 0 }
     const passed = stop < 0 ? batch : batch.slice(0, stop)
     const last = passed.at(-1)
     if (!last) return NOTHING_TAKEN
-    await handleAll(tx, consumer, passed.filter(isDue), isAlone)
+    const due = passed.filter(isDue)
+    await handleAll(tx, consumer, due, isAlone)
     tx.writeLast('place', () => ({
       text: 'UPDATE event_consumers SET txid = $2::xid8, id = $3 WHERE name = $1',
       values: [consumer.name, last.txid, last.id],
     }))
-    return { events: passed.length, waitMs: 0 }
+    return { went: due.length === BATCH || last.ahead === STRIDE ? 'more' : 'all', waitMs: 0 }
   })
 }
 
@@ -114,21 +124,25 @@ async function handleAll(
   } else for (const event of due) await handle(tx, consumer, event)
 }
 
-async function readBatch(tx: Transaction, consumer: string): Promise<Candidate[]> {
+/** The events that the consumer reacts to, and the last of those that it does not. */
+async function readBatch(tx: Transaction, { name, names }: Consumer): Promise<Candidate[]> {
   return tx.rows<Candidate>(
-    `SELECT ${EVENT_COLUMNS}, f.attempts, f.parked_at IS NOT NULL AS "isParked",
+    `SELECT ${EVENT_COLUMNS}, e.ahead::int, f.attempts, f.parked_at IS NOT NULL AS "isParked",
             greatest(0, ceil(extract(epoch FROM f.next_try_at - clock_timestamp()) * 1000))::int AS "waitMs"
      FROM event_consumers c
      -- Limited within: else PostgreSQL may go through all events from the first on, and compare each with the position.
      CROSS JOIN LATERAL (
-       SELECT * FROM events e
-       WHERE (e.txid, e.id) > (c.txid, c.id) AND e.txid < pg_snapshot_xmin(pg_current_snapshot()) AND ${IS_NEWS}
-       ORDER BY e.txid, e.id LIMIT ${BATCH}
+       SELECT a.*, count(*) FILTER (WHERE is_due) OVER w AS due, row_number() OVER w AS ahead, lead(a.id) OVER w IS NULL AS is_last
+       FROM (
+         SELECT *, strpos($2, ' ' || e.name || ' ') > 0 AS is_due FROM events e
+         WHERE (e.txid, e.id) > (c.txid, c.id) AND e.txid < pg_snapshot_xmin(pg_current_snapshot()) AND ${IS_NEWS}
+         ORDER BY e.txid, e.id LIMIT ${STRIDE}
+       ) AS a WINDOW w AS (ORDER BY a.txid, a.id)
      ) AS e
      LEFT JOIN event_failures f ON f.consumer = c.name AND f.event_id = e.id
-     WHERE c.name = $1
+     WHERE c.name = $1 AND e.due <= ${BATCH} AND (e.is_due OR e.is_last)
      ORDER BY e.txid, e.id`,
-    [consumer],
+    [name, ` ${[...names].join(' ')} `],
     'events.batch',
   )
 }

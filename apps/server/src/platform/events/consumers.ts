@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { Logger } from 'pino'
 import type { Database } from '../database/database.ts'
-import { BATCH, type Consumer, HandlerFailed, noteFailure, step, TogetherFailed } from './consumer.ts'
+import { type Consumer, HandlerFailed, noteFailure, step, TogetherFailed } from './consumer.ts'
 import { type Due, look } from './look.ts'
 import { createReaderLoop, type ReaderLoop } from './reader-loop.ts'
 
@@ -78,11 +78,11 @@ export function runConsumers(
     const { consumer } = runner
     try {
       for (;;) {
-        const { events, waitMs } = await step(db, consumer, runner.isAlone)
+        const { went, waitMs } = await step(db, consumer, runner.isAlone)
         if (waitMs > 0) return waitMs
         runner.isAlone = false
-        if (events === 0) return null
-        if (events < BATCH || isStopping) return 0
+        if (went === 'nothing') return null
+        if (went === 'all' || isStopping) return 0
       }
     } catch (error) {
       if (error instanceof TogetherFailed) runner.isAlone = true
