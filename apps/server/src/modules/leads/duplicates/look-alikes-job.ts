@@ -32,13 +32,25 @@ export function lookAlikesJob({ db, crypto }: { db: Database; crypto: Crypto }) 
     cron: '* * * * *',
     key: () => 'leads-find-look-alikes',
     async run(_payload, run) {
-      while (await readOn(db, crypto)) run.signal.throwIfAborted()
+      while (!(await waitsForFile(db)) && (await readOn(db, crypto))) run.signal.throwIfAborted()
       await backfill(db, crypto, run)
     },
     async onFailed(_payload, error, run) {
       run.log.error({ err: error }, 'leads: look-alikes could not be looked for')
     },
   })
+}
+
+/** Whether a file is coming in: comparing its leads beside it would keep it up, so that waits until it is done, but no longer than ten minutes. */
+async function waitsForFile(db: Database): Promise<boolean> {
+  const [found] = await db.rows<{ waits: boolean }>(
+    `SELECT EXISTS (SELECT FROM lead_imports WHERE status = 'running') AND NOT EXISTS (
+       SELECT FROM event_consumers c CROSS JOIN LATERAL (
+         SELECT at FROM events e WHERE (e.txid, e.id) > (c.txid, c.id) ORDER BY e.txid, e.id LIMIT 1
+       ) AS e WHERE c.name = $1 AND e.at < now() - interval '10 minutes') AS waits`,
+    [READER],
+  )
+  return found?.waits ?? false
 }
 
 interface ReadEvent {

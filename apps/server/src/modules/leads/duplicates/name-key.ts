@@ -51,11 +51,21 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
 
 /** Shorter words are left as they are: their endings are part of them. */
 const LONG = 6
+const SHORT_SPELLINGS = SPELLINGS.filter((_rule, i) => i !== 1)
+
+/** The same words stand in the names of very many people: of these it is known how they sound. */
+const sounds = new Map<string, string>()
+const MOST_SOUNDS = 20_000
 
 /** The word as it sounds: `Choudhary`, `Chaudhari` and `Chowdhury` come close. Other scripts than Latin stay as they are. */
 function asItSounds(word: string): string {
-  const rules = word.length < LONG ? SPELLINGS.filter((_rule, i) => i !== 1) : SPELLINGS
-  return rules.reduce((text, [pattern, by]) => text.replace(pattern, by), word)
+  const known = sounds.get(word)
+  if (known !== undefined) return known
+  const rules = word.length < LONG ? SHORT_SPELLINGS : SPELLINGS
+  const sound = rules.reduce((text, [pattern, by]) => text.replace(pattern, by), word)
+  if (sounds.size >= MOST_SOUNDS) sounds.clear()
+  sounds.set(word, sound)
+  return sound
 }
 
 /** The consonants, behind the first letter; vowels are what spellings differ in most. */

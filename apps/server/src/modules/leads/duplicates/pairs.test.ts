@@ -58,6 +58,15 @@ describe('names that read alike in one city', () => {
       location: 'Poona',
     })
     expect(await pairOf(one, other)).toBeUndefined()
+    // While a file comes in, its leads are not compared beside it.
+    const [file] = await firm.db.rows<{ id: number }>(
+      `INSERT INTO lead_imports (user_id, status, kind, file_name, file_key, found, rows_total)
+       VALUES ($1, 'running', 'leads', 'a.csv', 'a', '{}', 1) RETURNING id`,
+      [firm.staff.adminId],
+    )
+    await lookAlikesJob({ db: firm.db, crypto: firm.app.platform.crypto }).run({}, RUN)
+    expect(await pairOf(one, other)).toBeUndefined()
+    await firm.db.rows('DELETE FROM lead_imports WHERE id = $1', [file?.id])
     await look()
     const pair = await pairOf(one, other, 'strength=weak')
     expect(pair).toMatchObject({ matched_on: ['name'], strength: 'weak', decision: null })
