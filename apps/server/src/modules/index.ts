@@ -47,6 +47,7 @@ export function createModules(platform: Platform): Modules {
     stages,
     campaigns: marketing.campaigns,
     firstScores: (leads, at) => scoring.service.firstScores(leads, at),
+    judge: (leads, at) => scoring.service.judge(leads, at),
     firstResponseDue: lead => activities.firstResponseDue(lead),
     principalOf: access.principalOf,
     onStopped: access.onStopped,

@@ -94,7 +94,7 @@ export type { ConvertedLead } from './lead-conversion.ts'
 export type { LeadRow } from './lead-row.ts'
 export type { SleepUntil } from './lead-sleep.ts'
 export { contactRotation } from './leads.jobs.ts'
-export type { Arrival, LeadNeighbours } from './leads.neighbours.ts'
+export type { Arrival, Judgement, LeadNeighbours } from './leads.neighbours.ts'
 export {
   Lead,
   LeadFilters,

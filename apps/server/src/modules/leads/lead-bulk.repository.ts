@@ -14,8 +14,10 @@ export interface BulkLead {
 /** Ids for so many new leads. */
 export async function reserveLeadIds(tx: Transaction, count: number): Promise<number[]> {
   const rows = await tx.rows<{ id: number }>(
-    `SELECT nextval(pg_get_serial_sequence('leads', 'id'))::int AS id FROM generate_series(1, $1)`,
+    `WITH ids AS MATERIALIZED (SELECT pg_get_serial_sequence('leads', 'id')::regclass AS name)
+     SELECT nextval(ids.name)::int AS id FROM ids, generate_series(1, $1)`,
     [count],
+    'reserve-lead-ids',
   )
   return rows.map(({ id }) => id)
 }
@@ -74,21 +76,14 @@ const INSERT_LEADS = `INSERT INTO leads (${NAMES.join(', ')}, updated_at) OVERRI
       .join(', ')})
   ) AS l`
 
-/** Writes many leads with what finds them, in four statements. Another lead has none of their external ids, as the caller has seen. */
-export async function insertLeads(tx: Transaction, leads: readonly BulkLead[]): Promise<void> {
+/** Writes what finds many leads; may be done before they are written. */
+export async function insertTerms(tx: Transaction, leads: readonly BulkLead[]): Promise<void> {
   if (leads.length === 0) return
-  const rows = leads.map(({ id, values }) => ({
-    ...values,
-    id,
-    contact: values.contact?.toString('base64') ?? null,
-  }))
   const terms = leads.flatMap(({ id, terms }) => terms.map(term => ({ id, term })))
   // In the order of the index, and so that two writers of the same words wait for each other and never cross.
   terms.sort((a, b) => (a.term < b.term ? -1 : a.term > b.term ? 1 : a.id - b.id))
   const words = [...new Set(leads.flatMap(lead => lead.words))].sort()
-  const ids = leads.flatMap(({ id, externalIds }) => externalIds.map(external => ({ lead: id, ...external })))
   await Promise.all([
-    tx.rows(INSERT_LEADS, [JSON.stringify(rows)], 'insert-leads'),
     tx.rows(
       'INSERT INTO lead_terms (term, lead_id) SELECT * FROM unnest($1::text[], $2::int[])',
       [terms.map(({ term }) => term), terms.map(({ id }) => id)],
@@ -99,6 +94,20 @@ export async function insertLeads(tx: Transaction, leads: readonly BulkLead[]): 
       [words],
       'insert-words-of-leads',
     ),
+  ])
+}
+
+/** Writes many leads, with their ids in other systems. Another lead has none of these, as the caller has seen. */
+export async function insertLeads(tx: Transaction, leads: readonly BulkLead[]): Promise<void> {
+  if (leads.length === 0) return
+  const rows = leads.map(({ id, values }) => ({
+    ...values,
+    id,
+    contact: values.contact?.toString('base64') ?? null,
+  }))
+  const ids = leads.flatMap(({ id, externalIds }) => externalIds.map(external => ({ lead: id, ...external })))
+  await Promise.all([
+    tx.rows(INSERT_LEADS, [JSON.stringify(rows)], 'insert-leads'),
     tx.rows(
       'INSERT INTO lead_external_ids (system, external_id, lead_id) SELECT * FROM unnest($1::text[], $2::text[], $3::int[])',
       [ids.map(({ system }) => system), ids.map(({ id }) => id), ids.map(({ lead }) => lead)],

@@ -1,3 +1,4 @@
+import type { Transaction } from '../../platform/database/database.ts'
 import { priorityOfNew } from './lead-priority.ts'
 import type { LeadNeighbours } from './leads.neighbours.ts'
 import type { LeadValues } from './leads.repository.ts'
@@ -11,19 +12,29 @@ export async function withOpening(
   { firstScores, firstResponseDue }: Pick<LeadNeighbours, 'firstScores' | 'firstResponseDue'>,
   lead: LeadValues,
 ): Promise<LeadValues> {
-  const [score] = await scoresOf({ firstScores }, [lead], lead.created_at)
-  if (score == null) return lead
+  if (!OPEN.has(lead.status)) return lead
+  const [score] = await firstScores([lead], lead.created_at)
+  if (score === undefined) return lead
   const response_due_at = await firstResponseDue({ ...lead, score })
   return { ...lead, score, response_due_at, priority: priorityOfNew({ score, response_due_at }) }
 }
 
-/** The scores with which leads come in, in the same order; null for those that are closed. */
-export async function scoresOf(
-  { firstScores }: Pick<LeadNeighbours, 'firstScores'>,
-  leads: readonly LeadValues[],
+/** Judges leads of which a file tells: gives each open one the score with which it comes in.
+ *  @returns keeps what the scores are made of, once the leads are written */
+export async function withScores(
+  { judge }: Pick<LeadNeighbours, 'judge'>,
+  leads: readonly { id: number; values: LeadValues }[],
   at: Date,
-): Promise<(number | null)[]> {
-  const open = leads.filter(({ status }) => OPEN.has(status))
-  const scores = (await firstScores(open, at)).values()
-  return leads.map(({ status }) => (OPEN.has(status) ? (scores.next().value ?? null) : null))
+): Promise<(tx: Transaction) => Promise<void>> {
+  const open = leads.filter(({ values }) => OPEN.has(values.status))
+  const { scores, keep } = await judge(
+    open.map(({ values }) => values),
+    at,
+  )
+  for (const [i, { values }] of open.entries()) values.score = scores[i] ?? null
+  return tx =>
+    keep(
+      tx,
+      open.map(({ id }) => id),
+    )
 }

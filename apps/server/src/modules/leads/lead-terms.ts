@@ -41,17 +41,19 @@ export function soundTerm(lead: { name: string; location: string | null }): stri
   return key === null ? null : terms.soundsLike(key)
 }
 
-/** Every term of a lead, and the words among them for the dictionary; both sorted, so that writers never cross. */
+/** Every term of a lead, and the words among them for the dictionary; both sorted, so that writers never cross. `ofContact` where they are
+ *  known. */
 export function leadTerms(
   crypto: Crypto,
   lead: { name: string; location: string | null; contact: Contact },
+  ofContact: readonly string[] = contactTerms(crypto, lead.contact),
 ): { terms: string[]; words: string[] } {
   const names = nameWords(lead.name)
   const cities = lead.location ? nameWords(lead.location) : []
   const all = [
     ...names.map(terms.nameWord),
     ...cities.map(terms.cityWord),
-    ...contactTerms(crypto, lead.contact),
+    ...ofContact,
     ...phonesOf(lead.contact).map(phone => terms.lastDigits(crypto, phone.slice(-4))),
     soundTerm(lead),
     addressTerm(crypto, lead.contact),

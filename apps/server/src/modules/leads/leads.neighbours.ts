@@ -12,6 +12,8 @@ export interface LeadNeighbours {
   campaigns: Campaigns
   /** The scores (0 to 100) with which open leads come in at `at`, in the same order. */
   firstScores: (leads: readonly Arrival[], at: Date) => Promise<readonly number[]>
+  /** The same of many that are written together, with what the scores are made of. */
+  judge: (leads: readonly Arrival[], at: Date) => Promise<Judgement>
   /** Until when somebody has to contact a lead that comes in. */
   firstResponseDue: (
     lead: Pick<Arrival, 'source' | 'team_id' | 'created_at'> & { score: number },
@@ -27,6 +29,14 @@ export interface LeadNeighbours {
   audit: (tx: Transaction, entry: LeadAudit) => void
   /** Counts the leads whose contact details somebody was shown in lists: very many are noted in the audit log. */
   noteContactsRead: (principal: Principal, leads: number) => void
+}
+
+/** What open leads are worth that come in. */
+export interface Judgement {
+  /** 0 to 100, in the order of the leads. */
+  scores: readonly number[]
+  /** Keeps what the scores are made of and begins their history, once the leads are written; `ids` in the same order. */
+  keep(tx: Transaction, ids: readonly number[]): Promise<void>
 }
 
 /** A lead that is about to be written, as far as it is judged. */

@@ -24,7 +24,6 @@ export interface ScoringNeighbours {
 /** After these a lead may be worth more, or less. */
 const MATTERS = [
   'lead.created',
-  'lead.imported',
   'lead.updated',
   'lead.stage_changed',
   'lead.restored',
@@ -65,7 +64,10 @@ export function createScoring(platform: Platform, { people, leads }: ScoringNeig
     const [worth, urgency, later] = [new Set<number>(), new Set<number>(), new Set<number>()]
     for (const { name, leadId, data } of events) {
       if (leadId === null) continue
-      const isOneOfMany = data.quiet === true || data.import_id !== undefined
+      const isOfFile = data.import_id !== undefined
+      // Its score was kept with it.
+      if (name === 'lead.created' && isOfFile) continue
+      const isOneOfMany = data.quiet === true || isOfFile
       if (isOneOfMany) later.add(leadId)
       else (TURNS.has(name) ? urgency : worth).add(leadId)
     }

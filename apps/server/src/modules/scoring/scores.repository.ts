@@ -69,6 +69,24 @@ export async function keepScores(
   return rows.filter(row => row.is_first).map(row => row.lead_id)
 }
 
+/** Keeps what the scores of new leads are made of, with which their history begins. */
+export async function keepFirstScores(
+  tx: Transaction,
+  scored: readonly Scored[],
+  { modelId, at }: { modelId: number | null; at: Date },
+): Promise<void> {
+  if (scored.length === 0) return
+  await tx.rows(
+    `WITH kept AS (
+       INSERT INTO lead_scores (${RECORD}, model_id, updated_at)
+       SELECT n.*, $8, $9 FROM unnest(${ARRAYS}) AS n (${RECORD}) RETURNING lead_id, score
+     )
+     INSERT INTO lead_score_history (lead_id, score, at) SELECT lead_id, score, $9 FROM kept`,
+    [...columnsOf(scored.map(toRecord)), modelId, at],
+    'scores-keep-first',
+  )
+}
+
 /** A lead scored anew by what was known when its kept score was read. */
 export interface Rescored extends ScoreRecord {
   /** Who wrote the score that was kept then, as the database tells it; null where none was. */

@@ -3,14 +3,22 @@ import type { Principal } from '@optimwalls/permissions'
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { People } from '../access/index.ts'
-import type { Arrival, LeadsDoor } from '../leads/index.ts'
+import type { Arrival, Judgement, LeadsDoor } from '../leads/index.ts'
 import { closedLeads, countClosedAtArrival, factsOfNew, type LeadFacts, openFacts } from './lead-facts.ts'
 import { learnElsewhere } from './learn-elsewhere.ts'
 import { learn } from './learning.ts'
 import type { ModelRow, Models } from './models.ts'
 import { rescoreAll } from './rescore-all.ts'
 import { type ModelInUse, type Scored, scoreLeads } from './scorer.ts'
-import { dueLeads, findScore, keepScores, newestOpenIds, noteScores, openIds } from './scores.repository.ts'
+import {
+  dueLeads,
+  findScore,
+  keepFirstScores,
+  keepScores,
+  newestOpenIds,
+  noteScores,
+  openIds,
+} from './scores.repository.ts'
 import type { LeadScore, ModelCard, Preview, ScoringSettings } from './scoring.schemas.ts'
 import { bandOf, type ScoringBook } from './scoring-settings.ts'
 
@@ -42,7 +50,12 @@ export class ScoringService {
   }
 
   /** The scores with which open leads come in at `at`, in the same order. */
-  async firstScores(leads: readonly Arrival[], at: Date): Promise<number[]> {
+  async firstScores(leads: readonly Arrival[], at: Date): Promise<readonly number[]> {
+    return (await this.judge(leads, at)).scores
+  }
+
+  /** The same, with what the scores are made of, to be kept once the leads are written. */
+  async judge(leads: readonly Arrival[], at: Date): Promise<Judgement> {
     const { book, models } = this.#needs
     const [settings, inUse] = await Promise.all([book.get(), models.inUse()])
     const scored = await scoreInTurns(
@@ -50,7 +63,15 @@ export class ScoringService {
       settings,
       inUse,
     )
-    return scored.map(({ score }) => score)
+    return {
+      scores: scored.map(({ score }) => score),
+      keep: (tx, ids) =>
+        keepFirstScores(
+          tx,
+          scored.map((one, i) => ({ ...one, leadId: ids[i] ?? 0 })),
+          { modelId: inUse?.id ?? null, at },
+        ),
+    }
   }
 
   /** Scores these leads anew, as far as they are open. `isLive`: open pages hear of it. `urgent`: others that are only to be prioritised. */

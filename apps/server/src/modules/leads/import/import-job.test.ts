@@ -74,6 +74,13 @@ describe('a whole export of another system', () => {
     expect([bala?.status, bala?.stage]).toEqual(['converted', 'Converted'])
     expect(chitra).toMatchObject({ status: 'lost', lost_reason: 'Not a real lead', owner: null })
     expect(farah?.name).toBe('Farah\nKhan')
+    const { json: score } = await admin.get<{ reasons: object[] }>(`/crm/leads/${asha?.id}/score`)
+    expect(score).toMatchObject({ score: asha?.score, history: [{ score: asha?.score }] })
+    expect(score.reasons).not.toEqual([])
+    expect((await admin.get(`/crm/leads/${chitra?.id}/score`)).json).toMatchObject({
+      score: null,
+      history: [],
+    })
 
     const { text } = await admin.get(`/crm/imports/${done.id}/refused`)
     const rows: Record<string, string>[] = parse(text, { bom: true, columns: true })

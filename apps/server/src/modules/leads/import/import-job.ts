@@ -130,7 +130,7 @@ class ImportRunner {
     let writing: Promise<void> = Promise.resolve()
     // One chunk is read while the database writes the one before.
     const flush = async () => {
-      const [start, readings] = [number - chunk.length, await readInTurns(chunk, reader)]
+      const [start, readings] = [number - chunk.length, await this.#readInTurns(chunk, reader)]
       chunk = []
       await writing
       writing = this.#importChunk(start, readings)
@@ -151,6 +151,18 @@ class ImportRunner {
       // Nothing of this run is written after its end.
       await writing.catch(() => undefined)
     }
+  }
+
+  /** Reads rows, and lets others have their turn in between. */
+  async #readInTurns(rows: readonly TableRow[], reader: RowReader): Promise<Reading[]> {
+    const readings: Reading[] = []
+    for (const [i, row] of rows.entries()) {
+      if (i % STRETCH === 0) await nextTurn()
+      const reading = reader.read(row)
+      if (reading.problems.length === 0) this.#kind.prepare?.(this.#mapping, reading)
+      readings.push(reading)
+    }
+    return readings
   }
 
   /** The rights of the importer are those of this moment, not of the moment in which the import was started. */
@@ -216,16 +228,6 @@ class ImportRunner {
     })
     tellImport(realtime, progress)
   }
-}
-
-/** Reads rows, and lets others have their turn in between. */
-async function readInTurns(rows: readonly TableRow[], reader: RowReader): Promise<Reading[]> {
-  const readings: Reading[] = []
-  for (const [i, row] of rows.entries()) {
-    if (i % STRETCH === 0) await nextTurn()
-    readings.push(reader.read(row))
-  }
-  return readings
 }
 
 interface ChunkDone {

@@ -113,7 +113,26 @@ function offsetOf(timeZone: string, wall: number): number {
   return offsetAt(timeZone, wall - first)
 }
 
+const DAY_MS = 86_400_000
+/** Of days on which the clocks of a zone stay as they are, by how much they are ahead: a file has many dates of few days, and to ask costs more than
+ *  all else of a date. Null for a day on which they change. */
+const days = new Map<string, number | null>()
+const MOST_DAYS = 20_000
+
 function offsetAt(timeZone: string, instant: number): number {
+  const day = Math.floor(instant / DAY_MS)
+  const key = `${timeZone} ${day}`
+  let offset = days.get(key)
+  if (offset === undefined) {
+    const [begins, ends] = [askOffset(timeZone, day * DAY_MS), askOffset(timeZone, (day + 1) * DAY_MS)]
+    offset = begins === ends ? begins : null
+    if (days.size >= MOST_DAYS) days.clear()
+    days.set(key, offset)
+  }
+  return offset ?? askOffset(timeZone, instant)
+}
+
+function askOffset(timeZone: string, instant: number): number {
   const format =
     formats.get(timeZone) ??
     new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset', year: 'numeric' })

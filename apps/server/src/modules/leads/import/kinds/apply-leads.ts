@@ -4,12 +4,10 @@ import { AppError } from '../../../../platform/errors.ts'
 import { EMPTY_COLUMNS, pair } from '../../add-lead.ts'
 import { addConsents, answersBetween } from '../../consent/consents.repository.ts'
 import { stricter } from '../../consent/stricter.ts'
-import { sealContact } from '../../contact.ts'
-import { type BulkLead, insertLeads, reserveLeadIds } from '../../lead-bulk.repository.ts'
+import { type BulkLead, insertLeads, insertTerms, reserveLeadIds } from '../../lead-bulk.repository.ts'
 import { announce } from '../../lead-facts.ts'
-import { scoresOf } from '../../lead-opening.ts'
+import { withScores } from '../../lead-opening.ts'
 import type { LeadRow } from '../../lead-row.ts'
-import { leadTerms } from '../../lead-terms.ts'
 import type { LeadNeighbours, Person, Stage } from '../../leads.neighbours.ts'
 import { findByIds } from '../../leads.repository.ts'
 import type { Lead, LeadPatch } from '../../leads.schemas.ts'
@@ -32,7 +30,7 @@ export async function applyLeads(
   await takeInReasons(
     needs,
     tx,
-    decisions.flatMap(({ plan }) => (plan.does === 'merged' ? [] : [plan.lead])),
+    decisions.flatMap(({ plan }) => (plan.does === 'merged' ? [] : [leadOf(plan)])),
   )
   const rows = await createLeads(needs, tx, run, plans)
   const written: Written[] = []
@@ -48,8 +46,11 @@ export async function applyLeads(
   return written
 }
 
+const leadOf = (plan: Exclude<LeadPlan, { does: 'merged' }>): ImportedLead =>
+  plan.does === 'create' ? plan.ready.lead : plan.lead
+
 async function createLeads(
-  { crypto, neighbours, tags }: LeadKindNeeds,
+  { neighbours, tags }: LeadKindNeeds,
   tx: Transaction,
   run: ImportRun,
   plans: readonly NewLeadPlan[],
@@ -62,15 +63,10 @@ async function createLeads(
     plans.flatMap(({ matches }) => matches.flatMap(match => ('of' in match ? match.of : []))),
   )
   for (const [i, plan] of plans.entries()) {
-    const { lead } = plan
+    const { lead, found, sealed } = plan.ready
     const stage = await stageOf(neighbours, lead)
     const owner = ownerOf(people, lead.ownerId)
     const at = lead.createdAt ?? run.now
-    const found = leadTerms(crypto, {
-      name: lead.name,
-      location: lead.columns.location ?? null,
-      contact: lead.contact,
-    })
     leads.set(plan, {
       id: ids[i] ?? 0,
       values: {
@@ -79,7 +75,7 @@ async function createLeads(
         name: lead.name,
         tags: [...new Set(lead.tags.flatMap(tag => written.get(tag) ?? []))],
         custom: lead.custom,
-        ...sealContact(crypto, lead.contact),
+        ...sealed,
         status: stage.category,
         pipeline_id: stage.pipelineId,
         stage_id: stage.id,
@@ -97,13 +93,12 @@ async function createLeads(
       externalIds: lead.externalId === null ? [] : [{ system: run.mapping.system, id: lead.externalId }],
     })
   }
-  const scores = await scoresOf(
-    neighbours,
-    [...leads.values()].map(({ values }) => values),
-    run.now,
-  )
-  for (const [i, { values }] of [...leads.values()].entries()) values.score = scores[i] ?? null
-  await insertLeads(tx, [...leads.values()])
+  // The database is at what finds them while they are judged.
+  const [keepScores] = await Promise.all([
+    withScores(neighbours, [...leads.values()], run.now),
+    insertTerms(tx, [...leads.values()]),
+  ])
+  await Promise.all([insertLeads(tx, [...leads.values()]), keepScores(tx)])
   const said = { source: 'import' as const, note: null, recorded_by: run.principal.userId }
   await addConsents(
     tx,
@@ -146,7 +141,7 @@ async function tagsAsWritten(
   plans: readonly NewLeadPlan[],
 ): Promise<Map<string, string[]>> {
   const written = new Map<string, string[]>()
-  for (const tag of new Set(plans.flatMap(({ lead }) => lead.tags)))
+  for (const tag of new Set(plans.flatMap(({ ready }) => ready.lead.tags)))
     written.set(tag, await tags.asWritten(tx, [tag], run.principal.userId))
   return written
 }

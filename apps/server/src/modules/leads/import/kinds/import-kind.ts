@@ -32,6 +32,8 @@ export interface ImportKind<P = unknown> {
   /** What cannot be missing: of each list one field must be mapped or composed (`unmapped` says so before the import runs), and hold
    *  something in a row (`empty` says so of a row that is refused). */
   needs: readonly { oneOf: readonly string[]; unmapped: string; empty: string }[]
+  /** Works out of a row what needs no database, before its turn: while the chunk before is written. What it comes to is the kind's own. */
+  prepare?(mapping: ImportMapping, row: Reading): void
   /**
    * Decides what becomes of each row, in their order: the answer has as many entries. Reads with `db`; in a real run that is the
    * transaction of the chunk, and what must not change until `apply` is locked here. Rows of the same chunk may belong together

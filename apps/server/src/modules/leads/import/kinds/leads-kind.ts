@@ -4,10 +4,13 @@ import type { LeadNeighbours } from '../../leads.neighbours.ts'
 import type { LeadService } from '../../leads.service.ts'
 import type { LossCatalogue } from '../../losses/loss-catalogue.ts'
 import type { TagCatalogue } from '../../tags/tag-catalogue.ts'
+import type { ImportMapping } from '../imports.schemas.ts'
 import { applyLeads } from './apply-leads.ts'
-import type { ImportKind } from './import-kind.ts'
+import type { ImportKind, Reading } from './import-kind.ts'
+import { toImportedLead } from './imported-lead.ts'
 import { LEAD_FIELDS } from './lead-fields.ts'
 import { type LeadPlan, planLeads } from './plan-leads.ts'
+import { ReadyLead } from './ready-lead.ts'
 import { undoLeads } from './undo-leads.ts'
 
 export interface LeadKindNeeds {
@@ -20,21 +23,36 @@ export interface LeadKindNeeds {
 }
 
 /** Leads of another system. A row is known again by its id there, else by phone or e-mail. */
-export const leadsKind = (needs: LeadKindNeeds): ImportKind<LeadPlan> => ({
-  name: 'leads',
-  label: 'Leads',
-  words: 'People who asked for a design: names, phones, where they came from, how far they are.',
-  filesCalled: /\b(leads?|contacts?|customers?|clients?|prospects?|accounts?|[ei]nquir\w+)\b/,
-  knownBy: ['phone', 'further_phone', 'email'],
-  fields: LEAD_FIELDS,
-  needs: [
-    {
-      oneOf: ['name', 'first_name', 'last_name'],
-      unmapped: 'one column must be the name',
-      empty: 'is empty',
+export function leadsKind(needs: LeadKindNeeds): ImportKind<LeadPlan> {
+  const ahead = new WeakMap<Reading, ReadyLead>()
+  const readyOf = (mapping: ImportMapping, row: Reading) =>
+    ahead.get(row) ?? new ReadyLead(needs.crypto, toImportedLead(row, mapping))
+  return {
+    name: 'leads',
+    label: 'Leads',
+    words: 'People who asked for a design: names, phones, where they came from, how far they are.',
+    filesCalled: /\b(leads?|contacts?|customers?|clients?|prospects?|accounts?|[ei]nquir\w+)\b/,
+    knownBy: ['phone', 'further_phone', 'email'],
+    fields: LEAD_FIELDS,
+    needs: [
+      {
+        oneOf: ['name', 'first_name', 'last_name'],
+        unmapped: 'one column must be the name',
+        empty: 'is empty',
+      },
+    ],
+    prepare(mapping, row) {
+      const ready = readyOf(mapping, row)
+      ready.prepare()
+      ahead.set(row, ready)
     },
-  ],
-  plan: (db, run, rows) => planLeads(needs, db, run, rows),
-  apply: (tx, run, decisions) => applyLeads(needs, tx, run, decisions),
-  undo: (tx, run, records) => undoLeads(needs, tx, run, records),
-})
+    plan: (db, run, rows) =>
+      planLeads(
+        db,
+        run,
+        rows.map(row => readyOf(run.mapping, row)),
+      ),
+    apply: (tx, run, decisions) => applyLeads(needs, tx, run, decisions),
+    undo: (tx, run, records) => undoLeads(needs, tx, run, records),
+  }
+}

@@ -7,11 +7,11 @@ import {
   leadsByTerms,
 } from '../../lead-bulk.repository.ts'
 import { lockTerms } from '../../lead-duplicates.repository.ts'
-import { contactTerms, matchedOn } from '../../lead-terms.ts'
+import { matchedOn } from '../../lead-terms.ts'
 import { nameWords } from '../../name-words.ts'
-import type { Decision, ImportRun, Reading } from './import-kind.ts'
-import { type ImportedLead, mergedLead, toImportedLead } from './imported-lead.ts'
-import type { LeadKindNeeds } from './leads-kind.ts'
+import type { Decision, ImportRun } from './import-kind.ts'
+import type { ImportedLead } from './imported-lead.ts'
+import type { ReadyLead } from './ready-lead.ts'
 
 /** A lead that shares a phone or an e-mail with a new one: one that is there, or one of the same chunk. */
 export type NewMatch = { on: 'phone' | 'email' } & (
@@ -21,7 +21,7 @@ export type NewMatch = { on: 'phone' | 'email' } & (
 
 export interface NewLeadPlan {
   does: 'create'
-  lead: ImportedLead
+  ready: ReadyLead
   matches: NewMatch[]
 }
 
@@ -40,22 +40,19 @@ interface Standing {
 /** Decides for each row whether its lead is new. In a real run the contact of all of them is locked: of two leads with the same phone
  *  that arrive at once, the second sees the first. */
 export async function planLeads(
-  { crypto }: Pick<LeadKindNeeds, 'crypto'>,
   db: Connection,
   run: ImportRun,
-  rows: readonly Reading[],
+  leads: readonly ReadyLead[],
 ): Promise<Decision<LeadPlan>[]> {
-  const leads = rows.map(row => toImportedLead(row, run.mapping))
-  const terms = leads.map(lead => contactTerms(crypto, lead.contact))
-  const all = [...new Set(terms.flat())]
+  const all = [...new Set(leads.flatMap(({ contactTerms }) => contactTerms))]
   if (!run.isTry) await lockTerms(db as Transaction, all)
-  const ids = leads.flatMap(lead => lead.externalId ?? [])
+  const ids = leads.flatMap(({ lead }) => lead.externalId ?? [])
   const [known, sharing] = await Promise.all([
     leadsByExternalIds(db, run.mapping.system, ids),
     leadsByTerms(db, all),
   ])
   const planner = new LeadPlanner(run, known, sharing)
-  return leads.map((lead, i) => planner.decide(lead, terms[i] ?? []))
+  return leads.map(lead => planner.decide(lead))
 }
 
 class LeadPlanner {
@@ -73,7 +70,8 @@ class LeadPlanner {
     this.#mayEdit = editRule(run.principal)
   }
 
-  decide(lead: ImportedLead, terms: readonly string[]): Decision<LeadPlan> {
+  decide(ready: ReadyLead): Decision<LeadPlan> {
+    const { lead, contactTerms: terms } = ready
     const { on_duplicate } = this.#run.mapping
     const known = lead.externalId === null ? undefined : this.#known.get(lead.externalId)
     if (known) {
@@ -84,15 +82,15 @@ class LeadPlanner {
       return decision
     }
     const fresh = lead.externalId === null ? undefined : this.#newById.get(lead.externalId)
-    if (fresh) return this.#intoNew(fresh, lead, terms)
+    if (fresh) return this.#intoNew(fresh, ready)
     if (this.#run.isTry && this.#wasSeen(lead, terms))
       return on_duplicate === 'update' ? { does: 'update', plan: { does: 'merged' } } : { does: 'match' }
     const matches = this.#matches(terms)
     const [first] = matches
     if (first && on_duplicate === 'skip') return { does: 'match' }
     if (first && on_duplicate === 'update')
-      return 'of' in first ? this.#intoNew(first.of, lead, terms) : this.#update(lead, first)
-    return this.#create({ does: 'create', lead, matches }, terms)
+      return 'of' in first ? this.#intoNew(first.of, ready) : this.#update(lead, first)
+    return this.#create({ does: 'create', ready, matches }, terms)
   }
 
   /** Whether an id that the file names is here that of somebody whose name has no word in common: ids of two systems may be the same
@@ -104,7 +102,7 @@ class LeadPlanner {
   }
 
   #create(plan: NewLeadPlan, terms: readonly string[]): Decision<LeadPlan> {
-    this.#remember(plan, plan.lead, terms)
+    this.#remember(plan, plan.ready.lead, terms)
     return { does: 'create', plan }
   }
 
@@ -122,10 +120,10 @@ class LeadPlanner {
     return { does: 'refuse', problems: [{ path: 'row', message: 'is a lead that you may not change' }] }
   }
 
-  #intoNew(plan: NewLeadPlan, lead: ImportedLead, terms: readonly string[]): Decision<LeadPlan> {
+  #intoNew(plan: NewLeadPlan, { lead, contactTerms }: ReadyLead): Decision<LeadPlan> {
     if (this.#run.mapping.on_duplicate !== 'update') return { does: 'match' }
-    plan.lead = mergedLead(plan.lead, lead)
-    this.#remember(plan, lead, terms)
+    plan.ready = plan.ready.with(lead)
+    this.#remember(plan, lead, contactTerms)
     return { does: 'update', plan: { does: 'merged' } }
   }
 
