@@ -48,11 +48,19 @@ export default defineConfig({
             // What each page of leads needs travels together: by itself each of these is some hundred bytes.
             {
               name: 'icons',
-              test: /icons[\\/]Icon(?:Home|Settings|ChartBar|CopyCheck|HeartHandshake|LayoutKanban|Users|Search|Selector|Clock|ChevronRight|Plus|X)\.m?js$/,
+              test: /icons[\\/]Icon(?:Home|Settings|ChartBar|CopyCheck|HeartHandshake|LayoutKanban|LayoutGrid|Users|Search|Selector|Clock|ChevronRight|ChevronLeft|ArrowUp|ArrowDown|CalendarEvent|CalendarCheck|TableImport|Download|Plus|X)\.m?js$/,
             },
             {
               name: 'parts',
-              test: /src[\\/](?:(?:lib[\\/])?format-[a-z]+|ui[\\/](?:Avatar|Person|When|Money|Stage|StageRing|TagChip))\.tsx?$/,
+              test: /src[\\/](?:(?:lib[\\/])?format-[a-z]+|ui[\\/](?:Avatar|Person|When|Money|Stage|StageRing|TagChip|ScoreBadge|ResponseClock|EmptyState|Drawing|FilterChip|ViewSwitch|OnceOpened|Kbd|Logo|use-opener|move-by-arrows)|lib[\\/]score-bands)\.tsx?$/,
+            },
+            {
+              name: 'questions',
+              test: /src[\\/](?:features[\\/](?:leads|leads[\\/]merging|activities|access|imports|pipelines|clients|files)[\\/](?:api|setup)|features[\\/]leads[\\/](?:lead|lead-search|lead-cache|page-book|custom-fields|saved-views)|features[\\/]imports[\\/]import|lib[\\/](?:api|problem|me|can|throttle|presence))\.ts$/,
+            },
+            {
+              name: 'mantine',
+              test: /@mantine[\\/](?:core[\\/]esm[\\/]components[\\/](?:Button|ActionIcon|Loader|CloseButton|Input|InputBase|TextInput|Transition)|hooks[\\/]esm[\\/](?:use-(?:hotkeys|window-event|uncontrolled|resize-observer|debounced-callback|id|did-update|media-query)|utils))[\\/]/,
             },
           ],
         },

@@ -1,9 +1,9 @@
 import { lazy, type ReactNode, type RefObject, Suspense } from 'react'
 import type { LeadColumn } from '../lead-columns.tsx'
 import type { LeadSearch, LeadSort } from '../lead-search.ts'
+import { columnsOf, gridOf, type WindowRow } from '../lead-table.ts'
 import { isTicked } from '../selection.ts'
 import { type ColumnLayout, MAX_WIDTH, MIN_WIDTH } from '../use-column-layout.ts'
-import { gridColumns, TICK_WIDTH, useLeadTable, type WindowRow } from '../use-lead-table.ts'
 import type { Selecting } from '../use-selection.ts'
 import classes from './LeadTable.module.css'
 import { LeadTableHead } from './LeadTableHead.tsx'
@@ -55,15 +55,9 @@ export function LeadTable(props: LeadTableProps) {
     children,
     selecting,
   } = props
-  const table = useLeadTable(layout, props.columns)
-  const columns = table.getVisibleLeafColumns()
-  const byId = new Map(props.columns.map(column => [column.id, column]))
+  const columns = columnsOf(layout, props.columns)
   const ids = columns.map(({ id }) => id).join(',')
-  const tickWidth = selecting ? TICK_WIDTH : 0
-  const grid = {
-    gridTemplateColumns: gridColumns(columns, layout, selecting !== null),
-    minWidth: table.getTotalSize() + tickWidth,
-  }
+  const grid = gridOf(columns, layout, selecting !== null)
   const isEvery = selecting?.selection.isAll === true && selecting.selection.ids.size === 0
   const isAny = selecting !== null && (selecting.selection.isAll || selecting.selection.ids.size > 0)
   const resize = (id: string, width: number) => {
@@ -89,20 +83,15 @@ export function LeadTable(props: LeadTableProps) {
                 </Suspense>
               </th>
             )}
-            {columns.map(column => {
-              const shown = byId.get(column.id)
-              return (
-                shown && (
-                  <LeadTableHead
-                    key={column.id}
-                    column={shown}
-                    sort={sort}
-                    onSort={onSort}
-                    onResize={width => resize(column.id, width)}
-                  />
-                )
-              )
-            })}
+            {columns.map(column => (
+              <LeadTableHead
+                key={column.id}
+                column={column}
+                sort={sort}
+                onSort={onSort}
+                onResize={width => resize(column.id, width)}
+              />
+            ))}
           </tr>
         </thead>
         <tbody className={classes.body} style={{ height }}>

@@ -1,7 +1,7 @@
 import { lazy, memo, Suspense } from 'react'
 import type { LeadColumn } from '../lead-columns.tsx'
 import type { LeadSearch } from '../lead-search.ts'
-import type { WindowRow } from '../use-lead-table.ts'
+import type { WindowRow } from '../lead-table.ts'
 import type { Selecting } from '../use-selection.ts'
 import { LeadLink } from './LeadLink.tsx'
 import classes from './LeadTable.module.css'
