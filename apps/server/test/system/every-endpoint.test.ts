@@ -34,8 +34,8 @@ const OPERATIONS = Object.entries(DOCUMENT.paths).flatMap(([path, operations]) =
 const ROLES = ['superadmin', 'manager', 'employee', 'designer', null] as const
 type Role = (typeof ROLES)[number]
 
-/** More with FUZZ_RUNS=1000, for a long look. */
-const RUNS = Number(process.env.FUZZ_RUNS ?? 50)
+/** Of each endpoint. More with FUZZ_RUNS=1000, for a long look. */
+const RUNS = Number(process.env.FUZZ_RUNS ?? 25)
 
 let database: TestDatabase
 let folder: { path: string; remove(): Promise<void> }
