@@ -1,5 +1,8 @@
 import { defineConfig, devices } from '@playwright/test'
 
+/** Those that start a product of their own: begun last, one worker would be left with them when the other is done. */
+const LONG = /\/(taking-back|restart)\.spec\./
+
 /** Journeys of people through the real product: one server with the demo firm for the whole run. */
 export default defineConfig({
   testDir: 'journeys',
@@ -9,6 +12,10 @@ export default defineConfig({
   // Two cores serve the browser, the server and the database.
   fullyParallel: true,
   workers: 2,
+  projects: [
+    { name: 'long', testMatch: LONG },
+    { name: 'others', testIgnore: LONG },
+  ],
   // A machine that does much else takes several times as long as usual; whoever waits for a state waits for it, not for luck.
   timeout: 240_000,
   expect: { timeout: 45_000 },
