@@ -54,9 +54,10 @@ export function createAssignment(
     const news = events.filter(({ leadId, data }) => leadId !== null && data.historical !== true)
     const idsOf = (test: (event: StoredEvent) => boolean) =>
       news.flatMap(event => (event.leadId !== null && test(event) ? event.leadId : []))
+    // Whatever somebody owns may go into a lost lead whose owner has left, and that is given to somebody then.
     await assigner.hold(
       tx,
-      idsOf(({ data }) => data.owner_id === null),
+      idsOf(event => event.data.owner_id === null || hasCome(event)),
       () => leads.holdEnquiries(tx, idsOf(hasCome)),
     )
     for (const event of news) await findOwner(event, tx)
