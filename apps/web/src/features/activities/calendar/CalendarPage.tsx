@@ -123,7 +123,9 @@ export function CalendarPage({ search, onSearch }: CalendarPageProps) {
       )}
       {scope !== null && (
         <p className={classes.foot}>
-          <Link to="/settings/notifications">Your follow-ups in another calendar</Link>
+          <Link to="/settings/notifications" hash="calendar-link">
+            Your follow-ups in another calendar
+          </Link>
         </p>
       )}
       <p className={classes.said} aria-live="assertive">

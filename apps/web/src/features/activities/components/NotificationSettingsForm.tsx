@@ -186,6 +186,13 @@ function Devices({ settings }: { settings: NotificationSettings }) {
   )
 }
 
+/** Where the calendar sends those who want it elsewhere: the foot of a long page. */
+const CALENDAR_LINK = 'calendar-link'
+
+function comeTo(part: HTMLElement | null): void {
+  if (part && window.location.hash === `#${CALENDAR_LINK}`) part.scrollIntoView()
+}
+
 function CalendarLink() {
   const client = useQueryClient()
   const feed = useQuery(calendarFeedQuery).data?.feed
@@ -206,7 +213,7 @@ function CalendarLink() {
     },
   })
   return (
-    <section className={parts.part}>
+    <section id={CALENDAR_LINK} ref={comeTo} className={parts.part}>
       <h2>Your follow-ups in another calendar</h2>
       <p className={parts.words}>
         A secret link for Google Calendar, Outlook or the phone. It names leads, never how to reach them.

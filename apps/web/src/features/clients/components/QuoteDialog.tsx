@@ -1,9 +1,10 @@
-import { Button, NumberInput, SegmentedControl, Select } from '@mantine/core'
+import { Button, NumberInput, Select } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
 import { DayField } from '../../../ui/DayField.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
+import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
 import { addQuote, changeQuote, type Quote } from '../quotes-api.ts'
 import classes from './LeadQuotes.module.css'
 
@@ -107,11 +108,11 @@ export function QuoteDialog({ leadId, leadName, quote, files, onSaved, onClose }
           </>
         )}
         {!quote && (
-          <SegmentedControl
-            aria-label="Status"
+          <ViewSwitch
+            label="Status"
             value={status}
-            onChange={value => setStatus(value === 'draft' ? 'draft' : 'sent')}
-            data={[
+            onChange={setStatus}
+            options={[
               { value: 'sent', label: 'Sent' },
               { value: 'draft', label: 'Draft' },
             ]}

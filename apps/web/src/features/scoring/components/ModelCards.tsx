@@ -55,7 +55,7 @@ export function ModelCards() {
                 Model {model.id} · <When at={model.trained_at} isInSentence />
               </span>
               <span className={classes.words}>
-                AUC {figure(model.metrics?.auc)} · log loss {figure(model.metrics?.log_loss)}
+                tells leads apart {figure(model.metrics?.auc)} · log loss {figure(model.metrics?.log_loss)}
               </span>
               <Badge>{model === inUse ? 'In use' : model.is_kept ? 'Replaced' : 'Not kept: worse'}</Badge>
             </li>
@@ -89,9 +89,21 @@ function Card({ model }: { model: ModelCard }) {
         <>
           <p className={classes.words}>On the {metrics.rows} newest, which it had not seen:</p>
           <dl className={classes.figures}>
-            <Figure word="AUC" value={metrics.auc} says="1 is perfect, 0.5 is chance" />
-            <Figure word="Log loss" value={metrics.log_loss} says="lower is better" />
-            <Figure word="Brier" value={metrics.brier} says="lower is better" />
+            <Figure
+              word="How well it tells leads apart"
+              value={metrics.auc}
+              says="AUC: 1 always, 0.5 by chance"
+            />
+            <Figure
+              word="How sure of what then happened"
+              value={metrics.log_loss}
+              says="Log loss: lower is better"
+            />
+            <Figure
+              word="How far off its chances are"
+              value={metrics.brier}
+              says="Brier score: lower is better"
+            />
           </dl>
           {before && beside && (
             <p className={classes.words}>

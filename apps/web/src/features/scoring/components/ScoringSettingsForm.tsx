@@ -1,4 +1,4 @@
-import { NumberInput, SegmentedControl, Switch } from '@mantine/core'
+import { NumberInput, Switch } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
@@ -6,6 +6,7 @@ import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SettingsFoot } from '../../../ui/SettingsFoot.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { showToast } from '../../../ui/toast.ts'
+import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
 import {
   type Attribute,
   previewKey,
@@ -25,7 +26,7 @@ const MODES = [
   { value: 'joined', label: 'Both' },
   { value: 'weights', label: 'Weights only' },
   { value: 'learned', label: 'Learned only' },
-]
+] as const
 
 /** How leads are scored: weights, what is worth how much, and from where on a lead is High or Medium. */
 export function ScoringSettingsForm() {
@@ -106,12 +107,7 @@ function Form({ settings }: { settings: ScoringSettings }) {
       </section>
       <section className={classes.part} aria-label="What counts">
         <h2>What counts</h2>
-        <SegmentedControl
-          aria-label="What counts"
-          data={MODES}
-          value={draft.mode}
-          onChange={mode => set({ mode: mode as ScoringSettings['mode'] })}
-        />
+        <ViewSwitch label="What counts" value={draft.mode} options={MODES} onChange={mode => set({ mode })} />
         <p className={classes.words}>
           Both: the more leads were won and lost, the more what was learned from them counts.
         </p>
