@@ -8675,7 +8675,7 @@ export interface paths {
                     deleted?: boolean;
                     /** @description Part of a name, a city, an e-mail, a phone in any writing, or its last 4 digits */
                     q?: string;
-                    /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, or custom.key and -custom.key */
+                    /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, last_activity_at, -last_activity_at, or custom.key and -custom.key */
                     sort?: string;
                     limit?: number;
                     cursor?: string;
@@ -9318,7 +9318,7 @@ export interface paths {
                     deleted?: boolean;
                     /** @description Part of a name, a city, an e-mail, a phone in any writing, or its last 4 digits */
                     q?: string;
-                    /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, or custom.key and -custom.key */
+                    /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, last_activity_at, -last_activity_at, or custom.key and -custom.key */
                     sort?: string;
                 };
                 header?: never;
@@ -14292,7 +14292,7 @@ export interface paths {
                             } & {
                                 [key: string]: string[];
                             };
-                            /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, or custom.key and -custom.key */
+                            /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, last_activity_at, -last_activity_at, or custom.key and -custom.key */
                             sort?: string;
                             /** @description Of the table, in order */
                             columns?: string[];
@@ -14809,7 +14809,7 @@ export interface paths {
                             } & {
                                 [key: string]: string[];
                             };
-                            /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, or custom.key and -custom.key */
+                            /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, last_activity_at, -last_activity_at, or custom.key and -custom.key */
                             sort?: string;
                             /** @description Of the table, in order */
                             columns?: string[];
