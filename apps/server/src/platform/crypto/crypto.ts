@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto'
 import type { KeyRing } from './key-ring.ts'
+import { keyedHash } from './keyed-hash.ts'
 
 export interface Sealed {
   bytes: Buffer
@@ -40,6 +41,7 @@ const TAG_BYTES = 16
 
 export function createCrypto(ring: KeyRing): Crypto {
   const nextNonce = nonces()
+  const hashText = keyedHash(ring.hashKey.export())
 
   function keyIdOf(bytes: Uint8Array): string {
     const length = bytes[1] ?? 0
@@ -101,8 +103,7 @@ export function createCrypto(ring: KeyRing): Crypto {
     keyIdOf,
 
     hash(kind, normalised) {
-      const digest = createHmac('sha256', ring.hashKey).update(`${kind}\0${normalised}`).digest()
-      return digest.toString('base64url', 0, 16)
+      return hashText(`${kind}\0${normalised}`).toString('base64url', 0, 16)
     },
   }
 }
