@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { DEMO_PASSWORD, demoEmail } from '../../scripts/lib/demo-people.ts'
-import { startProduct } from '../../scripts/lib/product.ts'
+import { startSmallFirm } from '../../scripts/lib/small-firm.ts'
 import { freshName } from '../support/api.ts'
 import { expect, test } from '../support/journey.ts'
 
@@ -17,7 +17,7 @@ test('a server that is restarted: both boards say so, come back by themselves, a
 }) => {
   // A product of its own starts twice.
   const folder = await mkdtemp(join(tmpdir(), 'restart-'))
-  let product = await startProduct({ dataDir: folder })
+  let product = await startSmallFirm({ dataDir: folder })
   const { url } = product
   try {
     const [one, two] = await Promise.all(
@@ -51,7 +51,7 @@ test('a server that is restarted: both boards say so, come back by themselves, a
 
     await product.stop()
     for (const page of [one, two]) await expect(state(page)).toHaveText(/^Reconnecting/)
-    product = await startProduct({ dataDir: folder, port: Number(new URL(url).port) })
+    product = await startSmallFirm({ dataDir: folder, port: Number(new URL(url).port) })
     // Before or after they are back: either way they are told.
     expect((await send('patch', `/crm/pipelines/${lead.id}`, { stage_id: visit?.id })).status()).toBe(200)
     for (const page of [one, two]) {

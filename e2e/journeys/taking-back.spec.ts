@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { DEMO_PASSWORD } from '../../scripts/lib/demo-people.ts'
+import { startSmallFirm } from '../../scripts/lib/small-firm.ts'
 import { freshName } from '../support/api.ts'
-import { startClockedProduct } from '../support/clocked.ts'
 import { expect, test } from '../support/journey.ts'
 
 const MINUTE = 60_000
@@ -19,7 +19,7 @@ test('a lead comes in and its clock runs on the page of who gets it; missed, it 
 }) => {
   const folder = await mkdtemp(join(tmpdir(), 'taking-back-'))
   // Its clock is set: a product of its own.
-  const product = await startClockedProduct(folder)
+  const product = await startSmallFirm({ dataDir: folder })
   const { url } = product
   try {
     const signIn = async (login: string) => {
