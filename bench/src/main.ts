@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { hitRate, readCacheCounters } from './cache-counters.ts'
 import { measureConvert } from './convert.ts'
+import { measureDashboards } from './dashboards.ts'
 import { measure } from './drive.ts'
 import { benchImport } from './import-bench.ts'
 import { measureLive } from './live.ts'
@@ -34,7 +35,7 @@ const withRescore = options.only.includes(RESCORE)
 /** Leads with a long history become clients. */
 const CONVERT = 'convert'
 const withConvert = options.only.includes(CONVERT)
-/** Each report by itself. */
+/** Each report by itself, and the dashboards that are made of them. */
 const REPORTS = 'reports'
 const withReports = options.only.includes(REPORTS)
 const isStaged =
@@ -105,6 +106,14 @@ try {
       String(failures),
     ])
     console.log(`\n${table(['report', 'as', 'p50 ms', 'p99 ms', 'failed'], rows)}`)
+    const dashboards = (await measureDashboards(stage)).map(({ person, requests, p50, p99 }) => [
+      'dashboard',
+      person,
+      String(requests),
+      p50.toFixed(0),
+      p99.toFixed(0),
+    ])
+    console.log(`\n${table(['all widgets of the', 'as', 'requests', 'p50 ms', 'p99 ms'], dashboards)}`)
   }
   if (options.json) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`)
   if (options.compareJson) {

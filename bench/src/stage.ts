@@ -29,7 +29,7 @@ const FOLDER = resolve('data/bench')
 const CLUSTER = join(FOLDER, 'cluster')
 
 /** Raised when what is loaded changes, so that no run takes a database of before. */
-const LOAD = 3
+const LOAD = 4
 
 /** What creating adds before the database is made anew. */
 const MOST_LEADS = 1.1

@@ -49,6 +49,7 @@ export async function insertBatch(
   const terms: string[] = []
   const termLeads: number[] = []
   const words = new Set<string>()
+  const now = Date.now()
   const rows = leads.map((lead): Record<Column, unknown> => {
     const contact = { email: lead.email, phone: lead.phone, phones: [], address: null }
     const found = leadTerms(crypto, { name: lead.name, location: lead.location, contact })
@@ -61,7 +62,7 @@ export async function insertBatch(
     return {
       ...plain,
       ...sealContact(crypto, contact),
-      stage_entered_at: lead.created_at,
+      stage_entered_at: stageEntered(lead, now),
       created_by: lead.assigned_to,
       updated_at: lead.created_at,
       first_response_at: momentOfActivity(lead, 1),
@@ -79,3 +80,10 @@ export async function insertBatch(
   ])
   await client.query('INSERT INTO lead_words SELECT unnest($1::text[]) ON CONFLICT DO NOTHING', [[...words]])
 }
+
+const DAY_MS = 86_400_000
+/** A lead needs up to so many days to where it stands. */
+const MOST_DAYS = 60
+
+const stageEntered = ({ id, status, created_at }: LoadedLead, now: number): Date =>
+  status === 'new' ? created_at : new Date(Math.min(now, created_at.getTime() + (id % MOST_DAYS) * DAY_MS))

@@ -79,9 +79,16 @@ async function insertAll(
 }
 
 async function writeHistory(client: pg.Client, first: number): Promise<void> {
+  // Through the stages of its pipeline, one after the other; what was lost had come as far as its id says.
   await client.query(
-    `INSERT INTO stage_history (lead_id, to_stage_id, user_id, at)
-     SELECT id, stage_id, created_by, created_at FROM leads WHERE id >= $1`,
+    `INSERT INTO stage_history (lead_id, from_stage_id, to_stage_id, user_id, at, stayed)
+     SELECT id, lag(stage_id) OVER path, stage_id, created_by, created_at + (n - 1) * stay, CASE WHEN n > 1 THEN stay END
+     FROM (SELECT l.id, s.id AS stage_id, l.created_by, l.created_at, row_number() OVER path AS n,
+         (l.stage_entered_at - l.created_at) / greatest(1, count(*) OVER (PARTITION BY l.id) - 1) AS stay
+       FROM leads l JOIN stages here ON here.id = l.stage_id JOIN stages s ON s.pipeline_id = l.pipeline_id AND (s.id = here.id
+         OR s.category NOT IN ('converted', 'lost') AND s.position < CASE here.category WHEN 'lost' THEN 2 + l.id % 3 ELSE here.position END)
+       WHERE l.id >= $1 WINDOW path AS (PARTITION BY l.id ORDER BY s.position)) AS steps
+     WINDOW path AS (PARTITION BY id ORDER BY n)`,
     [first],
   )
   await client.query(
@@ -103,7 +110,7 @@ async function settle(client: pg.Client, first: number): Promise<void> {
   await client.query('SELECT fold_lead_counts()')
   // The product keeps the figures of reports anew when it starts.
   await client.query(
-    'TRUNCATE report_leads, report_cells, report_spreads, report_deeds, report_deed_cells, report_changes',
+    'TRUNCATE report_leads, report_cells, report_passages, report_spreads, report_deeds, report_deed_cells, report_changes',
   )
   await client.query('UPDATE report_rollups SET up_to = 0, is_whole = false')
   await client.query(

@@ -6,7 +6,7 @@ import { conditionOf, namesFor, type Question, questionOf, type ReportNeeds } fr
 import type { ActivityQuery, ActivityReport, Range } from './reports.schemas.ts'
 import { FOLLOW_UP } from './rollups/keep-deeds.ts'
 import { keptDeeds } from './rollups/kept-deeds.ts'
-import { isUsual } from './rollups/kept-rows.ts'
+import { isUsual } from './rollups/kept-leads.ts'
 
 type Deeds = Omit<ActivityReport['groups'][number], 'keys' | 'previous'>
 type DeedRow = Deeds & { is_total: boolean; k: (string | null)[] }

@@ -2,10 +2,17 @@ import type { Principal } from '@optimwalls/permissions'
 import { invalidInput } from '../../platform/errors.ts'
 import { conditionOf, leadsIn, type Question, questionOf, type ReportNeeds } from './parted-report.ts'
 import type { FunnelQuery, FunnelReport, Range } from './reports.schemas.ts'
+import { type KeptPassage, keptPassages } from './rollups/kept-passages.ts'
 
-type Passing = Omit<FunnelReport['groups'][number], 'stage' | 'leads' | 'previous'>
+type Passing = Omit<KeptPassage, 'pipeline_id'>
 
 const NONE: Passing = { entered: 0, here: 0, went_on: 0, went_back: 0, fell_out: 0, days_median: null }
+
+/** How the leads of a range passed. */
+interface Passed {
+  received: number
+  byStage: ReadonlyMap<number, Passing>
+}
 
 /** How the leads of the range went through the stages of a pipeline, by the history of their moves.
  *  @throws AppError "invalid-input" for a pipeline that there is not */
@@ -16,13 +23,14 @@ export async function funnelReport(
 ): Promise<FunnelReport> {
   const pipelines = await needs.stages.catalogue.pipelines()
   const question = questionOf(needs, principal, query, [])
-  const id = wanted ?? (await fullestPipeline(needs, question))
+  const { range, compared } = question
+  const kept = await keptPassages(needs, question, range)
+  const id = wanted ?? (kept ? fullestKept(kept, pipelines) : await fullestPipeline(needs, question))
   const pipeline = id === undefined ? pipelines[0] : pipelines.find(one => one.id === id)
   if (!pipeline) throw invalidInput('pipeline', 'is no pipeline')
-  const { range, compared } = question
   const [now, before] = await Promise.all([
-    passing(needs, question, range, pipeline.id),
-    compared && passing(needs, question, compared, pipeline.id),
+    kept ? passed(kept) : passing(needs, question, range, pipeline.id),
+    compared && keptOrRead(needs, question, compared, pipeline.id),
   ])
   const leads = leadsIn(question, range)
   return {
@@ -39,6 +47,37 @@ export async function funnelReport(
         previous: before && (before.byStage.get(stage.id) ?? NONE),
       })),
   }
+}
+
+/** From the roll-ups, else from the history itself. */
+async function keptOrRead(
+  needs: ReportNeeds,
+  question: Question,
+  range: Range,
+  pipelineId: number,
+): Promise<Passed> {
+  const kept = await keptPassages(needs, question, range)
+  return kept ? passed(kept) : passing(needs, question, range, pipelineId)
+}
+
+type Kept = ReadonlyMap<number, KeptPassage>
+
+/** Each lead is in one stage. */
+const passed = (kept: Kept): Passed => ({
+  received: [...kept.values()].reduce((all, { here }) => all + here, 0),
+  byStage: kept,
+})
+
+/** As `fullestPipeline`. */
+function fullestKept(kept: Kept, pipelines: readonly { id: number }[]): number | undefined {
+  const leads = new Map<number, number>()
+  for (const { pipeline_id, here } of kept.values())
+    leads.set(pipeline_id, (leads.get(pipeline_id) ?? 0) + here)
+  const [fullest] = pipelines
+    .map(({ id }) => ({ id, leads: leads.get(id) ?? 0 }))
+    .filter(one => one.leads > 0)
+    .toSorted((a, b) => b.leads - a.leads || a.id - b.id)
+  return fullest?.id
 }
 
 /** The pipeline in which most of the leads of the range are; undefined where there are none. */
@@ -58,7 +97,7 @@ async function passing(
   question: Question,
   range: Range,
   pipelineId: number,
-): Promise<{ received: number; byStage: Map<number, Passing> }> {
+): Promise<Passed> {
   const { sql, values, put } = await conditionOf(needs, question.principal, leadsIn(question, range))
   const pipeline = put(pipelineId)
   const rows = await needs.db.rows<Passing & { stage_id: number | null; received: number }>(
@@ -74,7 +113,7 @@ async function passing(
          WHEN furthest.position > s.position THEN 'went_on' ELSE 'went_back' END AS fate
        FROM been b JOIN stages s ON s.id = b.stage_id AND s.pipeline_id = ${pipeline}::int JOIN came c ON c.id = b.lead_id
          LEFT JOIN last ON last.lead_id = b.lead_id LEFT JOIN furthest ON furthest.lead_id = b.lead_id),
-     stays AS (SELECT from_stage_id AS stage_id, percentile_disc(0.5) WITHIN GROUP (ORDER BY floor(extract(epoch FROM stayed) / 86400)::int) AS days
+     stays AS (SELECT from_stage_id AS stage_id, percentile_disc(0.5) WITHIN GROUP (ORDER BY greatest(0, floor(extract(epoch FROM stayed) / 86400))::int) AS days
        FROM moves WHERE stayed IS NOT NULL GROUP BY from_stage_id)
      SELECT NULL::int AS stage_id, count(*) AS received, 0 AS entered, 0 AS here, 0 AS went_on, 0 AS went_back, 0 AS fell_out, NULL::int AS days_median
      FROM came

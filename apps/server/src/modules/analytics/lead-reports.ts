@@ -21,6 +21,7 @@ import type {
   ResponseReport,
   SourceReport,
 } from './reports.schemas.ts'
+import { type KeptOpen, keptOpen } from './rollups/kept-open.ts'
 import type { KeptFigures } from './rollups/kept-parts.ts'
 
 /** What a lead `l` that became a client is worth: the quote that was accepted with the conversion, else the budget. */
@@ -100,7 +101,11 @@ export function lostReport(
     {
       only: { status: ['lost'] },
       columns: 'count(*) AS n, coalesce(sum(l.budget), 0) AS value',
-      kept: { isOfLost: true, raw: ({ lost, lost_value }) => ({ n: lost, value: lost_value }) },
+      kept: {
+        isOfLost: true,
+        sums: ['lost', 'lost_value'],
+        raw: ({ lost, lost_value }) => ({ n: lost, value: lost_value }),
+      },
       figures: (raw, total) => ({ lost: raw.n, share: share(raw.n, total.n), value: hundredths(raw.value) }),
     },
   )
@@ -117,7 +122,7 @@ export function responseReport(
     questionOf(needs, principal, query, ['arrival']),
     {
       columns: `count(*) AS received, ${RESPONSE}`,
-      kept: KEPT_RESPONSE,
+      kept: { ...KEPT_RESPONSE, sums: ['received', 'answered'] },
       figures: raw => ({ received: raw.received, ...responseOf(raw) }),
     },
   )
@@ -194,14 +199,6 @@ const EXPECTED = 'coalesce(q.amount, l.budget)'
 /** Since when a lead stands where it does: what slept counts from its waking. */
 const STANDS_SINCE = 'greatest(l.stage_entered_at, l.woke_at)'
 
-interface RawOpen {
-  n: number
-  value: number
-  weighted: number
-  days: number | null
-  stale: number
-}
-
 /** What the open leads of the range may bring, and how long they have stood. */
 export async function pipelineReport(
   needs: ReportNeeds,
@@ -210,25 +207,26 @@ export async function pipelineReport(
 ): Promise<PipelineReport> {
   const question = questionOf(needs, principal, query, by)
   const [open, came] = await Promise.all([
-    partedReport<RawOpen, Omit<PipelineReport['groups'][number], 'keys' | 'leads' | 'previous'>>(
-      needs,
-      question,
-      {
-        only: { status: OPEN },
-        joins: `JOIN stages s ON s.id = l.stage_id
+    partedReport<
+      Omit<KeptOpen, 'k' | 'is_total'>,
+      Omit<PipelineReport['groups'][number], 'keys' | 'leads' | 'previous'>
+    >(needs, question, {
+      only: { status: OPEN },
+      joins: `JOIN stages s ON s.id = l.stage_id
         LEFT JOIN quotes q ON q.lead_id = l.id AND q.is_current AND q.merged_from IS NULL AND q.status <> 'declined'`,
-        columns: `count(*) AS n, coalesce(sum(${EXPECTED}), 0) AS value, coalesce(sum(${EXPECTED} * s.win_probability / 100), 0) AS weighted,
-        percentile_disc(0.5) WITHIN GROUP (ORDER BY floor(extract(epoch FROM now() - ${STANDS_SINCE}) / 86400)::int) AS days,
+      keptRows: (question, range) => keptOpen(needs, question, range),
+      columns:
+        zone => `count(*) AS n, coalesce(sum(${EXPECTED}), 0) AS value, coalesce(sum(${EXPECTED} * s.win_probability / 100), 0) AS weighted,
+        percentile_disc(0.5) WITHIN GROUP (ORDER BY (now() AT TIME ZONE ${zone})::date - (${STANDS_SINCE} AT TIME ZONE ${zone})::date) AS days,
         count(*) FILTER (WHERE l.sleeps_until IS NULL AND ${STANDS_SINCE} < now() - make_interval(days => s.stale_after_days)) AS stale`,
-        figures: raw => ({
-          open: raw.n,
-          value: hundredths(raw.value),
-          weighted: hundredths(raw.weighted),
-          days_in_stage_median: raw.days,
-          stale: raw.stale,
-        }),
-      },
-    ),
+      figures: raw => ({
+        open: raw.n,
+        value: hundredths(raw.value),
+        weighted: hundredths(raw.weighted),
+        days_in_stage_median: raw.days,
+        stale: raw.stale,
+      }),
+    }),
     conversionReport(needs, principal, { ...query, by: [] }),
   ])
   if (by[0] === 'stage') {

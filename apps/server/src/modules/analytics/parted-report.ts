@@ -87,7 +87,7 @@ export async function namesFor(
 }
 
 /** A row of SQL: the values of the dimensions, and whether it is the sum of all. */
-type Row<F> = F & { is_total: boolean; k: (string | null)[] }
+export type Row<F> = F & { is_total: boolean; k: (string | null)[] }
 
 /** What stands beside the leads of a group, by the JSON of its values; `[]` is all. */
 export type Extras<X> = ReadonlyMap<string, X>
@@ -95,12 +95,14 @@ export const ALL = '[]'
 
 /** How a report is figured. */
 export interface Figuring<Raw, F, X = undefined> {
-  /** Aggregates over `leads l`. */
-  columns: string
+  /** Aggregates over `leads l`; `zone` stands for the parameter with the firm's zone. */
+  columns: string | ((zone: string) => string)
   /** Joined to `leads l`. */
   joins?: string
   /** How the same is told by the roll-ups; without it each lead is read. */
   kept?: KeptAsk & { raw(figures: KeptFigures): Raw }
+  /** The same where the roll-ups tell it in a way of its own; null where they do not. */
+  keptRows?(question: Question, range: Range): Promise<Row<Raw>[] | null>
   /** More filters of the list, beside those asked for. */
   only?: Partial<Leads>
   /** What else is counted in a range; a group that has only this comes up as well, with `blank` for its leads. */
@@ -187,6 +189,8 @@ async function keptOrRead<Raw, F, X>(
   figuring: Figuring<Raw, F, X>,
 ): Promise<Row<Raw>[]> {
   const { kept } = figuring
+  const own = await figuring.keptRows?.(question, range)
+  if (own) return own
   const rows = kept && (await keptRows(needs, question, range, kept))
   if (!rows) return rowsOf(needs, question, range, figuring)
   return rows.map(({ is_total, k, figures }) => ({ ...kept.raw(figures), is_total, k }))
@@ -199,7 +203,8 @@ async function rowsOf<Raw, F, X>(
   { columns, joins = '' }: Figuring<Raw, F, X>,
 ): Promise<Row<Raw>[]> {
   const { sql, values, put } = await conditionOf(needs, question.principal, leadsIn(question, range))
-  const inZone = question.by.some(name => DIMENSION[name].isOrdered || name === 'arrival')
+  const isOfZone = typeof columns !== 'string'
+  const inZone = isOfZone || question.by.some(name => DIMENSION[name].isOrdered || name === 'arrival')
   const zone = inZone ? put(needs.timeZone) : ''
   const keys = question.by.map((name, place) => `${DIMENSION[name].sql(zone)} AS k${place}`)
   const names = question.by.map((_, place) => `k${place}`)
@@ -207,7 +212,7 @@ async function rowsOf<Raw, F, X>(
   const isTotal = names.length > 0 ? `grouping(${names[0]}) = 1` : 'true'
   const order = question.by.length > 0 ? `ORDER BY ${orderOf(question.by)}` : ''
   return needs.db.rows<Row<Raw>>(
-    `SELECT ${isTotal} AS is_total, ARRAY[${names.join(', ')}]::text[] AS k, ${columns}
+    `SELECT ${isTotal} AS is_total, ARRAY[${names.join(', ')}]::text[] AS k, ${isOfZone ? columns(zone) : columns}
      FROM (SELECT l.*, ${[...keys, 'true AS is_lead'].join(', ')} FROM leads l WHERE ${sql}) AS l ${joins} ${sets} ${order}`,
     values,
   )

@@ -22,7 +22,7 @@ import {
 import type { PeopleQuery, Range, TeamReport } from './reports.schemas.ts'
 import { FOLLOW_UP } from './rollups/keep-deeds.ts'
 import { keptDeeds } from './rollups/kept-deeds.ts'
-import { isUsual } from './rollups/kept-rows.ts'
+import { isUsual } from './rollups/kept-leads.ts'
 
 interface Work {
   due: number

@@ -1,3 +1,4 @@
+import { PASSAGES, PASSED, passagesOf } from './passages.ts'
 import { packedOf, partsOf, recordOf } from './spread.ts'
 
 /** What is kept of a lead, in the order of the columns of `report_leads`. */
@@ -19,25 +20,42 @@ export const KEPT = [
   'budget',
   'minutes',
   'days',
+  'stage_id',
+  'expected',
+  'since',
+  'stands_on',
+  'is_awake',
+  'passages',
 ] as const
 
 /** The columns of what is kept, of a table by this name in SQL. */
 export const keptOf = (name: string): string => KEPT.map(column => `${name}.${column}`).join(', ')
 
-/** A statement that gives what leads add to the figures now, from their own rows; `zone` stands for the parameter with the firm's zone, `only` is
- *  a condition on `leads l`. The same rules as those of the reports that are figured of the rows themselves. */
-export const contributions = (zone: string, only: string): string =>
+/** A statement that gives what leads add to the figures now, from their own rows; `zone` stands for the parameter with the firm's zone, `only` makes
+ *  a condition of the name of a column with ids of leads. The same rules as those of the reports that are figured of the rows themselves. Passages are
+ *  figured where they are asked for. */
+export const contributions = (
+  zone: string,
+  only: (id: string) => string,
+  { withPassages = false } = {},
+): string =>
   `SELECT l.id AS lead_id, (l.created_at AT TIME ZONE ${zone})::date AS came_on, coalesce(l.team_id, 0) AS team_id, coalesce(l.assigned_to, 0) AS owner_id,
      (extract(isodow FROM clock.at) * 24 - 24 + extract(hour FROM clock.at))::smallint AS arrival, l.pipeline_id, l.source::text AS source, l.campaign_id,
      l.project_type::text AS project_type, lower(l.location) AS location,
      CASE l.status WHEN 'converted' THEN 'converted' WHEN 'lost' THEN 'lost' ELSE 'open' END AS outcome, l.lost_reason::text AS lost_reason,
      l.competitor::text AS competitor, CASE WHEN l.status = 'converted' THEN coalesce(q.amount, l.budget) END AS worth, l.budget,
      l.response_minutes AS minutes,
-     CASE WHEN l.status = 'converted' AND v.id IS NOT NULL THEN greatest(0, floor(extract(epoch FROM v.converted_at - l.created_at) / 86400))::int END AS days
+     CASE WHEN l.status = 'converted' AND v.id IS NOT NULL THEN greatest(0, floor(extract(epoch FROM v.converted_at - l.created_at) / 86400))::int END AS days,
+     l.stage_id, CASE WHEN stands.since IS NOT NULL THEN coalesce(offered.amount, l.budget) END AS expected, stands.since,
+     (stands.since AT TIME ZONE ${zone})::date AS stands_on, CASE WHEN stands.since IS NOT NULL THEN l.sleeps_until IS NULL END AS is_awake,
+     ${withPassages ? 'passed.passages' : 'NULL::jsonb AS passages'}
    FROM leads l LEFT JOIN conversions v ON v.lead_id = l.id AND v.merged_from IS NULL LEFT JOIN quotes q ON q.id = v.quote_id
+     LEFT JOIN quotes offered ON offered.lead_id = l.id AND offered.is_current AND offered.merged_from IS NULL AND offered.status <> 'declined'
      LEFT JOIN working_hours own ON own.team_id = l.team_id LEFT JOIN working_hours firm ON firm.team_id IS NULL
+     ${withPassages ? `LEFT JOIN (${passagesOf(only)}) AS passed ON passed.lead_id = l.id` : ''}
      CROSS JOIN LATERAL (SELECT l.created_at AT TIME ZONE coalesce(own.time_zone, firm.time_zone, ${zone}) AS at) AS clock
-   WHERE l.deleted_at IS NULL AND ${only}`
+     CROSS JOIN LATERAL (SELECT CASE WHEN l.status NOT IN ('converted', 'lost') THEN greatest(l.stage_entered_at, l.woke_at) END AS since) AS stands
+   WHERE l.deleted_at IS NULL AND ${only('l.id')}`
 
 /** How cells are parted, beside month, team and owner; '' is not at all. What is not among these is figured of what is kept of each lead. */
 export const CELL_DIMENSIONS = {
@@ -49,6 +67,7 @@ export const CELL_DIMENSIONS = {
   lost_reason: 'k.lost_reason',
   competitor: 'k.competitor',
   arrival: "k.arrival / 24 + 1 || '-' || k.arrival % 24",
+  stage: 'k.stage_id::text',
 } as const
 export type CellDimension = keyof typeof CELL_DIMENSIONS
 export const isCellDimension = (name: string): name is CellDimension => name in CELL_DIMENSIONS
@@ -64,6 +83,7 @@ export const CELL_SUMS = {
   answered: 'coalesce(sum(sign) FILTER (WHERE minutes IS NOT NULL), 0)::int',
   revenue: 'coalesce(sum(sign * worth), 0)',
   lost_value: "coalesce(sum(sign * budget) FILTER (WHERE outcome = 'lost'), 0)",
+  open_value: 'coalesce(sum(sign * expected), 0)',
 } as const
 export type CellSum = keyof typeof CELL_SUMS
 export const CELL_SUM_NAMES = Object.keys(CELL_SUMS) as CellSum[]
@@ -77,7 +97,7 @@ export const LEVELS = {
   all: `k.owner_id = ${EVERY} AND k.team_id = ${EVERY}`,
 } as const
 /** Of the rest there are few cells for each owner, so that these alone are kept. */
-const OF_ALL_LEVELS: readonly CellDimension[] = ['source', 'arrival']
+const OF_ALL_LEVELS: readonly CellDimension[] = ['source', 'arrival', 'stage']
 export const hasLevels = (dimension: CellDimension): boolean => OF_ALL_LEVELS.includes(dimension)
 /** Whose the cells are that a lead `k` is in, by `dimension`. */
 const WHOSE = `(VALUES (k.team_id, k.owner_id), (k.team_id, ${EVERY}), (${EVERY}, ${EVERY})) AS w (of_team, of_owner)`
@@ -97,22 +117,48 @@ export const cellsOf = (from: string): string =>
    WHERE (dimension <> ALL ('{${OF_LOST.join(',')}}') OR outcome = 'lost') AND ${IS_KEPT}
    GROUP BY dimension, of_team, of_owner, ${MONTH}, value HAVING NOT (${isNothing})`
 
-/** How long it took the leads of the same cells: of each measure a row for each lead that has it. */
-const measuredOf = (from: string): string =>
+/** Of which part of a lead's row a spread is made. */
+export type SpreadPart = 'response' | 'stand' | 'passage'
+const EVERYTHING = () => 'true'
+const MEASURED_BY = ALL_DIMENSIONS.filter(([name]) => ![...OF_LOST, 'stage'].includes(name))
+
+/** How long it took the leads of the same cells: of each measure a row for each lead that has it. `isOf` is a condition on `k` for each part. */
+const measuredOf = (from: string, isOf: (part: SpreadPart) => string): string =>
   `SELECT measure, dimension, of_team AS team_id, of_owner AS owner_id, ${MONTH} AS month, value, amount, sign
-   FROM ${from} AS k CROSS JOIN LATERAL (VALUES ('minutes', minutes), ('days', days)) AS m (measure, amount)
-     CROSS JOIN LATERAL (VALUES ${dimensionRows(ALL_DIMENSIONS.filter(([name]) => !OF_LOST.includes(name)))}) AS d (dimension, value) CROSS JOIN LATERAL ${WHOSE}
-   WHERE amount IS NOT NULL AND ${IS_KEPT} AND (measure = 'minutes' OR dimension <> 'arrival')`
+   FROM (
+     SELECT k.team_id, k.owner_id, came_on, sign, measure, dimension, value, amount FROM ${from} AS k
+       CROSS JOIN LATERAL (VALUES ('minutes', minutes), ('days', days)) AS m (measure, amount) CROSS JOIN LATERAL (VALUES ${dimensionRows(MEASURED_BY)}) AS d (dimension, value)
+     WHERE amount IS NOT NULL AND (measure = 'minutes' OR dimension <> 'arrival') AND ${isOf('response')}
+     UNION ALL SELECT k.team_id, k.owner_id, came_on, sign, CASE WHEN is_awake THEN 'awake' ELSE 'asleep' END, 'stage', stage_id::text, ${AGE}
+     FROM ${from} AS k WHERE stands_on IS NOT NULL AND ${isOf('stand')}
+     UNION ALL SELECT k.team_id, k.owner_id, came_on, sign, 'stay', 'stage', p.stage_id::text, p.days
+     FROM ${from} AS k ${PASSAGES} WHERE p.days IS NOT NULL AND ${isOf('passage')}) AS k CROSS JOIN LATERAL ${WHOSE}
+   WHERE ${IS_KEPT}`
+
+/** Of open leads spreads hold how many days before this one they have stood since: in the order of their ages, whatever day it is. */
+export const AGES_BEFORE = "'2100-01-01'::date"
+const AGE = `greatest(0, ${AGES_BEFORE} - stands_on)`
+/** A record for each open lead `k`, as spreads have it. */
+export const AGE_RECORD = recordOf(`greatest(0, ${AGES_BEFORE} - k.stands_on)`, 'sign')
 
 const SPREAD_KEY = 'measure, dimension, team_id, owner_id, month, value'
 
 /** The spreads of the rows of `from`, as they are kept. */
 export const spreadsOf = (from: string): string =>
   `SELECT ${SPREAD_KEY}, ${packedOf('amount', 'n', 'part')} AS spread
-   FROM (SELECT ${SPREAD_KEY}, amount, sum(sign)::int AS n FROM (${measuredOf(from)}) AS leads GROUP BY ${SPREAD_KEY}, amount) AS counted
+   FROM (SELECT ${SPREAD_KEY}, amount, sum(sign)::int AS n FROM (${measuredOf(from, EVERYTHING)}) AS leads GROUP BY ${SPREAD_KEY}, amount) AS counted
      CROSS JOIN LATERAL ${partsOf('n')} AS part
    GROUP BY ${SPREAD_KEY}`
 
 /** What the rows of `from` change in spreads, beside what these are: records in no order. */
 export const spreadChangesOf = (from: string): string =>
-  `SELECT ${SPREAD_KEY}, string_agg(${recordOf('amount', 'sign')}, ''::bytea) AS records FROM (${measuredOf(from)}) AS leads GROUP BY ${SPREAD_KEY}`
+  `SELECT ${SPREAD_KEY}, string_agg(${recordOf('amount', 'sign')}, ''::bytea) AS records
+   FROM (${measuredOf(from, part => `is_${part}`)}) AS leads GROUP BY ${SPREAD_KEY}`
+
+/** What became of leads in the stages they were in before, as it is kept. */
+export const passageCellsOf = (from: string): string =>
+  `SELECT * FROM (
+     SELECT of_team AS team_id, of_owner AS owner_id, ${MONTH} AS month, p.stage_id,
+       ${PASSED.map(fate => `coalesce(sum(sign) FILTER (WHERE p.fate = '${fate}'), 0)::int AS ${fate}`).join(', ')}
+     FROM ${from} AS k ${PASSAGES} CROSS JOIN LATERAL ${WHOSE} GROUP BY of_team, of_owner, ${MONTH}, p.stage_id) AS cells
+   WHERE ${PASSED.map(fate => `${fate} <> 0`).join(' OR ')}`

@@ -1,7 +1,17 @@
 import type { Database, Transaction } from '../../../platform/database/database.ts'
-import { CELL_SUM_NAMES, cellsOf, contributions, KEPT, keptOf, spreadChangesOf } from './contribution.ts'
+import {
+  CELL_SUM_NAMES,
+  cellsOf,
+  contributions,
+  KEPT,
+  keptOf,
+  passageCellsOf,
+  type SpreadPart,
+  spreadChangesOf,
+} from './contribution.ts'
 import { keepDeeds, type Which } from './keep-deeds.ts'
 import { KEPT_SPREAD, keepSpreads, type SpreadChange } from './keep-spreads.ts'
+import { PASSED } from './passages.ts'
 import { nextLeads } from './proof.repository.ts'
 
 /** Leads that are taken in one transaction at most: while it runs, whoever reads the event log waits for it. */
@@ -13,13 +23,17 @@ interface RollupState {
   is_whole: boolean
   /** Whether it was made with the clocks of now. */
   is_by_clocks: boolean
+  /** Whether passages were made by the order of stages of now, and up to which lead; null when of all. */
+  is_by_stages: boolean
+  passages_up_to: number | null
 }
 
 /** Holds what is kept until the transaction ends, so that nobody else changes it, and the hours of teams stay what they are. */
 export async function holdRollups(tx: Transaction, timeZone: string): Promise<RollupState> {
   await tx.rows('SELECT FROM working_hours FOR SHARE')
   const [state] = await tx.rows<RollupState>(
-    'SELECT up_to, is_whole, zone = report_clocks($1) AS is_by_clocks FROM report_rollups FOR UPDATE',
+    `SELECT up_to, is_whole, zone = report_clocks($1) AS is_by_clocks, stage_order = report_stage_order() AS is_by_stages, passages_up_to
+     FROM report_rollups FOR UPDATE`,
     [timeZone],
   )
   if (!state) throw new Error('there is no row of roll-ups')
@@ -40,55 +54,76 @@ export const leadsBetween = (after: number, upTo: number): Which => ({
 })
 
 const SET = KEPT.slice(1)
-/** Of these a spread is made, or they say which. */
-const MEASURED = [
-  ...['came_on', 'team_id', 'owner_id', 'arrival', 'pipeline_id', 'source', 'campaign_id', 'project_type'],
-  ...['minutes', 'days'],
-]
+const WHOSE = ['came_on', 'team_id', 'owner_id'] as const
+/** What each part of the spreads is made of. */
+const MADE_OF: Readonly<Record<SpreadPart, readonly string[]>> = {
+  response: [...WHOSE, 'arrival', 'pipeline_id', 'source', 'campaign_id', 'project_type', 'minutes', 'days'],
+  stand: [...WHOSE, 'stage_id', 'stands_on', 'is_awake'],
+  passage: [...WHOSE, 'passages'],
+}
+const PARTS = Object.entries(MADE_OF)
+const IS_PART = PARTS.map(([part]) => `is_${part}`).join(', ')
 const differs = (columns: readonly string[]): string =>
   `(${columns.map(column => `f.${column}`).join(', ')}) IS DISTINCT FROM (${columns.map(column => `o.${column}`).join(', ')})`
-const ADDED = CELL_SUM_NAMES.map(name => `${name} = c.${name} + excluded.${name}`).join(', ')
+const added = (names: readonly string[]): string =>
+  names.map(name => `${name} = c.${name} + excluded.${name}`).join(', ')
 
-/** Goes over leads and what was done with them: what each added to the cells is taken out and what it adds now put in, so that it does no harm how often this is done. The
- *  caller holds the roll-ups.
- *  @returns how many did not agree with what was kept though nothing had been said of them */
-export async function keepLeads(tx: Transaction, timeZone: string, which: Which): Promise<number> {
-  const { sql, values } = which
-  const changes = await tx.rows<Partial<SpreadChange> & { unsaid: number }>(
+/** Goes over leads: what each added to the cells is taken out and what it adds now put in, so that it does no harm how often this is done. The caller
+ *  holds the roll-ups.
+ *  @returns how many did not agree with what was kept though nothing had been said of them, and those that are somebody else's now, or that there are not any more */
+export async function keepLeads(
+  tx: Transaction,
+  timeZone: string,
+  { sql, values }: Which,
+): Promise<{ unsaid: number; moved: number[] }> {
+  const isWhich = (id: string) => `${id} = ANY (ARRAY(SELECT lead_id FROM which))`
+  const changes = await tx.rows<Partial<SpreadChange> & { unsaid: number | null; moved: number[] | null }>(
     `WITH which AS MATERIALIZED (${sql}),
-       fresh AS MATERIALIZED (${contributions('$1', 'l.id = ANY (ARRAY(SELECT lead_id FROM which))')}),
-       old AS MATERIALIZED (SELECT r.* FROM report_leads r WHERE r.lead_id = ANY (ARRAY(SELECT lead_id FROM which))),
+       fresh AS MATERIALIZED (${contributions('$1', isWhich, { withPassages: true })}),
+       old AS MATERIALIZED (SELECT r.* FROM report_leads r WHERE ${isWhich('r.lead_id')}),
        changed AS MATERIALIZED (
-         SELECT lead_id, ${differs(MEASURED)} AS is_spread FROM fresh f FULL JOIN old o USING (lead_id)
+         SELECT lead_id, ${differs(['team_id', 'owner_id'])} AS is_moved, ${PARTS.map(([part, columns]) => `${differs(columns)} AS is_${part}`).join(', ')}
+         FROM fresh f FULL JOIN old o USING (lead_id)
          WHERE f.came_on IS NULL OR o.came_on IS NULL OR ${differs(SET)}),
        signed AS MATERIALIZED (
-         SELECT 1 AS sign, is_spread, ${keptOf('f')} FROM fresh f JOIN changed USING (lead_id)
-         UNION ALL SELECT -1, is_spread, ${keptOf('o')} FROM old o JOIN changed USING (lead_id)),
+         SELECT 1 AS sign, ${IS_PART}, ${keptOf('f')} FROM fresh f JOIN changed USING (lead_id)
+         UNION ALL SELECT -1, ${IS_PART}, ${keptOf('o')} FROM old o JOIN changed USING (lead_id)),
        gone AS (DELETE FROM report_leads r USING changed WHERE r.lead_id = changed.lead_id
          AND NOT EXISTS (SELECT FROM fresh f WHERE f.lead_id = changed.lead_id)),
        kept AS (INSERT INTO report_leads (${KEPT.join(', ')}) SELECT ${keptOf('f')} FROM fresh f JOIN changed USING (lead_id)
          ON CONFLICT (lead_id) DO UPDATE SET ${SET.map(column => `${column} = excluded.${column}`).join(', ')}),
-       cells AS (INSERT INTO report_cells AS c ${cellsOf('signed')}
-         ON CONFLICT (dimension, team_id, owner_id, month, value) DO UPDATE SET ${ADDED}),
-       spreads AS (SELECT d.*, old.spread FROM (${spreadChangesOf('(SELECT * FROM signed WHERE is_spread)')}) AS d ${KEPT_SPREAD}),
-       unsaid AS (SELECT count(*) AS unsaid FROM changed WHERE lead_id NOT IN (SELECT lead_id FROM report_changes)
-         AND lead_id NOT IN (SELECT lead_id FROM lead_count_deltas WHERE lead_id IS NOT NULL))
-     SELECT unsaid.unsaid, spreads.* FROM unsaid LEFT JOIN spreads ON true`,
+       cells AS (INSERT INTO report_cells AS c (dimension, team_id, owner_id, month, value, ${CELL_SUM_NAMES.join(', ')}) ${cellsOf('signed')}
+         ON CONFLICT (dimension, team_id, owner_id, month, value) DO UPDATE SET ${added(CELL_SUM_NAMES)}),
+       passages AS (INSERT INTO report_passages AS c (team_id, owner_id, month, stage_id, ${PASSED.join(', ')}) ${passageCellsOf('(SELECT * FROM signed WHERE is_passage)')}
+         ON CONFLICT (month, team_id, owner_id, stage_id) DO UPDATE SET ${added(PASSED)}),
+       spreads AS (SELECT d.*, old.spread FROM (${spreadChangesOf('signed')}) AS d ${KEPT_SPREAD}),
+       told AS (SELECT count(*) FILTER (WHERE lead_id NOT IN (SELECT lead_id FROM report_changes WHERE NOT is_deed)
+           AND lead_id NOT IN (SELECT lead_id FROM lead_count_deltas WHERE lead_id IS NOT NULL)) AS unsaid,
+         coalesce(array_agg(lead_id) FILTER (WHERE is_moved), '{}') AS moved FROM changed)
+     SELECT told.*, spreads.* FROM told FULL JOIN spreads ON false`,
     [timeZone, ...values],
   )
   await keepSpreads(
     tx,
-    changes.filter((change): change is SpreadChange & { unsaid: number } => change.records != null),
+    changes.filter((change): change is SpreadChange & (typeof changes)[number] => change.records != null),
   )
   // The words of a cell may be somebody's own: with its last lead they go.
   await tx.rows('DELETE FROM report_cells WHERE received = 0')
-  return (changes[0]?.unsaid ?? 0) + (await keepDeeds(tx, timeZone, which))
+  const told = changes.find(change => change.moved !== null)
+  return { unsaid: told?.unsaid ?? 0, moved: told?.moved ?? [] }
+}
+
+/** Goes over leads and what was done with them. @returns how many did not agree though nothing had been said of them */
+export async function keepAll(tx: Transaction, timeZone: string, which: Which): Promise<number> {
+  const { unsaid } = await keepLeads(tx, timeZone, which)
+  return unsaid + (await keepDeeds(tx, timeZone, which))
 }
 
 /** Whether there is anything to do: most of the time a look is enough. */
 async function isBehind(db: Database, timeZone: string): Promise<boolean> {
   const [row] = await db.rows<{ is_behind: boolean }>(
-    `SELECT NOT is_whole OR zone <> report_clocks($1) OR EXISTS (SELECT FROM report_changes) AS is_behind FROM report_rollups`,
+    `SELECT NOT is_whole OR zone <> report_clocks($1) OR passages_up_to IS NOT NULL OR stage_order <> report_stage_order()
+       OR EXISTS (SELECT FROM report_changes) AS is_behind FROM report_rollups`,
     [timeZone],
   )
   return row?.is_behind ?? false
@@ -100,27 +135,56 @@ export function stepRollups(db: Database, timeZone: string): Promise<boolean> {
   return db.inTransaction(async tx => {
     const state = await holdRollups(tx, timeZone)
     if (!state.is_by_clocks) {
-      await tx.rows('UPDATE report_rollups SET zone = report_clocks($1), up_to = 0, is_whole = false', [
-        timeZone,
-      ])
+      await tx.rows(
+        `UPDATE report_rollups SET zone = report_clocks($1), up_to = 0, is_whole = false, stage_order = report_stage_order(), passages_up_to = NULL`,
+        [timeZone],
+      )
       return true
     }
-    const taken = await tx.rows<{ lead_id: number }>(
-      `DELETE FROM report_changes WHERE id IN (SELECT id FROM report_changes ORDER BY id LIMIT ${AT_ONCE}) RETURNING lead_id`,
+    if (!state.is_by_stages) {
+      await tx.rows('UPDATE report_rollups SET stage_order = report_stage_order(), passages_up_to = 0')
+      return true
+    }
+    const taken = await tx.rows<{ lead_id: number; is_deed: boolean }>(
+      `DELETE FROM report_changes WHERE id IN (SELECT id FROM report_changes ORDER BY id LIMIT ${AT_ONCE}) RETURNING lead_id, is_deed`,
     )
-    if (taken.length > 0) await keepLeads(tx, timeZone, leadsById(taken.map(row => row.lead_id)))
+    await keepChanged(tx, timeZone, taken)
     const isMore = taken.length === AT_ONCE
-    return state.is_whole ? isMore : (await buildNext(tx, timeZone, state)) || isMore
+    if (!state.is_whole) return (await buildNext(tx, timeZone, state.up_to)) || isMore
+    if (state.passages_up_to === null) return isMore
+    return (await passNext(tx, timeZone, state.passages_up_to)) || isMore
   })
 }
 
+/** Goes over leads that changed, and over what was done with those of which that did, or that are somebody else's now. */
+async function keepChanged(
+  tx: Transaction,
+  timeZone: string,
+  changes: readonly { lead_id: number; is_deed: boolean }[],
+): Promise<void> {
+  const idsOf = (isDeed: boolean) =>
+    changes.filter(change => change.is_deed === isDeed).map(change => change.lead_id)
+  const leads = idsOf(false)
+  const deeds = idsOf(true)
+  if (leads.length > 0) deeds.push(...(await keepLeads(tx, timeZone, leadsById(leads))).moved)
+  if (deeds.length > 0) await keepDeeds(tx, timeZone, leadsById(deeds))
+}
+
 /** Takes the next leads in. @returns whether there are more */
-async function buildNext(tx: Transaction, timeZone: string, { up_to }: RollupState): Promise<boolean> {
-  const next = await nextLeads(tx, up_to, AT_ONCE)
+async function buildNext(tx: Transaction, timeZone: string, after: number): Promise<boolean> {
+  const next = await nextLeads(tx, after, AT_ONCE)
   const upTo = next?.up_to ?? null
-  if (upTo !== null) await keepLeads(tx, timeZone, leadsBetween(up_to, upTo))
-  await tx.rows('UPDATE report_rollups SET up_to = $1, is_whole = $2', [upTo ?? up_to, upTo === null])
+  if (upTo !== null) await keepAll(tx, timeZone, leadsBetween(after, upTo))
+  await tx.rows('UPDATE report_rollups SET up_to = $1, is_whole = $2', [upTo ?? after, upTo === null])
   return upTo !== null
+}
+
+/** Figures the passages of the next leads by the order that stages have now. @returns whether there are more */
+async function passNext(tx: Transaction, timeZone: string, after: number): Promise<boolean> {
+  const next = await nextLeads(tx, after, AT_ONCE)
+  if (next) await keepLeads(tx, timeZone, leadsBetween(after, next.up_to))
+  await tx.rows('UPDATE report_rollups SET passages_up_to = $1', [next?.up_to ?? null])
+  return next !== null
 }
 
 /** Milliseconds between two looks at what changed. Reports count what was not looked at themselves, so nothing waits for it. */

@@ -4,7 +4,7 @@ import { todayIn } from '../range.ts'
 import type { Range } from '../reports.schemas.ts'
 import { cellMonths, edgesOf } from './cell-months.ts'
 import { DEEDS, deedsOf } from './keep-deeds.ts'
-import { LEAD_FILTERS } from './kept-rows.ts'
+import { LEAD_FILTERS } from './kept-leads.ts'
 import { IS_READY, isSaid, readyAndSaid } from './said.ts'
 
 /** What was done, by day, person and type, within the caller's reach. */
@@ -57,7 +57,7 @@ export function keptDeeds(
     ),
   ].map(sql => `${sql} AND k.${ofType} AND ${scope} AND ${IS_READY}`)
   return {
-    head: `WITH ${readyAndSaid(zone)},
+    head: `WITH ${readyAndSaid(zone, { withDeeds: true })},
       fresh AS (SELECT l.id, coalesce(l.team_id, 0) AS team_id, coalesce(l.assigned_to, 0) AS owner_id FROM leads l WHERE l.deleted_at IS NULL AND ${isSaid('l.id')})`,
     sql: `${cells.join(' UNION ALL ')}
       UNION ALL SELECT d.day, d.user_id, d.type, -d.n, -d.contacts FROM report_deeds k ${DEEDS}

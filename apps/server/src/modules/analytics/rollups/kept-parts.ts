@@ -31,7 +31,7 @@ interface Part {
 }
 
 /** In hundredths while they are added up, so that nothing is lost. */
-const MONEY: ReadonlySet<CellSum> = new Set(['revenue', 'lost_value'])
+const MONEY: ReadonlySet<CellSum> = new Set(['revenue', 'lost_value', 'open_value'])
 
 /** Adds up the parts: all and each group, in the order of a report. `counted` says of what a group has to have some. */
 export function rowsOf(
@@ -54,36 +54,44 @@ export function rowsOf(
     for (const name of CELL_SUM_NAMES) total.sums[name] += group.sums[name]
     total.spread.addAll(group.spread)
   }
-  const inOrder = [...groups.values()].filter(group => group.sums[counted] !== 0)
-  const inTime = by.map((name, place) => ({ isOrdered: DIMENSION[name].isOrdered ?? false, place }))
-  const compareAt = (some: typeof inTime, a: Part, b: Part) =>
-    some.reduce((order, { place }) => order || compareTexts(a.k[place] ?? null, b.k[place] ?? null), 0)
-  inOrder.sort(
-    (a, b) =>
-      compareAt(
-        inTime.filter(one => one.isOrdered),
-        a,
-        b,
-      ) ||
-      b.sums[counted] - a.sums[counted] ||
-      compareAt(inTime, a, b),
-  )
+  const some = [...groups.values()].filter(group => group.sums[counted] !== 0)
+  const inOrder = sorted(some, by, group => group.sums[counted])
   return [rowOf(total, true), ...(by.length > 0 ? inOrder.map(group => rowOf(group, false)) : [])]
+}
+
+/** Time in its order, everything else from the most to the least, as a report has its groups. */
+export function sorted<G extends { k: (string | null)[] }>(
+  groups: readonly G[],
+  by: readonly DimensionName[],
+  countOf: (group: G) => number,
+): G[] {
+  const all = by.map((_, place) => place)
+  const inTime = all.filter(place => DIMENSION[by[place] ?? 'day'].isOrdered)
+  const compareAt = (places: readonly number[], a: G, b: G) =>
+    places.reduce((order, place) => order || compareTexts(a.k[place] ?? null, b.k[place] ?? null), 0)
+  return groups.toSorted((a, b) => compareAt(inTime, a, b) || countOf(b) - countOf(a) || compareAt(all, a, b))
 }
 
 const nothing = (k: (string | null)[]): Part => ({
   k,
-  sums: { received: 0, converted: 0, lost: 0, answered: 0, revenue: 0, lost_value: 0 },
+  sums: { received: 0, converted: 0, lost: 0, answered: 0, revenue: 0, lost_value: 0, open_value: 0 },
   spread: new Spread(),
 })
 
 function rowOf({ k, sums, spread }: Part, is_total: boolean): KeptRow {
   const [median = null, p90 = null] = spread.percentiles([50, 90])
-  const { revenue, lost_value } = sums
+  const { revenue, lost_value, open_value } = sums
   return {
     is_total,
     k,
-    figures: { ...sums, revenue: revenue / 100, lost_value: lost_value / 100, median, p90 },
+    figures: {
+      ...sums,
+      revenue: revenue / 100,
+      lost_value: lost_value / 100,
+      open_value: open_value / 100,
+      median,
+      p90,
+    },
   }
 }
 

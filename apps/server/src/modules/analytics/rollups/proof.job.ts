@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
 import { defineJob, type JobRun } from '../../../platform/jobs/jobs.ts'
 import { mendDeeds } from './keep-deeds.ts'
-import { holdRollups, keepLeads, leadsBetween } from './keep-leads.ts'
+import { holdRollups, keepAll, leadsBetween } from './keep-leads.ts'
 import { keptMonths, mendMonth, nextLeads, noteProof, type Proof } from './proof.repository.ts'
 
 /** Leads that are proved in one transaction: writing goes on beside it, what is kept waits for it. */
@@ -38,7 +38,7 @@ async function proveRollups({ db, timeZone, audit }: ProofNeeds, run: JobRun): P
     run.signal.throwIfAborted()
     const next = await nextLeads(db, after, AT_ONCE)
     if (!next) break
-    proof.wrong_leads += await held(tx => keepLeads(tx, timeZone, leadsBetween(after, next.up_to)))
+    proof.wrong_leads += await held(tx => keepAll(tx, timeZone, leadsBetween(after, next.up_to)))
     proof.leads += next.leads
     after = next.up_to
   }

@@ -1,5 +1,6 @@
 import type { Connection, Transaction } from '../../../platform/database/database.ts'
-import { CELL_SUM_NAMES, cellsOf, spreadsOf } from './contribution.ts'
+import { CELL_SUM_NAMES, cellsOf, passageCellsOf, spreadsOf } from './contribution.ts'
+import { PASSED } from './passages.ts'
 
 /** What a proof found, so far. */
 export interface Proof {
@@ -30,21 +31,24 @@ export async function nextLeads(
 export async function keptMonths(db: Connection): Promise<string[]> {
   const rows = await db.rows<{ month: string }>(
     `SELECT date_trunc('month', came_on)::date AS month FROM report_leads GROUP BY 1
-     UNION SELECT month FROM report_cells GROUP BY 1 UNION SELECT month FROM report_spreads GROUP BY 1 ORDER BY 1`,
+     UNION SELECT month FROM report_cells UNION SELECT month FROM report_passages UNION SELECT month FROM report_spreads ORDER BY 1`,
   )
   return rows.map(row => row.month)
 }
 
 const CELL = ['dimension', 'team_id', 'owner_id', 'month', 'value', ...CELL_SUM_NAMES]
+const PASSAGE = ['team_id', 'owner_id', 'month', 'stage_id', ...PASSED]
 const SPREAD = ['measure', 'dimension', 'team_id', 'owner_id', 'month', 'value', 'spread']
 
 /** Makes the cells of a month what its leads add up to. The caller holds the roll-ups. @returns how many were not */
 export async function mendMonth(tx: Transaction, month: string): Promise<number> {
   await tx.rows('DELETE FROM report_cells WHERE received = 0')
+  await tx.rows(`DELETE FROM report_passages WHERE ${PASSED.map(fate => `${fate} = 0`).join(' AND ')}`)
   const leads = `(SELECT 1 AS sign, * FROM report_leads WHERE came_on >= $1::date AND came_on < $1::date + interval '1 month')`
   let wrong = 0
   for (const [table, columns, right] of [
     ['report_cells', CELL, cellsOf(leads)],
+    ['report_passages', PASSAGE, passageCellsOf(leads)],
     ['report_spreads', SPREAD, spreadsOf(leads)],
   ] as const) {
     const list = columns.join(', ')

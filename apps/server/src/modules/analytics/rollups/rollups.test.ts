@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Client, type LeadApp, openLeadApp } from '../../../../test/lead-app.ts'
-import type { ResponseReport } from '../reports.schemas.ts'
+import type { FunnelReport, ResponseReport } from '../reports.schemas.ts'
 
 interface State {
   is_whole: boolean
@@ -25,6 +25,11 @@ beforeAll(async () => {
       budget: 1000 + n,
     })
     await firm.db.rows('UPDATE leads SET response_minutes = $2 WHERE id = $1', [id, n])
+    if (n % 3 === 0) {
+      await firm.db.rows("UPDATE leads SET stage_entered_at = now() - interval '4 days' WHERE id = $1", [id])
+      for (const stage of n % 2 ? [3, 4] : [4, 3])
+        await admin.patch(`/crm/pipelines/${id}`, { stage_id: stage })
+    }
     if (n % 4 === 0)
       await admin.post('/crm/activities', { lead_id: id, type: 'note', note: 'Said something' })
   }
@@ -64,7 +69,9 @@ async function proved(): Promise<State> {
 const figures = async () =>
   (
     await Promise.all(
-      ['sources?by=source', 'activity?by=owner'].map(name => admin.get(`/crm/reports/${name}`)),
+      ['sources?by=source', 'activity?by=owner', 'pipeline', 'funnel?pipeline=1'].map(name =>
+        admin.get(`/crm/reports/${name}`),
+      ),
     )
   ).map(answer => answer.text)
 
@@ -79,10 +86,11 @@ test('what is kept wrongly is found, put right and told', async () => {
   )
   await firm.db.rows('UPDATE report_cells SET received = received + 7')
   await firm.db.rows('UPDATE report_deed_cells SET n = n + 1')
+  await firm.db.rows('UPDATE report_passages SET went_on = went_on + 1')
   await firm.db.rows("DELETE FROM report_spreads WHERE dimension = 'source'")
   // Of a lead that is not there any more.
   await firm.db.rows(
-    `INSERT INTO report_leads (lead_id, came_on, team_id, owner_id, arrival, pipeline_id, outcome) VALUES (99999, '2001-01-01', 0, 0, 0, 1, 'open')`,
+    `INSERT INTO report_leads (lead_id, came_on, team_id, owner_id, arrival, pipeline_id, outcome, stage_id) VALUES (99999, '2001-01-01', 0, 0, 0, 1, 'open', 1)`,
   )
   expect(await figures()).not.toEqual(right)
   const { wrong_leads, wrong_cells } = await proved()
@@ -100,7 +108,9 @@ test('a worker that died in the middle goes on where it was; until then the lead
   const right = await figures()
   const [{ id } = { id: 0 }] = await firm.db.rows<{ id: number }>('SELECT max(id) - 5 AS id FROM leads')
   await firm.db.inTransaction(async tx => {
-    await tx.rows('TRUNCATE report_leads, report_cells, report_spreads, report_deeds, report_deed_cells')
+    await tx.rows(
+      'TRUNCATE report_leads, report_cells, report_passages, report_spreads, report_deeds, report_deed_cells',
+    )
     await tx.rows('UPDATE report_rollups SET up_to = $1, is_whole = false', [id])
   })
   expect(await figures()).toEqual(right)
@@ -135,4 +145,23 @@ test('with other clocks the hours of arrival are kept anew, and are right meanwh
     { interval: 50, timeout: 30_000 },
   )
   expect(await hours()).toEqual(meanwhile)
+})
+
+test('with another order of stages it is told by that at once who went on', async () => {
+  const funnel = async () => (await admin.get<FunnelReport>('/crm/reports/funnel?pipeline=1')).json.groups
+  const before = await funnel()
+  await firm.db.rows('UPDATE stages SET position = 5 - position WHERE id IN (3, 4)')
+  const meanwhile = await funnel()
+  const wentOn = (groups: FunnelReport['groups']) => groups.map(({ stage, went_on }) => [stage.id, went_on])
+  expect(wentOn(meanwhile).toSorted()).not.toEqual(wentOn(before).toSorted())
+  await vi.waitFor(
+    async () => {
+      const [kept] = await firm.db.rows(
+        'SELECT FROM report_rollups WHERE passages_up_to IS NULL AND stage_order = report_stage_order()',
+      )
+      expect(kept).toBeDefined()
+    },
+    { interval: 50, timeout: 30_000 },
+  )
+  expect(await funnel()).toEqual(meanwhile)
 })

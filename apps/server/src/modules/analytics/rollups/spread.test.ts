@@ -81,3 +81,8 @@ test('it is kept in order, each amount once for every 127 leads, and what went i
   both.addAll(spreadOf([5000, 1], [300, -2]))
   expect(both.pack()).toEqual(records([2, 127], [2, 127], [2, 46], [5000, 2]))
 })
+
+test('how many took more than so long', () => {
+  const spread = spreadOf([3, 5], [4, 2], [5000, 1], [4, -1])
+  expect([2, 3, 4, 4999, 5000].map(amount => spread.countAbove(amount))).toEqual([7, 2, 1, 1, 0])
+})

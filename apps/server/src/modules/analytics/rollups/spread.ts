@@ -78,6 +78,16 @@ export class Spread {
     return found
   }
 
+  /** How many there are of more than an amount. */
+  countAbove(least: number): number {
+    let count = 0
+    this.#each((amount, n) => {
+      if (amount > least) count += n
+      return true
+    })
+    return count
+  }
+
   /** As it is kept: amounts in order. What there is less than none of cannot be kept. */
   pack(): Buffer {
     const records: number[] = []

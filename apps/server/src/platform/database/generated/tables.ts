@@ -983,6 +983,7 @@ export interface ReportCells {
   lost: number;
   lost_value: number;
   month: string;
+  open_value: number;
   owner_id: number;
   received: number;
   revenue: number;
@@ -992,6 +993,7 @@ export interface ReportCells {
 
 export interface ReportChanges {
   id: Generated<number>;
+  is_deed: Generated<boolean>;
   lead_id: number;
 }
 
@@ -1020,15 +1022,21 @@ export interface ReportLeads {
   campaign_id: number | null;
   competitor: string | null;
   days: number | null;
+  expected: number | null;
+  is_awake: boolean | null;
   lead_id: number;
   location: string | null;
   lost_reason: string | null;
   minutes: number | null;
   outcome: string;
   owner_id: number;
+  passages: Json | null;
   pipeline_id: number;
   project_type: string | null;
+  since: Timestamp | null;
   source: string | null;
+  stage_id: number;
+  stands_on: string | null;
   team_id: number;
   worth: number | null;
 }
@@ -1042,11 +1050,23 @@ export interface ReportMails {
   subscription_id: number;
 }
 
+export interface ReportPassages {
+  fell_out: number;
+  month: string;
+  owner_id: number;
+  stage_id: number;
+  team_id: number;
+  went_back: number;
+  went_on: number;
+}
+
 export interface ReportRollups {
   is_only: Generated<boolean>;
   is_whole: Generated<boolean>;
+  passages_up_to: number | null;
   proved_at: Timestamp | null;
   proved_leads: number | null;
+  stage_order: Generated<string>;
   up_to: Generated<number>;
   wrong_cells: number | null;
   wrong_leads: number | null;
@@ -1424,6 +1444,7 @@ export interface DB {
   report_deeds: ReportDeeds;
   report_leads: ReportLeads;
   report_mails: ReportMails;
+  report_passages: ReportPassages;
   report_rollups: ReportRollups;
   report_spreads: ReportSpreads;
   report_subscriptions: ReportSubscriptions;

@@ -1,0 +1,80 @@
+import { statementName } from '../../../platform/database/statement.ts'
+import type { Question, ReportNeeds } from '../parted-report.ts'
+import type { Range } from '../reports.schemas.ts'
+import { isUsual, keptLeads, LEAD_FILTERS } from './kept-leads.ts'
+import { PASSAGES, PASSED } from './passages.ts'
+import { recordOf, Spread } from './spread.ts'
+
+type Fate = (typeof PASSED)[number]
+
+/** What became of leads in a stage. */
+export type KeptPassage = Record<Fate | 'here' | 'entered', number> & {
+  pipeline_id: number
+  days_median: number | null
+}
+
+type RawPassage = Record<Fate | 'here', number> & {
+  stage_id: number
+  pipeline_id: number
+  stays: Buffer | null
+}
+
+/** What became of the leads of a range in each stage of each pipeline, from what is kept and, of leads that have changed since, from their own rows: all
+ *  of one moment. Null where it is not kept yet. */
+export async function keptPassages(
+  needs: ReportNeeds,
+  question: Question,
+  range: Range,
+): Promise<Map<number, KeptPassage> | null> {
+  const isOfAll = LEAD_FILTERS.every(name => !question.filters[name]?.length)
+  const { head, ofCells, values } = keptLeads(needs, question, range, {
+    dimension: isOfAll ? 'stage' : null,
+    withPassages: true,
+  })
+  const fates = (sumOf: (fate: Fate) => string) => PASSED.map(fate => `${sumOf(fate)} AS ${fate}`).join(', ')
+  const none = fates(() => '0')
+  const parts = [
+    `SELECT k.stage_id, sum(sign) AS here, ${none}, NULL::bytea AS stays FROM leads_one_by_one k GROUP BY k.stage_id`,
+    `SELECT p.stage_id, 0, ${fates(fate => `coalesce(sum(sign) FILTER (WHERE p.fate = '${fate}'), 0)`)},
+       string_agg(${recordOf('p.days', 'sign')}, ''::bytea) FILTER (WHERE p.days IS NOT NULL)
+     FROM leads_one_by_one k ${PASSAGES} GROUP BY p.stage_id`,
+  ]
+  if (ofCells)
+    parts.push(
+      `SELECT k.value::int, sum(k.received), ${none}, NULL FROM report_cells k WHERE k.dimension = 'stage' AND ${ofCells('k.month')} GROUP BY k.value`,
+      `SELECT k.stage_id, 0, ${fates(fate => `sum(k.${fate})`)}, NULL FROM report_passages k WHERE ${ofCells('k.month')} GROUP BY k.stage_id`,
+      `SELECT k.value::int, 0, ${none}, string_agg(k.spread, ''::bytea) FROM report_spreads k
+       WHERE k.measure = 'stay' AND k.dimension = 'stage' AND ${ofCells('k.month')} GROUP BY k.value`,
+    )
+  const text = `${head} SELECT ready.is_ready, parts.*, s.pipeline_id
+    FROM ready LEFT JOIN (${parts.join(' UNION ALL ')}) AS parts ON true LEFT JOIN stages s ON s.id = parts.stage_id`
+  const rows = await needs.db.rows<RawPassage & { is_ready: boolean }>(
+    text,
+    values,
+    isUsual(question) ? statementName(text) : undefined,
+  )
+  return rows[0]?.is_ready ? byStage(rows) : null
+}
+
+/** Adds up what may be of the same stage and may take each other off. */
+function byStage(rows: readonly RawPassage[]): Map<number, KeptPassage> {
+  const stays = new Map<number, Spread>()
+  const passages = new Map<number, KeptPassage>()
+  for (const { stage_id, pipeline_id, stays: records, ...counts } of rows) {
+    if (stage_id === null) continue
+    const passage = passages.get(stage_id) ?? { ...NONE, pipeline_id }
+    passages.set(stage_id, passage)
+    for (const name of ['here', ...PASSED] as const) {
+      passage[name] += counts[name]
+      passage.entered += counts[name]
+    }
+    const spread = stays.get(stage_id) ?? new Spread()
+    stays.set(stage_id, spread)
+    if (records) spread.add(records)
+  }
+  for (const [stage, passage] of passages)
+    passage.days_median = stays.get(stage)?.percentiles([50])[0] ?? null
+  return passages
+}
+
+const NONE = { entered: 0, here: 0, went_on: 0, went_back: 0, fell_out: 0, days_median: null }
