@@ -92,6 +92,17 @@ export function binOf(cuts: readonly number[], value: number): number {
   return low + 1
 }
 
+const wordBins = new WeakMap<CategoricalCoding, ReadonlyMap<string, number>>()
+
+/** The bin of each word that was learned from; made once for a coding, since leads are mostly scored one by one. */
+export function binsOfWords(coding: CategoricalCoding): ReadonlyMap<string, number> {
+  const known = wordBins.get(coding)
+  if (known) return known
+  const made = new Map(coding.statistic.map(([word, value]) => [word, binOf(coding.cuts, value)]))
+  wordBins.set(coding, made)
+  return made
+}
+
 /**
  * Bins of every row, column by column, as the trees read them, for rows that were not learned from.
  * A column that the codings name and the table lacks is missing in each row. What was never seen is `UNSEEN`.
@@ -108,7 +119,7 @@ export function binsOf(codings: readonly Coding[], table: FeatureTable): Uint8Ar
         bins[row] = value === undefined ? UNSEEN : binOf(coding.cuts, value)
       }
     if (coding.kind === 'categorical' && column?.kind === 'categorical') {
-      const binOfWord = new Map(coding.statistic.map(([word, value]) => [word, binOf(coding.cuts, value)]))
+      const binOfWord = binsOfWords(coding)
       for (let row = 0; row < table.rows; row++) {
         const word = column.values[row] ?? null
         bins[row] = word === null ? missing : (binOfWord.get(word) ?? UNSEEN)

@@ -1,4 +1,11 @@
-import { asLearned, type Coding, knowsMissing, squash } from './encoding.ts'
+import {
+  asLearned,
+  binsOfWords,
+  type CategoricalCoding,
+  type Coding,
+  knowsMissing,
+  squash,
+} from './encoding.ts'
 import { sigmoid } from './log-odds.ts'
 import type { FeatureTable } from './table.ts'
 
@@ -28,6 +35,17 @@ export function layOut(codings: readonly Coding[]): number[] {
     const own = coding.kind === 'numeric' ? (coding.deviation > 0 ? 2 : 0) : coding.words.length
     return Array.from({ length: own + (coding.hasMissing ? 1 : 0) }, () => column)
   })
+}
+
+const wordPlaces = new WeakMap<CategoricalCoding, ReadonlyMap<string, number>>()
+
+/** The place of each word with a weight of its own among those of its column; made once for a coding. */
+function placesOfWords(coding: CategoricalCoding): ReadonlyMap<string, number> {
+  const known = wordPlaces.get(coding)
+  if (known) return known
+  const made = new Map(coding.words.map((word, at) => [word, at]))
+  wordPlaces.set(coding, made)
+  return made
 }
 
 /**
@@ -65,8 +83,8 @@ export function termsOf(codings: readonly Coding[], table: FeatureTable, means?:
     }
     count += coding.words.length + (coding.hasMissing ? 1 : 0)
     const end = count
-    const known = new Set(coding.statistic.map(([word]) => word))
-    const termOf = new Map(coding.words.map((word, at) => [word, first + at]))
+    const known = binsOfWords(coding)
+    const places = placesOfWords(coding)
     const values = column?.kind === 'categorical' ? column.values : []
     return (row: number, put: Put) => {
       const word = values[row] ?? null
@@ -75,8 +93,8 @@ export function termsOf(codings: readonly Coding[], table: FeatureTable, means?:
         if (coding.hasMissing) put(first + coding.words.length, 1)
         return
       }
-      const term = termOf.get(word)
-      if (term !== undefined) put(term, 1)
+      const place = places.get(word)
+      if (place !== undefined) put(first + place, 1)
     }
   })
   const at: number[] = []

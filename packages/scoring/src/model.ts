@@ -44,6 +44,41 @@ export function predict(model: LearnedModel, table: FeatureTable): Float64Array 
   })
 }
 
+type Learned = NonNullable<LearnedModel['learned']>
+
+/** What every explanation begins with. */
+interface Outset {
+  /** Which column each term of the line belongs to. */
+  columnOf: readonly number[]
+  /** Log odds of a lead about which nothing is known. */
+  start: number
+  /** What each column adds to the line where its terms are nil. */
+  atMean: Float64Array
+}
+
+const outsets = new WeakMap<Learned, Outset>()
+
+/** Made once for a model: leads are mostly scored one by one. */
+function outsetOf(learned: Learned): Outset {
+  const known = outsets.get(learned)
+  if (known) return known
+  const { codings, line, trees, blend } = learned
+  const columnOf = layOut(codings)
+  const start =
+    blend.intercept +
+    blend.line *
+      (line.intercept + line.weights.reduce((sum, weight, at) => sum + weight * (line.means[at] ?? 0), 0)) +
+    blend.trees * (learned.base + trees.reduce((sum, tree) => sum + (tree.value[0] ?? 0), 0))
+  const atMean = new Float64Array(codings.length)
+  line.weights.forEach((weight, at) => {
+    const column = columnOf[at] ?? 0
+    atMean[column] = (atMean[column] ?? 0) - blend.line * weight * (line.means[at] ?? 0)
+  })
+  const outset = { columnOf, start, atMean }
+  outsets.set(learned, outset)
+  return outset
+}
+
 /**
  * The probability of each row with what every column added to it, exactly: a line's terms against their mean, and along a tree's
  * path the step from each node to the next given to the column that was asked (A. Saabas, "Interpreting random forests", 2014).
@@ -56,19 +91,9 @@ export function explain(model: LearnedModel, table: FeatureTable): Explanation[]
     return Array.from({ length: table.rows }, () => ({ probability: sigmoid(base), base, contributions: [] }))
   }
   const { codings, line, trees, blend } = learned
-  const columnOf = layOut(codings)
+  const { columnOf, start, atMean } = outsetOf(learned)
   const terms = termsOf(codings, table, line.means)
   const bins = binsOf(codings, table)
-  const start =
-    blend.intercept +
-    blend.line *
-      (line.intercept + line.weights.reduce((sum, weight, at) => sum + weight * (line.means[at] ?? 0), 0)) +
-    blend.trees * (learned.base + trees.reduce((sum, tree) => sum + (tree.value[0] ?? 0), 0))
-  const atMean = new Float64Array(codings.length)
-  line.weights.forEach((weight, at) => {
-    const column = columnOf[at] ?? 0
-    atMean[column] = (atMean[column] ?? 0) - blend.line * weight * (line.means[at] ?? 0)
-  })
   return Array.from({ length: table.rows }, (_, row) => {
     const added = atMean.slice()
     for (let i = terms.starts[row] ?? 0; i < (terms.starts[row + 1] ?? 0); i++) {

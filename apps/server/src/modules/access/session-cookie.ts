@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 
 /** Reads and renews the cookie that better-auth sets at sign-in: `token.signature`, percent-encoded, where the signature is
  *  the HMAC-SHA256 of the token in base64. Done here, without better-auth, because every request pays for it. */
@@ -27,23 +28,35 @@ export function cookieOf(publicUrl: string, name: string, path = '/'): { name: s
 /** The name of the cookie of a session. */
 export const sessionCookieName = (publicUrl: string): string => cookieOf(publicUrl, SESSION).name
 
+/** Cookies that were found to be right: a browser sends the same one with every request. */
+const REMEMBERED = 5000
+
 /** @param seconds how long the browser keeps it */
 export function createSessionCookie(secret: string, publicUrl: string, seconds: number): SessionCookie {
   const { name, attributes } = cookieOf(publicUrl, SESSION)
   const sign = (token: string) => createHmac('sha256', secret).update(token).digest()
+  const remembered = new LRUCache<string, string>({ max: REMEMBERED })
+
+  function signedToken(raw: string): string | null {
+    const value = decode(raw)
+    const dot = value.lastIndexOf('.')
+    if (dot < 1) return null
+    const token = value.slice(0, dot)
+    const given = Buffer.from(value.slice(dot + 1), 'base64')
+    const expected = sign(token)
+    return given.length === expected.length && timingSafeEqual(given, expected) ? token : null
+  }
 
   return {
     name,
     tokenOf(header) {
       const raw = readCookie(header, name)
       if (!raw) return null
-      const value = decode(raw)
-      const dot = value.lastIndexOf('.')
-      if (dot < 1) return null
-      const token = value.slice(0, dot)
-      const given = Buffer.from(value.slice(dot + 1), 'base64')
-      const expected = sign(token)
-      return given.length === expected.length && timingSafeEqual(given, expected) ? token : null
+      const known = remembered.get(raw)
+      if (known !== undefined) return known
+      const token = signedToken(raw)
+      if (token !== null) remembered.set(raw, token)
+      return token
     },
     renew(token) {
       const value = encodeURIComponent(`${token}.${sign(token).toString('base64')}`)

@@ -36,6 +36,8 @@ export const EMPTY_COLUMNS = {
 export interface NewLead {
   values: LeadValues
   contact: Contact
+  /** `contactTerms` of the contact. */
+  reach?: readonly string[]
   externalIds: readonly { system: string; id: string }[]
   /** Living leads with the same contact, as `lockMatches` of this transaction finds them. */
   matches: readonly Match[] | Promise<readonly Match[]>
@@ -52,9 +54,9 @@ export interface NewLead {
 export async function addLead(
   tx: Transaction,
   { crypto, stages }: { crypto: Crypto; stages: Stages },
-  { values, contact, externalIds, matches, event, data, at, firstStageId = values.stage_id }: NewLead,
+  { values, contact, reach, externalIds, matches, event, data, at, firstStageId = values.stage_id }: NewLead,
 ): Promise<LeadRow> {
-  const found = leadTerms(crypto, { name: values.name, location: values.location, contact })
+  const found = leadTerms(crypto, { name: values.name, location: values.location, contact }, reach)
   const [row, others] = await Promise.all([insertLead(tx, values, found), matches])
   if (externalIds.length > 0) await giveExternalIds(tx, row, externalIds)
   stages.recordMove(tx, {

@@ -129,13 +129,15 @@ export class LeadService {
       created_at: at,
     }
     // Not awaited: it travels with the lead, before it.
-    const matches = lockMatches(tx, contactTerms(crypto, contact), null)
+    const reach = contactTerms(crypto, contact)
+    const matches = lockMatches(tx, reach, null)
     const row = await addLead(
       tx,
       { crypto, stages: neighbours.stages },
       {
         values: await withOpening(neighbours, values),
         contact,
+        reach,
         externalIds: input.external_ids ?? [],
         matches,
         event: 'lead.created',

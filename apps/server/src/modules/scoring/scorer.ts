@@ -46,10 +46,7 @@ export function scoreLeads(
 ): Scored[] {
   const model = inUse?.model ?? NOTHING_LEARNED
   const share = learnedShare(model, settings.mode)
-  const worth = worthOf(settings)
-  const weights = Object.fromEntries(
-    settings.attributes.map(({ name, weight, is_on }) => [name, is_on ? weight : 0]),
-  )
+  const { worth, weights } = measuresOf(settings)
   const explanations = model.learned ? explain(model, toTable(leads, settings)) : []
   return leads.map((lead, row) => {
     const explanation = explanations[row]
@@ -67,6 +64,27 @@ export function scoreLeads(
       points: parts,
     }
   })
+}
+
+interface Measures {
+  worth: ReturnType<typeof worthOf>
+  weights: Record<string, number>
+}
+
+const measures = new WeakMap<ScoringSettings, Measures>()
+
+/** Made once of settings, which change rarely. */
+function measuresOf(settings: ScoringSettings): Measures {
+  const known = measures.get(settings)
+  if (known) return known
+  const made = {
+    worth: worthOf(settings),
+    weights: Object.fromEntries(
+      settings.attributes.map(({ name, weight, is_on }) => [name, is_on ? weight : 0]),
+    ),
+  }
+  measures.set(settings, made)
+  return made
 }
 
 function byHeading(score: PartedScore): PartedScore {

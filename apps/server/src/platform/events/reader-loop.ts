@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 
 /**
- * Runs `work`, which must not reject, when woken: at once when it has been idle, never twice at a time, never more often than every `pauseMs`, and once
+ * Runs `work`, which must not reject, when woken: at once when it has been idle, never twice at a time, never sooner than `pauseMs` after the run before, and once
  * more when woken during a run. So the first of a burst is seen at once and the rest in batches.
  */
 export interface ReaderLoop {
@@ -12,7 +12,7 @@ export interface ReaderLoop {
   stop(): Promise<void>
 }
 
-export function createReaderLoop(work: () => Promise<void>, pauseMs: number): ReaderLoop {
+export function createReaderLoop(work: () => Promise<void>, pauseMs: () => number): ReaderLoop {
   let running: Promise<void> | null = null
   let isWoken = false
   let isStopped = false
@@ -23,7 +23,7 @@ export function createReaderLoop(work: () => Promise<void>, pauseMs: number): Re
   function wake(): void {
     isWoken = true
     if (running || isStopped) return
-    const pause = startedAt + pauseMs - performance.now()
+    const pause = startedAt + pauseMs() - performance.now()
     if (pause > 0) wakeIn(pause)
     else run()
   }

@@ -41,15 +41,18 @@ export function createTail(db: Connection, wakeups: Wakeups, log: Pick<Logger, '
       // What a snapshot sees and the one before did not is exactly what committed between: no event twice, none left out, whatever
       // the order of ids, and nothing to remember.
       let snapshot = await readSnapshot(db)
-      const loop = createReaderLoop(async () => {
-        try {
-          const next = await readSince(db, snapshot)
-          snapshot = next.snapshot
-          if (next.events.length > 0) await receive({ events: next.events, cursor: xminOf(snapshot) })
-        } catch (error) {
-          log.error({ err: error }, 'events: reading the log failed')
-        }
-      }, PAUSE_MS)
+      const loop = createReaderLoop(
+        async () => {
+          try {
+            const next = await readSince(db, snapshot)
+            snapshot = next.snapshot
+            if (next.events.length > 0) await receive({ events: next.events, cursor: xminOf(snapshot) })
+          } catch (error) {
+            log.error({ err: error }, 'events: reading the log failed')
+          }
+        },
+        () => PAUSE_MS,
+      )
       const unwake = wakeups.on(loop.wake)
       end = async () => {
         unwake()

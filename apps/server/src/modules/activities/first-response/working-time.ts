@@ -49,19 +49,48 @@ function hoursOn(day: Temporal.PlainDate, { days, holidays, timeZone }: WorkingC
   return { start: instantOf(day, hours.from, timeZone), end: instantOf(day, hours.to, timeZone) }
 }
 
+/** A day of a calendar, from midnight to midnight. */
+interface CalendarDay extends Span {
+  day: Temporal.PlainDate
+  hours: Span | null
+  following?: CalendarDay
+}
+
+/** The day that was last asked for of each calendar: nearly always it is today again, and to read a clock by its zone takes longer than most
+ *  of what is done for a new lead. */
+const latest = new WeakMap<WorkingCalendar, CalendarDay>()
+
+function calendarDay(day: Temporal.PlainDate, calendar: WorkingCalendar): CalendarDay {
+  const midnight = (of: Temporal.PlainDate) => of.toZonedDateTime(calendar.timeZone).epochMilliseconds
+  return { day, start: midnight(day), end: midnight(day.add({ days: 1 })), hours: hoursOn(day, calendar) }
+}
+
+function dayAround(at: number, calendar: WorkingCalendar): CalendarDay {
+  const known = latest.get(calendar)
+  if (known && known.start <= at && at < known.end) return known
+  const found = calendarDay(dayOf(at, calendar.timeZone), calendar)
+  latest.set(calendar, found)
+  return found
+}
+
+function dayAfter(one: CalendarDay, calendar: WorkingCalendar): CalendarDay {
+  one.following ??= calendarDay(one.day.add({ days: 1 }), calendar)
+  return one.following
+}
+
 /** Whether it is an hour of work. */
 export function isAtWork(at: Date, calendar: WorkingCalendar): boolean {
-  const span = hoursOn(dayOf(at.getTime(), calendar.timeZone), calendar)
-  return span !== null && span.start <= at.getTime() && at.getTime() < span.end
+  const { hours } = dayAround(at.getTime(), calendar)
+  return hours !== null && hours.start <= at.getTime() && at.getTime() < hours.end
 }
 
 /** Stretches of work from `from` on, in order. */
 function* spansFrom(from: Date, calendar: WorkingCalendar): Generator<Span & { day: Temporal.PlainDate }> {
-  let day = dayOf(from.getTime(), calendar.timeZone)
-  for (let i = 0; i < SEARCHED_DAYS; i++, day = day.add({ days: 1 })) {
-    const span = hoursOn(day, calendar)
-    if (span && span.end > from.getTime())
-      yield { start: Math.max(span.start, from.getTime()), end: span.end, day }
+  let around = dayAround(from.getTime(), calendar)
+  for (let i = 0; i < SEARCHED_DAYS; i++, around = dayAfter(around, calendar)) {
+    const { day, hours } = around
+    if (hours && hours.end > from.getTime())
+      yield { start: Math.max(hours.start, from.getTime()), end: hours.end, day }
   }
 }
 
