@@ -10,6 +10,10 @@ test('somebody objects to calls: it is recorded by keyboard, stands on lead and 
 }) => {
   const employee = await elsewhere('employee')
   const lead = await employee.addLead({ consent: { email: true } })
+  const planned = await employee.request.post('/crm/follow-ups', {
+    data: { lead_id: lead.id, kind: 'call', title: 'Ring about tiles', due_at: '2031-01-02T10:00:00Z' },
+  })
+  expect(planned.ok(), await planned.text()).toBe(true)
   await page.goto(`/leads/${lead.id}`)
   const consents = page.getByRole('region', { name: 'Consents' })
   await expect(consents).toContainText('Agreed to e-mail')
@@ -24,6 +28,8 @@ test('somebody objects to calls: it is recorded by keyboard, stands on lead and 
   await expect(page.getByRole('form', { name: 'Log what happened' })).toContainText('Calls: objected on')
   await page.reload()
   await expect(page.getByRole('region', { name: 'Timeline' })).toContainText('withdrew consent to calls')
+  await activate(page.getByRole('button', { name: /^Done: .*Ring about tiles/ }))
+  await expect(page.getByRole('dialog')).toContainText('Calls: objected on')
 })
 
 test.describe('an Admin', () => {
@@ -49,6 +55,10 @@ test.describe('an Admin', () => {
     await expectAccessible(page, ON_PHONE)
     await activate(dialog.getByRole('button', { name: 'Erase for good' }))
     await expect(page.getByRole('heading', { name: 'Erased person' }).first()).toBeVisible()
+    // Nothing is offered that would be refused.
+    await expect(page.getByText('The person of this lead was erased.')).toBeVisible()
+    await expect(page.getByRole('form', { name: 'Log what happened' })).toHaveCount(0)
+    await expect(page.getByRole('button', { name: 'Erase person' })).toHaveCount(0)
     await page.goto('/settings/privacy')
     await expect(page.getByRole('region', { name: 'Erased people' })).toContainText(`lead ${lead.id}`)
   })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { extendChain, verifyChain } from '../../src/modules/access/index.ts'
 import { fileForm, PDF } from '../documents.ts'
-import { ended, startImport } from '../import-client.ts'
+import { ended, PLAIN_MAPPING, startImport, upload } from '../import-client.ts'
 import { type Client, type LeadApp, openLeadApp, type Problem } from '../lead-app.ts'
 
 /** People are erased: of whatever happened with them no byte is left that tells who they were, and every figure is as it was. */
@@ -180,7 +180,8 @@ async function everything(): Promise<Map<string, string>> {
 async function keysOfFiles(): Promise<string[]> {
   const rows = await firm.db.rows<{ key: string }>(
     `SELECT storage_key AS key FROM lead_files WHERE lead_id IS NOT NULL UNION SELECT file_key FROM lead_imports UNION SELECT file_key FROM lead_exports
-     UNION SELECT file_key FROM privacy_exports`,
+     UNION SELECT file_key FROM privacy_exports UNION SELECT file_key || '-survey' FROM lead_imports
+     UNION SELECT i.file_key || '-refused-' || first FROM lead_imports i, unnest(i.refused_chunks) first`,
   )
   return rows.map(({ key }) => key)
 }
@@ -278,6 +279,41 @@ test('somebody who is a client goes with all their leads; amounts and days of qu
   expect(
     await firm.db.rows('SELECT amount, paid_on FROM booking_payments WHERE lead_id = $1', [lead.id]),
   ).toEqual([{ amount: 50_000, paid_on: '2026-01-03' }])
+  expect(placesOf(await everything(), who)).toEqual([])
+})
+
+test('of imported files the rows of the others stay: those that wait are imported, those that were refused are fetched', async () => {
+  const who = someone()
+  const lead = await admin.lead({ name: who.name, phone: who.phone })
+  const mapping = { ...PLAIN_MAPPING, columns: { Name: 'name', Phone: 'phone', Worth: 'budget' } }
+  const file = (worth: number) =>
+    `Name,Phone,Worth\nWalter Waiting,98126 40991,${worth}\n${who.name},${who.phone},${worth}\nWilma Waiting,98126 40992,${worth}\n`
+  const waiting = (await upload(admin, file(100), `${who.name}.csv`)).json.id
+  expect((await admin.put(`/crm/imports/${waiting}/mapping`, mapping)).status).toBe(200)
+  const over = await startImport(admin, file(-5), mapping)
+  expect(await ended(admin, over)).toMatchObject({ status: 'done', refused: 3 })
+  // Its rows went when it ended.
+  const [source] = await firm.db.rows<{ file_key: string }>(
+    'SELECT file_key FROM lead_imports WHERE id = $1',
+    [over],
+  )
+  await expect(firm.app.platform.storage.read(source?.file_key ?? '').toArray()).rejects.toMatchObject({
+    type: 'not-found',
+  })
+
+  // Rows of lists are kept ready in memory.
+  expect((await admin.get('/crm/leads?limit=200')).text).toContain(who.first)
+  await erased(lead.id, who.name)
+  expect((await admin.get('/crm/leads?limit=200')).text).not.toContain(who.first)
+  const refused = await admin.get(`/crm/imports/${over}/refused`)
+  expect(refused.text).toContain('Walter Waiting')
+  expect(refused.text).toContain('Wilma Waiting')
+  expect(refused.text).not.toContain(who.first)
+  expect(await whatIsStored(await keysOfFiles())).not.toContain(who.first)
+  expect((await admin.get(`/crm/imports/${waiting}`)).text).not.toContain(who.first)
+
+  expect((await admin.post(`/crm/imports/${waiting}/run`)).status).toBeLessThan(300)
+  expect(await ended(admin, waiting)).toMatchObject({ status: 'done', created: 2, refused: 1, rows_total: 3 })
   expect(placesOf(await everything(), who)).toEqual([])
 })
 
@@ -414,7 +450,7 @@ const OF_THE_FIRM: Readonly<Record<string, string>> = {
   audit_chain: 'hashes',
   audit_chain_marks: 'numbers of transactions',
   lead_words: 'words that no lead has any more are taken out by the erasure',
-  lead_imports: 'emptied by the erasure, with the files',
+  lead_imports: 'without their rows, and without what told of them',
   lead_exports: 'its files go with every erasure; the question is of searches',
   import_mappings: 'those that tell of the person go',
   idempotency_keys: 'answers that tell of the person go',

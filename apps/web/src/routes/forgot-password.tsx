@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
 import { signInOptionsQuery } from '../features/access/api.ts'
 import { AccessPage } from '../features/access/components/AccessPage.tsx'
@@ -10,8 +11,12 @@ export const Route = createFileRoute('/forgot-password')({
 })
 
 function ForgotPassword() {
+  const { data: options } = useQuery(signInOptionsQuery)
   return (
-    <AccessPage title="Forgot your password" lead="A mail with a link sets a new one.">
+    <AccessPage
+      title="Forgot your password"
+      lead={options?.passwords === false ? undefined : 'A mail with a link sets a new one.'}
+    >
       <ForgotPasswordForm />
     </AccessPage>
   )

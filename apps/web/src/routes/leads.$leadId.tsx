@@ -18,6 +18,7 @@ import { LeadPage } from '../features/leads/components/LeadPage.tsx'
 import { LeadPresence } from '../features/leads/components/LeadPresence.tsx'
 import { focusField } from '../features/leads/focus-field.ts'
 import { historySentence } from '../features/leads/history-sentence.ts'
+import { isSettled } from '../features/leads/lead.ts'
 import { useNames } from '../features/leads/use-names.ts'
 import { LeadNextActions } from '../features/next-actions/components/LeadNextActions.tsx'
 import { useStageEntry } from '../features/pipelines/use-stage-entry.ts'
@@ -129,7 +130,7 @@ function LeadRoute() {
   const isConvertible =
     can('CRM', 'convert') &&
     lead !== undefined &&
-    lead.deleted_at === null &&
+    !isSettled(lead) &&
     lead.status !== 'converted' &&
     lead.status !== 'lost'
   const isConverting = useLocation({ select: location => location.state.isConverting })
@@ -215,30 +216,28 @@ function LeadRoute() {
             <LeadQuotes
               leadId={lead.id}
               leadName={lead.name}
-              isReadOnly={lead.deleted_at !== null}
+              isReadOnly={isSettled(lead)}
               files={files}
               isAdding={isQuoting}
               onClosed={() => setQuoting(false)}
             />
-            <LeadFiles leadId={lead.id} leadName={lead.name} isReadOnly={lead.deleted_at !== null} />
+            <LeadFiles leadId={lead.id} leadName={lead.name} isReadOnly={isSettled(lead)} />
             <LeadConsents
               leadId={lead.id}
               leadName={lead.name}
-              isReadOnly={lead.deleted_at !== null || !can('CRM', 'edit')}
+              isReadOnly={isSettled(lead) || !can('CRM', 'edit')}
             />
-            <PersonDeeds leadId={lead.id} leadName={lead.name} />
+            {lead.erased_at === null && <PersonDeeds leadId={lead.id} leadName={lead.name} />}
           </>
         )}
         parts={lead => ({
-          log: can('CRM', 'log') && lead.deleted_at === null && (
+          log: can('CRM', 'log') && !isSettled(lead) && (
             <QuickLog lead={lead} before={type => <ConsentWarning leadId={lead.id} activity={type} />} />
           ),
           timeline: <Timeline leadId={id} tell={entry => historySentence(entry, names)} />,
           plans: (
             <>
-              {lead.deleted_at === null && (
-                <LeadNextActions leadId={lead.id} onDo={action => act(action, lead)} />
-              )}
+              {!isSettled(lead) && <LeadNextActions leadId={lead.id} onDo={action => act(action, lead)} />}
               <LeadFollowUps lead={lead} />
             </>
           ),

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createFileRoute, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { signInOptionsQuery } from '../features/access/api.ts'
@@ -35,6 +35,7 @@ export const Route = createFileRoute('/sign-in')({
 
 function SignIn() {
   const { next, problem, step } = Route.useSearch()
+  const { data: options } = useQuery(signInOptionsQuery)
   const router = useRouter()
   const queryClient = useQueryClient()
   const enter = () => {
@@ -56,7 +57,7 @@ function SignIn() {
       </AccessPage>
     )
   return (
-    <AccessPage title="Sign in" lead="With your work e-mail.">
+    <AccessPage title="Sign in" lead={options?.passwords === false ? undefined : 'With your work e-mail.'}>
       <SignInForm next={next} problem={problem} onSignedIn={enter} onSecondStep={() => show('second')} />
     </AccessPage>
   )

@@ -108,7 +108,7 @@ export { type LeadFollower, movingRows } from './merge/followers.ts'
 export { type Person, type PersonalHolding, rowsOfPerson, type Told } from './personal/holding.ts'
 export { ERASED_NAME } from './personal/lead-holdings.ts'
 export { type Traces, tracer } from './personal/person.ts'
-export { StillAtWork } from './personal/traces-elsewhere.ts'
+export { StillAtWork } from './personal/still-at-work.ts'
 export { resealColumn } from './sealed-column.ts'
 export { REQUIRABLE_FIELDS, type RequirableField } from './stage-entry.ts'
 

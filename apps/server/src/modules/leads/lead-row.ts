@@ -127,6 +127,7 @@ export function toLead(row: LeadRow, contact: Contact, names: LeadNames): Lead {
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
     deleted_at: row.deleted_at?.toISOString() ?? null,
+    erased_at: row.erased_at?.toISOString() ?? null,
     version: row.version,
   }
 }

@@ -155,6 +155,7 @@ export const Lead = Type.Object({
   created_at: Instant,
   updated_at: Instant,
   deleted_at: nullable(Instant),
+  erased_at: nullable({ ...Instant, description: 'Its person was erased: nobody changes it any more' }),
   version: Type.Integer({ minimum: 1 }),
 })
 export type Lead = Static<typeof Lead>

@@ -67,6 +67,31 @@ function table(records: Told): string {
     .join('')}`
 }
 
+const DAY_AND_TIME = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+})
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
+/** `lead.stage_changed`, `high_budget`. */
+const CODE = /^[a-z]+([._][a-z]+)+$/
+
+/** A value as a person reads it: no codes, no brackets. */
+function readable(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (value instanceof Date) return `${DAY_AND_TIME.format(value)} UTC`
+  if (Array.isArray(value)) return value.map(readable).filter(Boolean).join(', ')
+  if (typeof value === 'object')
+    return Object.entries(value)
+      .map(([name, of]) => [name.replaceAll('_', ' '), readable(of)])
+      .flatMap(([name, of]) => (of ? [`${name}: ${of}`] : []))
+      .join('; ')
+  const text = String(value)
+  if (INSTANT.test(text)) return readable(new Date(text))
+  return CODE.test(text) ? text.replace(/[._]/g, ' ') : text
+}
+
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 
@@ -77,10 +102,9 @@ dt{color:GrayText}dd{margin:0;overflow-wrap:anywhere}`
 function page(sections: readonly Section[], files: readonly string[], at: Date): string {
   const record = (one: Record<string, unknown>) =>
     `<dl>${Object.entries(one)
-      .filter(([, value]) => words(value) !== '')
-      .map(
-        ([name, value]) => `<dt>${escaped(name.replaceAll('_', ' '))}</dt><dd>${escaped(words(value))}</dd>`,
-      )
+      .map(([name, value]) => [name.replaceAll('_', ' '), readable(value)] as const)
+      .filter(([, told]) => told !== '')
+      .map(([name, told]) => `<dt>${escaped(name)}</dt><dd>${escaped(told)}</dd>`)
       .join('')}</dl>`
   const parts = sections.map(
     ({ label, records }) => `<h2>${escaped(label)}</h2>${records.map(record).join('')}`,

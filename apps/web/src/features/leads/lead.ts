@@ -87,3 +87,7 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
 export function homeOf(lead: Pick<Lead, 'configuration' | 'property_type' | 'location'>): string {
   return [lead.configuration ?? lead.property_type, lead.location].filter(Boolean).join(' · ')
 }
+
+/** Nobody changes it: it is deleted, or its person was erased. */
+export const isSettled = ({ deleted_at, erased_at }: Pick<Lead, 'deleted_at' | 'erased_at'>): boolean =>
+  deleted_at !== null || erased_at !== null

@@ -38,7 +38,7 @@ class ImportLeft extends Error {}
 /** Imports a file chunk by chunk. A chunk and the note of how far the import is are one transaction: whenever the process dies, the
  *  next run goes on behind the last chunk, and no row is imported twice, not even by two runs at once. */
 export function importJob(needs: ImportJobNeeds) {
-  const { db, realtime, now } = needs
+  const { db, storage, realtime, now } = needs
   return defineJob({
     name: 'leads-import',
     schema: Type.Object({ import_id: Type.Integer() }),
@@ -60,7 +60,9 @@ export function importJob(needs: ImportJobNeeds) {
         else throw error
         return
       }
-      await finish(needs, row, { status: 'done', failure: null })
+      const ended = await finish(needs, row, { status: 'done', failure: null })
+      // Nobody reads its rows again: what people are told in them is kept no longer than need be.
+      if (ended?.status === 'done') await storage.delete(row.file_key)
     },
     async onFailed({ import_id }, error, run) {
       run.log.error({ err: error, import_id }, 'leads: an import failed')
@@ -78,7 +80,7 @@ async function finish(
   needs: ImportJobNeeds,
   { id, user_id, mapping }: ImportRow,
   ending: Pick<ImportRow, 'status' | 'failure'> | null,
-): Promise<void> {
+): Promise<ImportRow | undefined> {
   const { db, realtime, neighbours, crypto, now } = needs
   const { owner_values = {}, constants, historical = true } = mapping ? openMapping(crypto, mapping) : {}
   const people = await neighbours.people.all()
@@ -90,6 +92,7 @@ async function finish(
     return ending && row?.status === 'running' ? changeImport(tx, id, { ...ending, finished_at: now() }) : row
   })
   if (ended) tellImport(realtime, ended)
+  return ended
 }
 
 class ImportRunner {

@@ -12,7 +12,7 @@ import type { LeadSettings } from '../lead-reader.ts'
 import type { LeadNeighbours, RequestFacts } from '../leads.neighbours.ts'
 import { checkMapping } from './check-mapping.ts'
 import { openTable } from './files/open-table.ts'
-import { encodeRow, readRows } from './files/rows-file.ts'
+import { encodeRow, MAX_ROWS_BYTES, readRows, together } from './files/rows-file.ts'
 import { toFound } from './found.ts'
 import { hasRecords } from './import-records.repository.ts'
 import {
@@ -34,8 +34,6 @@ import { TableSurvey, withHeader } from './survey/survey.ts'
 
 /** Largest file, in bytes. */
 export const MAX_FILE_BYTES = 100 * 1024 * 1024
-/** Its rows as they are stored: quotes and commas of JSON come to it. */
-const MAX_ROWS_BYTES = 4 * MAX_FILE_BYTES
 
 export interface ImportNeeds {
   db: Database
@@ -245,19 +243,4 @@ async function* limited(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
       throw new AppError('body-too-large', { detail: 'The file may have 100 MB at most.' })
     yield chunk
   }
-}
-
-/** Many small pieces as few larger ones. */
-async function* together(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let waiting: Buffer[] = []
-  let size = 0
-  for await (const piece of pieces) {
-    waiting.push(piece)
-    size += piece.length
-    if (size < 64 * 1024) continue
-    yield Buffer.concat(waiting)
-    waiting = []
-    size = 0
-  }
-  if (size > 0) yield Buffer.concat(waiting)
 }

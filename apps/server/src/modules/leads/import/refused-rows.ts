@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { FieldError } from '../../../platform/errors.ts'
 import { csvCell } from '../../../platform/http/csv-cell.ts'
 import type { Storage } from '../../../platform/storage/storage.ts'
+import { readCsv } from './files/csv-reader.ts'
 
 /** A row that was not imported, and why. */
 export interface RefusedRow {
@@ -38,6 +39,36 @@ export async function keepRefused(
 
 const reason = (problems: readonly FieldError[]): string =>
   problems.map(({ path, message }) => `${path.replaceAll('_', ' ')} ${message}`).join('; ')
+
+/** Takes the rows that tell of somebody out of the refused ones.
+ *  @returns whether there were any */
+export async function forgetRefused(
+  storage: Storage,
+  fileKey: string,
+  chunks: readonly number[],
+  tells: (text: string) => boolean,
+): Promise<boolean> {
+  let found = false
+  for (const chunk of chunks) {
+    const key = keyOf(fileKey, chunk)
+    const rows: string[][] = []
+    let isTelling = false
+    for await (const { cells } of readCsv(textOf(storage.read(key)), ',')) {
+      if (tells(cells.join(' '))) isTelling = true
+      else rows.push(cells)
+    }
+    if (!isTelling) continue
+    found = true
+    const left = Buffer.from(rows.map(line).join(''))
+    await storage.put(key, left, { type: 'text/csv', maxBytes: 50_000_000 })
+  }
+  return found
+}
+
+async function* textOf(file: Readable): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  for await (const chunk of file) yield decoder.decode(chunk as Buffer, { stream: true })
+}
 
 /** The file of all refused rows: line and reason, then the row as it was. */
 export function refusedFile(

@@ -4,9 +4,10 @@ import type { Storage } from '../../../platform/storage/storage.ts'
 import { abandonedFiles, forgetFile } from '../attachments/attachments.repository.ts'
 import { forget } from '../attachments/attachments.service.ts'
 import { openTable } from '../import/files/open-table.ts'
-import { forgetFiles, refusedFile } from '../import/refused-rows.ts'
 import { openMapping } from '../import/sealed-mapping.ts'
 import type { Person } from './holding.ts'
+import { eraseFromImports } from './imports-elsewhere.ts'
+import { StillAtWork } from './still-at-work.ts'
 
 export interface ElsewhereNeeds {
   db: Database
@@ -14,23 +15,8 @@ export interface ElsewhereNeeds {
   storage: Storage
 }
 
-/** An import or an export that has the person in it is still at work: what it writes is erased once it has ended. */
-export class StillAtWork extends Error {}
-
-interface ImportFiles {
-  id: number
-  status: string
-  file_key: string
-  file_name: string
-  refused_chunks: number[]
-  mapping: Buffer | null
-}
-
-const AT_WORK: readonly string[] = ['queued', 'running', 'undoing']
-
 /**
- * Erases a person from what this module keeps beside its rows: files of their leads, imported files that tell of them with their refused
- * rows, exported files, saved mappings, the dictionary of words. Done again it changes nothing.
+ * Erases a person from what this module keeps beside its rows: files of their leads, their rows in imported files, exported files, saved mappings, the dictionary of words. Done again it changes nothing.
  * @param tells whether a text tells of the person
  * @throws StillAtWork when something is to be waited for
  */
@@ -41,7 +27,7 @@ export async function eraseElsewhere(
 ): Promise<void> {
   await sweepFiles(needs)
   await forgetExports(needs, tells)
-  await forgetImports(needs, person, tells)
+  await eraseFromImports(needs, person, tells)
   await forgetMappings(needs, tells)
   await forgetWords(needs)
 }
@@ -82,62 +68,6 @@ async function tableTells(
   for await (const { cells } of (await openTable(storage.read(fileKey))).rows)
     if (tells(cells.join(' '))) return true
   return false
-}
-
-async function forgetImports(
-  needs: ElsewhereNeeds,
-  { leadIds }: Person,
-  tells: (text: string) => boolean,
-): Promise<void> {
-  const { db, storage } = needs
-  const imports = await db.rows<ImportFiles & { wrote: boolean }>(
-    `SELECT i.id, i.status, i.file_key, i.file_name, i.refused_chunks, i.mapping, EXISTS (
-       SELECT FROM import_records r WHERE r.import_id = i.id AND r.record_type = 'lead' AND r.record_id = ANY ($1::int[])
-       UNION ALL SELECT FROM events e WHERE e.lead_id = ANY ($1::int[]) AND e.data->'import_id' = to_jsonb(i.id)) AS wrote
-     FROM lead_imports i ORDER BY i.id`,
-    [leadIds],
-  )
-  for (const one of imports) {
-    if (!one.wrote && !(await mentions(needs, one, tells))) continue
-    if (AT_WORK.includes(one.status)) throw new StillAtWork(`import ${one.id}`)
-    await forgetFiles(storage, one)
-    if (one.status === 'uploaded') await db.rows('DELETE FROM lead_imports WHERE id = $1', [one.id])
-    else await emptyImport(needs, one, tells)
-  }
-}
-
-/** Leaves of an import how many rows it had and what became of them. */
-async function emptyImport(
-  { db, crypto }: ElsewhereNeeds,
-  { id, file_name, mapping }: ImportFiles,
-  tells: (text: string) => boolean,
-): Promise<void> {
-  const keepsMapping = mapping !== null && !tells(JSON.stringify(openMapping(crypto, mapping)))
-  await db.rows(
-    `UPDATE lead_imports SET file_name = $2, mapping = CASE WHEN $3 THEN mapping END, found = '{}', reasons = '{}', kept_because = '{}',
-       refused_chunks = '{}' WHERE id = $1`,
-    [id, tells(file_name) ? 'Erased' : file_name, keepsMapping],
-  )
-}
-
-/** Whether an imported file, its name, what it was taken for, or one of its refused rows tells of the person. */
-async function mentions(
-  { crypto, storage }: ElsewhereNeeds,
-  one: ImportFiles,
-  tells: (text: string) => boolean,
-): Promise<boolean> {
-  if (tells(one.file_name)) return true
-  if (one.mapping && tells(JSON.stringify(openMapping(crypto, one.mapping)))) return true
-  try {
-    if (await tableTells(storage, one.file_key, tells)) return true
-    if (one.refused_chunks.length === 0) return false
-    const chunks: Uint8Array[] = []
-    for await (const chunk of refusedFile(storage, one.file_key, one.refused_chunks, [])) chunks.push(chunk)
-    return tells(Buffer.concat(chunks).toString('utf8'))
-  } catch {
-    // A file that is gone tells of nobody; one that cannot be read is not kept for a person to find.
-    return one.refused_chunks.length > 0
-  }
 }
 
 /** A mapping of a file without a header line has somebody's e-mail and phone for headings. */

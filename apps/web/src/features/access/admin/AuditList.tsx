@@ -29,7 +29,7 @@ export function AuditList({ search, onSearch }: AuditListProps) {
   }))
   const kinds = (actions.data?.data ?? []).map(action => ({
     value: action,
-    label: action.slice(0, 1).toUpperCase() + action.slice(1).replaceAll('_', ' '),
+    label: actionLabel(action),
   }))
   return (
     <>
@@ -102,6 +102,16 @@ export function AuditList({ search, onSearch }: AuditListProps) {
   )
 }
 
+/** "Created API key", "Invited person". */
+function actionLabel(action: string): string {
+  const words = action
+    .replaceAll('_', ' ')
+    .replace(/\bapi\b/, 'API')
+    .replace(/\bsso\b/, 'single sign-on')
+    .replace(/\buser\b/, 'person')
+  return words.slice(0, 1).toUpperCase() + words.slice(1)
+}
+
 function Found({ search, onSearch }: AuditListProps) {
   const entries = useInfiniteQuery(auditQuery(search))
   if (entries.isPending) return <SkeletonRows of="the audit log" />
@@ -162,7 +172,11 @@ function Entry({ entry }: { entry: AuditEntry }) {
           <About entry={entry} />
         </p>
       </div>
-      {!entry.allowed && <Badge tone="red">Refused</Badge>}
+      {!entry.allowed && (
+        <span className={audit.refused}>
+          <Badge tone="red">Refused</Badge>
+        </span>
+      )}
       <time dateTime={entry.at} title={formatExact(entry.at)} className={audit.time}>
         {time}
       </time>

@@ -54,7 +54,7 @@ function SecondFactorOfRole({ role }: { role: Role }) {
       </h2>
       <Switch
         label="Needs a second step of signing in"
-        description="Its people set up a code of an app before they do anything else. API keys go on working."
+        description="Its people set up a code of an app or a passkey before they do anything else. API keys go on working."
         checked={
           (change.isPending ? change.variables.needs_second_factor : undefined) ?? role.needs_second_factor
         }

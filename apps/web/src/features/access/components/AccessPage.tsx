@@ -6,7 +6,7 @@ import { WallDrawing } from './WallDrawing.tsx'
 export interface AccessPageProps {
   title: string
   /** One sentence under the title. */
-  lead?: ReactNode
+  lead?: ReactNode | undefined
   children: ReactNode
 }
 

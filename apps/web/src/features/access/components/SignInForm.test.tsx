@@ -2,6 +2,7 @@ import { cleanup, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, it, vi } from 'vitest'
 import { answerCalls, renderPage } from '../../../lib/test-page.tsx'
+import { ForgotPasswordForm } from './ForgotPasswordForm.tsx'
 import { SignInForm } from './SignInForm.tsx'
 
 afterEach(() => {
@@ -61,6 +62,14 @@ it('offers the provider alone where it is the only way in', async () => {
   renderPage(<SignInForm onSignedIn={vi.fn()} onSecondStep={vi.fn()} />)
   expect(await screen.findByRole('link', { name: 'Sign in with Firm account' })).toBeTruthy()
   await vi.waitFor(() => expect(screen.queryByLabelText('Password')).toBeNull())
+})
+
+it('has no password to forget where the provider is the only way in', async () => {
+  const options = { demo: false, logins: [], passwords: false, sso: { name: 'Firm account' } }
+  answerCalls({ 'GET /api/sign-in-options': options })
+  renderPage(<ForgotPasswordForm />)
+  expect(await screen.findByText(/Your firm signs in through Firm account/)).toBeTruthy()
+  expect(screen.queryByLabelText('E-mail')).toBeNull()
 })
 
 it('asks for the second step where there is one', async () => {

@@ -17,7 +17,7 @@ import { Money } from '../../../ui/Money.tsx'
 import { ResponseClock } from '../../../ui/ResponseClock.tsx'
 import { ScoreBadge } from '../../../ui/ScoreBadge.tsx'
 import { showToast } from '../../../ui/toast.ts'
-import type { Lead } from '../lead.ts'
+import { isSettled, type Lead } from '../lead.ts'
 import classes from './LeadHeader.module.css'
 
 export interface LeadHeaderProps {
@@ -132,12 +132,12 @@ export function LeadHeader({ lead, onDelete, onMerge, onWho }: LeadHeaderProps) 
                 Who can see this?
               </Menu.Item>
             )}
-            {lead.deleted_at === null && can('CRM', 'merge') && (
+            {!isSettled(lead) && can('CRM', 'merge') && (
               <Menu.Item leftSection={<IconArrowMerge {...ICON} />} onClick={onMerge}>
                 Merge with…
               </Menu.Item>
             )}
-            {lead.deleted_at === null && can('CRM', 'delete') && (
+            {!isSettled(lead) && can('CRM', 'delete') && (
               <Menu.Item leftSection={<IconTrash {...ICON} />} onClick={onDelete}>
                 Delete lead
               </Menu.Item>

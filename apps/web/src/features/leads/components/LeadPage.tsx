@@ -9,7 +9,7 @@ import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonLine } from '../../../ui/Skeletons.tsx'
 import { showToast } from '../../../ui/toast.ts'
 import { deleteLead, leadKeys, leadQuery, restoreLead } from '../api.ts'
-import type { Lead } from '../lead.ts'
+import { isSettled, type Lead } from '../lead.ts'
 import { putCached, removeCached } from '../lead-cache.ts'
 import { HouseholdPanel } from '../merging/HouseholdPanel.tsx'
 import { LeadCompanyContext, useLeadCompany } from '../use-lead-company.ts'
@@ -86,7 +86,7 @@ function LoadedLead(props: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
   const [isWhoOpen, setWhoOpen] = useState(false)
   const page = useRef<HTMLDivElement>(null)
   const shown = parts?.(lead)
-  const isReadOnly = lead.deleted_at !== null || !can('CRM', 'edit')
+  const isReadOnly = isSettled(lead) || !can('CRM', 'edit')
 
   return (
     <LeadEditing value={{ lead, save, isReadOnly }}>
@@ -94,7 +94,12 @@ function LoadedLead(props: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
         <div ref={page} className={classes.page}>
           <LeadParts page={page} />
           <div className={classes.main}>
-            {lead.deleted_at !== null && (
+            {lead.erased_at !== null && (
+              <div className={classes.deleted} role="status">
+                <p>The person of this lead was erased. It stays for the figures, as it is.</p>
+              </div>
+            )}
+            {lead.deleted_at !== null && lead.erased_at === null && (
               <div className={classes.deleted} role="status">
                 <p>This lead is deleted. After 30 days it goes for good.</p>
                 {can('CRM', 'restore') && <Button onClick={() => restore.mutate()}>Bring it back</Button>}
@@ -112,7 +117,7 @@ function LoadedLead(props: Omit<LeadPageProps, 'id'> & { lead: Lead }) {
               isLosing={isLosing}
               onLosing={onLosing}
             />
-            {lead.deleted_at === null && <LeadDuplicateNotice id={lead.id} onMerge={setMergeWith} />}
+            {!isSettled(lead) && <LeadDuplicateNotice id={lead.id} onMerge={setMergeWith} />}
             {shown?.log}
             <div className={classes.history}>{shown?.timeline}</div>
           </div>

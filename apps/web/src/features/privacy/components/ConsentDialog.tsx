@@ -137,6 +137,7 @@ function ConsentForm({ leadId, purposes, onClose }: ConsentDialogProps) {
         value={day}
         max={today()}
         required
+        withAsterisk={false}
         onChange={event => setDay(event.currentTarget.value)}
         error={errorOf('at')}
       />
@@ -158,7 +159,7 @@ function ConsentForm({ leadId, purposes, onClose }: ConsentDialogProps) {
         </p>
       )}
       <div className={classes.deed}>
-        <Button type="submit" loading={save.isPending}>
+        <Button type="submit" variant="filled" loading={save.isPending}>
           Record
         </Button>
       </div>

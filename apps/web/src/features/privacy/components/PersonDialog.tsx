@@ -69,11 +69,11 @@ export function PersonDialog({ leadId, leadName, deed, onClose }: PersonDialogPr
       }
       actions={
         <>
-          <Button variant="default" onClick={onClose}>
+          <Button variant="subtle" onClick={onClose}>
             Cancel
           </Button>
           <Button
-            {...(isErasing && { color: 'red' })}
+            variant={isErasing ? 'danger' : 'filled'}
             disabled={!person || isHeld || (isErasing && !matches)}
             loading={act.isPending}
             onClick={() => act.mutate()}
@@ -93,8 +93,8 @@ export function PersonDialog({ leadId, leadName, deed, onClose }: PersonDialogPr
           {isErasing && !isHeld && person.name !== null && (
             <>
               <p className={classes.told}>
-                Files that were imported or exported and tell of this person are deleted as a whole; the other
-                people’s leads stay as they are. What was written of the person on other leads stays, too.
+                Of imported files their rows go, the others’ stay. Exported files that tell of them are
+                deleted as a whole: export anew. What was written of the person on other leads stays.
               </p>
               <TextInput
                 label="Reason"
@@ -181,8 +181,8 @@ function Holdings({ person, isErasing }: { person: PersonPreview; isErasing: boo
       </ul>
       {isErasing && (
         <p className={classes.told}>
-          Also what lies elsewhere: files, imported and exported files that tell of them, kept answers and
-          mails. Of quotes and payments amounts and days stay; the audit log keeps that it happened.
+          Also what lies elsewhere: their files, their rows in imported files, exported files, kept answers
+          and mails. Of quotes and payments amounts and days stay; the audit log keeps that it happened.
         </p>
       )}
     </section>

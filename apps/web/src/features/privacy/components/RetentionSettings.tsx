@@ -110,12 +110,13 @@ function RetentionForm({ stored }: { stored: Settings }) {
       <div className={classes.row}>
         <NumberInput
           label="Keep imported files for"
-          description="Days, 30 at most: the file, its refused rows, and the way to undo it."
+          description="Days, 30 at most: what waits to be imported, refused rows, and the way to undo it."
           value={draft.import_file_days}
           min={1}
           max={30}
           allowDecimal={false}
           required
+          withAsterisk={false}
           onChange={value => change({ import_file_days: Number(value) })}
         />
         <Due n={due?.import_files} of="file" />
@@ -129,6 +130,7 @@ function RetentionForm({ stored }: { stored: Settings }) {
           max={7}
           allowDecimal={false}
           required
+          withAsterisk={false}
           onChange={value => change({ export_file_days: Number(value) })}
         />
         <Due n={due?.export_files} of="file" />
@@ -163,7 +165,13 @@ function RetentionForm({ stored }: { stored: Settings }) {
 function Due({ n, of }: { n: number | undefined; of: string }) {
   return (
     <p role="status" className={classes.due}>
-      {n === undefined ? '' : n === 1 ? `1 ${of} is due now` : `${n} ${of}s are due now`}
+      {n === undefined
+        ? ''
+        : n === 0
+          ? 'Nothing is due now'
+          : n === 1
+            ? `1 ${of} is due now`
+            : `${n} ${of}s are due now`}
     </p>
   )
 }

@@ -31,7 +31,7 @@ export function ViewBanner({ as, isRole, endsAt }: ViewBannerProps) {
     <section className={classes.banner} aria-label="Viewing as">
       <p>
         You see OptimWalls as <span className={classes.who}>{isRole ? `the role ${as}` : as}</span> does, and
-        change nothing. Until {formatClock(new Date(endsAt))}.
+        change nothing{isRole && '; team and leads are your own'}. Until {formatClock(new Date(endsAt))}.
       </p>
       <Button size="sm" loading={stop.isPending} onClick={() => stop.mutate()}>
         Stop viewing

@@ -84,6 +84,9 @@ export class RowReader {
     const isRead = damage?.kind === 'wrapped' && mapping.read_damaged === true
     const cells = isRead ? damage.cells : row.cells
     const problems: FieldError[] = damage && !isRead ? [{ path: 'row', message: wordsOf(damage) }] : []
+    // A row without cells was emptied.
+    if (row.cells.length === 0)
+      problems.unshift({ path: 'row', message: 'was of a person who has been erased' })
     const texts = this.#texts(cells)
     const values = problems.length > 0 ? new Map<string, unknown>() : this.#values(texts, problems)
     const print = mapping.fingerprint ? this.#fingerprint(cells) : null
