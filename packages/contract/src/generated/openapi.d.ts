@@ -8764,6 +8764,7 @@ export interface paths {
                                 /** Format: date-time */
                                 updated_at: string;
                                 deleted_at: string | null;
+                                erased_at: string | null;
                                 version: number;
                             }[];
                             next_cursor: string | null;
@@ -8945,6 +8946,7 @@ export interface paths {
                             /** Format: date-time */
                             updated_at: string;
                             deleted_at: string | null;
+                            erased_at: string | null;
                             version: number;
                             duplicates: {
                                 lead_id: number | null;
@@ -9478,6 +9480,7 @@ export interface paths {
                             /** Format: date-time */
                             updated_at: string;
                             deleted_at: string | null;
+                            erased_at: string | null;
                             version: number;
                         };
                     };
@@ -9746,6 +9749,7 @@ export interface paths {
                             /** Format: date-time */
                             updated_at: string;
                             deleted_at: string | null;
+                            erased_at: string | null;
                             version: number;
                         };
                     };
@@ -9915,6 +9919,7 @@ export interface paths {
                             /** Format: date-time */
                             updated_at: string;
                             deleted_at: string | null;
+                            erased_at: string | null;
                             version: number;
                         };
                     };
@@ -15934,6 +15939,7 @@ export interface paths {
                                         /** Format: date-time */
                                         updated_at: string;
                                         deleted_at: string | null;
+                                        erased_at: string | null;
                                         version: number;
                                     } | null;
                                     owner: {
@@ -16015,6 +16021,7 @@ export interface paths {
                                         /** Format: date-time */
                                         updated_at: string;
                                         deleted_at: string | null;
+                                        erased_at: string | null;
                                         version: number;
                                     } | null;
                                     owner: {
@@ -16462,6 +16469,7 @@ export interface paths {
                                 /** Format: date-time */
                                 updated_at: string;
                                 deleted_at: string | null;
+                                erased_at: string | null;
                                 version: number;
                             };
                             loser: {
@@ -16535,6 +16543,7 @@ export interface paths {
                                 /** Format: date-time */
                                 updated_at: string;
                                 deleted_at: string | null;
+                                erased_at: string | null;
                                 version: number;
                             };
                             proposed_winner_id: number;
@@ -16609,6 +16618,7 @@ export interface paths {
                                 /** Format: date-time */
                                 updated_at: string;
                                 deleted_at: string | null;
+                                erased_at: string | null;
                                 version: number;
                             };
                             fields: {
@@ -16868,6 +16878,7 @@ export interface paths {
                                 /** Format: date-time */
                                 updated_at: string;
                                 deleted_at: string | null;
+                                erased_at: string | null;
                                 version: number;
                             };
                         };
@@ -17131,6 +17142,7 @@ export interface paths {
                                 /** Format: date-time */
                                 updated_at: string;
                                 deleted_at: string | null;
+                                erased_at: string | null;
                                 version: number;
                             };
                             loser: {
@@ -17204,6 +17216,7 @@ export interface paths {
                                 /** Format: date-time */
                                 updated_at: string;
                                 deleted_at: string | null;
+                                erased_at: string | null;
                                 version: number;
                             };
                         };
@@ -17726,6 +17739,7 @@ export interface paths {
                             /** Format: date-time */
                             updated_at: string;
                             deleted_at: string | null;
+                            erased_at: string | null;
                             version: number;
                         };
                     };
@@ -25071,6 +25085,7 @@ export interface paths {
                                 /** Format: date-time */
                                 updated_at: string;
                                 deleted_at: string | null;
+                                erased_at: string | null;
                                 version: number;
                             };
                             client: {
@@ -25227,6 +25242,7 @@ export interface paths {
                                 /** Format: date-time */
                                 updated_at: string;
                                 deleted_at: string | null;
+                                erased_at: string | null;
                                 version: number;
                             };
                             client: {
@@ -25580,6 +25596,7 @@ export interface paths {
                             /** Format: date-time */
                             updated_at: string;
                             deleted_at: string | null;
+                            erased_at: string | null;
                             version: number;
                         };
                     };
