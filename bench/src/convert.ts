@@ -1,6 +1,7 @@
 import { signIn } from '../../scripts/lib/demo-people.ts'
 import { openLeadsOf, pipelineOf } from './pipelines.ts'
 import type { Stage } from './stage.ts'
+import { withReceiver } from './webhooks.ts'
 
 const LEADS = 5
 /** Of each lead: it is converted, taken back, and converted again. */
@@ -15,13 +16,18 @@ export interface ConvertTimes {
   entries: number
   files: number
   conversions: number
+  /** Conversions that the system outside had heard of by the end. */
+  told: number
   p50: number
   p95: number
   p99: number
 }
 
-/** Converts leads with 5,000 timeline entries and 200 files, one at a time. */
-export async function measureConvert(stage: Stage, say: (line: string) => void): Promise<ConvertTimes> {
+/** Converts leads with 5,000 timeline entries and 200 files, one at a time, while a system outside is told of each. */
+export const measureConvert = (stage: Stage, say: (line: string) => void): Promise<ConvertTimes> =>
+  withReceiver(stage, async (_id, receiver) => ({ ...(await measure(stage, say)), told: receiver.arrived() }))
+
+async function measure(stage: Stage, say: (line: string) => void): Promise<Omit<ConvertTimes, 'told'>> {
   const { product, database, viewers } = stage
   const viewer = viewers.find(({ person }) => person === 'employee')
   if (!viewer) throw new Error('nobody to convert leads of')

@@ -14,6 +14,7 @@ import { measureRescore } from './rescore.ts'
 import { measureScoreDelay } from './scoring.ts'
 import { measureScroll } from './scroll.ts'
 import { openStage } from './stage.ts'
+import { measureReplay } from './webhooks.ts'
 
 const options = readOptions(process.argv.slice(2))
 /** Measured by itself, not beside the yardstick: nothing bare does the same. */
@@ -35,14 +36,24 @@ const withRescore = options.only.includes(RESCORE)
 /** Leads with a long history become clients. */
 const CONVERT = 'convert'
 const withConvert = options.only.includes(CONVERT)
+/** Webhook messages that were given up are sent again. */
+const REPLAY = 'replay'
+const withReplay = options.only.includes(REPLAY)
 /** Each report by itself, and the dashboards that are made of them. */
 const REPORTS = 'reports'
 const withReports = options.only.includes(REPORTS)
 const isStaged =
-  chosen.length > 0 || withLive || withScroll || withScoring || withRescore || withConvert || withReports
+  chosen.length > 0 ||
+  withLive ||
+  withScroll ||
+  withScoring ||
+  withRescore ||
+  withConvert ||
+  withReplay ||
+  withReports
 if (!isStaged && !measuresImport)
   throw new Error(
-    `--only takes some of: ${[...operations.map(({ name }) => name), IMPORT, LIVE, SCROLL, SCORING, RESCORE, CONVERT, REPORTS].join(', ')}`,
+    `--only takes some of: ${[...operations.map(({ name }) => name), IMPORT, LIVE, SCROLL, SCORING, RESCORE, CONVERT, REPLAY, REPORTS].join(', ')}`,
   )
 if (measuresImport) await benchImport(options.leads, line => console.log(line))
 if (!isStaged) process.exit(0)
@@ -90,11 +101,17 @@ try {
       )
   }
   if (withConvert) {
-    const { entries, files, conversions, p50, p95, p99 } = await measureConvert(stage, line =>
+    const { entries, files, conversions, told, p50, p95, p99 } = await measureConvert(stage, line =>
       console.log(line),
     )
     console.log(
-      `convert: ${conversions} conversions of leads with ${entries} timeline entries and ${files} files p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`,
+      `convert: ${conversions} conversions of leads with ${entries} timeline entries and ${files} files, ${told} told to a webhook, p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`,
+    )
+  }
+  if (withReplay) {
+    const { messages, seconds } = await measureReplay(stage)
+    console.log(
+      `replay: ${messages} webhook messages to a quick receiver in ${seconds.toFixed(1)} s, ${(messages / seconds).toFixed(0)}/s`,
     )
   }
   if (withReports) {

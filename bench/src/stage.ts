@@ -65,7 +65,15 @@ export async function openStage(leads: number, say: (line: string) => void): Pro
 const start = (databaseUrl: string, encryptionKeys: string) =>
   startProduct({
     dataDir: join(FOLDER, 'product'),
-    env: { DATABASE_URL: databaseUrl, ENCRYPTION_KEYS: encryptionKeys, DEMO: 'on', LOG_LEVEL: 'error' },
+    env: {
+      DATABASE_URL: databaseUrl,
+      ENCRYPTION_KEYS: encryptionKeys,
+      DEMO: 'on',
+      LOG_LEVEL: 'error',
+      // Receivers of webhooks are on this machine.
+      WEBHOOKS_HTTP: 'on',
+      WEBHOOKS_PRIVATE: 'on',
+    },
     readyWithinMs: MIGRATED_WITHIN_MS,
   })
 
