@@ -22,12 +22,6 @@ const KEYS: Record<string, Key> = {
   score: { key: 'coalesce(l.score, -1)', type: 'int', part: 'integer' },
   // Of equal priority the newest first; what is closed or asleep comes last.
   priority: { key: 'l.priority', type: 'int', part: 'integer', isSparse: true },
-  // Never contacted counts as longest ago.
-  last_activity_at: {
-    key: "coalesce(l.last_activity_at, timestamptz '1970-01-01 00:00:00+00')",
-    type: 'timestamptz',
-    part: 'instant',
-  },
   // Leads without a date come last in both directions.
   possession_date: possession('9999-12-31'),
   '-possession_date': possession('0001-01-01'),

@@ -283,8 +283,6 @@ export const LEAD_SORTS = [
   'priority',
   'possession_date',
   '-possession_date',
-  'last_activity_at',
-  '-last_activity_at',
 ] as const
 export type LeadSort = (typeof LEAD_SORTS)[number] | `custom.${string}` | `-custom.${string}`
 

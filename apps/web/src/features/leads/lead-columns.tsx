@@ -127,7 +127,6 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
     id: 'last_contact',
     label: 'Last contact',
     width: 112,
-    sorts: ['last_activity_at', '-last_activity_at'],
     isExtra: true,
     cell: lead => <When at={lead.last_activity_at} />,
   },

@@ -15,8 +15,6 @@ export const LEAD_SORTS = [
   'score',
   'possession_date',
   '-possession_date',
-  'last_activity_at',
-  '-last_activity_at',
 ] as const
 export type LeadSort = (typeof LEAD_SORTS)[number] | `custom.${string}` | `-custom.${string}`
 export const DEFAULT_SORT: LeadSort = '-created_at'

@@ -16,8 +16,6 @@ const WORDS: [LeadSort, string, string][] = [
   ['-created_at', 'Newest', 'Newest first'],
   ['created_at', 'Oldest', 'Oldest first'],
   ['-updated_at', 'Changed', 'Last changed first'],
-  ['last_activity_at', 'Last contact', 'Longest without contact first'],
-  ['-last_activity_at', 'Last contact', 'Last contacted first'],
   ['-priority', 'Priority', 'Most urgent first'],
   ['-score', 'Score', 'Highest score first'],
   ['-budget', 'Budget', 'Largest budget first'],
