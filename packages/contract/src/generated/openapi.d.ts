@@ -8675,7 +8675,7 @@ export interface paths {
                     deleted?: boolean;
                     /** @description Part of a name, a city, an e-mail, a phone in any writing, or its last 4 digits */
                     q?: string;
-                    /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, last_activity_at, -last_activity_at, or custom.key and -custom.key */
+                    /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, or custom.key and -custom.key */
                     sort?: string;
                     limit?: number;
                     cursor?: string;
@@ -9320,7 +9320,7 @@ export interface paths {
                     deleted?: boolean;
                     /** @description Part of a name, a city, an e-mail, a phone in any writing, or its last 4 digits */
                     q?: string;
-                    /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, last_activity_at, -last_activity_at, or custom.key and -custom.key */
+                    /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, or custom.key and -custom.key */
                     sort?: string;
                 };
                 header?: never;
@@ -14297,7 +14297,7 @@ export interface paths {
                             } & {
                                 [key: string]: string[];
                             };
-                            /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, last_activity_at, -last_activity_at, or custom.key and -custom.key */
+                            /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, or custom.key and -custom.key */
                             sort?: string;
                             /** @description Of the table, in order */
                             columns?: string[];
@@ -14814,7 +14814,7 @@ export interface paths {
                             } & {
                                 [key: string]: string[];
                             };
-                            /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, last_activity_at, -last_activity_at, or custom.key and -custom.key */
+                            /** @description One of -created_at, created_at, -updated_at, updated_at, name, -name, -budget, budget, -score, score, -priority, priority, possession_date, -possession_date, or custom.key and -custom.key */
                             sort?: string;
                             /** @description Of the table, in order */
                             columns?: string[];
@@ -30513,6 +30513,7 @@ export interface paths {
                                 value: number;
                                 /** @description Each budget times the probability of its stage */
                                 weighted: number;
+                                /** @description Days of the calendar that they have stood in their stage */
                                 days_in_stage_median: number | null;
                                 /** @description Longer in their stage than it takes by its settings */
                                 stale: number;
@@ -30558,6 +30559,7 @@ export interface paths {
                                     value: number;
                                     /** @description Each budget times the probability of its stage */
                                     weighted: number;
+                                    /** @description Days of the calendar that they have stood in their stage */
                                     days_in_stage_median: number | null;
                                     /** @description Longer in their stage than it takes by its settings */
                                     stale: number;
@@ -30573,6 +30575,7 @@ export interface paths {
                                 value: number;
                                 /** @description Each budget times the probability of its stage */
                                 weighted: number;
+                                /** @description Days of the calendar that they have stood in their stage */
                                 days_in_stage_median: number | null;
                                 /** @description Longer in their stage than it takes by its settings */
                                 stale: number;
@@ -30618,6 +30621,7 @@ export interface paths {
                                     value: number;
                                     /** @description Each budget times the probability of its stage */
                                     weighted: number;
+                                    /** @description Days of the calendar that they have stood in their stage */
                                     days_in_stage_median: number | null;
                                     /** @description Longer in their stage than it takes by its settings */
                                     stale: number;

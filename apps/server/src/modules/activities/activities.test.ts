@@ -28,6 +28,13 @@ const timeline = async (by: Client, leadId: number, query = '') =>
 const leadOf = async (by: Client, id: number) => (await by.get<Lead>(`/crm/leads/${id}`)).json
 
 describe('logging', () => {
+  test('what a call changes on its lead is in no index, so that it is written within its page', async () => {
+    const indexes = await firm.db.rows(
+      `SELECT indexname FROM pg_indexes WHERE tablename = 'leads' AND indexdef ~ 'last_activity_at|row_rev|first_response_at'`,
+    )
+    expect(indexes).toEqual([])
+  })
+
   test('a call stands on the timeline with the next read, and on the lead without a new version', async () => {
     const lead = await mine()
     const { status, json } = await log(rep, {

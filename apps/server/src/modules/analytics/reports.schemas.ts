@@ -183,7 +183,10 @@ const Pipelines = report(
     open: Count,
     value: { ...Money, description: 'What the budgets come to' },
     weighted: { ...Money, description: 'Each budget times the probability of its stage' },
-    days_in_stage_median: { ...Days, description: 'Days of the calendar that they have stood in their stage' },
+    days_in_stage_median: {
+      ...Days,
+      description: 'Days of the calendar that they have stood in their stage',
+    },
     stale: { ...Count, description: 'Longer in their stage than it takes by its settings' },
   },
   {},
