@@ -39,8 +39,8 @@ export const measureReplay = (stage: Stage): Promise<ReplayTimes> =>
   withReceiver(stage, async (endpointId, receiver) => {
     const { product, database, untilIdle } = stage
     await database.query(
-      `INSERT INTO webhook_deliveries (endpoint_id, event_id, type, data, state, created_at, finished_at)
-       SELECT $1, -n, 'lead.converted', json_build_object('lead', json_build_object('id', n)), 'dead', now(), now()
+      `INSERT INTO webhook_deliveries (endpoint_id, event_id, type, data, state, next_try_at, created_at, finished_at)
+       SELECT $1, -n, 'lead.converted', json_build_object('lead', json_build_object('id', n)), 'dead', now(), now(), now()
        FROM generate_series(1, $2::int) n`,
       [endpointId, DEAD],
     )
