@@ -160,6 +160,8 @@ export const administration: Readonly<Record<string, MakeRequest>> = {
   }),
   'POST /crm/view-as': () => ({ payload: { user_id: 2_147_483_647 } }),
   'POST /crm/users/{id}/password-reset': person,
+  'GET /crm/users/{id}/sign-in-lock': person,
+  'DELETE /crm/users/{id}/sign-in-lock': person,
   'POST /crm/users/{id}/second-factor/reset': async (firm, _caller, whose) => {
     const id = await addPerson(firm, whose)
     await firm.app.platform.db.rows(

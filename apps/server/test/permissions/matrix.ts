@@ -58,6 +58,8 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'POST /crm/users/{id}/reactivate':      ['yes', '403', '403', '403', '403', '403', '401'],
   'POST /crm/users/{id}/password-reset':  ['yes', '403', '403', '403', '403', '403', '401'],
   'POST /crm/users/{id}/second-factor/reset': ['yes', '403', '403', '403', '403', '403', '401'],
+  'GET /crm/users/{id}/sign-in-lock':     ['yes', 'yes', '403', '403', '403', '403', '401'],
+  'DELETE /crm/users/{id}/sign-in-lock':  ['yes', '403', '403', '403', '403', '403', '401'],
   // Nobody looks on as somebody who does not exist.
   'POST /crm/view-as':                    ['404', '404', '403', '403', '403', '403', '401'],
   'DELETE /crm/view-as':                  ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', '401'],
@@ -344,6 +346,7 @@ export const WITHIN_REACH: Readonly<Record<string, Row>> = {
   'POST /crm/users/{id}/reactivate': ADMINISTERED,
   'POST /crm/users/{id}/password-reset': ADMINISTERED,
   'POST /crm/users/{id}/second-factor/reset': ADMINISTERED,
+  'DELETE /crm/users/{id}/sign-in-lock': ADMINISTERED,
   'DELETE /crm/users/{id}/sessions': ADMINISTERED,
   'DELETE /crm/users/{id}/sessions/{sessionId}': ADMINISTERED,
   'PATCH /crm/follow-ups/{id}': OF_NO_KICK_OFF,

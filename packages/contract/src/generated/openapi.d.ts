@@ -2940,6 +2940,11 @@ export interface paths {
                             is_out_today: boolean;
                             /** @description On leave or out at this moment */
                             is_away: boolean;
+                            /**
+                             * @description Clients to design for, where no role of theirs sees leads
+                             * @enum {unknown}
+                             */
+                            takes: "leads" | "clients";
                         };
                     };
                 };
@@ -3064,6 +3069,11 @@ export interface paths {
                             is_out_today: boolean;
                             /** @description On leave or out at this moment */
                             is_away: boolean;
+                            /**
+                             * @description Clients to design for, where no role of theirs sees leads
+                             * @enum {unknown}
+                             */
+                            takes: "leads" | "clients";
                         };
                     };
                 };
@@ -4399,6 +4409,157 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/crm/users/{id}/sign-in-lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether too many failed tries keep a person out, and until when */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Failed tries have closed the account until then, for the address they came from or for all; null: open */
+                            closed_until: string | null;
+                        };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Let a person try again to sign in whom failed tries keep out */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not allowed */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not for the caller to see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Any other problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -6436,6 +6597,8 @@ export interface paths {
                                 module: string | null;
                                 record_type: string | null;
                                 record_id: number | null;
+                                /** @description What a person, team or role is called; null for all else */
+                                record_name: string | null;
                                 ip_address: string | null;
                                 request_id: string | null;
                                 api_key: {
@@ -28425,6 +28588,8 @@ export interface paths {
                                 id: number;
                                 /** @enum {unknown} */
                                 status: "queued" | "done" | "failed" | "forgotten";
+                                /** @description What the person is called now; null: erased since, or out of your reach */
+                                name: string | null;
                                 lead_ids: number[];
                                 client_ids: number[];
                                 bytes: number | null;
@@ -28500,6 +28665,8 @@ export interface paths {
                             id: number;
                             /** @enum {unknown} */
                             status: "queued" | "done" | "failed" | "forgotten";
+                            /** @description What the person is called now; null: erased since, or out of your reach */
+                            name: string | null;
                             lead_ids: number[];
                             client_ids: number[];
                             bytes: number | null;

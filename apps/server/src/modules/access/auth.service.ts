@@ -68,6 +68,8 @@ export function createAuthService(
     },
     async onPasswordReset(userId) {
       await sessions.endAll(userId)
+      // Whoever reads the mail is who they say.
+      await guard.open(db, [(await findEmail(db, userId)) ?? ''])
       await auditNow(db, [{ userId, action: 'reset_password', recordType: 'user', recordId: userId }])
     },
   })

@@ -130,7 +130,7 @@ export function createAccess(platform: AccessPlatform): Access {
   })
   const auth = createAuthService(platform, { cookie, sessions, refusals, guard, passwords, door })
   const firstAdmin = createFirstAdmin(platform)
-  const administration = createAdministration(platform, { refusals, sessions, people, auth })
+  const administration = createAdministration(platform, { refusals, sessions, people, auth, guard })
 
   return {
     authenticate: authenticator.authenticate,

@@ -1,3 +1,4 @@
+import type { Connection } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { AccessPlatform } from './access.platform.ts'
 
@@ -21,6 +22,9 @@ export interface Attempt {
   ip: string
 }
 
+/** As it was typed, in any case. */
+const named = (account: string) => account.trim().toLowerCase()
+
 /** Limits guessing of passwords. Only failures count, so many people may sign in at once from one machine. */
 export interface SignInGuard {
   /**
@@ -31,6 +35,10 @@ export interface SignInGuard {
   attempt<T>(attempt: Attempt, work: () => Promise<T>, kind?: 'sign-in' | 'second-factor'): Promise<T>
   /** Counts something that is limited whether it fails or not, such as mails that are asked for. @throws as `attempt` */
   count(kind: Kind, attempt: Attempt): Promise<void>
+  /** Until when failures keep these accounts closed, from wherever they came; null when they are open. */
+  closedUntil(accounts: readonly string[]): Promise<Date | null>
+  /** Forgets the failures of these accounts. @returns whether they were closed */
+  open(tx: Connection, accounts: readonly string[]): Promise<boolean>
   /** Forgets counts that have run out. */
   prune(): Promise<void>
 }
@@ -38,17 +46,23 @@ export interface SignInGuard {
 interface Key {
   key: string
   limit: number
+  /** Hash of the account that it counts for; null where an address, or mails, are counted. */
+  account: string | null
 }
 
 export function createSignInGuard({ db, crypto }: Pick<AccessPlatform, 'db' | 'crypto'>): SignInGuard {
   const queues = new Map<string, Promise<unknown>>()
 
+  const hashOf = (account: string) => crypto.hash('sign-in-account', named(account))
+
   function keysOf(kind: Kind, { account, ip }: Attempt): [Key, Key, Key] {
-    const name = account.trim().toLowerCase()
+    const name = named(account)
+    const whose = kind === 'password-reset' ? null : hashOf(account)
+    const { accountAndAddress, account: any, address } = LIMITS[kind]
     return [
-      { key: crypto.hash(kind, `both:${name}:${ip}`), limit: LIMITS[kind].accountAndAddress },
-      { key: crypto.hash(kind, `account:${name}`), limit: LIMITS[kind].account },
-      { key: crypto.hash(kind, `address:${ip}`), limit: LIMITS[kind].address },
+      { key: crypto.hash(kind, `both:${name}:${ip}`), limit: accountAndAddress, account: whose },
+      { key: crypto.hash(kind, `account:${name}`), limit: any, account: whose },
+      { key: crypto.hash(kind, `address:${ip}`), limit: address, account: null },
     ]
   }
 
@@ -71,12 +85,18 @@ export function createSignInGuard({ db, crypto }: Pick<AccessPlatform, 'db' | 'c
 
   async function add(keys: readonly Key[]): Promise<void> {
     await db.rows(
-      `INSERT INTO sign_in_failures AS f (key, failures, ends_at)
-       SELECT key, 1, now() + make_interval(mins => $2) FROM unnest($1::text[]) AS k (key) ORDER BY key
-       ON CONFLICT (key) DO UPDATE SET
+      `INSERT INTO sign_in_failures AS f (key, account, closes_at, failures, ends_at)
+       SELECT key, account, closes_at, 1, now() + make_interval(mins => $4)
+       FROM unnest($1::text[], $2::text[], $3::int[]) AS k (key, account, closes_at) ORDER BY key
+       ON CONFLICT (key) DO UPDATE SET account = excluded.account, closes_at = excluded.closes_at,
          failures = CASE WHEN f.ends_at > now() THEN f.failures + 1 ELSE 1 END,
          ends_at = CASE WHEN f.ends_at > now() THEN f.ends_at ELSE excluded.ends_at END`,
-      [keys.map(({ key }) => key), WINDOW_MINUTES],
+      [
+        keys.map(({ key }) => key),
+        keys.map(({ account }) => account),
+        keys.map(({ limit }) => limit),
+        WINDOW_MINUTES,
+      ],
       'access_add_failure',
     )
   }
@@ -115,6 +135,22 @@ export function createSignInGuard({ db, crypto }: Pick<AccessPlatform, 'db' | 'c
       const keys = keysOf(kind, attempt)
       await refuseWhenOver(keys)
       await add(keys)
+    },
+    async closedUntil(accounts) {
+      const [row] = await db.rows<{ until: Date | null }>(
+        `SELECT max(ends_at) AS until FROM sign_in_failures
+         WHERE account = ANY ($1) AND ends_at > now() AND failures >= closes_at`,
+        [accounts.map(hashOf)],
+      )
+      return row?.until ?? null
+    },
+    async open(tx, accounts) {
+      const gone = await tx.rows<{ was_closed: boolean }>(
+        `DELETE FROM sign_in_failures WHERE account = ANY ($1)
+         RETURNING ends_at > now() AND failures >= closes_at AS was_closed`,
+        [accounts.map(hashOf)],
+      )
+      return gone.some(row => row.was_closed)
     },
     async prune() {
       await db.rows('DELETE FROM sign_in_failures WHERE ends_at < now()')

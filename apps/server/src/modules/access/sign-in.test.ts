@@ -78,6 +78,37 @@ describe('guessing', () => {
     expect(answers.map(answer => answer.statusCode)).toEqual(Array(12).fill(200))
   })
 
+  test('an administrator lets a person try again, whom too many tries keep out; nobody else is let in by it', async () => {
+    const admin = await t.as('admin')
+    const [manager, designer] = [await t.idOf('manager'), await t.idOf('designer')]
+    const lock = (id: number) => admin<{ closed_until: string | null }>('GET', `/crm/users/${id}/sign-in-lock`)
+    expect((await lock(manager)).json.closed_until).toBeNull()
+    for (let i = 0; i < 10; i++) {
+      await signIn(at('manager').toUpperCase(), `guess-${i}`)
+      await signIn(at('designer'), `guess-${i}`)
+    }
+    expect(Date.parse((await lock(manager)).json.closed_until ?? '')).toBeGreaterThan(Date.now())
+    expect((await admin('DELETE', `/crm/users/${manager}/sign-in-lock`)).status).toBe(204)
+    expect((await lock(manager)).json.closed_until).toBeNull()
+    expect((await signIn(at('manager'))).statusCode).toBe(200)
+    expect((await signIn(at('designer'))).statusCode).toBe(429)
+    expect((await lock(designer)).json.closed_until).not.toBeNull()
+    // Where nothing is closed there is nothing to note.
+    expect((await admin('DELETE', `/crm/users/${manager}/sign-in-lock`)).status).toBe(204)
+    expect((await actions()).filter(action => action === 'opened_sign_in')).toHaveLength(1)
+  })
+
+  test('an Admin opens no Super Admin', async () => {
+    const admin = await t.as('admin')
+    const id = await t.idOf('superadmin')
+    for (let i = 0; i < 10; i++) await signIn(at('superadmin'), `guess-${i}`)
+    expect((await admin('DELETE', `/crm/users/${id}/sign-in-lock`)).status).toBe(403)
+    expect((await signIn(at('superadmin'))).statusCode).toBe(429)
+    await t.db.rows('TRUNCATE sign_in_failures')
+    const superadmin = await t.as('superadmin')
+    expect((await superadmin('DELETE', '/crm/users/999999/sign-in-lock')).status).toBe(404)
+  })
+
   test('no address stands in the table of failures', async () => {
     await signIn(at('manager'), 'wrong')
     const rows = await t.db.rows<{ key: string }>('SELECT key FROM sign_in_failures')

@@ -145,18 +145,26 @@ export class PrivacyExports {
     }
   }
 
-  told = (rows: readonly PrivacyExportRow[]) => Promise.all(rows.map(row => this.toldOne(row)))
+  told = async (principal: Principal, rows: readonly PrivacyExportRow[]) =>
+    rows.map(await this.#teller(principal, rows))
 
-  async toldOne({ file_key: _, user_id, bytes, created_at, finished_at, ...row }: PrivacyExportRow) {
-    const names = await this.#needs.neighbours.people.namesOf([user_id])
-    return {
+  toldOne = async (principal: Principal, row: PrivacyExportRow) => (await this.#teller(principal, [row]))(row)
+
+  /** Tells of an export as far as this person may know whom it is about. */
+  async #teller(principal: Principal, rows: readonly PrivacyExportRow[]) {
+    const { people, leads } = this.#needs.neighbours
+    const staff = await people.namesOf(rows.map(({ user_id }) => user_id))
+    const ids = [...new Set(rows.flatMap(({ lead_ids }) => lead_ids))]
+    const names = [...(await leads.personal.namesWithin(principal, 'export_person', ids))]
+    return ({ file_key: _, user_id, bytes, created_at, finished_at, ...row }: PrivacyExportRow) => ({
       ...row,
+      name: names.find(([id]) => row.lead_ids.includes(id))?.[1] ?? null,
       bytes: bytes === null ? null : Number(bytes),
-      requested_by: { id: user_id, name: names.get(user_id) ?? '' },
+      requested_by: { id: user_id, name: staff.get(user_id) ?? '' },
       created_at: created_at.toISOString(),
       finished_at: finished_at?.toISOString() ?? null,
       expires_at: new Date(created_at.getTime() + KEPT_DAYS * DAY_MS).toISOString(),
-    }
+    })
   }
 
   #audit(by: By, tx: Parameters<PrivacyNeighbours['audit']>[0], action: string, row: PrivacyExportRow): void {

@@ -75,7 +75,7 @@ export function privacyRoutes(
     },
     async (request, reply) => {
       const row = await exports.create(by(request), request.body)
-      return reply.code(202).send(await exports.toldOne(row))
+      return reply.code(202).send(await exports.toldOne(request.principal, row))
     },
   )
 
@@ -85,7 +85,7 @@ export function privacyRoutes(
       config: mayExport,
       schema: { tags, summary: 'Your exports of people, newest first', response: { 200: PrivacyExportList } },
     },
-    async request => ({ data: await exports.told(await exports.list(request.principal)) }),
+    async request => ({ data: await exports.told(request.principal, await exports.list(request.principal)) }),
   )
 
   http.post(

@@ -45,6 +45,9 @@ export const PersonPreview = Type.Object({
 export const PrivacyExport = Type.Object({
   id: Id,
   status: Type.Enum(['queued', 'done', 'failed', 'forgotten']),
+  name: Type.Union([Type.String(), Nobody], {
+    description: 'What the person is called now; null: erased since, or out of your reach',
+  }),
   lead_ids: Type.Array(Id),
   client_ids: Type.Array(Id),
   bytes: Type.Union([Type.Integer(), Nobody]),

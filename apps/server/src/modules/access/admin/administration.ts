@@ -4,6 +4,7 @@ import type { AuthService } from '../auth.service.ts'
 import type { People } from '../people.ts'
 import type { Refusals } from '../refusals.ts'
 import type { Sessions } from '../sessions.service.ts'
+import type { SignInGuard } from '../sign-in-guard.ts'
 import { createApiKeys } from './api-keys.service.ts'
 import { createAuditLog } from './audit-log.ts'
 import { type Changes, createChanges } from './changes.ts'
@@ -12,6 +13,7 @@ import { createOnboardingRules } from './onboarding.service.ts'
 import { roleRoutes } from './roles.routes.ts'
 import { createRolesAdmin } from './roles-admin.service.ts'
 import { securityRoutes } from './security.routes.ts'
+import { createSignInLock } from './sign-in-lock.ts'
 import { createTeams } from './teams.service.ts'
 import { userRoutes } from './users.routes.ts'
 import { createUsers } from './users.service.ts'
@@ -21,6 +23,7 @@ export interface AdministrationNeeds {
   sessions: Sessions
   people: People
   auth: Pick<AuthService, 'sendReset'>
+  guard: SignInGuard
 }
 
 /** Giving and taking rights: people, invitations, teams, roles, keys, the audit log, and what new people get. */
@@ -32,7 +35,7 @@ export interface Administration {
 
 export function createAdministration(
   platform: AccessPlatform,
-  { refusals, sessions, people, auth }: AdministrationNeeds,
+  { refusals, sessions, people, auth, guard }: AdministrationNeeds,
 ): Administration {
   const { db } = platform
   const changes = createChanges(platform)
@@ -44,6 +47,7 @@ export function createAdministration(
       userRoutes(http, {
         platform,
         invitations,
+        signInLock: createSignInLock({ db, refusals, guard }),
         users: createUsers({
           db,
           refusals,

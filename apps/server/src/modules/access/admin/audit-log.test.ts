@@ -51,7 +51,8 @@ describe('the audit log', () => {
 
   test('tells in sentences', async () => {
     const { data } = await find('action=updated_user')
-    expect(data[0]).toMatchObject({ user: { name: 'Ananya Rao' }, sentence: 'renamed Arjun P.' })
+    const renamed = { user: { name: 'Ananya Rao' }, sentence: 'renamed Arjun P.', record_name: 'Arjun P.' }
+    expect(data[0]).toMatchObject(renamed)
     const [refused] = (await find('allowed=false')).data
     expect(refused).toMatchObject({
       user: { name: 'Rajesh Kulkarni' },

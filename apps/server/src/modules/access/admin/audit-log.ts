@@ -7,6 +7,7 @@ import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts'
 import type { People } from '../people.ts'
 import { scopeCondition } from '../scope.ts'
 import { auditSentence } from './audit-sentence.ts'
+import type { AuditNames, ToldEntry } from './audit-tell.ts'
 import { hashOf } from './users.service.ts'
 import { closed, Id, Instant, list, Named, orNull } from './wire.ts'
 
@@ -22,6 +23,10 @@ export const AuditEntryShape = Type.Object({
   module: orNull(Type.String()),
   record_type: orNull(Type.String()),
   record_id: orNull(BigId),
+  record_name: {
+    ...orNull(Type.String()),
+    description: 'What a person, team or role is called; null for all else',
+  },
   ip_address: orNull(Type.String()),
   request_id: orNull(Type.String()),
   api_key: orNull(Named),
@@ -142,20 +147,34 @@ export function createAuditLog({ db, people }: { db: Database; people: People })
     )
   }
 
-  async function present(rows: readonly Row[]): Promise<WireEntry[]> {
+  /** What the people, teams and roles are called that these entries may tell of. */
+  async function namesIn(rows: readonly Row[]): Promise<AuditNames> {
     const everyone = await people.all()
-    const teams = await db.rows<{ id: number; name: string }>('SELECT id, name FROM teams')
-    const roles = await db.rows<{ id: number; name: string }>('SELECT id, name FROM roles')
-    const names = {
-      person: (id: unknown) => (typeof id === 'number' ? everyone.get(id)?.name : undefined),
-      team: (id: unknown) => teams.find(team => team.id === id)?.name,
-      role: (id: unknown) => roles.find(role => role.id === id)?.name,
+    const ids = rows.flatMap(({ record_id, details }) =>
+      [record_id, ...Object.values(details ?? {})].filter(isSmallId),
+    )
+    const found = await db.rows<{ kind: string; id: number; name: string }>(
+      `SELECT 'team' AS kind, id, name FROM teams WHERE id = ANY ($1::int[])
+       UNION ALL SELECT 'role', id, name FROM roles WHERE id = ANY ($1::int[])`,
+      [[...new Set(ids)]],
+      'access_audit_names',
+    )
+    const nameOf = new Map(found.map(({ kind, id, name }) => [`${kind} ${id}`, name]))
+    return {
+      person: id => (typeof id === 'number' ? everyone.get(id)?.name : undefined),
+      team: id => nameOf.get(`team ${id}`),
+      role: id => nameOf.get(`role ${id}`),
     }
+  }
+
+  async function present(rows: readonly Row[]): Promise<WireEntry[]> {
+    const names = await namesIn(rows)
     return rows.map(({ user_id, module_name, details, at, ...row }) => ({
       ...row,
       at: at.toISOString(),
       user: user_id === null ? null : { id: user_id, name: names.person(user_id) ?? `Person ${user_id}` },
       module: module_name,
+      record_name: nameOfRecord(row, names) ?? null,
       sentence: auditSentence({ ...row, details }, names),
     }))
   }
@@ -194,6 +213,19 @@ export function createAuditLog({ db, people }: { db: Database; people: People })
     csv: (principal, wanted) => Readable.from(lines(principal, wanted)),
   }
 }
+
+function nameOfRecord(
+  { record_type, record_id }: Pick<ToldEntry, 'record_type' | 'record_id'>,
+  names: AuditNames,
+): string | undefined {
+  if (record_type === 'user') return names.person(record_id)
+  if (record_type === 'team') return names.team(record_id)
+  return record_type === 'role' ? names.role(record_id) : undefined
+}
+
+/** As ids of teams and roles are. */
+const isSmallId = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) > 0 && Number(value) <= 2_147_483_647
 
 const COLUMNS: readonly [string, (entry: WireEntry) => unknown][] = [
   ['ID', entry => entry.id],

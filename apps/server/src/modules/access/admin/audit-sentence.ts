@@ -56,6 +56,8 @@ const TELL: Readonly<Record<string, Tell>> = {
       : `signed out a device of ${names.person(details.user_id) ?? 'a colleague'}`,
   reset_password: () => 'set a new password',
   changed_password: () => 'changed their password',
+  opened_sign_in: (entry, names) =>
+    `let ${someone(entry, names)} try again to sign in, after too many failed tries`,
   requested_password_reset: (entry, names) => `had a password mail sent to ${someone(entry, names)}`,
   created_first_admin: () => 'became the first Super Admin',
   joined: () => 'joined',

@@ -24,6 +24,6 @@ export const roleOf = (id: unknown, { role }: AuditNames) => {
   return name === undefined ? 'a role that is no more' : `the role ${name}`
 }
 export const text = (value: unknown, otherwise = '') => (typeof value === 'string' ? value : otherwise)
-/** `files(1)` is "1 file", `files(3)` "3 files". */
+/** `counted(1, 'file')` is "1 file", `counted(3, 'file')` "3 files", and "files" where nobody counted. */
 export const counted = (count: unknown, one: string) =>
   typeof count !== 'number' ? `${one}s` : `${count} ${one}${count === 1 ? '' : 's'}`

@@ -7,6 +7,7 @@ import { originOf } from '../access.routes.ts'
 import { SessionsEnded } from '../access.schemas.ts'
 import type { Actor } from './actor.ts'
 import type { Invitations } from './invitations.service.ts'
+import { type SignInLock, SignInLockShape } from './sign-in-lock.ts'
 import {
   GivenRoleBody,
   Invitation,
@@ -27,6 +28,7 @@ export interface UserRoutesNeeds {
   platform: Pick<AccessPlatform, 'db' | 'crypto'>
   users: Users
   invitations: Invitations
+  signInLock: SignInLock
 }
 
 export const actorOf = (request: FastifyRequest): Actor => ({
@@ -38,7 +40,7 @@ export const administers = (
   action: 'view_users' | 'manage_users' | 'manage_teams' | 'manage_roles' | 'manage_api_keys' | 'view_audit',
 ) => ({ access: { module: 'Administration', action } }) as const
 
-export function userRoutes(http: Http, { platform, users, invitations }: UserRoutesNeeds): void {
+export function userRoutes(http: Http, { platform, users, invitations, signInLock }: UserRoutesNeeds): void {
   const tags = ['People']
 
   http.get(
@@ -137,6 +139,35 @@ export function userRoutes(http: Http, { platform, users, invitations }: UserRou
     },
     async (request, reply) => {
       await users.sendReset(actorOf(request), request.params.id)
+      return reply.code(204).send(null)
+    },
+  )
+  http.get(
+    '/crm/users/:id/sign-in-lock',
+    {
+      config: administers('manage_users'),
+      schema: {
+        tags,
+        summary: 'Whether too many failed tries keep a person out, and until when',
+        params: IdParams,
+        response: { 200: SignInLockShape },
+      },
+    },
+    request => signInLock.of(request.principal, request.params.id),
+  )
+  http.delete(
+    '/crm/users/:id/sign-in-lock',
+    {
+      config: administers('manage_users'),
+      schema: {
+        tags,
+        summary: 'Let a person try again to sign in whom failed tries keep out',
+        params: IdParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await signInLock.open(actorOf(request), request.params.id)
       return reply.code(204).send(null)
     },
   )

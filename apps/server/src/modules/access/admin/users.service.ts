@@ -6,21 +6,17 @@ import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts'
 import type { AccessPlatform } from '../access.platform.ts'
 import type { Refusals } from '../refusals.ts'
 import { hasSuperAdmin, SUPER_ADMIN } from '../roles.service.ts'
-import { scopeCondition } from '../scope.ts'
 import { resetFactorMail } from '../second-factor/reset-factor-mail.ts'
 import { removeFactors } from '../second-factor/second-factor.repository.ts'
 import type { OwnSession, Sessions } from '../sessions.service.ts'
-import { type Actor, actingNow, auditBy, mustNotWiden, refuse } from './actor.ts'
-import { whyNotAlter, whyNotGive } from './admin-rules.ts'
+import { type Actor, auditBy, mustNotWiden, refuse } from './actor.ts'
+import { whyNotGive } from './admin-rules.ts'
 import type { Changes } from './changes.ts'
-import { findRoles, lockPerson, type Person } from './roles.repository.ts'
+import { lockToChange, MANAGE_ROLES, MANAGE_USERS, peopleWithin, personWithin } from './reach-person.ts'
+import { findRoles } from './roles.repository.ts'
 import { toWire, type WireUser } from './user-wire.ts'
-import { findUsers, type UserRow, type UserWhere, userConditions } from './users.repository.ts'
+import { findUsers, type UserRow, userConditions } from './users.repository.ts'
 import type { UserPatch, UserQuery } from './users.schemas.ts'
-
-const MANAGE_USERS = { module: 'Administration', action: 'manage_users' } as const
-const MANAGE_ROLES = { module: 'Administration', action: 'manage_roles' } as const
-const COLUMNS = { owner: 'u.id', team: 'u.team_id' }
 
 export interface UsersNeeds {
   db: Database
@@ -71,14 +67,8 @@ export function createUsers({
     return rows.map(row => toWire(principal, row, roles))
   }
 
-  function within(principal: Principal, action: 'view_users' | 'manage_users' | 'manage_roles'): UserWhere {
-    const values: unknown[] = []
-    return { sql: scopeCondition(principal, 'Administration', action, COLUMNS, values), values }
-  }
-
   async function one(principal: Principal, id: number): Promise<WireUser> {
-    const where = within(principal, 'view_users')
-    where.sql += ` AND u.id = $${where.values.push(id)}`
+    const where = personWithin(principal, 'view_users', id)
     const [user] = await present(principal, await findUsers(db, where, null, 1))
     if (!user) throw new AppError('not-found')
     return user
@@ -91,23 +81,13 @@ export function createUsers({
     return user
   }
 
-  /** Locks the person within the actor's reach and asks whether the actor may change them. */
-  async function lockFor(
+  const lockFor = (
     tx: Transaction,
     actor: Actor,
     permission: typeof MANAGE_USERS | typeof MANAGE_ROLES,
     id: number,
     action: string,
-  ): Promise<{ me: Principal; person: Person }> {
-    const { me } = await actingNow(tx, actor, permission)
-    const where = within(me, permission.action)
-    where.sql += ` AND u.id = $${where.values.push(id)}`
-    const person = await lockPerson(tx, where.sql, where.values)
-    if (!person) throw new AppError('not-found')
-    const why = whyNotAlter(me, person)
-    if (why) refuse(refusals, actor, why, { action, recordType: 'user', recordId: id })
-    return { me, person }
-  }
+  ) => lockToChange(tx, refusals, actor, permission, { id, action })
 
   async function changeRole(actor: Actor, id: number, roleId: number, given: boolean): Promise<void> {
     await db.inTransaction(async tx => {
@@ -202,7 +182,7 @@ export function createUsers({
       const { limit = 50, cursor, ...filters } = query
       const q = hashOf(filters)
       const after = cursor === undefined ? null : decodeCursor(cursor, q, ['text', 'integer'])
-      const where = within(principal, 'view_users')
+      const where = peopleWithin(principal, 'view_users')
       userConditions(filters, where)
       const rows = await findUsers(db, where, after, limit + 1)
       const page = rows.slice(0, limit)
@@ -280,9 +260,7 @@ export function createUsers({
     },
 
     async sessions(principal, id) {
-      const where = within(principal, 'manage_users')
-      where.sql += ` AND u.id = $${where.values.push(id)}`
-      const [user] = await findUsers(db, where, null, 1)
+      const [user] = await findUsers(db, personWithin(principal, 'manage_users', id), null, 1)
       if (!user) throw new AppError('not-found')
       return sessions.list({ userId: id, sessionId: principal.sessionId })
     },

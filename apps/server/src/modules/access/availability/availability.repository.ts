@@ -28,13 +28,14 @@ const COLUMNS = `u.id, u.name, u.team_id, u.time_zone, a.capacity, coalesce(a.ex
   EXISTS (SELECT FROM teams t WHERE t.id = u.team_id AND t.head_id = u.id) AS heads_team,
   ${LEAVES} AS leaves`
 
+const SEES_LEADS = `EXISTS (SELECT FROM user_roles ur JOIN permissions p ON p.role_id = ur.role_id
+  WHERE ur.user_id = u.id AND p.module_name = 'CRM' AND p.action = 'view' AND p.allowed)`
+
 /** Everybody who can be given leads, by id. */
 export const findLeadTakers = (db: Connection): Promise<LeadTaker[]> =>
   db.rows<LeadTaker>(
     `SELECT ${COLUMNS} FROM users u LEFT JOIN user_availability a ON a.user_id = u.id
-     WHERE u.is_active AND EXISTS (
-       SELECT FROM user_roles ur JOIN permissions p ON p.role_id = ur.role_id
-       WHERE ur.user_id = u.id AND p.module_name = 'CRM' AND p.action = 'view' AND p.allowed)
+     WHERE u.is_active AND ${SEES_LEADS}
      ORDER BY u.id`,
     [],
     'access-lead-takers',
@@ -77,9 +78,12 @@ export async function findPresence(
   return new Map(rows.map(({ id, ...presence }) => [id, presence]))
 }
 
-export async function findAvailability(db: Connection, userId: number): Promise<LeadTaker | undefined> {
-  const [row] = await db.rows<LeadTaker>(
-    `SELECT ${COLUMNS} FROM users u LEFT JOIN user_availability a ON a.user_id = u.id WHERE u.id = $1`,
+/** Whoever it is; `takes_leads` where a role of theirs sees leads. */
+export type Taker = LeadTaker & { takes_leads: boolean }
+
+export async function findAvailability(db: Connection, userId: number): Promise<Taker | undefined> {
+  const [row] = await db.rows<Taker>(
+    `SELECT ${COLUMNS}, ${SEES_LEADS} AS takes_leads FROM users u LEFT JOIN user_availability a ON a.user_id = u.id WHERE u.id = $1`,
     [userId],
   )
   return row

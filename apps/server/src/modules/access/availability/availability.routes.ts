@@ -5,7 +5,7 @@ import type { AccessPlatform } from '../access.platform.ts'
 import { originOf } from '../access.routes.ts'
 import { IdParams } from '../admin/wire.ts'
 import { audit } from '../audit.ts'
-import { findAvailability, type LeadTaker, saveAvailability } from './availability.repository.ts'
+import { findAvailability, saveAvailability, type Taker } from './availability.repository.ts'
 import { Availability, AvailabilityBody } from './availability.schemas.ts'
 import { dayIn, isAway } from './is-away.ts'
 
@@ -18,13 +18,14 @@ export function availabilityRoutes(
   const access = {
     access: { module: 'CRM', action: 'view', or: { module: 'Design', action: 'edit' } },
   } as const
-  const today = (person: LeadTaker) => dayIn(person.time_zone ?? config.timeZone, now())
-  const toAvailability = (person: LeadTaker): Availability => {
+  const today = (person: Taker) => dayIn(person.time_zone ?? config.timeZone, now())
+  const toAvailability = (person: Taker): Availability => {
     const { capacity, expertise, languages, areas, hours, leaves } = person
     return {
       ...{ capacity, expertise, languages, areas, hours, leaves },
       is_out_today: person.out_on === today(person),
       is_away: isAway(person, today(person)),
+      takes: person.takes_leads ? 'leads' : 'clients',
     }
   }
 
@@ -78,7 +79,7 @@ export function availabilityRoutes(
 }
 
 /** @throws AppError "not-found" for anybody but the caller and those whom they assign leads to */
-function inReach(principal: Principal, person: LeadTaker | undefined): LeadTaker {
+function inReach(principal: Principal, person: Taker | undefined): Taker {
   const scope = scopeOf(principal, 'CRM', 'assign')
   const belonging = person && { owner: person.id, team: person.team_id }
   const isReached =

@@ -31,6 +31,9 @@ const fields = {
 export const Availability = Type.Object({
   ...fields,
   is_away: Type.Boolean({ description: 'On leave or out at this moment' }),
+  takes: Type.Enum(['leads', 'clients'], {
+    description: 'Clients to design for, where no role of theirs sees leads',
+  }),
 })
 export type Availability = Static<typeof Availability>
 

@@ -74,18 +74,33 @@ export class PersonalData {
 
   /** Others that may be the same person or live with them, as far as the caller reaches them. */
   async related(principal: Principal, action: 'export_person' | 'erase', leadIds: readonly number[]) {
-    const { db, reader } = this.#needs
-    const found = await relatedLeads(db, leadIds)
-    const { sql, values } = reader.scope(principal, action)
-    const names = await db.rows<{ id: number; name: string }>(
-      `SELECT l.id, l.name FROM leads l WHERE ${sql} AND l.id = ANY ($${values.push(found.map(({ id }) => id))}::int[])`,
-      values,
+    const found = await relatedLeads(this.#needs.db, leadIds)
+    const nameOf = await this.namesWithin(
+      principal,
+      action,
+      found.map(({ id }) => id),
     )
-    const nameOf = new Map(names.map(({ id, name }) => [id, name]))
     return found.flatMap(({ id, how }) => {
       const name = nameOf.get(id)
       return name === undefined ? [] : [{ lead_id: id, name, how }]
     })
+  }
+
+  /** What those of these leads are called that the caller reaches, a merged one behind that into which it went. Who was erased has no name. */
+  async namesWithin(
+    principal: Principal,
+    action: 'export_person' | 'erase',
+    leadIds: readonly number[],
+  ): Promise<Map<number, string>> {
+    const { db, reader } = this.#needs
+    const { sql, values } = reader.scope(principal, action)
+    const rows = await db.rows<{ id: number; name: string }>(
+      `SELECT l.id, l.name FROM leads l
+       WHERE ${sql} AND l.erased_at IS NULL AND l.id = ANY ($${values.push(leadIds)}::int[])
+       ORDER BY l.merged_into IS NOT NULL, l.id`,
+      values,
+    )
+    return new Map(rows.map(({ id, name }) => [id, name]))
   }
 
   /** What the leads are called, in their order; an erased one by null. */

@@ -1187,6 +1187,8 @@ export interface Sessions {
 }
 
 export interface SignInFailures {
+  account: string | null;
+  closes_at: number | null;
   ends_at: Timestamp;
   failures: number;
   key: string;

@@ -11,8 +11,9 @@ import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { FilterChip } from '../../../ui/FilterChip.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import audit from './AuditList.module.css'
-import { type AuditEntry, type AuditSearch, auditActionsQuery, auditQuery, usersQuery } from './api.ts'
+import { type AuditEntry, type AuditSearch, auditActionsQuery, auditQuery } from './api.ts'
 import classes from './Rows.module.css'
+import { useEveryone } from './use-everyone.ts'
 
 export interface AuditListProps {
   search: AuditSearch
@@ -21,12 +22,9 @@ export interface AuditListProps {
 
 /** Who did what, newest first, by day. */
 export function AuditList({ search, onSearch }: AuditListProps) {
-  const people = useInfiniteQuery(usersQuery({}))
+  const people = useEveryone()
   const actions = useQuery(auditActionsQuery)
-  const choices = (people.data?.pages.flatMap(page => page.data) ?? []).map(({ id, name }) => ({
-    value: String(id),
-    label: name,
-  }))
+  const choices = people.map(({ id, name }) => ({ value: String(id), label: name }))
   const kinds = (actions.data?.data ?? []).map(action => ({
     value: action,
     label: actionLabel(action),
@@ -92,7 +90,7 @@ export function AuditList({ search, onSearch }: AuditListProps) {
           <FilterChip
             field="About"
             operator="is"
-            value={`${search.record.replaceAll('_', ' ')} ${search.id ?? ''}`}
+            value={<Subject search={search} />}
             onRemove={() => onSearch({ ...search, record: undefined, id: undefined })}
           />
         )}
@@ -135,7 +133,7 @@ function Found({ search, onSearch }: AuditListProps) {
           <ul className={classes.list}>
             {entriesOfDay.map(entry => (
               <li key={entry.id}>
-                <Entry entry={entry} />
+                <Entry entry={entry} search={search} />
               </li>
             ))}
           </ul>
@@ -152,7 +150,7 @@ function Found({ search, onSearch }: AuditListProps) {
   )
 }
 
-function Entry({ entry }: { entry: AuditEntry }) {
+function Entry({ entry, search }: { entry: AuditEntry; search: AuditSearch }) {
   const time = new Date(entry.at).toLocaleTimeString('en-IN', { hour: 'numeric', minute: '2-digit' })
   return (
     <div className={`${classes.row} ${audit.entry}`}>
@@ -165,11 +163,10 @@ function Entry({ entry }: { entry: AuditEntry }) {
         <p className={audit.sentence}>
           <b>{entry.user?.name ?? 'Somebody'}</b> {entry.sentence}
         </p>
-        <p className={classes.facts}>
-          {[entry.api_key && `by the API key ${entry.api_key.name}`, entry.ip_address]
-            .filter(Boolean)
-            .join(' · ')}
-          <About entry={entry} />
+        <p className={`${classes.facts} ${audit.facts}`}>
+          {entry.api_key && <span>by the API key {entry.api_key.name}</span>}
+          {entry.ip_address && <span>{entry.ip_address}</span>}
+          <About entry={entry} isAlone={search.id !== undefined} />
         </p>
       </div>
       {!entry.allowed && (
@@ -184,29 +181,45 @@ function Entry({ entry }: { entry: AuditEntry }) {
   )
 }
 
-/** Leads to what the entry is about. */
-function About({ entry: { record_type, record_id } }: { entry: AuditEntry }): ReactNode {
-  if (record_id === null) return null
+/** What the entries are about that are shown: by its name where one of them tells it. */
+function Subject({ search }: { search: AuditSearch }) {
+  const { data } = useInfiniteQuery(auditQuery(search))
+  const name = data?.pages[0]?.data[0]?.record_name
+  return name ?? `${kindWords(search.record ?? '')} ${search.id ?? ''}`.trim()
+}
+
+const KINDS: Readonly<Record<string, string>> = { user: 'person', api_key: 'API key' }
+const kindWords = (kind: string) => KINDS[kind] ?? kind.replaceAll('_', ' ')
+
+interface AboutProps {
+  entry: AuditEntry
+  /** The list is of this record alone. */
+  isAlone: boolean
+}
+
+/** Leads to what the entry is about, and to all else that happened to it. */
+function About({ entry: { record_type, record_id }, isAlone }: AboutProps): ReactNode {
+  if (record_type === null || record_id === null) return null
   const id = String(record_id)
-  if (record_type === 'lead')
-    return (
-      <>
-        {' · '}
+  return (
+    <>
+      {record_type === 'lead' && (
         <Link to="/leads/$leadId" params={{ leadId: id }} className={audit.link}>
           Open the lead
         </Link>
-      </>
-    )
-  if (record_type === 'user')
-    return (
-      <>
-        {' · '}
+      )}
+      {record_type === 'user' && (
         <Link to="/settings/users/$userId" params={{ userId: id }} className={audit.link}>
           Show the person
         </Link>
-      </>
-    )
-  return null
+      )}
+      {!isAlone && (
+        <Link to="/settings/audit-log" search={{ record: record_type, id: record_id }} className={audit.link}>
+          All about this {kindWords(record_type)}
+        </Link>
+      )}
+    </>
+  )
 }
 
 function byDay(entries: readonly AuditEntry[]): [string, AuditEntry[]][] {

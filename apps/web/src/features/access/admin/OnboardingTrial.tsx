@@ -67,7 +67,7 @@ export function OnboardingTrial() {
           Who would that be?
         </Button>
       </form>
-      <p role="status" className={trial.data ? classes.note : undefined} style={{ marginTop: 12 }}>
+      <p role="status" className={page.answer}>
         {trial.data &&
           `${names?.length ? names.join(', ') : 'No role'}, ${team ? `in ${team}` : 'without a team'}: ${
             rule >= 0 ? `by rule ${rule + 1}` : 'no rule fits, so the default'

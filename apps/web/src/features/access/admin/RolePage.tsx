@@ -9,6 +9,7 @@ import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { deeds, type Role, rolesQuery, useDeed, usersQuery } from './api.ts'
 import { peopleWords } from './RoleList.tsx'
 import classes from './Rows.module.css'
+import { useEveryone } from './use-everyone.ts'
 import { ViewAsButton } from './ViewAsButton.tsx'
 
 /** One role: what it is for and who holds it. */
@@ -69,14 +70,12 @@ function Holders({ role }: { role: Role }) {
   const me = useMe()
   const can = useCan()
   const holders = useInfiniteQuery(usersQuery({ role: role.id }))
-  const everyone = useInfiniteQuery(usersQuery({ status: 'active' }))
+  const everyone = useEveryone({ status: 'active' })
   const give = useDeed(deeds.giveRole, { says: (_, user) => `${user.name} is ${role.name} from now on` })
   const take = useDeed(deeds.takeRole, { says: (_, user) => `${user.name} is no longer ${role.name}` })
   const mayChange = can('Administration', 'manage_roles') && role.may_give
   const held = holders.data?.pages.flatMap(page => page.data) ?? []
-  const others = (everyone.data?.pages.flatMap(page => page.data) ?? []).filter(
-    user => user.id !== me.id && !held.some(({ id }) => id === user.id),
-  )
+  const others = everyone.filter(user => user.id !== me.id && !held.some(({ id }) => id === user.id))
   return (
     <section className={classes.section} aria-labelledby="holders">
       <div className={classes.head}>

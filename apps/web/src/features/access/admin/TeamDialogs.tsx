@@ -1,13 +1,14 @@
 import { Button, Select, TextInput } from '@mantine/core'
-import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
-import { deeds, type Team, teamTreeQuery, useDeed, usersQuery } from './api.ts'
+import { deeds, type Team, teamTreeQuery, useDeed } from './api.ts'
 import { withBelow } from './choices.ts'
 import { peopleWords } from './RoleList.tsx'
 import classes from './Rows.module.css'
 import { TeamSelect } from './TeamSelect.tsx'
+import { useEveryone } from './use-everyone.ts'
 
 export interface TeamDialogProps {
   /** The team to change; without it a new one is made, below `parent` where there is one. */
@@ -19,7 +20,7 @@ export interface TeamDialogProps {
 /** Name and head of a team, a new one or one that is there. */
 export function TeamDialog({ team, parent, onClose }: TeamDialogProps) {
   const form = useId()
-  const people = useInfiniteQuery(usersQuery({ status: 'active' }))
+  const people = useEveryone({ status: 'active' })
   const [name, setName] = useState(team?.name ?? '')
   const [head, setHead] = useState<string | null>(team?.head ? String(team.head.id) : null)
   const options = { showsError: true, onDone: onClose }
@@ -36,7 +37,7 @@ export function TeamDialog({ team, parent, onClose }: TeamDialogProps) {
     else add.mutate({ ...body, parent_id: parent?.id ?? null })
   }
 
-  const choices = (people.data?.pages.flatMap(page => page.data) ?? []).map(({ id, name: label }) => ({
+  const choices = people.map(({ id, name: label }) => ({
     value: String(id),
     label,
   }))

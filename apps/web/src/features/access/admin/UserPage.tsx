@@ -1,6 +1,8 @@
 import { Button, TextInput } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { useCan } from '../../../lib/can.ts'
 import { useMe } from '../../../lib/me.ts'
 import { Avatar } from '../../../ui/Avatar.tsx'
 import { Badge } from '../../../ui/Badge.tsx'
@@ -8,6 +10,7 @@ import { When } from '../../../ui/When.tsx'
 import { signInOptionsQuery } from '../api.ts'
 import { deeds, teamTreeQuery, type User, useDeed, userQuery } from './api.ts'
 import classes from './Rows.module.css'
+import { SignInLock } from './SignInLock.tsx'
 import { TeamSelect } from './TeamSelect.tsx'
 import page from './UserPage.module.css'
 import { UserRoles } from './UserRoles.tsx'
@@ -26,6 +29,7 @@ export interface UserPageProps {
 export function UserPage({ id, leads, why }: UserPageProps) {
   const { data: user } = useSuspenseQuery(userQuery(id))
   const me = useMe()
+  const can = useCan()
   return (
     <>
       <header className={page.head}>
@@ -55,6 +59,18 @@ export function UserPage({ id, leads, why }: UserPageProps) {
       {user.may_change && leads(user)}
       {user.may_change && <UserSessionList user={user} />}
       {user.may_change ? <Access user={user} /> : <p className={classes.hint}>{whyFixed(user)}</p>}
+      {can('Administration', 'view_audit') && (
+        <p className={`${classes.hint} ${page.log}`}>
+          In the audit log:{' '}
+          <Link to="/settings/audit-log" search={{ person: user.id }}>
+            what they did
+          </Link>
+          ,{' '}
+          <Link to="/settings/audit-log" search={{ record: 'user', id: user.id }}>
+            what was done to them
+          </Link>
+        </p>
+      )}
     </>
   )
 }
@@ -129,6 +145,7 @@ function Access({ user }: { user: User }) {
             {!hasPasswords &&
               ` Nobody has a password here: people sign in through ${options?.sso?.name ?? 'the firm’s provider'}.`}
           </p>
+          <SignInLock user={user} />
           <div className={classes.bar}>
             {hasPasswords && (
               <Button loading={mail.isPending} onClick={() => mail.mutate(user.id)}>

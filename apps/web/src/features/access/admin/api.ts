@@ -66,6 +66,13 @@ export const userSessionsQuery = (id: number) =>
       answer(api.GET('/crm/users/{id}/sessions', { params: { path: { id } }, signal })),
   })
 
+export const signInLockQuery = (id: number) =>
+  queryOptions({
+    queryKey: [ROOT, 'sign-in-lock', id],
+    queryFn: ({ signal }) =>
+      answer(api.GET('/crm/users/{id}/sign-in-lock', { params: { path: { id } }, signal })),
+  })
+
 export const invitationsQuery = queryOptions({
   queryKey: [ROOT, 'invitations'],
   queryFn: ({ signal }) => answer(api.GET('/crm/invitations', { signal })),
@@ -152,6 +159,7 @@ export const deeds = {
   reactivate: (id: number) => answer(api.POST('/crm/users/{id}/reactivate', at(id))),
   mailPassword: (id: number) => answer(api.POST('/crm/users/{id}/password-reset', at(id))),
   viewAs: (body: { user_id: number } | { role_id: number }) => answer(api.POST('/crm/view-as', { body })),
+  openSignIn: (id: number) => answer(api.DELETE('/crm/users/{id}/sign-in-lock', at(id))),
   resetSecondFactor: (id: number) => answer(api.POST('/crm/users/{id}/second-factor/reset', at(id))),
   endSession: ({ id, sessionId }: { id: number; sessionId: number }) =>
     answer(api.DELETE('/crm/users/{id}/sessions/{sessionId}', { params: { path: { id, sessionId } } })),

@@ -2,7 +2,6 @@ import { ActionIcon, Button, Switch, TagsInput, TextInput } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useCan } from '../../../lib/can.ts'
 import { ProblemError } from '../../../lib/problem.ts'
 import { DayField } from '../../../ui/DayField.tsx'
 import { SettingsFoot } from '../../../ui/SettingsFoot.tsx'
@@ -16,11 +15,10 @@ export interface AvailabilityFormProps {
   saved: Availability
 }
 
-/** How many leads a person takes, or clients who sees no leads, which suit them, when they work, and when they are away. */
+/** How many leads a person takes, or clients where no role of theirs sees leads, which suit them, when they work, and when they are away. */
 export function AvailabilityForm({ userId, saved }: AvailabilityFormProps) {
-  const { is_away: _isAway, ...before } = saved
+  const { is_away: _isAway, takes, ...before } = saved
   const client = useQueryClient()
-  const takes = useCan()('CRM', 'view') ? 'leads' : 'clients'
   const [draft, setDraft] = useState<AvailabilityBody>(before)
   const save = useMutation({
     mutationFn: () => saveAvailability(userId, draft),

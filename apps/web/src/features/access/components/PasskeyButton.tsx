@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
 import { signInByChosenPasskey, signInByPasskey } from '../second-factor/api.ts'
+import { tooManyTries } from '../too-many-tries.ts'
 import { FormProblem } from './FormProblem.tsx'
 
 /** Signing in with a passkey alone, by the button or by choosing one in the e-mail field; for browsers that have them. */
@@ -44,6 +45,6 @@ export function PasskeyButton({ onSignedIn }: { onSignedIn: () => void }) {
 function wordsFor(error: Error): string {
   if (!(error instanceof ProblemError)) return error.message
   if (error.status === 401) return 'This passkey is not known here. Sign in with your password.'
-  if (error.status === 429) return 'Too many tries. Wait a quarter of an hour, then try again.'
+  if (error.status === 429) return tooManyTries(error)
   return error.message
 }

@@ -37,10 +37,12 @@ it('signs in with what was typed', async () => {
 
 it.each([
   [401, 'E-mail or password is not right.'],
-  [429, 'Too many tries. Wait a minute, then try again.'],
+  [429, 'Too many tries. Try again in 12 minutes, or ask your admin to let you in.'],
 ])('says in words why it was refused with %i', async (status, words) => {
   const onSignedIn = vi.fn()
-  answerCalls({ [SIGN_IN]: { status, body: { type: 'refused', title: 'Refused', status } } })
+  answerCalls({
+    [SIGN_IN]: { status, body: { type: 'refused', title: 'Refused', status, retry_after: 700 } },
+  })
   renderPage(<SignInForm onSignedIn={onSignedIn} onSecondStep={vi.fn()} />)
   await submit()
   expect((await screen.findByText(words)).closest('[role=alert]')).toBeTruthy()

@@ -6,6 +6,7 @@ import { ProblemError } from '../../../lib/problem.ts'
 import { type Credentials, signIn, signInOptionsQuery } from '../api.ts'
 import { textOf } from '../form-text.ts'
 import { hasPasskeys } from '../has-passkeys.ts'
+import { tooManyTries } from '../too-many-tries.ts'
 import classes from './AccessForm.module.css'
 import { DemoLogins } from './DemoLogins.tsx'
 import { FormProblem } from './FormProblem.tsx'
@@ -93,6 +94,6 @@ export function SignInForm({ next, problem, onSignedIn, onSecondStep }: SignInFo
 function wordsFor(error: Error): string {
   if (!(error instanceof ProblemError)) return error.message
   if (error.status === 401) return 'E-mail or password is not right.'
-  if (error.status === 429) return 'Too many tries. Wait a minute, then try again.'
+  if (error.status === 429) return tooManyTries(error)
   return error.message
 }

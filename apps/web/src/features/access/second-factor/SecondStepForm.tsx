@@ -7,6 +7,7 @@ import classes from '../components/AccessForm.module.css'
 import { FormProblem } from '../components/FormProblem.tsx'
 import { textOf } from '../form-text.ts'
 import { hasPasskeys } from '../has-passkeys.ts'
+import { tooManyTries } from '../too-many-tries.ts'
 import { secondStepAheadQuery, takeSecondStep, takeSecondStepByPasskey } from './api.ts'
 import { CodeField } from './CodeField.tsx'
 
@@ -99,7 +100,7 @@ export function SecondStepForm({ onSignedIn, onBack }: SecondStepFormProps) {
 
 function wordsFor(error: Error, way: Way): string {
   if (!(error instanceof ProblemError)) return error.message
-  if (error.status === 429) return 'Too many tries. Wait a quarter of an hour, then try again.'
+  if (error.status === 429) return tooManyTries(error)
   if (error.problem.reason === 'expired') return 'That took too long. Go back and sign in anew.'
   if (way === 'passkey') return 'This passkey is not known here, or took too long. Try again.'
   if (way === 'recovery_code') return 'This is no code of yours, or it was used already.'

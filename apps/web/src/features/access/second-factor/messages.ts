@@ -1,4 +1,5 @@
 import { ProblemError } from '../../../lib/problem.ts'
+import { tooManyTries } from '../too-many-tries.ts'
 
 /** What the answer says of one field. */
 export function messageOf(error: Error | null, path: string): string | undefined {
@@ -7,7 +8,6 @@ export function messageOf(error: Error | null, path: string): string | undefined
 
 /** Why it was refused, where no field is to blame. */
 export function wordsFor(error: Error | null): string | undefined {
-  if (error instanceof ProblemError && error.status === 429)
-    return 'Too many tries. Wait a quarter of an hour, then try again.'
+  if (error instanceof ProblemError && error.status === 429) return tooManyTries(error)
   return error?.message
 }

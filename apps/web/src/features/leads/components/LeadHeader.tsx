@@ -6,10 +6,12 @@ import {
   IconCopy,
   IconDots,
   IconEye,
+  IconHistory,
   IconMail,
   IconPhone,
   IconTrash,
 } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useCan } from '../../../lib/can.ts'
 import { formatArea } from '../../../lib/format-area.ts'
 import { formatPhone } from '../../../lib/format-phone.ts'
@@ -130,6 +132,16 @@ export function LeadHeader({ lead, onDelete, onMerge, onWho }: LeadHeaderProps) 
             {can('Administration', 'view_users') && (
               <Menu.Item leftSection={<IconEye {...ICON} />} onClick={onWho}>
                 Who can see this?
+              </Menu.Item>
+            )}
+            {can('Administration', 'view_audit') && (
+              <Menu.Item
+                leftSection={<IconHistory {...ICON} />}
+                renderRoot={props => (
+                  <Link {...props} to="/settings/audit-log" search={{ record: 'lead', id: lead.id }} />
+                )}
+              >
+                Audit log of this lead
               </Menu.Item>
             )}
             {!isSettled(lead) && can('CRM', 'merge') && (

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useCan } from '../../../lib/can.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
@@ -19,8 +20,9 @@ export function PrivacyLog() {
   )
 }
 
-const leadsWords = (ids: readonly number[]) =>
-  ids.length === 1 ? `lead ${ids[0]}` : `leads ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ' …' : ''}`
+/** "Meera Kulkarni", or what is left to say of a person. */
+const personWords = ({ name, lead_ids }: Pick<PrivacyExport, 'name' | 'lead_ids'>) =>
+  name ?? `A person with ${lead_ids.length === 1 ? 'one lead' : `${lead_ids.length} leads`}`
 
 const EXPORT_WORDS: Record<PrivacyExport['status'], string> = {
   queued: 'being written',
@@ -45,15 +47,18 @@ function Exports() {
         <p>None yet. “Export all data” on the page of a lead writes all that is held on its person.</p>
       )}
       <ul>
-        {data?.map(({ id, status, lead_ids, created_at }) => (
+        {data?.map(({ id, status, name, lead_ids, created_at }) => (
           <li key={id}>
             <span>
-              {leadsWords(lead_ids)} · <When at={created_at} isInSentence /> · {EXPORT_WORDS[status]}
+              <LeadLink leadId={lead_ids[0]}>{personWords({ name, lead_ids })}</LeadLink>
+              <small>
+                <When at={created_at} isInSentence /> · {EXPORT_WORDS[status]}
+              </small>
             </span>
             {status === 'done' && (
               <Button
                 size="xs"
-                aria-label={`Download the export of ${leadsWords(lead_ids)}`}
+                aria-label={`Download the export of ${personWords({ name, lead_ids })}`}
                 loading={open.isPending && open.variables === id}
                 onClick={() => open.mutate(id)}
               >
@@ -64,6 +69,16 @@ function Exports() {
         ))}
       </ul>
     </section>
+  )
+}
+
+/** Leads to the lead, or to what is left of it. */
+function LeadLink({ leadId, children }: { leadId: number | undefined; children: string }) {
+  if (leadId === undefined) return children
+  return (
+    <Link to="/leads/$leadId" params={{ leadId: String(leadId) }} className={classes.person}>
+      {children}
+    </Link>
   )
 }
 
@@ -86,9 +101,12 @@ function Erasures() {
         {data?.map(({ id, status, lead_ids, requested_by, reason, created_at }) => (
           <li key={id}>
             <span>
-              {leadsWords(lead_ids)} · <When at={created_at} isInSentence /> ·{' '}
-              {requested_by ? `by ${requested_by.name}` : 'by retention'} · {ERASURE_WORDS[status]}
-              {reason && ` · ${reason}`}
+              <LeadLink leadId={lead_ids[0]}>{personWords({ name: null, lead_ids })}</LeadLink>
+              <small>
+                <When at={created_at} isInSentence /> ·{' '}
+                {requested_by ? `by ${requested_by.name}` : 'by retention'} · {ERASURE_WORDS[status]}
+                {reason && ` · ${reason}`}
+              </small>
             </span>
           </li>
         ))}
