@@ -81,7 +81,8 @@ describe('guessing', () => {
   test('an administrator lets a person try again, whom too many tries keep out; nobody else is let in by it', async () => {
     const admin = await t.as('admin')
     const [manager, designer] = [await t.idOf('manager'), await t.idOf('designer')]
-    const lock = (id: number) => admin<{ closed_until: string | null }>('GET', `/crm/users/${id}/sign-in-lock`)
+    const lock = (id: number) =>
+      admin<{ closed_until: string | null }>('GET', `/crm/users/${id}/sign-in-lock`)
     expect((await lock(manager)).json.closed_until).toBeNull()
     for (let i = 0; i < 10; i++) {
       await signIn(at('manager').toUpperCase(), `guess-${i}`)

@@ -329,13 +329,21 @@ describe('when somebody takes leads', () => {
       ...{ capacity: 30, expertise: ['commercial'], languages: ['Marathi'], areas: ['Pune'], hours: week },
       ...{ leaves: [{ from: '2100-01-01', to: '2100-01-09' }], is_out_today: true },
     }
-    expect((await rep.put<Availability>(url(me), mine)).json).toEqual({ ...mine, is_away: true })
+    expect((await rep.put<Availability>(url(me), mine)).json).toEqual({
+      ...mine,
+      is_away: true,
+      takes: 'leads',
+    })
     const theirs = {
       ...{ capacity: 12, expertise: ['residential'], languages: ['Hindi', 'Tamil'], areas: ['Mumbai'] },
       ...{ hours: null, leaves: [], is_out_today: false },
     }
     expect((await manager.put(url(me), theirs)).status).toBe(200)
-    expect((await rep.get<Availability>(url(me))).json).toEqual({ ...theirs, is_away: false })
+    expect((await rep.get<Availability>(url(me))).json).toEqual({
+      ...theirs,
+      is_away: false,
+      takes: 'leads',
+    })
     expect((await rep.get(url(pune[1]))).status).toBe(404)
     expect((await manager.put(url(firm.staff.salespeople.at(-1)?.id), ANYBODY)).status).toBe(404)
     const audited = await firm.db.rows(
