@@ -104,7 +104,7 @@ const WHOSE = `(VALUES (k.team_id, k.owner_id), (k.team_id, ${EVERY}), (${EVERY}
 const IS_KEPT = `(of_owner >= 0 OR dimension = ANY ('{${OF_ALL_LEVELS.join(',')}}'))`
 
 const SUMS = Object.entries(CELL_SUMS)
-const MONTH = "date_trunc('month', came_on)::date"
+const MONTH = "date_trunc('month', came_on::timestamp)::date"
 const isNothing = SUMS.map(([, sql]) => `${sql} = 0`).join(' AND ')
 const dimensionRows = (some: readonly [string, string][]) =>
   some.map(([name, sql]) => `('${name}', ${sql})`).join(', ')

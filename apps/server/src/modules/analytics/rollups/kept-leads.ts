@@ -18,8 +18,8 @@ export interface KeptDimension {
 /** Dimensions in what is kept of leads. */
 export const OF_LEADS: Partial<Record<DimensionName, KeptDimension>> = {
   day: { value: 'k.came_on', text: asDay },
-  week: { value: "date_trunc('week', k.came_on)", text: asDay },
-  month: { value: "date_trunc('month', k.came_on)", text: asDay },
+  week: { value: "date_trunc('week', k.came_on::timestamp)", text: asDay },
+  month: { value: "date_trunc('month', k.came_on::timestamp)", text: asDay },
   source: { value: 'k.source', text: asText },
   campaign: { value: 'k.campaign_id', text: asText },
   project_type: { value: 'k.project_type', text: asText },

@@ -1,7 +1,10 @@
 /** So many leads go into one record at most. */
 const MOST = 127
-/** Amounts below this are counted side by side where there are many records, the rest are sorted. */
+/** So many amounts from the least on are counted side by side; those beyond are few, and sorted when it comes to them. */
 const DENSE = 4096
+
+/** What the upper 24 bits of a record hold at most. */
+const MOST_AMOUNT = 8_388_607
 
 /** A record in SQL: the amount, whole and from 0 to 8,388,607, in its upper 24 bits, and how many times in its lower 8, which may be less than none. */
 export const recordOf = (amount: string, n: string): string => `int4send((${amount} << 8) | ((${n}) & 255))`
@@ -16,87 +19,72 @@ export const partsOf = (n: string): string => `generate_series(0, (${n} - 1) / $
 const amountOf = (record: number): number => record >> 8
 const timesOf = (record: number): number => (record << 24) >> 24
 
+/** Records of whichever spread is read, and how many there are of each amount; both are of no use afterwards. */
+let records = new Int32Array(DENSE)
+const counts = new Int32Array(DENSE)
+
 /** How many there are of each amount: of minutes, of days. */
 export class Spread {
-  /** Records as they came in, with room for more behind them. */
-  #records = new Int32Array(16)
-  #length = 0
-  #isSorted = true
+  #parts: Buffer[] = []
 
   /** Adds records, in whatever order. */
-  add(records: Buffer): void {
-    const at = this.#make(records.length >> 2)
-    for (let byte = 0; byte < records.length; byte += 4)
-      this.#records[at + (byte >> 2)] = records.readInt32BE(byte)
+  add(part: Buffer): void {
+    this.#parts.push(part)
   }
 
   /** Adds all of another. */
   addAll(other: Spread): void {
-    const at = this.#make(other.#length)
-    this.#records.set(other.#records.subarray(0, other.#length), at)
+    for (const part of other.#parts) this.#parts.push(part)
   }
 
-  /** Makes room for so many more. @returns where it begins */
-  #make(more: number): number {
-    const at = this.#length
-    this.#length += more
-    this.#isSorted &&= more === 0
-    if (this.#length > this.#records.length) {
-      const wider = new Int32Array(Math.max(this.#length, 2 * this.#records.length))
-      wider.set(this.#records)
-      this.#records = wider
-    }
-    return at
+  /** Lays all records side by side. @returns how many there are */
+  #read(): number {
+    const bytes = this.#parts.reduce((all, part) => all + part.length, 0)
+    if (records.byteLength < bytes) records = new Int32Array(bytes >> 1)
+    const laid = Buffer.from(records.buffer, 0, bytes)
+    let at = 0
+    for (const part of this.#parts) at += part.copy(laid, at)
+    // From the order of bytes of the database to that of the processor.
+    laid.swap32()
+    return bytes >> 2
   }
 
-  #sort(): void {
-    if (this.#isSorted) return
-    if (this.#length > DENSE) this.#fold()
-    else this.#records.subarray(0, this.#length).sort()
-    this.#isSorted = true
-  }
-
-  /** Sorts by counting what is small. */
-  #fold(): void {
-    const counts = new Int32Array(DENSE)
-    const large: number[] = []
-    for (let place = 0; place < this.#length; place++) {
-      const record = this.#records[place] ?? 0
+  /** Amounts in order with how many there are, until `visit` has seen enough; `all` is how many there are in all. */
+  #each(visit: (amount: number, n: number, all: number) => boolean): void {
+    const length = this.#read()
+    let first = MOST_AMOUNT
+    let all = 0
+    for (let place = 0; place < length; place++) {
+      const record = records[place] ?? 0
       const amount = amountOf(record)
-      if (amount < DENSE) counts[amount] = (counts[amount] ?? 0) + timesOf(record)
-      else large.push(record)
+      if (amount < first) first = amount
+      all += timesOf(record)
     }
-    const folded: number[] = []
-    counts.forEach((n, amount) => {
-      for (let left = n; left !== 0; ) {
-        const times = Math.max(-MOST, Math.min(MOST, left))
-        folded.push((amount << 8) | (times & 255))
-        left -= times
-      }
-    })
-    this.#records = new Int32Array(folded.length + large.length)
-    this.#records.set(folded)
-    this.#records.set(Int32Array.from(large).sort(), folded.length)
-    this.#length = this.#records.length
+    const beyond: number[] = []
+    let last = -1
+    for (let place = 0; place < length; place++) {
+      const record = records[place] ?? 0
+      const at = amountOf(record) - first
+      if (at < DENSE) {
+        counts[at] = (counts[at] ?? 0) + timesOf(record)
+        if (at > last) last = at
+      } else beyond.push(record)
+    }
+    let wantsMore = true
+    for (let at = 0; at <= last && wantsMore; at++) {
+      const n = counts[at] ?? 0
+      if (n !== 0) wantsMore = visit(first + at, n, all)
+    }
+    counts.fill(0, 0, last + 1)
+    if (wantsMore) inOrder(beyond, (amount, n) => visit(amount, n, all))
   }
 
-  /** Amounts in order with how many there are, until `visit` has seen enough. */
-  #each(visit: (amount: number, n: number) => boolean): void {
-    this.#sort()
-    for (let place = 0; place < this.#length; ) {
-      const amount = amountOf(this.#records[place] ?? 0)
-      let n = 0
-      for (; place < this.#length && amountOf(this.#records[place] ?? 0) === amount; place++)
-        n += timesOf(this.#records[place] ?? 0)
-      if (n !== 0 && !visit(amount, n)) return
-    }
-  }
-
-  /** How many there are of all, or of more than an amount. */
-  countAbove(least = -1): number {
+  /** How many there are of more than an amount. */
+  countAbove(least: number): number {
+    const length = this.#read()
     let count = 0
-    for (let place = 0; place < this.#length; place++) {
-      const record = this.#records[place] ?? 0
+    for (let place = 0; place < length; place++) {
+      const record = records[place] ?? 0
       if (amountOf(record) > least) count += timesOf(record)
     }
     return count
@@ -105,10 +93,9 @@ export class Spread {
   /** The amounts at or below which this part of all lies, and that; null where there are none. */
   percentiles(percents: readonly number[]): (number | null)[] {
     const found: (number | null)[] = percents.map(() => null)
-    const all = this.countAbove()
     let upTo = 0
     let place = 0
-    this.#each((amount, n) => {
+    this.#each((amount, n, all) => {
       upTo += n
       while (place < percents.length && upTo * 100 >= all * (percents[place] ?? 0)) found[place++] = amount
       return place < percents.length
@@ -118,15 +105,27 @@ export class Spread {
 
   /** As it is kept: amounts in order. What there is less than none of cannot be kept. */
   pack(): Buffer {
-    const records: number[] = []
+    const packed: number[] = []
     this.#each((amount, n) => {
-      for (let left = n; left > 0; left -= MOST) records.push((amount << 8) | Math.min(MOST, left))
+      for (let left = n; left > 0; left -= MOST) packed.push((amount << 8) | Math.min(MOST, left))
       return true
     })
-    const packed = Buffer.alloc(records.length * 4)
-    records.forEach((record, place) => {
-      packed.writeInt32BE(record, place * 4)
+    const bytes = Buffer.alloc(packed.length * 4)
+    packed.forEach((record, place) => {
+      bytes.writeInt32BE(record, place * 4)
     })
-    return packed
+    return bytes
+  }
+}
+
+/** Sorts records, and counts those of the same amount. */
+function inOrder(some: readonly number[], visit: (amount: number, n: number) => boolean): void {
+  const sorted = Int32Array.from(some).sort()
+  for (let place = 0; place < sorted.length; ) {
+    const amount = amountOf(sorted[place] ?? 0)
+    let n = 0
+    for (; place < sorted.length && amountOf(sorted[place] ?? 0) === amount; place++)
+      n += timesOf(sorted[place] ?? 0)
+    if (n !== 0 && !visit(amount, n)) return
   }
 }
