@@ -27390,7 +27390,7 @@ export interface paths {
                                 id: number;
                                 url: string;
                                 description: string;
-                                events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
+                                events: ("lead.created" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
                                 with_contact: boolean;
                                 is_active: boolean;
                                 paused_by: ("person" | "failures") | null;
@@ -27464,7 +27464,7 @@ export interface paths {
                     "application/json": {
                         /** @description https, and not in a private network */
                         url: string;
-                        events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
+                        events: ("lead.created" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
                         description?: string;
                         /**
                          * @description Messages tell e-mail, phones and address too
@@ -27485,7 +27485,7 @@ export interface paths {
                             id: number;
                             url: string;
                             description: string;
-                            events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
+                            events: ("lead.created" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
                             with_contact: boolean;
                             is_active: boolean;
                             paused_by: ("person" | "failures") | null;
@@ -27605,7 +27605,7 @@ export interface paths {
                             id: number;
                             url: string;
                             description: string;
-                            events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
+                            events: ("lead.created" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
                             with_contact: boolean;
                             is_active: boolean;
                             paused_by: ("person" | "failures") | null;
@@ -27765,7 +27765,7 @@ export interface paths {
                         /** @description https, and not in a private network */
                         url?: string;
                         description?: string;
-                        events?: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
+                        events?: ("lead.created" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
                         /** @description Messages tell e-mail, phones and address too */
                         with_contact?: boolean;
                         /** @description false: messages wait, up to 30 days, until it is true again */
@@ -27784,7 +27784,7 @@ export interface paths {
                             id: number;
                             url: string;
                             description: string;
-                            events: ("lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
+                            events: ("lead.created" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased")[];
                             with_contact: boolean;
                             is_active: boolean;
                             paused_by: ("person" | "failures") | null;
@@ -27998,7 +27998,7 @@ export interface paths {
                             /** @description As in the header webhook-id; the same for every try */
                             message_id: string;
                             /** @enum {unknown} */
-                            type: "lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased" | "webhook.test";
+                            type: "lead.created" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased" | "webhook.test";
                             /** @enum {unknown} */
                             state: "waiting" | "sending" | "delivered" | "dead";
                             /** @description Tries since it was made or replayed */
@@ -28187,7 +28187,7 @@ export interface paths {
                                 /** @description As in the header webhook-id; the same for every try */
                                 message_id: string;
                                 /** @enum {unknown} */
-                                type: "lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased" | "webhook.test";
+                                type: "lead.created" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased" | "webhook.test";
                                 /** @enum {unknown} */
                                 state: "waiting" | "sending" | "delivered" | "dead";
                                 /** @description Tries since it was made or replayed */
@@ -28290,7 +28290,7 @@ export interface paths {
                             /** @description As in the header webhook-id; the same for every try */
                             message_id: string;
                             /** @enum {unknown} */
-                            type: "lead.created" | "lead.imported" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased" | "webhook.test";
+                            type: "lead.created" | "lead.updated" | "lead.assigned" | "lead.stage_changed" | "lead.quote_added" | "lead.quote_changed" | "lead.converted" | "lead.conversion_undone" | "lead.lost" | "lead.merged" | "lead.deleted" | "lead.restored" | "lead.erased" | "webhook.test";
                             /** @enum {unknown} */
                             state: "waiting" | "sending" | "delivered" | "dead";
                             /** @description Tries since it was made or replayed */

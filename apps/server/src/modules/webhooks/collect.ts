@@ -5,15 +5,12 @@ import { endpointsFor, isAnyTold } from './endpoints.repository.ts'
 import { WEBHOOK_EVENTS } from './event-types.ts'
 import { type PayloadNeeds, payloadOf } from './payload.ts'
 
-/** A file that brings in a past tells nothing, and has an event for each of very many leads. */
-const COLLECTED = WEBHOOK_EVENTS.filter(name => name !== 'lead.imported')
-
 /** Makes the messages of an event with the step of this consumer: exactly one for each endpoint that is told of it. */
 export function collectDeliveries(
   events: Events,
   { people, currency, deliver, now }: Omit<PayloadNeeds, 'db'> & { deliver: Job<object>; now(): Date },
 ): void {
-  subscribeTogether(events, 'webhooks-collect', COLLECTED, async (several, tx) => {
+  subscribeTogether(events, 'webhooks-collect', WEBHOOK_EVENTS, async (several, tx) => {
     const news = several.filter(event => event.data.historical !== true)
     const names = new Set(news.map(event => event.name))
     // Most firms have nobody to tell, and each lead that comes is such an event.

@@ -1,7 +1,6 @@
 /** What other systems may be told of, in the words of the event log. A file that brings in a firm's past tells nothing. */
 export const WEBHOOK_EVENTS = [
   'lead.created',
-  'lead.imported',
   'lead.updated',
   'lead.assigned',
   'lead.stage_changed',

@@ -3,7 +3,6 @@ import type { Delivery, Webhook, WebhookEvent } from './api.ts'
 /** What other systems may be told of, in the order of a lead's life. */
 export const EVENT_WORDS: Readonly<Record<WebhookEvent, string>> = {
   'lead.created': 'A lead is new',
-  'lead.imported': 'A lead comes in from a file',
   'lead.updated': 'Details change',
   'lead.assigned': 'The owner changes',
   'lead.stage_changed': 'The stage changes',
