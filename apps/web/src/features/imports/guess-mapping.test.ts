@@ -39,6 +39,15 @@ const DEALS: ImportKind = {
   ],
 }
 
+const ACTIVITIES: ImportKind = {
+  name: 'activities',
+  label: 'Activities',
+  words: '',
+  needs: [],
+  can_flag: false,
+  fields: [field('type', 'choice'), field('direction', 'choice')],
+}
+
 const column = (name: string, samples: string[], guess: string | null) => ({
   name,
   samples,
@@ -117,6 +126,7 @@ it.each([
   ['Yes', 'converted'],
   ['1', 'converted'],
   ['0', 'new'],
+  ['in-contract', 'qualified'],
   ['Something else', 'new'],
 ])('%s counts as %s', (word, status) => {
   expect(guessStatus(word)).toBe(status)
@@ -158,6 +168,20 @@ describe('the mapping', () => {
       guesses: { deals: ['lead_id', 'closed_on'] },
     }
     expect(firstMapping({ ...upload, found }, DEALS, known).composed).toEqual({ outcome: 'Won' })
+  })
+
+  it('of activities takes them for meetings when only the name of the file says so', () => {
+    const composedOf = (file_name: string, columns: string[]) => {
+      const found = {
+        ...upload.found,
+        columns: columns.map(name => column(name, [], null)),
+        guesses: { activities: columns.map(name => (name === 'Call Type' ? 'direction' : null)) },
+      }
+      return firstMapping({ ...upload, file_name, found }, ACTIVITIES, known).composed
+    }
+    expect(composedOf('Events.csv', ['Start'])).toEqual({ type: 'meeting' })
+    expect(composedOf('Events.csv', ['Start', 'Call Type'])).toBeUndefined()
+    expect(composedOf('Notes.csv', ['Start'])).toBeUndefined()
   })
 
   it('gives each word of a choice its meaning', () => {

@@ -20,7 +20,7 @@ const STATUS_GUESSES: [RegExp, Place][] = [
   [/^not (yet )?(contacted|converted)|^(new|open|fresh|inquiry|enquiry)/, 'new'],
   [/junk|lost|dead|unqualified|not (qualified|interested)|disqualified|closed|cold/, 'lost'],
   [/^(yes|true|1)$|convert|won|booked|customer|client/, 'converted'],
-  [/qualif|proposal|quote|negotiat|hot/, 'qualified'],
+  [/qualif|proposal|quote|negotiat|contract|hot/, 'qualified'],
   [/contact|attempt|follow|call|visit|warm/, 'contacted'],
 ]
 
@@ -74,14 +74,14 @@ export const missingNeeds = (mapping: ImportMapping, kind: ImportKind): string[]
 
 /** What an import starts from: its own mapping when it has one, else the best guess. */
 export function firstMapping(
-  { found, mapping }: ImportWithSurvey,
+  { found, mapping, file_name }: ImportWithSurvey,
   kind: ImportKind,
   known: Known,
 ): ImportMapping {
   if (mapping && (mapping.kind ?? 'leads') === kind.name) return mapping
   const guesses = found.guesses[kind.name] ?? []
   const columns = Object.fromEntries(found.columns.map(({ name }, i) => [name, guesses[i] ?? null]))
-  const composed = composedFor(kind, found, columns)
+  const composed = composedFor(kind, { found, file_name }, columns)
   const marks = found.columns.flatMap(({ name, decimal_mark }) =>
     columns[name] && decimal_mark ? [decimal_mark] : [],
   )
@@ -102,16 +102,19 @@ export function firstMapping(
   }
 }
 
-/** A name made of the id where a file of leads has none; `won` where a file of deals says only when they were. */
+/** A name made of the id where a file of leads has none; `won` where a file of deals says only when they were; that they were meetings
+ *  where a file of activities says so by its name alone. */
 function composedFor(
   kind: ImportKind,
-  found: Found,
+  { found, file_name }: Pick<ImportWithSurvey, 'found' | 'file_name'>,
   columns: ImportMapping['columns'],
 ): Record<string, string> {
   const has = (field: string) => columnOf(columns, field) !== undefined
   const id = columnOf(columns, 'external_id')
   if (kind.name === 'leads' && !has('name') && !has('first_name') && !has('last_name') && id !== undefined)
     return { name: `Lead {${id}}` }
+  if (kind.name === 'activities' && !has('type') && !has('direction') && /event|meeting/i.test(file_name))
+    return { type: 'meeting' }
   const isWon = found.columns.some(({ name }) => /won/i.test(name) && columns[name] === 'closed_on')
   return kind.name === 'deals' && !has('outcome') && isWon ? { outcome: 'Won' } : {}
 }

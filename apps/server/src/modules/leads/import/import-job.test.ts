@@ -136,7 +136,44 @@ describe('a whole export of another system', () => {
   })
 })
 
+test('the header once more is refused, and both phones of a person come in', async () => {
+  const file = 'Name,Phone,City,Phone\nOne,98450 70001,Pune,98450 70002\nName,Phone,City,Phone\n'
+  const columns = { Name: 'name', Phone: 'phone', City: 'location', 'Phone (4)': 'phone' }
+  const done = await run(file, { columns, bad_values: 'leave_out', constants: { source: 'parts' } })
+  expect(done).toMatchObject({ created: 1, refused: 1, reasons: [{ path: 'row', line: 3 }] })
+  expect(await leadsOf('source=parts')).toMatchObject([
+    { phone: '+919845070001', phones: ['+919845070002'], location: 'Pune' },
+  ])
+})
+
 describe('rows with a phone that is there', () => {
+  test('give their ids to the lead that they are, until the import is undone', async () => {
+    const named = { Id: 'external_id', Name: 'name', Mobile: 'phone' }
+    const idsOf = async () => (await leadsOf('source=known'))[0]?.external_ids.map(({ id }) => id)
+    const ids = (rows: string) =>
+      run(`Id,Name,Mobile\n${rows}`, { columns: named, constants: { source: 'known' } })
+    expect(await ids('K1,One,98450 80001\nK2,One too,98450 80001\n')).toMatchObject({
+      created: 1,
+      matched: 1,
+    })
+    const later = await ids('K3,One again,98450 80001\nK3,One again,98450 80001\n')
+    expect(later).toMatchObject({ created: 0, updated: 0, matched: 2 })
+    expect(await idsOf()).toEqual(['K1', 'K2', 'K3'])
+
+    const columns = { Lead: 'lead_id', Stage: 'outcome', Amount: 'amount' }
+    const choice_values = { outcome: { Open: 'open' } }
+    const deals = await run('Lead,Stage,Amount\nK2,Open,500\nK3,Open,600\nK4,Open,1\n', {
+      kind: 'deals',
+      columns,
+      choice_values,
+    })
+    expect(deals).toMatchObject({ created: 2, refused: 1 })
+
+    await admin.post(`/crm/imports/${later.id}/undo`)
+    expect(await ended(admin, later.id)).toMatchObject({ status: 'undone', kept: 0 })
+    expect(await idsOf()).toEqual(['K1', 'K2'])
+  })
+
   const file = 'Name,Mobile\nOne,9812355555\nTwo,+91 98123 55555\n'
   const columns = { Name: 'name', Mobile: 'phone' }
 

@@ -13,7 +13,7 @@ import { insertRecords } from './import-records.repository.ts'
 import { addReasons, changeImport, type ImportRow, lockImport } from './imports.repository.ts'
 import type { ImportMapping } from './imports.schemas.ts'
 import type { ImportNeeds } from './imports.service.ts'
-import type { Decision, ImportKind, ImportRun, Reading, Written } from './kinds/import-kind.ts'
+import type { Decision, ImportKind, ImportRecord, ImportRun, Reading, Written } from './kinds/import-kind.ts'
 import { RowReader } from './kinds/row-reader.ts'
 import { keepRefused, type RefusedRow } from './refused-rows.ts'
 import { openMapping } from './sealed-mapping.ts'
@@ -234,7 +234,7 @@ class ImportRunner {
 }
 
 interface ChunkDone {
-  records: Extract<Written, { records: unknown }>['records'][number][]
+  records: ImportRecord[]
   refused: RefusedRow[]
   created: number
   updated: number
@@ -270,7 +270,7 @@ async function writeChunk(
     if (decision.does === 'match' || decision.does === 'refuse') count(decision, good[i])
   for (const [i, one] of written.entries()) {
     count(one, writing[i]?.reading)
-    if ('records' in one) done.records.push(...one.records)
+    if ('records' in one) done.records.push(...(one.records ?? []))
   }
   done.refused.sort((a, b) => a.line - b.line)
   return done

@@ -68,6 +68,7 @@ export async function forgetRefused(
 async function* textOf(file: Readable): AsyncGenerator<string> {
   const decoder = new TextDecoder()
   for await (const chunk of file) yield decoder.decode(chunk as Buffer, { stream: true })
+  yield decoder.decode()
 }
 
 /** The file of all refused rows: line and reason, then the row as it was. */

@@ -73,7 +73,30 @@ test('columns without a name, or with the same, can be told apart', async () => 
   expect(json.found.columns.map(column => column.name)).toEqual(['Name', 'Column 2', 'Name (3)'])
 })
 
+test('the country of phones is told by how they are written, be there only one', async () => {
+  const countryOf = async (phones: string[]) =>
+    (await upload(admin, ['Name,Mobile', ...phones.map(phone => `x,${phone}`)].join('\n'))).json.found
+      .phone_country?.country
+  // Passes for an Indian mobile as well.
+  expect(await countryOf(['660-485-0224'])).toBe('US')
+  expect(await countryOf(['98450 11001'])).toBeUndefined()
+  expect(await countryOf(['98450 11001', '98450 11002', '080-22334455'])).toBe('IN')
+})
+
 describe('a warning', () => {
+  test('of numbers that a spreadsheet has shortened', async () => {
+    const { json } = await upload(admin, 'Name,Mobile\nx,9.81E+09\ny,9.82E+09\n')
+    expect(json.found.warnings).toEqual([
+      expect.stringMatching(/^2 numbers in “Mobile” were shortened .* line 2 \(9\.81E\+09\)/),
+    ])
+    expect(json.found.columns[1]?.guess).toBe('phone')
+  })
+
+  test('of a file in which nothing parts the columns', async () => {
+    const { json } = await upload(admin, 'Name\nAsha\n')
+    expect(json.found.warnings).toEqual([expect.stringMatching(/^There is only one column/)])
+  })
+
   test('of rows that are too short', async () => {
     const { json } = await upload(admin, 'Name,City,A\nx,y,z\nx\n')
     expect(json.found.warnings).toEqual([expect.stringMatching(/^1 row has fewer cells .* line 3/)])
@@ -150,7 +173,7 @@ describe('the mapping', () => {
       line: 2,
       lead: expect.objectContaining({
         name: 'Asha Rao',
-        phone: '+919812311111',
+        phone: ['+919812311111'],
         budget: 1_250_000,
         status: 'contacted',
         created_at: '2021-04-14T18:33:00.000Z',

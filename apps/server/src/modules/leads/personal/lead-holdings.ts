@@ -1,7 +1,7 @@
 import type { Crypto } from '../../../platform/crypto/crypto.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { openContact } from '../contact.ts'
-import { UNKNOWN_LOSS } from '../import/kinds/apply-leads.ts'
+import { UNKNOWN_LOSS } from '../import/kinds/imported-lead.ts'
 import { ALL_KINDS, dropPairs } from '../lead-duplicates.repository.ts'
 import { eventsHolding } from './events-holding.ts'
 import { type Person, type PersonalHolding, rowsOfPerson } from './holding.ts'

@@ -56,6 +56,10 @@ export function ImportMappingForm({ upload, kinds, choices }: ImportMappingFormP
     // What was tried no longer holds.
     preview.reset()
   }
+  function leaveOut() {
+    setEdited(now => now && { ...now, bad_values: 'leave_out' })
+    if (mapping) preview.mutate({ ...mapping, bad_values: 'leave_out' })
+  }
   const change = (changed: Partial<ImportMapping>) => replace({ ...edited, ...changed } as ImportMapping)
   function takeKind(name: string) {
     const next = kindNamed(name)
@@ -110,6 +114,7 @@ export function ImportMappingForm({ upload, kinds, choices }: ImportMappingFormP
           mapping={mapping}
           people={people}
           places={places}
+          onLeaveOut={leaveOut}
         />
       )}
       <footer className={classes.foot}>

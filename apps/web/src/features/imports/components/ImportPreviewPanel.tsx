@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { formatPhone } from '../../../lib/format-phone.ts'
 import { formatDay } from '../../../lib/format-time.ts'
@@ -21,6 +22,8 @@ export interface ImportPreviewPanelProps extends Pick<ImportChoices, 'people' | 
   total: number
   kind: ImportKind
   mapping: ImportMapping
+  /** Tries again without the values that cannot be read. */
+  onLeaveOut: () => void
 }
 
 const DOES = { create: 'New', update: 'Changed', match: 'There already', refuse: 'Refused' } as const
@@ -33,6 +36,7 @@ export function ImportPreviewPanel({
   mapping,
   people,
   places,
+  onLeaveOut,
 }: ImportPreviewPanelProps) {
   const head = useRef<HTMLElement>(null)
   useEffect(() => {
@@ -46,7 +50,11 @@ export function ImportPreviewPanel({
     places.flatMap(({ items }) => items.map(({ value, label }) => [value, label] as const)),
   )
   const say: Record<string, (value: unknown) => string> = {
-    phone: value => formatPhone(String(value)),
+    phone: value =>
+      [value]
+        .flat()
+        .map(one => formatPhone(String(one)))
+        .join(', '),
     place: value => words.get(String(value)) ?? String(value),
     person: value => people.find(({ id }) => id === value)?.name ?? 'Nobody yet',
     past: value => formatDay(String(value)),
@@ -86,6 +94,11 @@ export function ImportPreviewPanel({
       )}
       {preview.other_names && <p className={panel.warning}>{otherNameWords(preview.other_names)}</p>}
       <ImportReasons reasons={preview.reasons} kind={kind} />
+      {mapping.bad_values !== 'leave_out' && preview.reasons.some(({ sample }) => sample !== null) && (
+        <Button className={panel.leaveOut} variant="default" onClick={onLeaveOut}>
+          Take these rows without what cannot be read
+        </Button>
+      )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by key */}
       <section className={classes.scroll} tabIndex={0} aria-label="Some rows as they would become">
         <table className={`${classes.table} ${classes.preview}`}>

@@ -18,6 +18,21 @@ export class OpenQuoteError extends Error {
   }
 }
 
+/** A row that is longer than any list has, without a quote that would explain it. */
+export class LongRowError extends Error {
+  override readonly name = 'LongRowError'
+  readonly line: number
+
+  constructor(line: number) {
+    super(`line ${line} has more than ${MAX_ROW} characters`)
+    this.line = line
+  }
+}
+
+/** How spreadsheets are kept from taking a text for a number: `="0981"`. */
+const AS_TEXT = /^="([^"]*)"$/
+const EQUALS = 61
+
 /**
  * Takes a CSV text piece by piece and gives its rows (RFC 4180; also CR alone as the end of a line). As lenient as spreadsheets are:
  * a quote within a cell that has not begun with one is a quote, and what follows the closing quote belongs to the cell.
@@ -40,7 +55,7 @@ export class CsvParser {
   }
 
   /** The rows that `text` completes.
-   *  @throws OpenQuoteError for a row beyond all measure */
+   *  @throws OpenQuoteError or LongRowError for a row beyond all measure */
   feed(text: string): TableRow[] {
     const rows: TableRow[] = []
     let at = 0
@@ -53,7 +68,7 @@ export class CsvParser {
       else at = this.#readPlain(text, at, rows)
     }
     if (this.#size + this.#cell.length > MAX_ROW)
-      throw new OpenQuoteError(this.#state === 'quoted' ? this.#quoteLine : this.#rowLine)
+      throw this.#state === 'quoted' ? new OpenQuoteError(this.#quoteLine) : new LongRowError(this.#rowLine)
     return rows
   }
 
@@ -110,7 +125,8 @@ export class CsvParser {
 
   #endCell(): void {
     this.#size += this.#cell.length
-    this.#cells.push(this.#cell)
+    const asText = this.#cell.charCodeAt(0) === EQUALS ? AS_TEXT.exec(this.#cell) : null
+    this.#cells.push(asText?.[1] ?? this.#cell)
     this.#cell = ''
     this.#state = 'start'
   }

@@ -133,6 +133,22 @@ describe('rows', () => {
     ])
   })
 
+  test('a number that Excel was told to take for a text', async () => {
+    expect(await cells('a,b\n="0981","=""0982"""\n=A1,="\n')).toEqual([
+      ['a', 'b'],
+      ['0981', '0982'],
+      ['=A1', '="'],
+    ])
+  })
+
+  test('a row beyond all measure is a fault, and not that of a quote', async () => {
+    const bytes = Buffer.from(`a,b\n1,2\n3,${'x'.repeat(2_100_000)}\n`)
+    await expect(read(bytes, 65_536)).rejects.toMatchObject({
+      name: 'LongRowError',
+      line: 3,
+    })
+  })
+
   test.each([
     ['a quote never closed', 'a,b\n1,2\n"x,1\ny,2\n', 3],
     ['a row without end', `a,b\n"${'x\n'.repeat(1_100_000)}`, 2],

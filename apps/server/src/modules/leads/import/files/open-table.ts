@@ -1,7 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type'
 import { AppError } from '../../../../platform/errors.ts'
 import { refusal } from '../survey/survey.ts'
-import { OpenQuoteError } from './csv-parser.ts'
+import { LongRowError, OpenQuoteError } from './csv-parser.ts'
 import { readCsv, sniffDelimiter } from './csv-reader.ts'
 import { decodeStart, decodeText, sniffEncoding, withoutWrongMark } from './encoding.ts'
 import { isJCard, readJCards } from './jcard-reader.ts'
@@ -69,6 +69,10 @@ async function* explained(rows: AsyncIterable<TableRow>): AsyncGenerator<TableRo
 
 function inWords(error: unknown): unknown {
   if (error instanceof WorkbookError) return refusal(error.message)
+  if (error instanceof LongRowError)
+    return refusal(
+      `Line ${error.line} goes on for more than two million characters, longer than any row of a list: see in an editor whether a line break is missing`,
+    )
   if (!(error instanceof OpenQuoteError)) return error
   return refusal(
     `A quote that opens at line ${error.line} is never closed, so that everything below it is one cell: close it in the file and upload it again`,

@@ -75,6 +75,11 @@ describe('is refused in words:', () => {
     ['a zip of something else', Buffer.from(zipSync({ 'a.txt': strToU8('a') })), /not an Excel workbook/],
     ['broken XML', workbook({ A: '<row><c></row>' }), /damaged/],
     [
+      'a bomb in one cell',
+      workbook({ A: `<row r="7"><c t="inlineStr"><is><t>${'x'.repeat(300_000)}</t></is></c></row>` }),
+      /cell of row 7 holds more text/,
+    ],
+    [
       'a bomb of strings',
       workbook({ A: '<row/>' }, { strings: [`<t>${'x'.repeat(41_000_000)}</t>`] }),
       /more text than a list of leads/,

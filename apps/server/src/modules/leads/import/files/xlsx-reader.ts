@@ -1,9 +1,13 @@
 import type { TableRow } from './table-row.ts'
-import { XlsxPackage } from './xlsx-package.ts'
+import { WorkbookError, XlsxPackage } from './xlsx-package.ts'
 import { attribute, localName, parsing, readWorkbook, type Workbook } from './xlsx-parts.ts'
 
 /** A sheet of this size has some millions of cells. */
-const MAX_SHEET_BYTES = 1_500_000_000
+const MAX_SHEET_BYTES = 600_000_000
+/** Rows of a sheet, as Excel has them. */
+const MAX_ROWS = 1_048_576
+/** Longest text of a cell, in characters: Excel has 32,767. */
+const MAX_CELL = 200_000
 /** Columns beyond this are not looked at; the survey refuses earlier. */
 const MAX_COLUMNS = 2000
 
@@ -95,13 +99,17 @@ class SheetParser {
   }
 
   text(piece: string): void {
-    if (this.#isValue) this.#value += piece
+    if (!this.#isValue) return
+    this.#value += piece
+    if (this.#value.length > MAX_CELL)
+      throw new WorkbookError(`A cell of row ${this.#row.line} holds more text than a cell can`)
   }
 
   close(name: string): void {
     if (name === 'v' || name === 't') this.#isValue = false
     else if (name === 'c') this.#put(this.#shown())
     else if (name === 'row' && this.#row.cells.some(cell => cell.trim() !== '')) this.#rows.push(this.#row)
+    if (this.#row.line > MAX_ROWS) throw new WorkbookError('The sheet has more rows than a sheet can')
   }
 
   #put(text: string): void {

@@ -1,23 +1,16 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Transaction } from '../../../../platform/database/database.ts'
-import { AppError } from '../../../../platform/errors.ts'
 import { EMPTY_COLUMNS, pair } from '../../add-lead.ts'
 import { addConsents, answersBetween } from '../../consent/consents.repository.ts'
-import { stricter } from '../../consent/stricter.ts'
 import { type BulkLead, insertLeads, insertTerms, reserveLeadIds } from '../../lead-bulk.repository.ts'
 import { announce } from '../../lead-facts.ts'
 import { withScores } from '../../lead-opening.ts'
 import type { LeadRow } from '../../lead-row.ts'
 import type { LeadNeighbours, Person, Stage } from '../../leads.neighbours.ts'
-import { findByIds } from '../../leads.repository.ts'
-import type { Lead, LeadPatch } from '../../leads.schemas.ts'
 import type { ImportRun, Writing, Written } from './import-kind.ts'
-import type { ImportedLead } from './imported-lead.ts'
+import { type ImportedLead, UNKNOWN_LOSS } from './imported-lead.ts'
 import type { LeadKindNeeds } from './leads-kind.ts'
 import type { LeadPlan, NewLeadPlan } from './plan-leads.ts'
-
-/** Why a lead of the past was lost, when the file does not say. */
-export const UNKNOWN_LOSS = 'Not given'
+import { noteId, updateLead } from './update-lead.ts'
 
 /** Writes the new leads of a chunk together, then those that are there already one by one. */
 export async function applyLeads(
@@ -30,13 +23,16 @@ export async function applyLeads(
   await takeInReasons(
     needs,
     tx,
-    decisions.flatMap(({ plan }) => (plan.does === 'merged' ? [] : [leadOf(plan)])),
+    decisions.flatMap(({ plan }) =>
+      plan.does === 'create' ? [plan.ready.lead] : plan.does === 'update' ? [plan.lead] : [],
+    ),
   )
   const rows = await createLeads(needs, tx, run, plans)
   const written: Written[] = []
   for (const { plan } of decisions) {
     if (plan.does === 'merged') written.push({ does: 'update', records: [] })
     else if (plan.does === 'update') written.push(await updateLead(needs, tx, run, plan))
+    else if (plan.does === 'known') written.push(await noteId(needs, tx, run, plan))
     else {
       const row = rows.get(plan)
       if (!row) throw new Error('a new lead of the chunk was not written')
@@ -45,9 +41,6 @@ export async function applyLeads(
   }
   return written
 }
-
-const leadOf = (plan: Exclude<LeadPlan, { does: 'merged' }>): ImportedLead =>
-  plan.does === 'create' ? plan.ready.lead : plan.lead
 
 async function createLeads(
   { neighbours, tags }: LeadKindNeeds,
@@ -90,7 +83,7 @@ async function createLeads(
       terms: found.terms,
       // Numbers and ids are not mistyped names: they would only swell the dictionary.
       words: found.words.filter(word => !/\d/.test(word)),
-      externalIds: lead.externalId === null ? [] : [{ system: run.mapping.system, id: lead.externalId }],
+      externalIds: idsOf(plan).map(id => ({ system: run.mapping.system, id })),
     })
   }
   // The database is at what finds them while they are judged.
@@ -113,6 +106,10 @@ async function createLeads(
   }
   return leads
 }
+
+const idsOf = ({ ready: { lead }, otherIds }: NewLeadPlan): string[] => [
+  ...new Set(lead.externalId === null ? otherIds : [lead.externalId, ...otherIds]),
+]
 
 /** Gives each lead that was lost its reason as the firm writes it; without one, that which the words of its status amount to. */
 async function takeInReasons(
@@ -198,93 +195,4 @@ async function stageOf(neighbours: LeadNeighbours, lead: ImportedLead): Promise<
     stages[0]
   if (!stage) throw new Error('a pipeline without stages')
   return stage
-}
-
-/** Writes what the row says over a lead that is there. What a rule of the business forbids refuses the row. */
-async function updateLead(
-  { reader, service }: LeadKindNeeds,
-  tx: Transaction,
-  run: ImportRun,
-  { lead, leadId }: { lead: ImportedLead; leadId: number },
-): Promise<Written> {
-  const [row] = await findByIds(tx, [leadId])
-  if (!row || row.deleted_at) return { does: 'match' }
-  const before = await reader.toLead(row)
-  const patch = patchOf(lead, before, run.mapping.system)
-  if (Object.keys(patch).length === 0) return { does: 'match' }
-  try {
-    const after = await service.update(
-      tx,
-      { ...run, tellsNobody: true, said: { source: 'import' } },
-      leadId,
-      patch,
-    )
-    if (after.version === before.version) return { does: 'match' }
-    return {
-      does: 'update',
-      records: [{ type: 'lead', id: leadId, does: 'update', note: noteOf(patch, before, after) }],
-    }
-  } catch (error) {
-    if (!(error instanceof AppError) || error.status >= 500) throw error
-    const problems = error.facts.errors ?? [{ path: 'row', message: error.message }]
-    return { does: 'refuse', problems }
-  }
-}
-
-/** What the row says otherwise than the lead. A converted lead stays converted; nothing is emptied. */
-function patchOf(lead: ImportedLead, before: Lead, system: string): LeadPatch {
-  const { contact } = lead
-  const phones = [...before.phones, ...[contact.phone, ...contact.phones].filter(phone => phone !== null)]
-  const further = [...new Set(phones)].filter(phone => phone !== (before.phone ?? contact.phone)).slice(0, 10)
-  const ids = before.external_ids
-  const hasId =
-    lead.externalId === null || ids.some(one => one.system === system && one.id === lead.externalId)
-  const wanted: LeadPatch = {
-    ...lead.columns,
-    // A file takes back no objection that is known here.
-    ...(lead.columns.consent && { consent: stricter(lead.columns.consent, before.consent) }),
-    ...(lead.name !== '' && { name: lead.name }),
-    ...(contact.email !== null && { email: contact.email }),
-    ...(contact.phone !== null && before.phone === null && { phone: contact.phone }),
-    phones: further,
-    ...(contact.address !== null && { address: contact.address }),
-    tags: [...new Set([...before.tags, ...lead.tags])].slice(0, 30),
-    ...(Object.keys(lead.custom).length > 0 && { custom: lead.custom }),
-    ...(lead.ownerId !== null && { assigned_to: lead.ownerId }),
-    ...(!hasId &&
-      lead.externalId !== null && { external_ids: [...ids, { system, id: lead.externalId }].slice(0, 10) }),
-    ...placeOf(lead, before),
-  }
-  // Of the firm's own fields only those that change: the others need not be right.
-  if (wanted.custom) wanted.custom = changedOf(wanted.custom, before.custom)
-  return Object.fromEntries(
-    Object.entries(wanted).filter(
-      ([field, value]) =>
-        !isDeepStrictEqual(before[field as keyof Lead], value) && !(field === 'custom' && isEmpty(value)),
-    ),
-  )
-}
-
-const isEmpty = (value: unknown): boolean => Object.keys(value as object).length === 0
-
-const changedOf = (custom: NonNullable<LeadPatch['custom']>, before: Lead['custom']) =>
-  Object.fromEntries(Object.entries(custom).filter(([key, value]) => !isDeepStrictEqual(before[key], value)))
-
-function placeOf({ place, lostReason }: ImportedLead, before: Lead): LeadPatch {
-  if (place === null || before.status === 'converted' || place === 'converted') return {}
-  // A file that gives no reason takes none away.
-  const lost_reason = lostReason ?? before.lost_reason ?? UNKNOWN_LOSS
-  if (typeof place === 'number') return { stage_id: place, lost_reason }
-  return { status: place, ...(place === 'lost' && { lost_reason }) }
-}
-
-/** The fields that an update changed, before and after: an undo puts back those that still are as they were left. */
-function noteOf(patch: LeadPatch, before: Lead, after: Lead) {
-  const named = Object.keys(patch) as (keyof LeadPatch & keyof Lead)[]
-  const fields = named.map(field => (field === 'status' ? 'stage_id' : field))
-  // A move into a loss or out of one takes along what was said of it.
-  if (before.status !== after.status) fields.push('lost_reason', 'competitor', 'lost_note')
-  const changed = [...new Set(fields)].filter(field => !isDeepStrictEqual(before[field], after[field]))
-  const of = (lead: Lead) => Object.fromEntries(changed.map(field => [field, lead[field]]))
-  return { before: of(before), after: of(after) }
 }

@@ -143,7 +143,8 @@ export interface Writing<P> {
 /** What became of a decision. */
 export type Written =
   | { does: 'create' | 'update'; records: readonly ImportRecord[] }
-  | { does: 'match' }
+  /** It was there. `records` where something small was noted with it all the same. */
+  | { does: 'match'; records?: readonly ImportRecord[] }
   | { does: 'refuse'; problems: FieldError[] }
 
 /** One row of a table that an import wrote: what an undo takes back. */

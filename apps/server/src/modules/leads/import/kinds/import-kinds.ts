@@ -36,7 +36,7 @@ export function guessColumns(
 ): (string | null)[] {
   const taken = new Set<string>()
   const guesses = columns.map(column => {
-    const words = plainHeading(column)
+    const words = wordsOf(column)
     const field = kind.fields.find(one => !taken.has(one.name) && one.called.test(words))
     if (field && field.many === undefined) taken.add(field.name)
     return field?.name ?? null
@@ -44,12 +44,15 @@ export function guessColumns(
   // Only when all of them were asked: a status further right goes before it.
   return guesses.map((guess, i) => {
     if (guess !== null) return guess
-    const words = plainHeading(columns[i] ?? '')
+    const words = wordsOf(columns[i] ?? '')
     const field = kind.fields.find(one => !guesses.includes(one.name) && one.elseCalled?.test(words))
     if (field) guesses[i] = field.name
     return field?.name ?? null
   })
 }
+
+/** Of the second `Phone` of a file, which is called `Phone (4)`, the same words as of the first. */
+const wordsOf = (column: string): string => plainHeading(column.replace(/ \(\d+\)$/, ''))
 
 /** The kind that a file with these columns most likely brings; undefined when none is registered. */
 export function suggestKind(

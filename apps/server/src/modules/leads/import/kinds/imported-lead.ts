@@ -5,6 +5,9 @@ import type { ImportMapping } from '../imports.schemas.ts'
 import { consentIn } from './consent-fields.ts'
 import type { Reading } from './import-kind.ts'
 
+/** Why a lead of the past was lost, when the file does not say. */
+export const UNKNOWN_LOSS = 'Not given'
+
 /** A row of a file as a lead; `columns` are those that are stored as they are. */
 export interface ImportedLead {
   columns: Partial<
@@ -59,9 +62,7 @@ const LONGEST_NAME = 100
 export function toImportedLead({ values, texts, externalId }: Reading, mapping: ImportMapping): ImportedLead {
   const get = <T>(field: string): T | null => (values.get(field) as T | undefined) ?? null
   const { constants = {} } = mapping
-  const phones = [get<string>('phone'), ...(get<string[]>('further_phone') ?? [])].filter(
-    phone => phone !== null,
-  )
+  const phones = [...(get<string[]>('phone') ?? []), ...(get<string[]>('further_phone') ?? [])]
   const [phone = null, ...further] = [...new Set(phones)]
   const own = [...values].filter(([name]) => name.startsWith('custom.'))
   const columns: ImportedLead['columns'] = {}

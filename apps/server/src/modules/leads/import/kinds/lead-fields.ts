@@ -30,7 +30,7 @@ export const LEAD_FIELDS: readonly ImportField[] = [
     name: 'phone',
     label: 'Phone',
     type: 'phone',
-    many: 'first',
+    many: 'all',
     called:
       /^(primary |work |business |main )?(mobile|phone|cell|contact|telephone)( ?(number|no|phone|1|work|mobile|main))*$|^whats ?app( (number|no))?$/,
   },

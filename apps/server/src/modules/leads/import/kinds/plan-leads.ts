@@ -23,11 +23,15 @@ export interface NewLeadPlan {
   does: 'create'
   ready: ReadyLead
   matches: NewMatch[]
+  /** What later rows of the chunk that are the same lead are called in the other system. */
+  otherIds: string[]
 }
 
 export type LeadPlan =
   | NewLeadPlan
   | { does: 'update'; lead: ImportedLead; leadId: number }
+  /** The row is left out, and its id in the other system noted: what later files say under this id belongs to the lead that is there. */
+  | { does: 'known'; externalId: string; leadId: number }
   /** The values of this row went into a new lead of an earlier row. */
   | { does: 'merged' }
 
@@ -87,10 +91,26 @@ class LeadPlanner {
       return on_duplicate === 'update' ? { does: 'update', plan: { does: 'merged' } } : { does: 'match' }
     const matches = this.#matches(terms)
     const [first] = matches
-    if (first && on_duplicate === 'skip') return { does: 'match' }
+    if (first && on_duplicate === 'skip') return this.#leaveOut(lead, first)
     if (first && on_duplicate === 'update')
       return 'of' in first ? this.#intoNew(first.of, ready) : this.#update(lead, first)
-    return this.#create({ does: 'create', ready, matches }, terms)
+    return this.#create({ does: 'create', ready, matches, otherIds: [] }, terms)
+  }
+
+  #leaveOut({ externalId }: ImportedLead, match: NewMatch): Decision<LeadPlan> {
+    if (externalId === null || this.#run.isTry) return { does: 'match' }
+    if ('of' in match) {
+      this.#alsoCalled(match.of, externalId)
+      return { does: 'match' }
+    }
+    if (!this.#mayEdit(match)) return { does: 'match' }
+    return { does: 'update', plan: { does: 'known', externalId, leadId: match.leadId } }
+  }
+
+  #alsoCalled(plan: NewLeadPlan, externalId: string | null): void {
+    if (externalId === null || externalId === plan.ready.lead.externalId) return
+    plan.otherIds.push(externalId)
+    this.#newById.set(externalId, plan)
   }
 
   /** Whether an id that the file names is here that of somebody whose name has no word in common: ids of two systems may be the same
@@ -123,6 +143,7 @@ class LeadPlanner {
   #intoNew(plan: NewLeadPlan, { lead, contactTerms }: ReadyLead): Decision<LeadPlan> {
     if (this.#run.mapping.on_duplicate !== 'update') return { does: 'match' }
     plan.ready = plan.ready.with(lead)
+    this.#alsoCalled(plan, lead.externalId)
     this.#remember(plan, lead, contactTerms)
     return { does: 'update', plan: { does: 'merged' } }
   }

@@ -1,7 +1,7 @@
 import { normaliseEmail } from '../../normalise-email.ts'
-import { normalisePhone, phoneProblem } from '../../normalise-phone.ts'
 import { type DecimalMark, parseAmount } from '../parse-amount.ts'
 import { type DateOrder, parseDay, parseInstant } from '../parse-date.ts'
+import { readPhones } from '../read-phone.ts'
 import type { ImportField } from './import-kind.ts'
 
 /** How the values of a file are written, and what its words mean. */
@@ -37,7 +37,7 @@ export function readValue(field: ImportField, text: string, how: Writing): Read 
     case 'email':
       return orSay(emailOf(text), 'is not an e-mail address')
     case 'phone':
-      return phoneFrom(text, how.country)
+      return phonesFrom(text, how.country, field.many === 'all')
     case 'amount':
       return orSay(within(parseAmount(text, how.decimalMark), 0, LARGEST_AMOUNT), 'is not an amount')
     case 'area': {
@@ -76,9 +76,11 @@ export function guessChoice(field: ImportField, word: string): string | null {
   return field.choices?.find(({ value, called }) => value === plain || called.test(plain))?.value ?? null
 }
 
-function phoneFrom(text: string, country: string): Read {
-  const phone = normalisePhone(text, country)
-  return phone === null ? { message: phoneProblem(text, country) } : { value: phone }
+function phonesFrom(text: string, country: string, mayBeSeveral: boolean): Read {
+  const read = readPhones(text, country)
+  if ('message' in read) return read
+  if (mayBeSeveral) return { value: read.phones }
+  return read.phones.length > 1 ? { message: 'holds several phone numbers' } : { value: read.phones[0] }
 }
 
 const within = (value: number | null, least: number, most: number): number | null =>

@@ -3,6 +3,7 @@ import type { FieldError } from '../../../../platform/errors.ts'
 import type { LeadField } from '../../fields/lead-field.ts'
 import { parseFieldText } from '../../fields/parse-field-text.ts'
 import { damageOf } from '../files/damaged-rows.ts'
+import { isHeaderAgain } from '../files/repeated-header.ts'
 import type { TableRow } from '../files/table-row.ts'
 import type { ImportMapping } from '../imports.schemas.ts'
 import type { ImportField, ImportKind, Reading } from './import-kind.ts'
@@ -87,6 +88,7 @@ export class RowReader {
     // A row without cells was emptied.
     if (row.cells.length === 0)
       problems.unshift({ path: 'row', message: 'was of a person who has been erased' })
+    else if (isHeaderAgain(cells, header)) problems.push({ path: 'row', message: 'is the header once more' })
     const texts = this.#texts(cells)
     const values = problems.length > 0 ? new Map<string, unknown>() : this.#values(texts, problems)
     const print = mapping.fingerprint ? this.#fingerprint(cells) : null

@@ -26,14 +26,14 @@ export async function undoLeads(
     (await findByIds(tx, [...new Set(records.map(({ id }) => id))])).map(row => [row.id, row]),
   )
   const touched = await touchedSince(tx, run.importId, created)
-  const goes = created.filter(id => !touched.has(id) && rows.get(id)?.deleted_at === null)
-  await removeLeads(tx, run, goes, rows)
+  const goes = new Set(created.filter(id => !touched.has(id) && rows.get(id)?.deleted_at === null))
+  await removeLeads(tx, run, [...goes], rows)
   const undone: Undone[] = []
   for (const record of records) {
     const row = rows.get(record.id)
-    if (!row || (row.deleted_at && !goes.includes(row.id))) undone.push({ done: true })
+    // What a later row of the file changed in a lead goes with it.
+    if (!row || row.deleted_at || goes.has(row.id)) undone.push({ done: true })
     else if (record.does === 'update') undone.push(await putBack(needs, tx, run, row, record.note as Note))
-    else if (goes.includes(row.id)) undone.push({ done: true })
     else undone.push(kept(row, 'somebody has worked on it since'))
   }
   return undone

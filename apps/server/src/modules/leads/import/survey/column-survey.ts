@@ -1,5 +1,6 @@
 import { type DecimalMark, decimalMarkOf, parseAmount } from '../parse-amount.ts'
 import { isNumericDate, parseDay } from '../parse-date.ts'
+import { isShortened } from '../read-phone.ts'
 
 /** What the values of a column look like. */
 export type Looks = 'email' | 'phone' | 'date' | 'amount' | 'number' | 'yes_no' | 'text' | 'empty'
@@ -24,6 +25,8 @@ export class ColumnSurvey {
   dayFirst: { line: number; text: string } | undefined
   monthFirst: { line: number; text: string } | undefined
   numericDates = 0
+  /** Numbers such as 9.81E+09, with the first of them. */
+  readonly shortened = { count: 0, line: 0, text: '' }
   readonly phones: string[] = []
   #looked = 0
   readonly #found = { email: 0, phone: 0, date: 0, amount: 0, number: 0, yes_no: 0 }
@@ -43,6 +46,7 @@ export class ColumnSurvey {
       if (this.values.size > MOST_VALUES) this.values = null
     }
     if (isNumericDate(value)) this.#noteDate(value, line)
+    if (isShortened(value)) this.#noteShortened(value, line)
     if (this.#looked < LOOKED_AT) this.#look(value)
   }
 
@@ -79,11 +83,17 @@ export class ColumnSurvey {
     if (second > 12 && first <= 12) this.monthFirst ??= { line, text: value.slice(0, 30) }
   }
 
+  #noteShortened(value: string, line: number): void {
+    if (this.shortened.count++ === 0) Object.assign(this.shortened, { line, text: value })
+  }
+
   #look(value: string): void {
     this.#looked++
     const found = this.#found
     if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) found.email++
     if (/^(yes|no|true|false|y|n)$/i.test(value)) found.yes_no++
+    // Of an amount it is unusual: Excel writes so what has twelve digits or more, or a narrow column.
+    if (isShortened(value)) found.phone++
     const digits = value.replace(/(x|ext\.?)\s*\d+$/i, '').replace(/\D/g, '').length
     if (PHONE.test(value) && digits >= 7 && digits <= 15) {
       found.phone++

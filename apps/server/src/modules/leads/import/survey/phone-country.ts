@@ -14,10 +14,10 @@ export interface PhoneCountry {
 /** The country that phones without a code are most likely of, with the reason in words; null when they do not tell. */
 export function phoneCountryOf(phones: readonly string[], own: string): PhoneCountry | null {
   const local = phones.filter(phone => !/^\s*(\+|00)/.test(phone))
-  if (local.length < 3) return null
   const american = local.filter(phone => AMERICAN.test(phone)).length
-  if (american >= 0.8 * local.length)
-    return { country: 'US', why: `${american} of ${local.length} phones are written as in the United States` }
+  if (local.length > 0 && american >= 0.8 * local.length)
+    return { country: 'US', why: americanWords(american, local.length) }
+  if (local.length < 3) return null
   const valid = (country: string) => local.filter(phone => normalisePhone(phone, country) !== null).length
   const scored = [own, ...TRIED.filter(country => country !== own)].map(country => ({
     country,
@@ -33,3 +33,8 @@ export function phoneCountryOf(phones: readonly string[], own: string): PhoneCou
     why: `${chosen.fits} of ${local.length} phones are numbers of this country`,
   }
 }
+
+const americanWords = (count: number, all: number): string =>
+  all === 1
+    ? 'The only phone is written as in the United States'
+    : `${count} of ${all} phones are written as in the United States`

@@ -1,5 +1,6 @@
 import { AppError } from '../../../../platform/errors.ts'
 import { damageOf } from '../files/damaged-rows.ts'
+import { isHeaderAgain } from '../files/repeated-header.ts'
 import type { TableRow } from '../files/table-row.ts'
 import type { Survey } from '../imports.schemas.ts'
 import { ColumnSurvey } from './column-survey.ts'
@@ -22,6 +23,7 @@ export interface SurveyOptions {
 export class TableSurvey {
   readonly #options: SurveyOptions
   #columns: ColumnSurvey[] = []
+  #names: string[] = []
   #rows = 0
   readonly #narrow: number[] = []
   readonly #wide: number[] = []
@@ -39,12 +41,15 @@ export class TableSurvey {
   }
 
   begin(header: readonly string[]): void {
-    this.#columns = columnNames(header).map(name => new ColumnSurvey(name))
+    this.#names = columnNames(header)
+    this.#columns = this.#names.map(name => new ColumnSurvey(name))
   }
 
   note(row: TableRow): void {
     this.#rows++
     const { line, cells } = row
+    // What its columns hold is not said by their names.
+    if (isHeaderAgain(cells, this.#names)) return
     const damage = damageOf(row, this.#columns.length, this.#options.delimiter ?? ',')
     if (damage?.kind === 'swallowed') this.#swallowed.push({ line, rows: damage.lines })
     else if (damage?.kind === 'wrapped') this.#wrapped.push(line)
@@ -106,6 +111,14 @@ export class TableSurvey {
   #warnings(): string[] {
     const warnings: string[] = []
     const [wide, narrow] = [this.#wide, this.#narrow]
+    const [only] = this.#columns
+    if (only && this.#columns.length === 1 && this.#options.delimiter !== null)
+      warnings.push('There is only one column: no comma, semicolon or tab parts the lines of this file.')
+    for (const { name, shortened } of this.#columns)
+      if (shortened.count > 0)
+        warnings.push(
+          `${shortened.count === 1 ? 'A number' : `${shortened.count} numbers`} in “${name}” ${shortened.count === 1 ? 'was' : 'were'} shortened by a spreadsheet, ${shortened.count === 1 ? 'in' : 'first in'} line ${shortened.line} (${shortened.text}): the digits are lost. Format the column as text there and export the file again.`,
+        )
     if (wide.length > 0) {
       const lines = wide.length === 1 ? `Line ${wide[0]} has` : `${wide.length} rows have`
       warnings.push(
