@@ -32,7 +32,8 @@ export interface Load {
   connections: number
 }
 
-const WARM_UP_SECONDS = 1
+/** Until the code that answers has been compiled: a server that has run for a while is what people meet. */
+const WARM_UP_SECONDS = 3
 
 /** Measures targets in turns (A B A B), so that what drifts on the machine meets all of them alike. A turn begins when `untilIdle` says
  *  that nothing of the one before is still at work: slow statements go on when nobody waits for their answer any more. */

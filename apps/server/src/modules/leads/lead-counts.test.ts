@@ -149,3 +149,30 @@ test('what no roll-up answers is counted up to 10,000', async () => {
   const { json } = await admin.get<LeadCounts>('/crm/leads/counts')
   expect(json.total.count).toBeGreaterThan(10_000)
 })
+
+describe('what a row may hold', () => {
+  test.each([
+    ["UPDATE leads SET status = 'gone'"],
+    ["UPDATE leads SET project_type = 'garden'"],
+    ["UPDATE leads SET name = ''"],
+    ['UPDATE leads SET budget = -1'],
+    ['UPDATE leads SET carpet_area_sqft = 0'],
+    ['UPDATE leads SET score = 101'],
+    [
+      "INSERT INTO leads (name, status, pipeline_id, stage_id) SELECT '', status, pipeline_id, stage_id FROM leads LIMIT 1",
+    ],
+    ["INSERT INTO activities (lead_id, type) SELECT id, 'fax' FROM leads LIMIT 1"],
+    ["INSERT INTO activities (lead_id, type, direction) SELECT id, 'call', 'up' FROM leads LIMIT 1"],
+    ["INSERT INTO activities (lead_id, type, duration_s) SELECT id, 'call', -1 FROM leads LIMIT 1"],
+  ])('is refused by the database itself: %s', async statement => {
+    await expect(firm.db.rows(statement)).rejects.toMatchObject({ code: '23514' })
+  })
+
+  test('is nothing that PostgreSQL reads anew with each statement', async () => {
+    const texts = await firm.db.rows(
+      `SELECT conname AS name FROM pg_constraint WHERE contype = 'c' AND conrelid IN ('leads'::regclass, 'activities'::regclass)
+       UNION ALL SELECT tgname FROM pg_trigger WHERE tgqual IS NOT NULL AND tgrelid = 'leads'::regclass AND tgtype & 16 > 0`,
+    )
+    expect(texts).toEqual([])
+  })
+})
