@@ -1,5 +1,5 @@
 -- With every statement PostgreSQL reads the text of each CHECK and of each WHEN of a table anew: of `leads` that took longer than writing
--- a row (decision 0208). A function is read once for each connection.
+-- a row (decision 0216). A function is read once for each connection.
 ALTER TABLE leads
   DROP CONSTRAINT leads_budget_check, DROP CONSTRAINT leads_carpet_area_sqft_check, DROP CONSTRAINT leads_name_check,
   DROP CONSTRAINT leads_project_type_check, DROP CONSTRAINT leads_score_check, DROP CONSTRAINT leads_status_check;
