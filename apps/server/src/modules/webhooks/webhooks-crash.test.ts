@@ -78,6 +78,39 @@ test('killed between sending and noting it, the message comes again under the sa
   expect(there.received[1]?.text).toBe(there.received[0]?.text)
 })
 
+test('stopped while messages are under way, it notes what arrived, leaves the rest waiting, and no job has failed', async () => {
+  const id = await endpoint()
+  const MESSAGES = 100
+  await firm.db.rows(
+    `INSERT INTO webhook_deliveries (endpoint_id, event_id, type, data, state, next_try_at, created_at)
+     SELECT $1, -n, 'lead.created', json_build_object('lead', json_build_object('id', n)), 'waiting', now(), now()
+     FROM generate_series(1, $2::int) n`,
+    [id, MESSAGES],
+  )
+  there.answer(response => void setTimeout(() => response.writeHead(204).end(), 100))
+  await firm.db.rows("SELECT graphile_worker.add_job('webhooks-deliver', '{}', queue_name => 'webhooks')")
+  const stopped = startWorker()
+  await stopped.ready()
+  await vi.waitFor(() => expect(there.received.length).toBeGreaterThan(5), patiently)
+  stopped.child.kill('SIGTERM')
+  expect(await stopped.ended(), stopped.printed()).toBe(0)
+  const arrived = there.received.length
+  const byState = Object.groupBy(await deliveries(), ({ state }) => state)
+  expect([byState.delivered?.length, byState.waiting?.length ?? 0]).toEqual([arrived, MESSAGES - arrived])
+  const failed = await firm.db.rows(
+    'SELECT last_error FROM graphile_worker.jobs WHERE last_error IS NOT NULL',
+  )
+  expect(failed).toEqual([])
+  there.answer(204)
+  await firm.db.rows("SELECT graphile_worker.add_job('webhooks-deliver', '{}', queue_name => 'webhooks')")
+  await startWorker().ready()
+  await vi.waitFor(
+    async () => expect((await deliveries()).every(({ state }) => state === 'delivered')).toBe(true),
+    patiently,
+  )
+  expect(there.received).toHaveLength(MESSAGES)
+})
+
 test('two workers make and send each message once', async () => {
   await endpoint()
   await Promise.all([startWorker().ready(), startWorker().ready()])
