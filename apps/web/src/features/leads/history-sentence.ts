@@ -145,13 +145,13 @@ function moveSentence(who: string | null, data: HistoryEntry['data'], names: Nam
     return {
       who: null,
       what: `Enquired again${enquiryWords(data.enquiry, names)}: reopened to ${to}`,
-      was: `lost: ${lossWords(data.was_lost ?? {})}`,
+      was: `after it was lost: ${lossWords(data.was_lost ?? {})}`,
     }
   if (typeof data.was_lost === 'object' && data.was_lost !== null)
     return {
       who,
       what: `${who ? 'reopened this lead' : 'Reopened'} to ${to}${note}`,
-      was: `lost: ${lossWords(data.was_lost)}`,
+      was: `after it was lost: ${lossWords(data.was_lost)}`,
     }
   return { who, what: `${who ? 'moved' : 'Moved'} to ${to}${note}`, was }
 }

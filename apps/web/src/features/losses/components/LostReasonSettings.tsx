@@ -1,5 +1,5 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core'
-import { IconArrowUp, IconTrash } from '@tabler/icons-react'
+import { IconArrowUp } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
@@ -84,13 +84,14 @@ function ReasonForm({ reasons, version }: { reasons: readonly LostReason[]; vers
                 <IconArrowUp size={16} stroke={1.75} aria-hidden />
               </ActionIcon>
               {draft.id === undefined ? (
-                <ActionIcon
+                <Button
                   variant="subtle"
+                  size="sm"
                   aria-label={`Remove “${draft.label}”`}
                   onClick={() => setDrafts(before => before.filter(one => one.key !== draft.key))}
                 >
-                  <IconTrash size={16} stroke={1.75} aria-hidden />
-                </ActionIcon>
+                  Remove
+                </Button>
               ) : (
                 <Button
                   variant="subtle"

@@ -57,7 +57,7 @@ export function DeliveryDialog({ webhookId, deliveryId, onClose }: DeliveryDialo
               Tries
             </h3>
             {data.tries.length === 0 && <p className={classes.hint}>Not tried yet.</p>}
-            <ul>
+            <ul className={classes.tries}>
               {data.tries.map(({ at, duration_ms, status, error: why, response }) => (
                 <li key={at}>
                   <p className={classes.hint}>
