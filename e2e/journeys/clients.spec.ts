@@ -1,6 +1,7 @@
 import { expectAccessible } from '../support/accessible.ts'
 import { expect, test } from '../support/journey.ts'
 import { ON_PHONE } from '../support/looks.ts'
+import { PNG } from '../support/picture.ts'
 
 test('a lead is offered two versions and converted on its page with what its checklist lacks; an admin sees the client at once and takes it back', async ({
   page,
@@ -9,6 +10,15 @@ test('a lead is offered two versions and converted on its page with what its che
 }) => {
   const employee = await elsewhere('employee')
   const lead = await employee.addLead({ location: 'Pune', phone: null })
+  for (const [kind, name] of [
+    ['floor_plan', 'Ground floor.png'],
+    ['quote', 'Offer.png'],
+  ] as const) {
+    const multipart = { file: { name, mimeType: 'image/png', buffer: PNG } }
+    const added = await employee.request.post(`/crm/leads/${lead.id}/files?kind=${kind}`, { multipart })
+    expect(added.status()).toBe(201)
+  }
+  const brought = await employee.addLead({ phone: null, referred_by: lead.name })
   const admin = await openAs('admin')
   await admin.goto('/clients')
   await expect(admin.getByRole('region', { name: 'Clients' })).toBeVisible()
@@ -60,6 +70,9 @@ test('a lead is offered two versions and converted on its page with what its che
   await expect(admin.getByRole('region', { name: 'Quotes' }).getByRole('listitem').first()).toContainText(
     'Accepted',
   )
+  await expect(admin.getByRole('region', { name: 'Referrals' })).toContainText(
+    `Brought one lead${brought.name}`,
+  )
   const people = admin.getByRole('region', { name: 'Who looks after them' })
   await expect(people).toContainText('Kavya Iyer')
   await expect(people.getByText(/least open work/i)).toHaveCount(2)
@@ -68,8 +81,13 @@ test('a lead is offered two versions and converted on its page with what its che
   await designer.goto('/clients')
   await designer.getByRole('link', { name: lead.name }).click()
   await expect(designer.getByRole('region', { name: 'Contact' })).toBeVisible()
-  // The lead and its history are not theirs.
+  // The lead and its history are not theirs, nor is what was offered; what shows the home is.
   await expect(designer.getByRole('region', { name: 'Projects' }).getByRole('link')).toHaveCount(0)
+  const files = designer.getByRole('region', { name: 'Files' })
+  await expect(files.getByRole('button', { name: 'Look at Ground floor.png' })).toBeVisible()
+  await expect(files.getByRole('listitem')).toHaveCount(1)
+  await expect(designer.getByRole('region', { name: 'Timeline' })).toHaveCount(0)
+  await expectAccessible(designer, ON_PHONE)
   await designer.goto('/today?view=upcoming')
   const meeting = designer.getByRole('listitem').filter({ hasText: lead.name }).first()
   await expect(meeting).toContainText('Kick-off meeting with the client')

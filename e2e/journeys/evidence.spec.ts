@@ -1,11 +1,7 @@
 import { expectAccessible } from '../support/accessible.ts'
 import { expect, test } from '../support/journey.ts'
 import { ON_PHONE } from '../support/looks.ts'
-
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-)
+import { PNG } from '../support/picture.ts'
 
 interface Pipelines {
   data: { id: number; name: string; stages: { id: number; category: string; required_fields: string[] }[] }[]

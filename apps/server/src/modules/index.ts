@@ -49,6 +49,7 @@ export function createModules(platform: Platform): Modules {
     firstScores: (leads, at) => scoring.service.firstScores(leads, at),
     judge: (leads, at) => scoring.service.judge(leads, at),
     firstResponseDue: lead => activities.firstResponseDue(lead),
+    filesThroughClient: (principal, leadId) => conversion.filesThroughClient(principal, leadId),
     principalOf: access.principalOf,
     onStopped: access.onStopped,
     noteContactsRead: access.noteContactsRead,

@@ -270,11 +270,11 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   'DELETE /crm/follow-ups/{id}':          ['yes', 'yes', '404', '404', '403', '403', '401'],
   'POST /crm/follow-ups/{id}/done':       ['yes', 'yes', '404', '404', '404', '403', '401'],
   'POST /crm/follow-ups/{id}/reopen':     ['yes', 'yes', '404', '404', '404', '403', '401'],
-  'GET /crm/leads/{id}/files':            ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'GET /crm/leads/{id}/files':            ['yes', 'yes', '404', '404', '404', '403', '401'],
   'POST /crm/leads/{id}/files':           ['yes', 'yes', '404', '404', '403', '403', '401'],
-  'GET /crm/leads/{id}/files/archive':    ['yes', 'yes', '404', '404', '403', '403', '401'],
-  'GET /crm/files/{id}/content':          ['yes', 'yes', '404', '404', '403', '403', '401'],
-  'GET /crm/files/{id}/preview':          ['yes', 'yes', '404', '404', '403', '403', '401'],
+  'GET /crm/leads/{id}/files/archive':    ['yes', 'yes', '404', '404', '404', '403', '401'],
+  'GET /crm/files/{id}/content':          ['yes', 'yes', '404', '404', '404', '403', '401'],
+  'GET /crm/files/{id}/preview':          ['yes', 'yes', '404', '404', '404', '403', '401'],
   'PATCH /crm/files/{id}':                ['yes', 'yes', '404', '404', '403', '403', '401'],
   'DELETE /crm/files/{id}':               ['yes', 'yes', '404', '404', '403', '403', '401'],
   'POST /crm/files/{id}/restore':         ['yes', 'yes', '404', '404', '403', '403', '401'],
@@ -332,6 +332,8 @@ export const MATRIX: Readonly<Record<string, Row>> = {
 
 /** A follow-up of a lead of the team that no kick-off has planned. */
 const OF_NO_KICK_OFF: Row = ['yes', 'yes', 'yes', 'yes', '404', '403', '401']
+/** A lead of the team, and its files, that is no client for whom the designer designs. */
+const OF_NO_CLIENT: Row = ['yes', 'yes', 'yes', 'yes', '404', '403', '401']
 const ADMINISTERED: Row = ['yes', 'yes', '403', '403', '403', '403', '401']
 
 /** What is answered about a record within reach where that is not told by the table: an Admin changes anybody but a Super Admin. */
@@ -349,6 +351,11 @@ export const WITHIN_REACH: Readonly<Record<string, Row>> = {
   'DELETE /crm/users/{id}/sign-in-lock': ADMINISTERED,
   'DELETE /crm/users/{id}/sessions': ADMINISTERED,
   'DELETE /crm/users/{id}/sessions/{sessionId}': ADMINISTERED,
+  // The lead is no client that they design for.
+  'GET /crm/leads/{id}/files': OF_NO_CLIENT,
+  'GET /crm/leads/{id}/files/archive': OF_NO_CLIENT,
+  'GET /crm/files/{id}/content': OF_NO_CLIENT,
+  'GET /crm/files/{id}/preview': OF_NO_CLIENT,
   'PATCH /crm/follow-ups/{id}': OF_NO_KICK_OFF,
   'POST /crm/follow-ups/{id}/done': OF_NO_KICK_OFF,
   'POST /crm/follow-ups/{id}/reopen': OF_NO_KICK_OFF,

@@ -9,6 +9,7 @@ import { filesQuery } from '../features/files/api.ts'
 import { LeadFiles } from '../features/files/components/LeadFiles.tsx'
 import type { Names } from '../features/leads/edit-conflict.ts'
 import { historySentence } from '../features/leads/history-sentence.ts'
+import { HouseholdPanel } from '../features/leads/merging/HouseholdPanel.tsx'
 import { useNames } from '../features/leads/use-names.ts'
 import { LeadConsents } from '../features/privacy/components/LeadConsents.tsx'
 import { useCan } from '../lib/can.ts'
@@ -69,6 +70,8 @@ function OpenClient({ crumbs, names }: { crumbs: Crumbs; names: Names }) {
           id={id}
           leadId={lead}
           onLead={leadId => void navigate({ search: { lead: leadId }, replace: true })}
+          household={lead => <HouseholdPanel id={lead.id} />}
+          files={lead => <LeadFiles leadId={lead.id} leadName={lead.name} isReadOnly />}
           history={({ id: leadId, name: leadName }) => (
             <>
               <ProjectQuotes leadId={leadId} leadName={leadName} />

@@ -24016,6 +24016,25 @@ export interface paths {
                                 /** @description Of these two, for changing them */
                                 version: number;
                             };
+                            referrals: {
+                                brought_by: {
+                                    /** @description As it stands on the lead */
+                                    name: string;
+                                    client_id: number | null;
+                                }[];
+                                /** @description Leads within reach that name this client, the newest 50 */
+                                brought: {
+                                    lead_id: number;
+                                    name: string;
+                                    /** @enum {unknown} */
+                                    status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                    stage: string;
+                                    owner: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                }[];
+                            };
                             /** @description The latest first: all for who looks after the client or designs for it, else those within reach */
                             leads: {
                                 id: number;
@@ -25293,6 +25312,25 @@ export interface paths {
                                     /** @description Of these two, for changing them */
                                     version: number;
                                 };
+                                referrals: {
+                                    brought_by: {
+                                        /** @description As it stands on the lead */
+                                        name: string;
+                                        client_id: number | null;
+                                    }[];
+                                    /** @description Leads within reach that name this client, the newest 50 */
+                                    brought: {
+                                        lead_id: number;
+                                        name: string;
+                                        /** @enum {unknown} */
+                                        status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                        stage: string;
+                                        owner: {
+                                            id: number;
+                                            name: string;
+                                        } | null;
+                                    }[];
+                                };
                                 /** @description The latest first: all for who looks after the client or designs for it, else those within reach */
                                 leads: {
                                     id: number;
@@ -25449,6 +25487,25 @@ export interface paths {
                                     };
                                     /** @description Of these two, for changing them */
                                     version: number;
+                                };
+                                referrals: {
+                                    brought_by: {
+                                        /** @description As it stands on the lead */
+                                        name: string;
+                                        client_id: number | null;
+                                    }[];
+                                    /** @description Leads within reach that name this client, the newest 50 */
+                                    brought: {
+                                        lead_id: number;
+                                        name: string;
+                                        /** @enum {unknown} */
+                                        status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                        stage: string;
+                                        owner: {
+                                            id: number;
+                                            name: string;
+                                        } | null;
+                                    }[];
                                 };
                                 /** @description The latest first: all for who looks after the client or designs for it, else those within reach */
                                 leads: {
@@ -25992,6 +26049,25 @@ export interface paths {
                                 };
                                 /** @description Of these two, for changing them */
                                 version: number;
+                            };
+                            referrals: {
+                                brought_by: {
+                                    /** @description As it stands on the lead */
+                                    name: string;
+                                    client_id: number | null;
+                                }[];
+                                /** @description Leads within reach that name this client, the newest 50 */
+                                brought: {
+                                    lead_id: number;
+                                    name: string;
+                                    /** @enum {unknown} */
+                                    status: "new" | "contacted" | "qualified" | "converted" | "lost";
+                                    stage: string;
+                                    owner: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                }[];
                             };
                             /** @description The latest first: all for who looks after the client or designs for it, else those within reach */
                             leads: {

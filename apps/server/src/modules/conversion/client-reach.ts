@@ -9,6 +9,8 @@ export interface ClientReach {
   /** Clients with which the person has a place: all of their leads are told. */
   onClient: string
   values: readonly unknown[]
+  /** Those of them that `leads` takes, for a statement that asks for nothing else. */
+  leadValues: readonly unknown[]
 }
 
 /** Whoever sees one lead of a client sees the client. Its account owner does, whosever the leads are, and whoever sees design projects sees
@@ -21,7 +23,8 @@ export function clientReach(
   const leads = can(principal, 'CRM', action)
     ? scopeCondition(principal, 'CRM', action, { owner: 'l.assigned_to', team: 'l.team_id' }, values)
     : 'false'
-  if (leads === 'true') return { clients: 'true', leads, onClient: 'true', values }
+  if (leads === 'true') return { clients: 'true', leads, onClient: 'true', values, leadValues: values }
+  const leadValues = [...values]
   const places: string[] = []
   if (action === 'view' && leads !== 'false')
     places.push(`c.account_owner_id = $${values.push(principal.userId)}`)
@@ -32,5 +35,6 @@ export function clientReach(
   const onClient = places.length === 0 ? 'false' : `(${places.join(' OR ')})`
   const ofLeads = `EXISTS (SELECT FROM conversions v JOIN leads l ON l.id = v.lead_id
     WHERE v.client_id = c.id AND l.deleted_at IS NULL AND ${leads})`
-  return { clients: leads === 'false' ? onClient : `(${ofLeads} OR ${onClient})`, leads, onClient, values }
+  const clients = leads === 'false' ? onClient : `(${ofLeads} OR ${onClient})`
+  return { clients, leads, onClient, values, leadValues }
 }

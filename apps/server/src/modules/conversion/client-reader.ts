@@ -5,6 +5,7 @@ import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts'
 import type { People } from '../access/index.ts'
 import type { LeadsDoor } from '../leads/index.ts'
+import type { StagesDoor } from '../pipelines/index.ts'
 import { clientReach } from './client-reach.ts'
 import {
   type ClientLeadRecord,
@@ -15,11 +16,13 @@ import {
 } from './clients.repository.ts'
 import type { Client, ClientList, ClientListQuery, ClientRow } from './conversion.schemas.ts'
 import type { ClientPeople } from './people/people.schemas.ts'
+import { broughtBy, referrersOf } from './referrals.repository.ts'
 
 export interface ClientReaderNeeds {
   db: Connection
   people: Pick<People, 'namesOf'>
   leads: Pick<LeadsDoor, 'conversion'>
+  stages: Pick<StagesDoor, 'all'>
   currency: string
   /** Counts the clients whose contact details somebody was shown in lists. */
   noteContactsRead(principal: Principal, clients: number): void
@@ -40,7 +43,9 @@ export class ClientReader {
     const record = await findClient(db, id, reach)
     if (!record) throw new AppError('not-found')
     const leads = await leadsOf(db, [id], reach)
-    const names = await this.#names([record], leads)
+    const brought = await broughtBy(db, record, reach)
+    const names = await this.#names([record], leads, brought)
+    const stages = await this.#needs.stages.all()
     const { phones, address, ...contact } = this.#needs.leads.conversion.contactOf(record.contact)
     const {
       leads: _count,
@@ -57,6 +62,14 @@ export class ClientReader {
       budget: record.budget,
       project_details: record.project_details,
       people: peopleOf(record, names),
+      referrals: {
+        brought_by: await referrersOf(db, id, reach),
+        brought: brought.map(({ assigned_to, stage_id, ...lead }) => ({
+          ...lead,
+          stage: stages.get(stage_id)?.name ?? '',
+          owner: personOf(assigned_to, names),
+        })),
+      },
       leads: leads.map(lead => ({
         id: lead.id,
         name: lead.name,
@@ -117,8 +130,13 @@ export class ClientReader {
     }
   }
 
-  #names(clients: readonly ClientRecord[], leads: readonly ClientLeadRecord[]): Promise<Map<number, string>> {
+  #names(
+    clients: readonly ClientRecord[],
+    leads: readonly ClientLeadRecord[],
+    others: readonly { assigned_to: number | null }[] = [],
+  ): Promise<Map<number, string>> {
     const ids = [
+      ...others.map(lead => lead.assigned_to),
       ...clients.flatMap(client => [client.account_owner_id, client.designer_id]),
       ...leads.flatMap(lead => [lead.assigned_to, lead.converted_by]),
     ]

@@ -66,6 +66,29 @@ const ClientLead = Type.Object({
   can_open: Type.Boolean({ description: 'Whether the lead itself is within reach, with its history' }),
 })
 
+/** Who brought whom, by what stands as "referred by" on leads. */
+const Referrals = Type.Object({
+  brought_by: Type.Array(
+    Type.Object({
+      name: Type.String({ description: 'As it stands on the lead' }),
+      client_id: nullable({
+        ...Id,
+        description: 'The client of that name, where it is exactly one in reach',
+      }),
+    }),
+  ),
+  brought: Type.Array(
+    Type.Object({
+      lead_id: Id,
+      name: Type.String(),
+      status: Lead.properties.status,
+      stage: Type.String(),
+      owner: nullable(Person),
+    }),
+    { description: 'Leads within reach that name this client, the newest 50' },
+  ),
+})
+
 const shared = {
   id: Id,
   name: Type.String(),
@@ -93,6 +116,7 @@ export const Client = Type.Object({
   budget: nullable(Money),
   project_details: ProjectDetails,
   people: ClientPeople,
+  referrals: Referrals,
   leads: Type.Array(ClientLead, {
     description:
       'The latest first: all for who looks after the client or designs for it, else those within reach',

@@ -16,6 +16,7 @@ import { type ConversionAudit, ConversionService } from './conversion.service.ts
 import { EvidenceService } from './evidence/evidence.service.ts'
 import { paymentRoutes } from './evidence/payments.routes.ts'
 import { PaymentService } from './evidence/payments.service.ts'
+import { filesThroughClient } from './files-through-client.ts'
 import { kickOffRoutes } from './kick-off/kick-off.routes.ts'
 import { KickOff } from './kick-off/kick-off.ts'
 import { manyRoutes } from './many/many.routes.ts'
@@ -53,7 +54,7 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
   const { db, crypto, config, now } = platform
   const { people, leads, stages, kickOffs, notify, calendars, audit } = neighbours
   const noteContactsRead = neighbours.noteContactsRead.bind(neighbours)
-  const reader = new ClientReader({ db, people, leads, currency: config.currency, noteContactsRead })
+  const reader = new ClientReader({ db, people, leads, stages, currency: config.currency, noteContactsRead })
   const quotes = new QuoteService({ leads, people, currency: config.currency, now })
   const evidence = new EvidenceService({ leads, timeZone: config.timeZone, now })
   const proposer = new Proposer({ people, leads, firmTimeZone: config.timeZone, now })
@@ -103,6 +104,8 @@ export function createConversion(platform: Platform, neighbours: ConversionNeigh
     service,
     /** The names of those of these clients that the person sees. */
     clientNames: reader.namesOf.bind(reader),
+    /** Which files of a lead somebody sees who has a place with the client that it became: see `filesThroughClient`. */
+    filesThroughClient: (principal: Principal, leadId: number) => filesThroughClient(db, principal, leadId),
     /** What is held of people. */
     personalHoldings: personalHoldings(leads.conversion),
     /** Which leads and clients are one person. */

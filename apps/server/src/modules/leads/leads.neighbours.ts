@@ -1,5 +1,6 @@
 import type { Grant, Principal } from '@optimwalls/permissions'
 import type { Transaction } from '../../platform/database/database.ts'
+import type { FileRow } from './attachments/attachments.repository.ts'
 import type { ConsentSource } from './consent/consent.schemas.ts'
 import type { LeadStatus } from './leads.schemas.ts'
 
@@ -18,6 +19,11 @@ export interface LeadNeighbours {
   firstResponseDue: (
     lead: Pick<Arrival, 'source' | 'team_id' | 'created_at'> & { score: number },
   ) => Promise<Date>
+  /** Which files of a lead out of their reach a person sees since they have a place with the client that it became; null: none. */
+  filesThroughClient: (
+    principal: Principal,
+    leadId: number,
+  ) => Promise<((file: Pick<FileRow, 'id' | 'kind'>) => boolean) | null>
   /** What a person may do at this moment: for jobs that act for them. Null for who has left, or lacks a second factor that is
    *  needed. */
   principalOf: (userId: number) => Promise<Principal | null>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { consumed } from '../../../../test/consumed.ts'
+import { fileForm, PNG } from '../../../../test/documents.ts'
 import { type Client, type LeadApp, openLeadApp, type Problem } from '../../../../test/lead-app.ts'
 import type { ClientList, Client as ClientProfile, Converted } from '../conversion.schemas.ts'
 import type { PeopleChoices } from './people.schemas.ts'
@@ -18,6 +19,11 @@ beforeAll(async () => {
   designer = await firm.as('designer')
 })
 afterAll(() => firm.close())
+
+interface LeadFile {
+  id: number
+  may_change: boolean
+}
 
 const READY = { project_type: 'residential', budget: 1_500_000, location: 'Pune' }
 const followed = () => consumed(firm.db, 'conversion-kick-off', 'lead.converted')
@@ -253,5 +259,76 @@ describe('who is let in', () => {
     expect((await employee.get(`/crm/clients/${client}`)).status).toBe(404)
     const aditi = await firm.as('aditi.pawar')
     expect(await clientOf(aditi, client)).toMatchObject({ leads: [{ id: lead, can_open: false }] })
+  })
+
+  test('the designer sees floor plans and photos, the account owner all files; nobody else, and nobody changes them', async () => {
+    const { lead, client } = await converted(admin, { assigned_to: idOf(1) })
+    const { people } = await clientOf(admin, client)
+    const body = { account_owner_id: idOf(3), designer_id: firm.staff.designerId, version: people.version }
+    expect((await choose(admin, client, body)).status).toBe(200)
+    const add = async (name: string, kind: string) =>
+      (
+        await admin.send<LeadFile>({
+          ...{ method: 'POST', url: `/crm/leads/${lead}/files?kind=${kind}` },
+          ...fileForm(PNG, name),
+        })
+      ).json.id
+    const plan = await add('Ground floor.png', 'floor_plan')
+    const quote = await add('Offer.png', 'quote')
+    const cheque = await add('Cheque.png', 'photo')
+    await firm.db.rows(
+      `INSERT INTO booking_payments (lead_id, amount, paid_on, file_id, created_by, created_at, version)
+       VALUES ($1, 50000, '2026-01-05', $2, $3, now(), 1)`,
+      [lead, cheque, firm.staff.adminId],
+    )
+    const filesOf = async (by: Client) =>
+      (await by.get<{ data: LeadFile[] }>(`/crm/leads/${lead}/files`)).json.data
+    expect(await filesOf(designer)).toMatchObject([{ id: plan, may_change: false }])
+    expect((await designer.get(`/crm/files/${plan}/content`)).bytes.equals(PNG)).toBe(true)
+    expect((await designer.get(`/crm/files/${plan}/preview`)).status).toBe(200)
+    const archive = await designer.get(`/crm/leads/${lead}/files/archive`)
+    expect(archive.bytes.includes('Ground floor.png')).toBe(true)
+    for (const name of ['Offer.png', 'Cheque.png']) expect(archive.bytes.includes(name)).toBe(false)
+    for (const id of [quote, cheque])
+      for (const what of ['content', 'preview'])
+        expect((await designer.get(`/crm/files/${id}/${what}`)).status).toBe(404)
+    expect((await designer.patch(`/crm/files/${plan}`, { name: 'Mine' })).status).toBe(403)
+
+    const aditi = await firm.as('aditi.pawar')
+    expect((await filesOf(aditi)).map(({ id }) => id)).toEqual([cheque, quote, plan])
+    expect((await aditi.patch(`/crm/files/${plan}`, { name: 'Mine' })).status).toBe(404)
+    expect((await employee.get(`/crm/leads/${lead}/files`)).status).toBe(404)
+
+    const nobody = { account_owner_id: null, designer_id: null, version: people.version + 1 }
+    expect((await choose(admin, client, nobody)).status).toBe(200)
+    for (const by of [designer, aditi]) expect((await by.get(`/crm/files/${plan}/content`)).status).toBe(404)
+  })
+
+  test('who brought whom is told of leads within reach', async () => {
+    const referrer = await converted(manager, { name: 'Meera Damle' })
+    const brought = await converted(manager, { name: 'Nikhil Rao', referred_by: 'meera damle' })
+    const open = await admin.lead({ name: 'Tara Shah', referred_by: 'Meera Damle', assigned_to: idOf(7) })
+    const referralsOf = async (by: Client, id: number) => (await clientOf(by, id)).referrals
+    expect(await referralsOf(admin, referrer.client)).toMatchObject({
+      brought_by: [],
+      brought: [
+        { lead_id: open.id, name: 'Tara Shah', status: 'new' },
+        { lead_id: brought.lead, name: 'Nikhil Rao', status: 'converted', stage: 'Converted' },
+      ],
+    })
+    expect((await referralsOf(manager, referrer.client)).brought.map(({ name }) => name)).toEqual([
+      'Nikhil Rao',
+    ])
+    expect(await referralsOf(manager, brought.client)).toEqual({
+      brought_by: [{ name: 'meera damle', client_id: referrer.client }],
+      brought: [],
+    })
+    // The designer of both is told no lead, and which client of theirs brought which.
+    expect((await referralsOf(designer, referrer.client)).brought).toEqual([])
+    // Of two clients of one name neither is meant for sure.
+    await converted(manager, { name: 'Meera Damle' })
+    expect((await referralsOf(manager, brought.client)).brought_by).toEqual([
+      { name: 'meera damle', client_id: null },
+    ])
   })
 })

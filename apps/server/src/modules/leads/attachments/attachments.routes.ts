@@ -22,7 +22,10 @@ import {
 import { type AttachmentService, MAX_FILE_BYTES } from './attachments.service.ts'
 
 const tags = ['Files']
-const view = { access: { module: 'CRM', action: 'view' } } as const
+/** Who sees leads, or designs for clients that leads became. */
+const view = {
+  access: { module: 'CRM', action: 'view', or: { module: 'Design', action: 'view' } },
+} as const
 const edit = { access: { module: 'CRM', action: 'edit' } } as const
 
 const binary = (type: string, description: string) => ({

@@ -10,7 +10,7 @@ import { announce } from '../lead-facts.ts'
 import type { LeadReader } from '../lead-reader.ts'
 import type { LeadRow } from '../lead-row.ts'
 import type { LeadNeighbours } from '../leads.neighbours.ts'
-import { findInScope, type LeadStanding, lockById } from '../leads.repository.ts'
+import { findInScope, findStandings, type LeadStanding, lockById } from '../leads.repository.ts'
 import type { Author } from '../leads.service.ts'
 import {
   beginUpload,
@@ -44,7 +44,7 @@ export interface AttachmentNeeds {
   db: Database
   storage: Storage
   reader: LeadReader
-  neighbours: Pick<LeadNeighbours, 'people' | 'audit'>
+  neighbours: Pick<LeadNeighbours, 'people' | 'audit' | 'filesThroughClient'>
   now: () => Date
 }
 
@@ -69,7 +69,8 @@ export interface OriginalContent extends Content {
   bytes: number
 }
 
-/** Files on leads. Whoever may read the lead may read them, judged at every reading. */
+/** Files on leads. Whoever may read the lead may read them, and who has a place with the client that it became those of them which that
+ *  place needs; judged at every reading. */
 export class AttachmentService {
   readonly #needs: AttachmentNeeds
 
@@ -80,10 +81,9 @@ export class AttachmentService {
   /** The files of a lead, newest first; with `isDeleted` those that this person may bring back.
    *  @throws AppError "not-found" */
   async list(principal: Principal, leadId: number, isDeleted: boolean): Promise<LeadFile[]> {
-    const { db, reader } = this.#needs
-    const standing = await reader.standing(principal, leadId)
-    const rows = await filesOf(db, leadId, isDeleted)
-    const files = await this.#toFiles(principal, standing, rows)
+    const { standing, sees } = await this.#sight(principal, leadId)
+    const rows = await filesOf(this.#needs.db, leadId, isDeleted)
+    const files = await this.#toFiles(principal, standing, rows.filter(sees))
     return isDeleted ? files.filter(file => file.may_change) : files
   }
 
@@ -181,9 +181,9 @@ export class AttachmentService {
 
   /** All files of a lead as one archive. @throws AppError "not-found", also when there are none */
   async archive(by: Author, leadId: number): Promise<AsyncIterable<Uint8Array>> {
-    const { db, reader, storage } = this.#needs
-    await reader.standing(by.principal, leadId)
-    const files = await filesOf(db, leadId, false)
+    const { db, storage } = this.#needs
+    const { sees } = await this.#sight(by.principal, leadId)
+    const files = (await filesOf(db, leadId, false)).filter(sees)
     if (files.length === 0) throw new AppError('not-found', { detail: 'This lead has no files.' })
     await db.inTransaction(async tx => this.#audit(tx, by, 'downloaded_lead_files', leadId))
     const taken = new Set<string>()
@@ -284,8 +284,24 @@ export class AttachmentService {
   async #readable(principal: Principal, id: number): Promise<FileRow> {
     const file = await findFile(this.#needs.db, id)
     if (!file || file.deleted_at) throw new AppError('not-found')
-    await this.#needs.reader.standing(principal, file.lead_id)
+    const { sees } = await this.#sight(principal, file.lead_id)
+    if (!sees(file)) throw new AppError('not-found')
     return file
+  }
+
+  /** How the lead stands, and which of its files the person sees.
+   *  @throws AppError "not-found" */
+  async #sight(
+    principal: Principal,
+    leadId: number,
+  ): Promise<{ standing: LeadStanding; sees: (file: FileRow) => boolean }> {
+    const { db, reader, neighbours } = this.#needs
+    if (await reader.isInReach(principal, leadId))
+      return { standing: await reader.standing(principal, leadId), sees: () => true }
+    const sees = await neighbours.filesThroughClient(principal, leadId)
+    const [standing] = sees ? await findStandings(db, [leadId]) : []
+    if (!sees || !standing || standing.deleted_at) throw new AppError('not-found')
+    return { standing, sees }
   }
 
   async #checkRoom(

@@ -14,18 +14,23 @@ import { PROJECT_TYPE_NAMES } from '../project-types.ts'
 import { useFreshClients } from '../use-fresh-clients.ts'
 import classes from './ClientPage.module.css'
 import { ClientPeople } from './ClientPeople.tsx'
+import { ClientReferrals } from './ClientReferrals.tsx'
 
 export interface ClientPageProps {
   id: number
   /** The lead whose history is shown; the latest unless one is chosen. */
   leadId: number | undefined
   onLead: (leadId: number) => void
-  /** What other features know of a lead: its files and its timeline. */
+  /** What other features know of a lead that is within reach: its files and its timeline. */
   history: (lead: ClientLead) => ReactNode
+  /** The files of a lead that is told only through its client. */
+  files: (lead: ClientLead) => ReactNode
+  /** Who shares a phone, an e-mail or a home with a lead within reach. */
+  household: (lead: ClientLead) => ReactNode
 }
 
 /** One client: how to reach them, the leads that became them and what these come to, and what happened. */
-export function ClientPage({ id, leadId, onLead, history }: ClientPageProps) {
+export function ClientPage({ id, leadId, onLead, history, files, household }: ClientPageProps) {
   const query = useQuery(clientQuery(id))
   useFreshClients()
   if (query.isPending) return <SkeletonRows of="the client" />
@@ -52,7 +57,7 @@ export function ClientPage({ id, leadId, onLead, history }: ClientPageProps) {
                 lead={lead}
                 currency={client.currency}
                 isShown={lead === shown}
-                onShow={client.leads.length > 1 && lead.can_open ? () => onLead(lead.id) : undefined}
+                onShow={client.leads.length > 1 ? () => onLead(lead.id) : undefined}
               />
             ))}
           </ul>
@@ -60,15 +65,17 @@ export function ClientPage({ id, leadId, onLead, history }: ClientPageProps) {
             <p className={classes.nothing}>The leads of this client were deleted.</p>
           )}
         </section>
-        {shown?.can_open && (
+        {shown && (
           <div key={shown.id} className={classes.history}>
-            {history(shown)}
+            {shown.can_open ? history(shown) : files(shown)}
           </div>
         )}
       </div>
       <aside className={classes.side} aria-label="About this client">
         <ClientPeople client={client} />
         <Contact client={client} />
+        {shown?.can_open && household(shown)}
+        <ClientReferrals referrals={client.referrals} />
         <Project client={client} />
       </aside>
     </div>
@@ -105,7 +112,8 @@ function LeadLine({ lead, currency, isShown, onShow }: LeadLineProps) {
       </span>
       {onShow && (
         <button type="button" className={classes.show} aria-pressed={isShown} onClick={onShow}>
-          History<span className={classes.said}> of {lead.name}</span>
+          {lead.can_open ? 'History' : 'Files'}
+          <span className={classes.said}> of {lead.name}</span>
         </button>
       )}
     </li>
