@@ -66,9 +66,7 @@ export class ActivityService {
     await this.#checkFiles(tx, lead.id, row.file_ids, row.file_ids)
     this.#announceLogged(tx, by, lead, row)
     const completed =
-      completes === undefined
-        ? null
-        : await followUps.complete(tx, by, lead, completes, { activity: row, next })
+      completes === undefined ? null : await followUps.complete(tx, by, lead, completes, { activity: row })
     const planned = next ? await followUps.plan(tx, by, lead, next, { activityId: row.id }) : null
     await this.#noteOnLead(tx, by, lead, row, completes !== undefined || Boolean(next))
     const names = await people.all()

@@ -152,7 +152,8 @@ export class FollowUpService {
     return toFollowUp(saved, await people.all())
   }
 
-  /** Ticks a follow-up off: logs how it went, and plans the next one. A repeated one comes again by itself.
+  /** Ticks a follow-up off: logs how it went, and plans the next one. A repeated one comes again by itself, also where something else is
+   *  planned with it.
    *  @throws AppError "not-found", "rule-violated", "edit-conflict" when somebody has done it already */
   async done(
     tx: Transaction,
@@ -180,7 +181,6 @@ export class FollowUpService {
         })
     const { done, next: repeated } = await this.complete(tx, by, lead, id, {
       activity: logged?.row ?? null,
-      next,
       outcome: said.outcome ?? null,
     })
     const planned = next
@@ -208,7 +208,7 @@ export class FollowUpService {
     by: Author,
     lead: HeldLead,
     id: number,
-    how: { activity: ActivityRow | null; next: NextFollowUp | undefined; outcome?: string | null },
+    how: { activity: ActivityRow | null; outcome?: string | null },
   ): Promise<{ done: FollowUp; next: FollowUp | null }> {
     const { people, now } = this.#needs
     const row = await findFollowUp(tx, id)
@@ -231,7 +231,7 @@ export class FollowUpService {
       ...factsOf(saved),
       ...(how.activity && { activity_id: how.activity.id }),
     })
-    const next = how.next ? null : await this.#repeat(tx, by, lead, saved, at)
+    const next = await this.#repeat(tx, by, lead, saved, at)
     return { done: toFollowUp(saved, await people.all()), next }
   }
 

@@ -154,6 +154,15 @@ describe('finishing', () => {
     const calls = await rep.get<{ data: unknown[] }>(`/crm/activities/${lead.id}?kind=call`)
     expect([activity?.type, calls.json.data]).toEqual(['call', []])
   })
+
+  test('comes again as it repeats, also where something else is planned with it', async () => {
+    const lead = await mine()
+    const { json } = await plan(rep, { lead_id: lead.id, due_at: inHours(1), repeat: 'FREQ=WEEKLY' })
+    const next = { due_at: inHours(2) }
+    expect((await done(rep, json.id, { outcome: 'Spoke', next })).json.next?.due_at).toBe(next.due_at)
+    const open = (await list(rep, `lead_id=${lead.id}`)).data
+    expect(open.map(one => one.due_at)).toEqual([next.due_at, inDays(json.due_at, 7)])
+  })
 })
 
 const inDays = (at: string, days: number) => new Date(Date.parse(at) + days * 24 * HOUR).toISOString()

@@ -82,7 +82,9 @@ function LogForm({ lead, followUp, type = 'call', outcome: first, before, onClos
   // The likely end is chosen already; the next step follows it until the person chooses one.
   const outcome = chosen ?? outcomes[0]?.label ?? null
   const proposed = proposedTime(outcomes.find(one => one.label === outcome)?.next_minutes, openedAt)
-  const due = next === undefined ? proposed : next
+  // What repeats comes again by itself; something else is only planned where it is asked for.
+  const without = followUp?.repeat ? 'As it repeats' : 'None'
+  const due = next === undefined ? (followUp?.repeat ? null : proposed) : next
   const offered = [...(proposed ? [proposed] : []), ...nextTimes(openedAt).map(({ at }) => at)]
     .filter((at, i, all) => all.findIndex(one => one.getTime() === at.getTime()) === i)
     .slice(0, 3)
@@ -131,8 +133,8 @@ function LogForm({ lead, followUp, type = 'call', outcome: first, before, onClos
       ) : (
         <OutcomeChoice
           label="Next step"
-          options={[...offered.map(at => formatWhen(at)), 'Pick', 'None']}
-          value={due ? formatWhen(due) : 'None'}
+          options={[...offered.map(at => formatWhen(at)), 'Pick', without]}
+          value={due ? formatWhen(due) : without}
           onChange={label => {
             if (label === 'Pick') setPicking(true)
             else if (label) setNext(offered.find(at => formatWhen(at) === label) ?? null)
