@@ -9,7 +9,7 @@ import type { Lead } from '../leads/index.ts'
 import type { LeadDoor } from './activities.neighbours.ts'
 import { toFollowUp } from './activity-presenter.ts'
 import type { FollowUpRow } from './follow-ups.repository.ts'
-import type { FollowUpCountQuery, FollowUpLead, FollowUpQuery } from './follow-ups.schemas.ts'
+import type { FollowUpCountQuery, FollowUpCounts, FollowUpLead, FollowUpQuery } from './follow-ups.schemas.ts'
 
 export interface FollowUpReaderNeeds {
   db: Connection
@@ -74,28 +74,25 @@ export class FollowUpReader {
   }
 
   /** How much there is to do, by the caller's day. */
-  async counts(principal: Principal, query: FollowUpCountQuery) {
+  async counts(principal: Principal, query: FollowUpCountQuery): Promise<FollowUpCounts> {
     const { db, now } = this.#needs
     const at = now()
     const [dayStart, dayEnd] = await this.dayOf(principal.userId, at)
-    const count = async (condition: (values: unknown[]) => string, isDone = false): Promise<number> => {
-      const values: unknown[] = []
-      const whose = isDone ? this.#doneBy(query, values) : this.#whose(query, values)
-      const conditions = [...(await whose), condition(values), this.#visible(principal, values)]
-      const text = `SELECT count(*)::int AS n FROM (SELECT FROM follow_ups f WHERE ${conditions.join(' AND ')} LIMIT ${MOST_COUNTED}) x`
-      const [row] = await db.rows<{ n: number }>(text, values, statementName(text))
-      return row?.n ?? 0
-    }
-    const [overdue, today, upcoming, doneToday] = await Promise.all([
-      count(values => `f.done_at IS NULL AND f.due_at < $${values.push(at)}`),
-      count(
-        values =>
-          `f.done_at IS NULL AND f.due_at >= $${values.push(at)} AND f.due_at < $${values.push(dayEnd)}`,
-      ),
-      count(values => `f.done_at IS NULL AND f.due_at >= $${values.push(dayEnd)}`),
-      count(values => `f.done_at >= $${values.push(dayStart)}`, true),
-    ])
-    return { overdue, today, upcoming, done_today: doneToday }
+    const values: unknown[] = []
+    const put = (value: unknown) => `$${values.push(value)}`
+    const [moment, start, end] = [put(at), put(dayStart), put(dayEnd)]
+    const visible = this.#visible(principal, values)
+    const open = [...(await this.#whose(query, values)), 'f.done_at IS NULL', visible].join(' AND ')
+    const done = [...(await this.#doneBy(query, values)), visible].join(' AND ')
+    const count = (condition: string) =>
+      `(SELECT count(*)::int FROM (SELECT FROM follow_ups f WHERE ${condition} LIMIT ${MOST_COUNTED}) AS x)`
+    const text = `SELECT ${count(`${open} AND f.due_at < ${moment}`)} AS overdue,
+      ${count(`${open} AND f.due_at >= ${moment} AND f.due_at < ${end}`)} AS today,
+      ${count(`${open} AND f.due_at >= ${end}`)} AS upcoming,
+      ${count(`${done} AND f.done_at >= ${start}`)} AS done_today`
+    const [counts] = await db.rows<FollowUpCounts>(text, values, statementName(text))
+    if (!counts) throw new Error('counting answered nothing')
+    return counts
   }
 
   /** Beginning and end of the day on which `at` falls where this person is. */

@@ -101,3 +101,4 @@ export const FollowUpCounts = Type.Object({
   upcoming: Type.Integer({ description: 'After today, at most 200' }),
   done_today: Type.Integer(),
 })
+export type FollowUpCounts = Static<typeof FollowUpCounts>

@@ -10,6 +10,7 @@ import { openContact } from './contact.ts'
 import type { FieldCatalogue } from './fields/field-catalogue.ts'
 import { mayDo } from './lead-deeds.ts'
 import { leadConditions, type Where } from './lead-filter.ts'
+import { LeadObjectCache } from './lead-object-cache.ts'
 import { isCustomSort, type LeadOrder, leadOrder } from './lead-order.ts'
 import { type LeadNames, type LeadRow, toLead } from './lead-row.ts'
 import { LeadRowCache } from './lead-row-cache.ts'
@@ -74,7 +75,8 @@ function isVisible(principal: Principal, lead: LeadStanding): boolean {
 /** Reads leads as one person may see them. */
 export class LeadReader {
   readonly cache = new LeadRowCache()
-  readonly #caches = [this.cache]
+  readonly #objects = new LeadObjectCache()
+  readonly #caches: Pick<LeadRowCache, 'forget'>[] = [this.cache, this.#objects]
   /** What the names were last taken from: what is made with names is right as long as these stay. */
   namesKept: readonly unknown[] = []
   readonly #needs: LeadReaderNeeds
@@ -245,8 +247,24 @@ export class LeadReader {
     const seen = standings.filter(
       one => isVisible(principal, one) || (one.deleted_at === null && letIn.includes(one.id)),
     )
-    const texts = await this.#asJson(seen.map(({ id, row_rev }) => ({ id, row_rev, key: id })))
-    return new Map(texts.map(text => JSON.parse(text.toString()) as Lead).map(lead => [lead.id, lead]))
+    await this.names()
+    const found = new Map<number, Lead>()
+    const missing: ListedLead[] = []
+    for (const { id, row_rev } of seen) {
+      const lead = this.#objects.get(id, row_rev)
+      if (lead) found.set(id, lead)
+      else missing.push({ id, row_rev, key: row_rev })
+    }
+    if (missing.length === 0) return found
+    for (const text of await this.#asJson(missing)) {
+      const lead: Lead = JSON.parse(text.toString())
+      found.set(lead.id, lead)
+    }
+    for (const { id, row_rev } of missing) {
+      const lead = found.get(id)
+      if (lead) this.#objects.set(row_rev, lead)
+    }
+    return found
   }
 
   async toLead(row: LeadRow): Promise<Lead> {
@@ -269,6 +287,7 @@ export class LeadReader {
     const [person, stage, campaign] = await Promise.all([people.all(), stages.all(), campaigns.names()])
     this.namesKept = [person, stage, campaign]
     this.cache.keepWhile(this.namesKept)
+    this.#objects.keepWhile(this.namesKept)
     return {
       currency: this.#needs.settings.currency,
       person: id => person.get(id)?.name,

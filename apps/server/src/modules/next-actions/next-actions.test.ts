@@ -147,7 +147,7 @@ test('the lead of somebody who is on leave is to be given to a colleague until t
   const day = (days: number) => new Date(clock.getTime() + days * DAY).toISOString().slice(0, 10)
   const availability = `/crm/users/${person.id}/availability`
   const { json: was } = await admin.get<Record<string, unknown>>(availability)
-  const { is_away: _, ...kept } = was
+  const { is_away: _, takes: __, ...kept } = was
   const saved = await admin.put(availability, { ...kept, leaves: [{ from: day(-1), to: day(2) }] })
   expect(saved.status, saved.text).toBe(200)
   const found = async () => (await admin.get<NextActions>(path(lead.id))).json.data
@@ -237,7 +237,7 @@ test('hours of the owner’s own go before those of the team', async () => {
   const lead = await admin.lead({ assigned_to: person.id, phone: '+919812345078' })
   const found = async () => (await admin.get<NextActions>(path(lead.id))).json.data[0]
   const availability = `/crm/users/${person.id}/availability`
-  const { is_away: _, ...was } = (await admin.get<Record<string, unknown>>(availability)).json
+  const { is_away: _, takes: __, ...was } = (await admin.get<Record<string, unknown>>(availability)).json
   const keep = async (hours: unknown, leaves: object[] = []) => {
     const saved = await admin.put(availability, { ...was, hours, leaves })
     expect(saved.status, saved.text).toBe(200)

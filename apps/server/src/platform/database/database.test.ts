@@ -36,6 +36,17 @@ test('values arrive as the types of the tables say', async () => {
   })
 })
 
+test.each([
+  ['2026-11-28 10:37:29.123456+00', Date.UTC(2026, 10, 28, 10, 37, 29, 123)],
+  ['2026-11-28 10:37:29+05:30', Date.UTC(2026, 10, 28, 5, 7, 29)],
+  ['0099-01-01 00:00:00+00', Date.parse('0099-01-01T00:00:00Z')],
+  ['0044-03-15 00:00:00+00 BC', Date.parse('-000043-03-15T00:00:00Z')],
+  ['12026-01-01 00:00:00+00', Date.parse('+012026-01-01T00:00:00Z')],
+])('the moment %s arrives', async (text, ms) => {
+  const [row] = await db.rows<{ at: Date }>('SELECT $1::timestamptz AS at', [text])
+  expect(row?.at.getTime()).toBe(ms)
+})
+
 test('a whole number that a double cannot hold is an error, not a wrong number', async () => {
   await expect(db.rows('SELECT 9007199254740993::bigint')).rejects.toThrow(RangeError)
   expect(await db.rows('SELECT 1 AS one')).toEqual([{ one: 1 }])
