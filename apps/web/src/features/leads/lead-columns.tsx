@@ -36,7 +36,7 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
   {
     id: 'stage',
     label: 'Stage',
-    width: 156,
+    width: 146,
     cell: lead => <Stage name={lead.stage} category={lead.status} />,
   },
   {
@@ -81,7 +81,7 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
   {
     id: 'created',
     label: 'Added',
-    width: 82,
+    width: 92,
     sorts: ['-created_at', 'created_at'],
     cell: lead => <When at={lead.created_at} />,
   },

@@ -20,7 +20,7 @@ const UNITS: Record<string, number> = {
 
 const CURRENCY = String.raw`(?:rs\.?|inr|usd|eur|gbp|aed|brl|[a-z]{0,2}\p{Sc})`
 const AMOUNT = new RegExp(
-  String.raw`^${CURRENCY}?\s*((?:\d+|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.\d+)?|\.\d+)\s*([a-z]+)?\.?\s*${CURRENCY}?\s*(?:\/-)?$`,
+  String.raw`^${CURRENCY}?\s*((?:\d+|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.\d+)?|\.\d+)\s*((?!only)[a-z]+)?\.?\s*${CURRENCY}?\s*(?:\/-)?(?:\s*only)?$`,
   'u',
 )
 

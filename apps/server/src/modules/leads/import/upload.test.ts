@@ -92,6 +92,19 @@ describe('a warning', () => {
     expect(json.found.columns[1]?.guess).toBe('phone')
   })
 
+  test('of nothing, though phones are written so that only people read them', async () => {
+    const { json } = await upload(
+      admin,
+      "Name,Mobile\nx,98450 11001 / 98450 11002\ny,'9845011003\nz,9845011004\n",
+    )
+    expect([json.found.columns[1]?.guess, json.found.warnings]).toEqual(['phone', []])
+  })
+
+  test('of nothing, though old programs leave zeros behind', async () => {
+    const { json } = await upload(admin, 'Name,City\nAsha\0,Pune\n')
+    expect([json.found.encoding, json.found.columns[0]?.samples]).toEqual(['utf-8', ['Asha']])
+  })
+
   test('of a file in which nothing parts the columns', async () => {
     const { json } = await upload(admin, 'Name\nAsha\n')
     expect(json.found.warnings).toEqual([expect.stringMatching(/^There is only one column/)])
@@ -218,6 +231,13 @@ describe('the mapping', () => {
     expect([status, json.errors?.[0]?.path]).toEqual([400, 'date_order'])
     const american = await mapped({ columns, date_order: 'mdy' }, file)
     expect(american.json.rows[0]?.lead.created_at).toBe('2021-03-03T18:30:00.000Z')
+    const mixed = await mapped(
+      { columns, date_order: 'dmy' },
+      'Name,Date\nAsha,13/04/2021\nBala,04/13/2021\n',
+    )
+    expect(mixed.json.reasons).toMatchObject([
+      { path: 'created_at', message: expect.stringMatching(/only if the month comes first/), line: 3 },
+    ])
   })
 })
 

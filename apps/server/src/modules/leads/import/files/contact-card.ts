@@ -2,9 +2,12 @@
 export const CARD_COLUMNS = [
   'Name',
   'E-mail',
+  'E-mail 2',
   'Phone',
   'Phone 2',
   'Phone 3',
+  'Phone 4',
+  'Phone 5',
   'Address',
   'City',
   'Company',
@@ -29,6 +32,8 @@ export interface Card {
   website: string
   notes: string
   uid: string
+  /** A list of others, such as “My friends”, and no contact. */
+  isGroup: boolean
 }
 
 export const emptyCard = (): Card => ({
@@ -44,6 +49,7 @@ export const emptyCard = (): Card => ({
   website: '',
   notes: '',
   uid: '',
+  isGroup: false,
 })
 
 /** The row of a card, in the order of `CARD_COLUMNS`. Mobile phones come first, faxes and pagers not at all. */
@@ -60,9 +66,8 @@ export function rowOfCard(card: Card): string[] {
   return [
     nameOf(card),
     emails[0]?.value ?? '',
-    numbers[0] ?? '',
-    numbers[1] ?? '',
-    numbers[2] ?? '',
+    emails[1]?.value ?? '',
+    ...[0, 1, 2, 3, 4].map(nth => numbers[nth] ?? ''),
     whole.replace(/\s*\n\s*/g, ', '),
     city,
     card.company,

@@ -14,7 +14,7 @@ export function* readJCards(json: readonly unknown[]): Generator<TableRow> {
     const properties = Array.isArray(card) && Array.isArray(card[1]) ? card[1] : []
     const read = emptyCard()
     for (const property of properties) if (Array.isArray(property)) note(read, property)
-    yield { line: i + 1, cells: rowOfCard(read) }
+    if (!read.isGroup) yield { line: i + 1, cells: rowOfCard(read) }
   }
 }
 
@@ -23,6 +23,9 @@ function note(card: Card, [name, parameters, , ...values]: unknown[]): void {
   const parts = partsOf(values[0])
   const text = parts.filter(Boolean).join(', ')
   switch (name) {
+    case 'kind':
+      card.isGroup = /^group$/i.test(text)
+      break
     case 'fn':
       card.fullName ||= text
       break

@@ -78,6 +78,23 @@ END:vCard
   ])
 })
 
+test('all phones and e-mails of a card have a column; a list of cards is no contact', async () => {
+  const phones = [1, 2, 3, 4].map(n => `TEL:98123 0000${n}`)
+  const cards = ['BEGIN:VCARD', 'FN:Dev', ...phones, 'EMAIL:a@d.example', 'EMAIL:b@d.example', 'END:VCARD']
+  const list = ['BEGIN:VCARD', 'VERSION:4.0', 'KIND:group', 'FN:My friends', 'MEMBER:urn:uuid:1', 'END:VCARD']
+  expect(await read([...cards, ...list].join('\n'))).toEqual([
+    {
+      Name: 'Dev',
+      'E-mail': 'a@d.example',
+      'E-mail 2': 'b@d.example',
+      Phone: '98123 00001',
+      'Phone 2': '98123 00002',
+      'Phone 3': '98123 00003',
+      'Phone 4': '98123 00004',
+    },
+  ])
+})
+
 test('a card without a name is called by what it has', async () => {
   expect(
     await read('BEGIN:VCARD\nEMAIL:jane.doe@firm.example\nEND:VCARD\nBEGIN:VCARD\nORG:Oak\nEND:VCARD'),
@@ -98,12 +115,10 @@ test('jCard', () => {
   expect(isJCard([json, json])).toBe(true)
   expect(isJCard([{ name: 'x' }])).toBe(false)
   const [, card] = [...readJCards(json)]
-  expect(card?.cells.slice(0, 7)).toEqual([
+  const columns = ['Name', 'Phone', 'Address', 'City'] as const
+  expect(columns.map(column => card?.cells[CARD_COLUMNS.indexOf(column)])).toEqual([
     'Simon',
-    '',
     '+1-418-262-6501',
-    '',
-    '',
     '28 Laurier, Quebec, QC, Canada',
     'Quebec',
   ])

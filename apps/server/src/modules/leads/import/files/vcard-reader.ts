@@ -17,18 +17,21 @@ export async function* readVCards(text: AsyncIterable<string>): AsyncGenerator<T
     } else if (property.name === 'END' && isCard && card) {
       if (card.depth > 0) card.depth--
       else {
-        yield { line: card.line, cells: rowOfCard(card.card) }
+        if (!card.card.isGroup) yield { line: card.line, cells: rowOfCard(card.card) }
         card = undefined
       }
     } else if (card?.depth === 0) note(card.card, property)
   }
-  if (card) yield { line: card.line, cells: rowOfCard(card.card) }
+  if (card && !card.card.isGroup) yield { line: card.line, cells: rowOfCard(card.card) }
 }
 
 function note(card: Card, { name, parameters, value }: VCardProperty): void {
   const types = `${parameters.get('TYPE') ?? ''}${parameters.has('PREF') ? ',PREF' : ''}`
   const text = plainText(value)
   switch (name) {
+    case 'KIND':
+      card.isGroup = /^group$/i.test(text)
+      break
     case 'FN':
       card.fullName ||= text
       break

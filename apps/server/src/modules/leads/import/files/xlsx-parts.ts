@@ -48,6 +48,12 @@ async function parseWhole(text: AsyncIterable<string>, set: (parser: SAXParser) 
 /** What a workbook says of its sheets.
  *  @throws WorkbookError */
 export async function readWorkbook(file: XlsxPackage): Promise<Workbook> {
+  if (file.has('xl/workbook.bin'))
+    throw new WorkbookError('This is a binary Excel workbook (.xlsb): save it as .xlsx or .csv')
+  if (!file.has('xl/workbook.xml'))
+    throw new WorkbookError(
+      'This is a zip archive and not an Excel workbook: unpack it and upload what is in it',
+    )
   const targets = await readRelations(file)
   const sheets: Workbook['sheets'] = []
   let is1904 = false

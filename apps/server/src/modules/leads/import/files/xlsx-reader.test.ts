@@ -72,7 +72,8 @@ test('the first sheet that is shown and holds something; others are named', asyn
 describe('is refused in words:', () => {
   test.each([
     ['a zip that is none', Buffer.from('PK\u0003\u0004 and then nothing'), /damaged/],
-    ['a zip of something else', Buffer.from(zipSync({ 'a.txt': strToU8('a') })), /not an Excel workbook/],
+    ['a zip of something else', Buffer.from(zipSync({ 'a.txt': strToU8('a') })), /zip archive.*unpack/],
+    ['a binary workbook', Buffer.from(zipSync({ 'xl/workbook.bin': strToU8('a') })), /\.xlsb/],
     ['broken XML', workbook({ A: '<row><c></row>' }), /damaged/],
     [
       'a bomb in one cell',

@@ -60,7 +60,7 @@ test.each([
     [
       'Full Name',
       'WhatsApp No',
-      'Alternate Mobile',
+      'Further phones',
       'E-mail ID',
       'Budget',
       'BHK',

@@ -40,7 +40,7 @@ export const LEAD_FIELDS: readonly ImportField[] = [
     type: 'phone',
     many: 'all',
     called:
-      /^(other|alternate|alternative|second(ary)?|home) (phone|mobile|number|contact|tele)|^(phone|mobile|contact)( (number|no))? ?(2|3|home|other)$/,
+      /^(other|alternate|alternative|further|second(ary)?|home) (phone|mobile|number|contact|tele)|^(phone|mobile|contact)( (number|no))? ?([2-9]|home|other)$/,
   },
   {
     name: 'email',

@@ -47,13 +47,13 @@ export function readValue(field: ImportField, text: string, how: Writing): Read 
     case 'count':
       return orSay(rounded(within(parseAmount(text, how.decimalMark), 0, LARGEST_COUNT)), 'is not a number')
     case 'day':
-      return orSay(parseDay(text, how.order), 'is not a date')
+      return orSay(parseDay(text, how.order), noDate(text, how.order))
     case 'instant':
-      return orSay(parseInstant(text, how.order, how.timeZone), 'is not a date')
+      return orSay(parseInstant(text, how.order, how.timeZone), noDate(text, how.order))
     case 'past': {
       const at = parseInstant(text, how.order, how.timeZone)
       const isPast = at !== null && at.getTime() <= how.now.getTime() + DAY_MS
-      return orSay(isPast ? at : null, at === null ? 'is not a date' : 'lies in the future')
+      return orSay(isPast ? at : null, at === null ? noDate(text, how.order) : 'lies in the future')
     }
     case 'person':
       return { value: how.owners[text] ?? null }
@@ -81,6 +81,13 @@ function phonesFrom(text: string, country: string, mayBeSeveral: boolean): Read 
   if ('message' in read) return read
   if (mayBeSeveral) return { value: read.phones }
   return read.phones.length > 1 ? { message: 'holds several phone numbers' } : { value: read.phones[0] }
+}
+
+/** A file may hold dates of both orders. */
+function noDate(text: string, order: DateOrder): string {
+  const other = order === 'dmy' ? 'mdy' : 'dmy'
+  if (parseDay(text, other) === null) return 'is not a date'
+  return `is a date only if the ${other === 'mdy' ? 'month' : 'day'} comes first, as it does not in this file`
 }
 
 const within = (value: number | null, least: number, most: number): number | null =>

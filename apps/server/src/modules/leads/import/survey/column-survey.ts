@@ -14,6 +14,9 @@ const LOOKED_AT = 2000
 
 const PHONE = /^\+?[\d\s()./-]{7,25}(\s*(x|ext\.?)\s*\d+)?$/i
 
+/** Headings under which phones are expected. */
+const CALLED_PHONE = /\b(phones?|mobiles?|cell|whats ?app|tel(ephone)?)\b/i
+
 /** Notes the values of one column as they go by. */
 export class ColumnSurvey {
   readonly name: string
@@ -62,6 +65,8 @@ export class ColumnSurvey {
       this.phones.every(phone => phone.replace(/\D/g, '').length >= 10)
     )
       return 'phone'
+    // Some of them are written so that only people read them: nothing else can stand under such a heading.
+    if (found === undefined && this.#found.phone > 0 && CALLED_PHONE.test(this.name)) return 'phone'
     return found ?? 'text'
   }
 

@@ -61,6 +61,7 @@ export class TableSurvey {
 
   /** @throws AppError "invalid-input" when there are no rows */
   end(): Survey {
+    if (this.#columns.length === 0) throw refusal('There is nothing in the file')
     if (this.#rows === 0) throw refusal('The file has no rows below its header')
     const called = this.#columns.filter(({ name }) => /phone|mobile|cell|whats|tel|contact/i.test(name))
     const phones = [...called, ...this.#columns].find(column => column.looks === 'phone')?.phones ?? []
