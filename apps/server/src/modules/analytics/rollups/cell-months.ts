@@ -1,9 +1,10 @@
 import type { Range } from '../reports.schemas.ts'
 
-const DAY_MS = 86_400_000
-const monthOf = (day: Date): Date => new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth()))
-const monthAfter = (month: Date): Date => new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1))
-const textOf = (day: Date): string => day.toISOString().slice(0, 10)
+export const DAY_MS = 86_400_000
+export const monthOf = (day: Date): Date => new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth()))
+export const monthAfter = (month: Date): Date =>
+  new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1))
+export const textOf = (day: Date): string => day.toISOString().slice(0, 10)
 
 /** The months of a range that are taken from cells, up to the first that is not: also one of which the range has but a part, where the days to take
  *  off again are fewer than those to add one by one. Hardly a lead came after `today`, so a month that is under way is taken. Null where the range is
@@ -29,16 +30,16 @@ export interface Edge {
   to: string
 }
 
-/** What makes whole months the range. */
-export function edgesOf({ from, to }: Range, months: { from: string; before: string } | null): Edge[] {
-  if (!months) return [{ sign: 1, from, to }]
+/** What makes the days that cells have the range. */
+export function edgesOf({ from, to }: Range, cells: { from: string; before: string } | null): Edge[] {
+  if (!cells) return [{ sign: 1, from, to }]
   const dayBefore = (day: string) => textOf(new Date(Date.parse(day) - DAY_MS))
   const dayAfter = (day: string) => textOf(new Date(Date.parse(day) + DAY_MS))
   const edges: Edge[] = []
-  if (from < months.from) edges.push({ sign: 1, from, to: dayBefore(months.from) })
-  if (from > months.from) edges.push({ sign: -1, from: months.from, to: dayBefore(from) })
-  const last = dayBefore(months.before)
-  if (to > last) edges.push({ sign: 1, from: months.before, to })
+  if (from < cells.from) edges.push({ sign: 1, from, to: dayBefore(cells.from) })
+  if (from > cells.from) edges.push({ sign: -1, from: cells.from, to: dayBefore(from) })
+  const last = dayBefore(cells.before)
+  if (to > last) edges.push({ sign: 1, from: cells.before, to })
   if (to < last) edges.push({ sign: -1, from: dayAfter(to), to: last })
   return edges
 }

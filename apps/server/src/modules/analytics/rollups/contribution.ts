@@ -48,7 +48,7 @@ export const contributions = (
      CASE WHEN l.status = 'converted' AND v.id IS NOT NULL THEN greatest(0, floor(extract(epoch FROM v.converted_at - l.created_at) / 86400))::int END AS days,
      l.stage_id, CASE WHEN stands.since IS NOT NULL THEN coalesce(offered.amount, l.budget) END AS expected, stands.since,
      (stands.since AT TIME ZONE ${zone})::date AS stands_on, CASE WHEN stands.since IS NOT NULL THEN l.sleeps_until IS NULL END AS is_awake,
-     ${withPassages ? 'passed.passages' : 'NULL::jsonb AS passages'}
+     ${withPassages ? 'passed.passages' : 'NULL::bigint[] AS passages'}
    FROM leads l LEFT JOIN conversions v ON v.lead_id = l.id AND v.merged_from IS NULL LEFT JOIN quotes q ON q.id = v.quote_id
      LEFT JOIN quotes offered ON offered.lead_id = l.id AND offered.is_current AND offered.merged_from IS NULL AND offered.status <> 'declined'
      LEFT JOIN working_hours own ON own.team_id = l.team_id LEFT JOIN working_hours firm ON firm.team_id IS NULL
@@ -57,7 +57,7 @@ export const contributions = (
      CROSS JOIN LATERAL (SELECT CASE WHEN l.status NOT IN ('converted', 'lost') THEN greatest(l.stage_entered_at, l.woke_at) END AS since) AS stands
    WHERE l.deleted_at IS NULL AND ${only('l.id')}`
 
-/** How cells are parted, beside month, team and owner; '' is not at all. What is not among these is figured of what is kept of each lead. */
+/** How cells are parted, beside month or third of a month, team and owner; '' is not at all. What is not among these is figured of what is kept of each lead. */
 export const CELL_DIMENSIONS = {
   '': 'NULL::text',
   source: 'k.source',
@@ -99,12 +99,24 @@ export const LEVELS = {
 /** Of the rest there are few cells for each owner, so that these alone are kept. */
 const OF_ALL_LEVELS: readonly CellDimension[] = ['source', 'arrival', 'stage']
 export const hasLevels = (dimension: CellDimension): boolean => OF_ALL_LEVELS.includes(dimension)
-/** Whose the cells are that a lead `k` is in, by `dimension`. */
-const WHOSE = `(VALUES (k.team_id, k.owner_id), (k.team_id, ${EVERY}), (${EVERY}, ${EVERY})) AS w (of_team, of_owner)`
-const IS_KEPT = `(of_owner >= 0 OR dimension = ANY ('{${OF_ALL_LEVELS.join(',')}}'))`
+/** Those without levels of which there are cells of thirds of months: what pages ask for before anybody narrows or parts it otherwise. */
+const OWNERS_THIRDS: readonly CellDimension[] = ['', 'campaign']
+/** The level of which there are cells of thirds of months; null where there are none. */
+export const thirdsOf = (dimension: CellDimension): keyof typeof LEVELS | null =>
+  hasLevels(dimension) ? 'team' : OWNERS_THIRDS.includes(dimension) ? 'owner' : null
+const isOneOf = (dimensions: readonly CellDimension[]) =>
+  `dimension = ANY ('{${dimensions.map(name => `"${name}"`).join(',')}}')`
+/** The cells that a lead `k` is in, whose and from which day on, and of which dimensions. */
+const CELLS = `(VALUES (k.team_id, k.owner_id, false, k.month, 'every'), (k.team_id, ${EVERY}, false, k.month, 'with levels'), (${EVERY}, ${EVERY}, false, k.month, 'with levels'),
+  (k.team_id, ${EVERY}, true, k.third, 'with levels'), (k.team_id, k.owner_id, true, k.third, 'without')) AS w (of_team, of_owner, is_third, of_month, of_those)`
+const IS_KEPT = `CASE of_those WHEN 'every' THEN true WHEN 'with levels' THEN ${isOneOf(OF_ALL_LEVELS)} ELSE ${isOneOf(OWNERS_THIRDS)} END`
 
 const SUMS = Object.entries(CELL_SUMS)
-const MONTH = "date_trunc('month', came_on::timestamp)::date"
+/** The rows of a table with the first day of the month in which the lead came, and that of the third of it: the 1st, 11th or 21st. Figured once for
+ *  each: OFFSET keeps it so. */
+const inMonths = (from: string): string =>
+  `(SELECT *, date_trunc('month', came_on::timestamp)::date AS month,
+     came_on - (extract(day FROM came_on)::int - 1) + 10 * least(2, (extract(day FROM came_on)::int - 1) / 10) AS third FROM ${from} AS k OFFSET 0)`
 const isNothing = SUMS.map(([, sql]) => `${sql} = 0`).join(' AND ')
 const dimensionRows = (some: readonly [string, string][]) =>
   some.map(([name, sql]) => `('${name}', ${sql})`).join(', ')
@@ -112,10 +124,10 @@ const ALL_DIMENSIONS = Object.entries(CELL_DIMENSIONS)
 
 /** The cells of the rows of `from`, a table of what is kept with `sign`. */
 export const cellsOf = (from: string): string =>
-  `SELECT dimension, of_team AS team_id, of_owner AS owner_id, ${MONTH} AS month, value, ${SUMS.map(([name, sql]) => `${sql} AS ${name}`).join(', ')}
-   FROM ${from} AS k CROSS JOIN LATERAL (VALUES ${dimensionRows(ALL_DIMENSIONS)}) AS d (dimension, value) CROSS JOIN LATERAL ${WHOSE}
+  `SELECT dimension, is_third, of_team AS team_id, of_owner AS owner_id, of_month AS month, value, ${SUMS.map(([name, sql]) => `${sql} AS ${name}`).join(', ')}
+   FROM ${inMonths(from)} AS k CROSS JOIN LATERAL (VALUES ${dimensionRows(ALL_DIMENSIONS)}) AS d (dimension, value) CROSS JOIN LATERAL ${CELLS}
    WHERE (dimension <> ALL ('{${OF_LOST.join(',')}}') OR outcome = 'lost') AND ${IS_KEPT}
-   GROUP BY dimension, of_team, of_owner, ${MONTH}, value HAVING NOT (${isNothing})`
+   GROUP BY dimension, is_third, of_team, of_owner, of_month, value HAVING NOT (${isNothing})`
 
 /** Of which part of a lead's row a spread is made. */
 export type SpreadPart = 'response' | 'stand' | 'passage'
@@ -124,15 +136,15 @@ const MEASURED_BY = ALL_DIMENSIONS.filter(([name]) => ![...OF_LOST, 'stage'].inc
 
 /** How long it took the leads of the same cells: of each measure a row for each lead that has it. `isOf` is a condition on `k` for each part. */
 const measuredOf = (from: string, isOf: (part: SpreadPart) => string): string =>
-  `SELECT measure, dimension, of_team AS team_id, of_owner AS owner_id, ${MONTH} AS month, value, amount, sign
+  `SELECT measure, dimension, is_third, of_team AS team_id, of_owner AS owner_id, of_month AS month, value, amount, sign
    FROM (
-     SELECT k.team_id, k.owner_id, came_on, sign, measure, dimension, value, amount FROM ${from} AS k
+     SELECT k.team_id, k.owner_id, month, third, sign, measure, dimension, value, amount FROM ${inMonths(from)} AS k
        CROSS JOIN LATERAL (VALUES ('minutes', minutes), ('days', days)) AS m (measure, amount) CROSS JOIN LATERAL (VALUES ${dimensionRows(MEASURED_BY)}) AS d (dimension, value)
      WHERE amount IS NOT NULL AND (measure = 'minutes' OR dimension <> 'arrival') AND ${isOf('response')}
-     UNION ALL SELECT k.team_id, k.owner_id, came_on, sign, CASE WHEN is_awake THEN 'awake' ELSE 'asleep' END, 'stage', stage_id::text, ${AGE}
-     FROM ${from} AS k WHERE stands_on IS NOT NULL AND ${isOf('stand')}
-     UNION ALL SELECT k.team_id, k.owner_id, came_on, sign, 'stay', 'stage', p.stage_id::text, p.days
-     FROM ${from} AS k ${PASSAGES} WHERE p.days IS NOT NULL AND ${isOf('passage')}) AS k CROSS JOIN LATERAL ${WHOSE}
+     UNION ALL SELECT k.team_id, k.owner_id, month, third, sign, CASE WHEN is_awake THEN 'awake' ELSE 'asleep' END, 'stage', stage_id::text, ${AGE}
+     FROM ${inMonths(from)} AS k WHERE stands_on IS NOT NULL AND ${isOf('stand')}
+     UNION ALL SELECT k.team_id, k.owner_id, month, third, sign, 'stay', 'stage', p.stage_id::text, p.days
+     FROM ${inMonths(from)} AS k ${PASSAGES} WHERE p.days IS NOT NULL AND ${isOf('passage')}) AS k CROSS JOIN LATERAL ${CELLS}
    WHERE ${IS_KEPT}`
 
 /** Of open leads spreads hold how many days before this one they have stood since: in the order of their ages, whatever day it is. */
@@ -141,7 +153,7 @@ const AGE = `greatest(0, ${AGES_BEFORE} - stands_on)`
 /** A record for each open lead `k`, as spreads have it. */
 export const AGE_RECORD = recordOf(`greatest(0, ${AGES_BEFORE} - k.stands_on)`, 'sign')
 
-const SPREAD_KEY = 'measure, dimension, team_id, owner_id, month, value'
+const SPREAD_KEY = 'measure, dimension, is_third, team_id, owner_id, month, value'
 
 /** The spreads of the rows of `from`, as they are kept. */
 export const spreadsOf = (from: string): string =>
@@ -158,7 +170,8 @@ export const spreadChangesOf = (from: string): string =>
 /** What became of leads in the stages they were in before, as it is kept. */
 export const passageCellsOf = (from: string): string =>
   `SELECT * FROM (
-     SELECT of_team AS team_id, of_owner AS owner_id, ${MONTH} AS month, p.stage_id,
+     SELECT is_third, of_team AS team_id, of_owner AS owner_id, of_month AS month, p.stage_id,
        ${PASSED.map(fate => `coalesce(sum(sign) FILTER (WHERE p.fate = '${fate}'), 0)::int AS ${fate}`).join(', ')}
-     FROM ${from} AS k ${PASSAGES} CROSS JOIN LATERAL ${WHOSE} GROUP BY of_team, of_owner, ${MONTH}, p.stage_id) AS cells
+     FROM ${inMonths(from)} AS k ${PASSAGES} CROSS JOIN LATERAL ${CELLS} WHERE of_those <> 'without'
+     GROUP BY is_third, of_team, of_owner, of_month, p.stage_id) AS cells
    WHERE ${PASSED.map(fate => `${fate} <> 0`).join(' OR ')}`

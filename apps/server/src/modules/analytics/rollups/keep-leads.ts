@@ -62,9 +62,13 @@ const MADE_OF: Readonly<Record<SpreadPart, readonly string[]>> = {
   passage: [...WHOSE, 'passages'],
 }
 const PARTS = Object.entries(MADE_OF)
-const IS_PART = PARTS.map(([part]) => `is_${part}`).join(', ')
+const IS_PART = ['counted', ...PARTS.map(([part]) => part)].map(part => `is_${part}`).join(', ')
+/** What cells do not look at. */
+const UNCOUNTED: readonly string[] = ['minutes', 'days', 'since', 'stands_on', 'is_awake', 'passages']
 const differs = (columns: readonly string[]): string =>
   `(${columns.map(column => `f.${column}`).join(', ')}) IS DISTINCT FROM (${columns.map(column => `o.${column}`).join(', ')})`
+/** Whether a lead adds something else to cells. */
+const COUNTS_DIFFER = `(${differs(SET.filter(column => !UNCOUNTED.includes(column)))} OR (f.minutes IS NULL) <> (o.minutes IS NULL))`
 const added = (names: readonly string[]): string =>
   names.map(name => `${name} = c.${name} + excluded.${name}`).join(', ')
 
@@ -82,7 +86,7 @@ export async function keepLeads(
        fresh AS MATERIALIZED (${contributions('$1', isWhich, { withPassages: true })}),
        old AS MATERIALIZED (SELECT r.* FROM report_leads r WHERE ${isWhich('r.lead_id')}),
        changed AS MATERIALIZED (
-         SELECT lead_id, ${differs(['team_id', 'owner_id'])} AS is_moved, ${PARTS.map(([part, columns]) => `${differs(columns)} AS is_${part}`).join(', ')}
+         SELECT lead_id, ${differs(['team_id', 'owner_id'])} AS is_moved, ${COUNTS_DIFFER} AS is_counted, ${PARTS.map(([part, columns]) => `${differs(columns)} AS is_${part}`).join(', ')}
          FROM fresh f FULL JOIN old o USING (lead_id)
          WHERE f.came_on IS NULL OR o.came_on IS NULL OR ${differs(SET)}),
        signed AS MATERIALIZED (
@@ -92,10 +96,10 @@ export async function keepLeads(
          AND NOT EXISTS (SELECT FROM fresh f WHERE f.lead_id = changed.lead_id)),
        kept AS (INSERT INTO report_leads (${KEPT.join(', ')}) SELECT ${keptOf('f')} FROM fresh f JOIN changed USING (lead_id)
          ON CONFLICT (lead_id) DO UPDATE SET ${SET.map(column => `${column} = excluded.${column}`).join(', ')}),
-       cells AS (INSERT INTO report_cells AS c (dimension, team_id, owner_id, month, value, ${CELL_SUM_NAMES.join(', ')}) ${cellsOf('signed')}
-         ON CONFLICT (dimension, team_id, owner_id, month, value) DO UPDATE SET ${added(CELL_SUM_NAMES)}),
-       passages AS (INSERT INTO report_passages AS c (team_id, owner_id, month, stage_id, ${PASSED.join(', ')}) ${passageCellsOf('(SELECT * FROM signed WHERE is_passage)')}
-         ON CONFLICT (month, team_id, owner_id, stage_id) DO UPDATE SET ${added(PASSED)}),
+       cells AS (INSERT INTO report_cells AS c (dimension, is_third, team_id, owner_id, month, value, ${CELL_SUM_NAMES.join(', ')}) ${cellsOf('(SELECT * FROM signed WHERE is_counted)')}
+         ON CONFLICT (dimension, is_third, team_id, owner_id, month, value) DO UPDATE SET ${added(CELL_SUM_NAMES)}),
+       passages AS (INSERT INTO report_passages AS c (is_third, team_id, owner_id, month, stage_id, ${PASSED.join(', ')}) ${passageCellsOf('(SELECT * FROM signed WHERE is_passage)')}
+         ON CONFLICT (is_third, month, team_id, owner_id, stage_id) DO UPDATE SET ${added(PASSED)}),
        spreads AS (SELECT d.*, old.spread FROM (${spreadChangesOf('signed')}) AS d ${KEPT_SPREAD}),
        told AS (SELECT count(*) FILTER (WHERE lead_id NOT IN (SELECT lead_id FROM report_changes WHERE NOT is_deed)
            AND lead_id NOT IN (SELECT lead_id FROM lead_count_deltas WHERE lead_id IS NOT NULL)) AS unsaid,

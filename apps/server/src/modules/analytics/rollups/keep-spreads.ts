@@ -5,6 +5,7 @@ import { Spread } from './spread.ts'
 export interface SpreadChange {
   measure: string
   dimension: string
+  is_third: boolean
   team_id: number
   owner_id: number
   month: string
@@ -13,8 +14,8 @@ export interface SpreadChange {
   records: Buffer
 }
 
-const KEY = ['measure', 'dimension', 'team_id', 'owner_id', 'month', 'value'] as const
-const TYPES = 'text[], $2::text[], $3::int[], $4::int[], $5::date[], $6::text[]'
+const KEY = ['measure', 'dimension', 'is_third', 'team_id', 'owner_id', 'month', 'value'] as const
+const TYPES = 'text[], $2::text[], $3::bool[], $4::int[], $5::int[], $6::date[], $7::text[]'
 
 /** A spread kept in `report_spreads` for a row `d` with its key; by two ways, each of which finds it by the index. */
 export const KEPT_SPREAD = `LEFT JOIN LATERAL (
@@ -35,7 +36,7 @@ export async function keepSpreads(tx: Transaction, changes: readonly SpreadChang
   })
   if (changed.length === 0) return
   await tx.rows(
-    `INSERT INTO report_spreads (${KEY.join(', ')}, spread) SELECT * FROM unnest($1::${TYPES}, $7::bytea[])
+    `INSERT INTO report_spreads (${KEY.join(', ')}, spread) SELECT * FROM unnest($1::${TYPES}, $8::bytea[])
      ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET spread = excluded.spread`,
     [...KEY.map(name => changed.map(change => change[name])), changed.map(change => change.spread)],
   )

@@ -4,7 +4,8 @@ import type { Question, ReportNeeds } from '../parted-report.ts'
 import { todayIn } from '../range.ts'
 import type { DimensionName, Range } from '../reports.schemas.ts'
 import { cellMonths, edgesOf } from './cell-months.ts'
-import { type CellDimension, contributions, hasLevels, keptOf, LEVELS } from './contribution.ts'
+import { type CellSpans, cellSpans, type Span } from './cell-spans.ts'
+import { type CellDimension, contributions, hasLevels, keptOf, LEVELS, thirdsOf } from './contribution.ts'
 import { IS_READY, isSaid, readyAndSaid } from './said.ts'
 
 const asDay = (value: string) => `to_char(${value}, 'YYYY-MM-DD')`
@@ -34,7 +35,7 @@ export const OF_LEADS: Partial<Record<DimensionName, KeptDimension>> = {
 }
 /** And in cells, where they are not the dimension by which these are parted. */
 export const OF_CELLS: Partial<Record<DimensionName, KeptDimension>> = {
-  month: { value: 'k.month', text: asDay },
+  month: { value: "date_trunc('month', k.month::timestamp)", text: asDay },
   owner: { value: 'k.owner_id', text: asId },
   team: { value: 'k.team_id', text: asId },
 }
@@ -52,8 +53,8 @@ export const DIMENSION_OF: Record<FilterName, DimensionName> = {
 }
 
 /** The cells that a question sums: the fewest that make up whose leads it is of. */
-export function levelOf({ principal, filters, by }: Question, dimension: CellDimension): string {
-  if (!hasLevels(dimension)) return LEVELS.owner
+function levelOf({ principal, filters, by }: Question, dimension: CellDimension): keyof typeof LEVELS {
+  if (!hasLevels(dimension)) return 'owner'
   const reaches = (['CRM', 'Analytics'] as const).map(module => {
     const scope = scopeOf(principal, module, 'view')
     return scope === null ? null : reachOf(principal, scope)
@@ -64,8 +65,22 @@ export function levelOf({ principal, filters, by }: Question, dimension: CellDim
     filters.assigned_to?.length ||
     reaches.some(reach => reach && !reach.all && reach.owner !== null)
   )
-    return LEVELS.owner
-  return by.includes('team') || filters.team_id?.length || !isOfAll ? LEVELS.team : LEVELS.all
+    return 'owner'
+  return by.includes('team') || filters.team_id?.length || !isOfAll ? 'team' : 'all'
+}
+
+type CellTable = 'report_cells' | 'report_spreads' | 'report_passages'
+
+/** What a question takes from cells: months of its level, and thirds of months where there are some of it or below. */
+function takenOf(
+  question: Question,
+  dimension: CellDimension,
+  range: Range,
+  today: string,
+): (Span & Partial<CellSpans>) | null {
+  const thirds = thirdsOf(dimension)
+  const isWithThirds = thirds === 'team' ? levelOf(question, dimension) !== 'owner' : thirds === 'owner'
+  return isWithThirds ? cellSpans(range, today) : cellMonths(range, today)
 }
 
 /** There are few texts of what is asked without filters, so these are planned once. */
@@ -84,8 +99,8 @@ export interface KeptLeads {
   head: string
   /** A condition on `k`, what is kept of one lead or figured of it now: whether it is asked for. */
   ofLead: string
-  /** A condition on cells `k` by their column with the month, without that on `k.dimension`; null where none are taken. */
-  ofCells: ((month: string) => string) | null
+  /** The cells of a table that the question is of, in SQL for FROM, still of every `dimension`; null where none are taken. */
+  ofCells: ((table: CellTable) => string) | null
 }
 
 /** Tells the leads of a question apart: those of whole months, which cells parted by `dimension` have, and those that are read one by one. */
@@ -123,29 +138,43 @@ export function keptLeads(
     ofLead.push(`${OF_LEADS[DIMENSION_OF[name]]?.value}::text = ANY (${texts}::text[])`)
     ofCell += ` AND k.value = ANY (${texts}::text[])`
   }
-  const months = dimension === null ? null : cellMonths(range, todayIn(timeZone, now()))
+  const taken = dimension === null ? null : takenOf(question, dimension, range, todayIn(timeZone, now()))
   ofLead.push(`k.came_on BETWEEN ${put(range.from)}::date AND ${put(range.to)}::date`)
   const inRange = ofLead.join(' AND ')
   const zone = put(timeZone)
-  const first = months && put(months.from)
-  const before = months && put(months.before)
-  const ofMonths = (column: string) => `${column} >= ${first}::date AND ${column} < ${before}::date`
+  const within = ({ from, before }: Span) => {
+    const [first, end] = [put(from), put(before)]
+    return (column: string) => `${column} >= ${first}::date AND ${column} < ${end}::date`
+  }
+  const cameInCells = taken && within(taken)
   const whose = ofLead.slice(0, -1).join(' AND ')
   const leads = [
     // Of leads that changed since, what is theirs now instead of what is kept.
     `SELECT 1 AS sign, ${keptOf('k')} FROM fresh k WHERE ${inRange}`,
-    ...(months
+    ...(cameInCells
       ? [
-          `SELECT -1, ${keptOf('k')} FROM report_leads k WHERE ${ofMonths('k.came_on')} AND ${isSaid('k.lead_id')} AND ${whose}`,
+          `SELECT -1, ${keptOf('k')} FROM report_leads k WHERE ${cameInCells('k.came_on')} AND ${isSaid('k.lead_id')} AND ${whose}`,
         ]
       : []),
-    ...edgesOf(range, months).map(
+    ...edgesOf(range, taken).map(
       edge =>
         `SELECT ${edge.sign}, ${keptOf('k')} FROM report_leads k WHERE k.came_on BETWEEN ${put(edge.from)}::date AND ${put(edge.to)}::date
            AND ${IS_UNSAID} AND ${whose}`,
     ),
   ].map(sql => `${sql} AND ${IS_READY}`)
-  const level = levelOf(question, dimension ?? '')
+  const cells =
+    taken &&
+    [
+      { is: 'NOT k.is_third', span: taken.months ?? taken, level: levelOf(question, dimension ?? '') },
+      ...(taken.thirds ?? []).map(span => ({
+        is: 'k.is_third',
+        span,
+        level: thirdsOf(dimension ?? '') ?? 'owner',
+      })),
+    ].map(
+      ({ is, span, level }) =>
+        `${is} AND ${LEVELS[level]} AND ${within(span)('k.month')} AND ${ofCell} AND ${IS_READY}`,
+    )
   return {
     values,
     put,
@@ -154,7 +183,10 @@ export function keptLeads(
       fresh AS (${contributions(zone, isSaid, { withPassages })}),
       leads_one_by_one AS (${leads.join(' UNION ALL ')})`,
     ofLead: `${inRange} AND ${IS_READY}`,
-    ofCells: months && (month => `${level} AND ${ofMonths(month)} AND ${ofCell} AND ${IS_READY}`),
+    ofCells:
+      cells &&
+      (table =>
+        `(${cells.map(those => `SELECT k.* FROM ${table} k WHERE ${those}`).join(' UNION ALL ')}) AS k`),
   }
 }
 

@@ -99,13 +99,13 @@ export async function keptOpen(
         inCells,
         'k.value::int',
         'sum(k.received - k.converted - k.lost), sum(k.open_value), NULL, NULL, 0',
-        `report_cells k JOIN stages s ON s.id = k.value::int WHERE k.dimension = 'stage' AND ${ofCells('k.month')}`,
+        `${ofCells('report_cells')} JOIN stages s ON s.id = k.value::int WHERE k.dimension = 'stage'`,
       ),
       grouped(
         inCells,
         'k.value::int',
         `0, 0, ${spreads('awake')}, ${spreads('asleep')}, 0`,
-        `report_spreads k JOIN stages s ON s.id = k.value::int WHERE k.measure IN ('awake', 'asleep') AND k.dimension = 'stage' AND ${ofCells('k.month')}`,
+        `${ofCells('report_spreads')} JOIN stages s ON s.id = k.value::int WHERE k.measure IN ('awake', 'asleep') AND k.dimension = 'stage'`,
       ),
     )
   const text = `${head},

@@ -2,8 +2,8 @@ import { statementName } from '../../../platform/database/statement.ts'
 import type { Question, ReportNeeds } from '../parted-report.ts'
 import type { Range } from '../reports.schemas.ts'
 import { isUsual, keptLeads, LEAD_FILTERS } from './kept-leads.ts'
-import { PASSAGES, PASSED } from './passages.ts'
-import { recordOf, Spread } from './spread.ts'
+import { HERE, OF_DAYS, OF_PASSAGE, PASSED } from './passages.ts'
+import { recordsOf, Spread } from './spread.ts'
 
 type Fate = (typeof PASSED)[number]
 
@@ -34,17 +34,19 @@ export async function keptPassages(
   const fates = (sumOf: (fate: Fate) => string) => PASSED.map(fate => `${sumOf(fate)} AS ${fate}`).join(', ')
   const none = fates(() => '0')
   const parts = [
-    `SELECT k.stage_id, sum(sign) AS here, ${none}, NULL::bytea AS stays FROM leads_one_by_one k GROUP BY k.stage_id`,
-    `SELECT p.stage_id, 0, ${fates(fate => `coalesce(sum(sign) FILTER (WHERE p.fate = '${fate}'), 0)`)},
-       string_agg(${recordOf('p.days', 'sign')}, ''::bytea) FILTER (WHERE p.days IS NOT NULL)
-     FROM leads_one_by_one k ${PASSAGES} GROUP BY p.stage_id`,
+    // Each passage once: few leads have one that no other has.
+    `SELECT p.stage_id, coalesce(sum(n) FILTER (WHERE p.fate IS NULL AND p.days IS NULL), 0) AS here,
+       ${fates(fate => `coalesce(sum(n) FILTER (WHERE p.fate = '${fate}'), 0)`)}, string_agg(p.records, ''::bytea) FILTER (WHERE p.days IS NOT NULL) AS stays
+     FROM (SELECT ${OF_PASSAGE}, n, ${recordsOf(`e & ${OF_DAYS}`, 'n')} AS records
+       FROM (SELECT e, sum(sign)::int AS n FROM leads_one_by_one k CROSS JOIN unnest(k.passages || ${HERE}) AS e GROUP BY e HAVING sum(sign) <> 0) AS counted) AS p
+     GROUP BY p.stage_id`,
   ]
   if (ofCells)
     parts.push(
-      `SELECT k.value::int, sum(k.received), ${none}, NULL FROM report_cells k WHERE k.dimension = 'stage' AND ${ofCells('k.month')} GROUP BY k.value`,
-      `SELECT k.stage_id, 0, ${fates(fate => `sum(k.${fate})`)}, NULL FROM report_passages k WHERE ${ofCells('k.month')} GROUP BY k.stage_id`,
-      `SELECT k.value::int, 0, ${none}, string_agg(k.spread, ''::bytea) FROM report_spreads k
-       WHERE k.measure = 'stay' AND k.dimension = 'stage' AND ${ofCells('k.month')} GROUP BY k.value`,
+      `SELECT k.value::int, sum(k.received), ${none}, NULL FROM ${ofCells('report_cells')} WHERE k.dimension = 'stage' GROUP BY k.value`,
+      `SELECT k.stage_id, 0, ${fates(fate => `sum(k.${fate})`)}, NULL FROM ${ofCells('report_passages')} GROUP BY k.stage_id`,
+      `SELECT k.value::int, 0, ${none}, string_agg(k.spread, ''::bytea) FROM ${ofCells('report_spreads')}
+       WHERE k.measure = 'stay' AND k.dimension = 'stage' GROUP BY k.value`,
     )
   const text = `${head} SELECT ready.is_ready, parts.*, s.pipeline_id
     FROM ready LEFT JOIN (${parts.join(' UNION ALL ')}) AS parts ON true LEFT JOIN stages s ON s.id = parts.stage_id`

@@ -86,9 +86,14 @@ function keptStatement(
   ) => `SELECT ARRAY[${list(...by.map((name, place) => `${dimensionOf(name)?.text(`k${place}`)}`))}]::text[] AS k, ${list(...CELL_SUM_NAMES)}, spread FROM (
       SELECT ${list(...by.map((name, place) => `${dimensionOf(name)?.value} AS k${place}`), ...CELL_SUM_NAMES.map(name => `${sums[name]} AS ${name}`), `${measure ? spread : 'NULL::bytea'} AS spread`)}
       FROM ${from} ${groups}) AS g`
-  const ofCells = (sums: Readonly<Record<CellSum, string>>, table: string, spread: string) =>
+  const ofCells = (
+    sums: Readonly<Record<CellSum, string>>,
+    table: 'report_cells' | 'report_spreads',
+    spread: string,
+    condition = '',
+  ) =>
     grouped(
-      `${table} AND k.dimension = '${dimension}' AND ${leads.ofCells?.('k.month')}`,
+      `${leads.ofCells?.(table)} WHERE k.dimension = '${dimension}'${condition}`,
       name => OF_CELLS[name] ?? OF_CELL_VALUE,
       sums,
       spread,
@@ -104,7 +109,7 @@ function keptStatement(
       ? [
           ofCells(
             sumsOf(name => `sum(k.${name})`),
-            'report_cells k WHERE true',
+            'report_cells',
             'NULL::bytea',
           ),
         ]
@@ -113,8 +118,9 @@ function keptStatement(
       ? [
           ofCells(
             sumsOf(() => '0'),
-            `report_spreads k WHERE k.measure = '${measure}'`,
+            'report_spreads',
             "string_agg(k.spread, ''::bytea)",
+            ` AND k.measure = '${measure}'`,
           ),
         ]
       : []),

@@ -30,21 +30,23 @@ export async function nextLeads(
 /** The months of which anything is kept. */
 export async function keptMonths(db: Connection): Promise<string[]> {
   const rows = await db.rows<{ month: string }>(
-    `SELECT date_trunc('month', came_on)::date AS month FROM report_leads GROUP BY 1
-     UNION SELECT month FROM report_cells UNION SELECT month FROM report_passages UNION SELECT month FROM report_spreads ORDER BY 1`,
+    `SELECT DISTINCT date_trunc('month', day::timestamp)::date AS month FROM (
+       SELECT came_on AS day FROM report_leads GROUP BY came_on
+       UNION SELECT month FROM report_cells UNION SELECT month FROM report_passages UNION SELECT month FROM report_spreads) AS days ORDER BY 1`,
   )
   return rows.map(row => row.month)
 }
 
-const CELL = ['dimension', 'team_id', 'owner_id', 'month', 'value', ...CELL_SUM_NAMES]
-const PASSAGE = ['team_id', 'owner_id', 'month', 'stage_id', ...PASSED]
-const SPREAD = ['measure', 'dimension', 'team_id', 'owner_id', 'month', 'value', 'spread']
+const CELL = ['dimension', 'is_third', 'team_id', 'owner_id', 'month', 'value', ...CELL_SUM_NAMES]
+const PASSAGE = ['is_third', 'team_id', 'owner_id', 'month', 'stage_id', ...PASSED]
+const SPREAD = ['measure', 'dimension', 'is_third', 'team_id', 'owner_id', 'month', 'value', 'spread']
 
 /** Makes the cells of a month what its leads add up to. The caller holds the roll-ups. @returns how many were not */
 export async function mendMonth(tx: Transaction, month: string): Promise<number> {
   await tx.rows('DELETE FROM report_cells WHERE received = 0')
   await tx.rows(`DELETE FROM report_passages WHERE ${PASSED.map(fate => `${fate} = 0`).join(' AND ')}`)
-  const leads = `(SELECT 1 AS sign, * FROM report_leads WHERE came_on >= $1::date AND came_on < $1::date + interval '1 month')`
+  const inMonth = (day: string) => `${day} >= $1::date AND ${day} < $1::date + interval '1 month'`
+  const leads = `(SELECT 1 AS sign, * FROM report_leads WHERE ${inMonth('came_on')})`
   let wrong = 0
   for (const [table, columns, right] of [
     ['report_cells', CELL, cellsOf(leads)],
@@ -53,7 +55,7 @@ export async function mendMonth(tx: Transaction, month: string): Promise<number>
   ] as const) {
     const list = columns.join(', ')
     const [counts] = await tx.rows<{ extra: number; missing: number }>(
-      `WITH should AS MATERIALIZED (${right}), found AS MATERIALIZED (SELECT ${list} FROM ${table} WHERE month = $1::date),
+      `WITH should AS MATERIALIZED (${right}), found AS MATERIALIZED (SELECT ${list} FROM ${table} WHERE ${inMonth('month')}),
          extra AS MATERIALIZED (SELECT * FROM found EXCEPT SELECT ${list} FROM should),
          missing AS MATERIALIZED (SELECT ${list} FROM should EXCEPT SELECT * FROM found)
        SELECT (SELECT count(*) FROM extra) AS extra, (SELECT count(*) FROM missing) AS missing`,
@@ -62,7 +64,7 @@ export async function mendMonth(tx: Transaction, month: string): Promise<number>
     const { extra = 0, missing = 0 } = counts ?? {}
     if (extra + missing === 0) continue
     wrong += Math.max(extra, missing)
-    await tx.rows(`DELETE FROM ${table} WHERE month = $1::date`, [month])
+    await tx.rows(`DELETE FROM ${table} WHERE ${inMonth('month')}`, [month])
     await tx.rows(`INSERT INTO ${table} (${list}) SELECT ${list} FROM (${right}) AS should`, [month])
   }
   return wrong

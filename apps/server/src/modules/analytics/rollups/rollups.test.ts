@@ -11,6 +11,9 @@ interface State {
   wrong_cells: number | null
 }
 
+/** A busy machine takes its time to get to the work of the background. */
+const LONGEST_MS = 90_000
+
 let firm: LeadApp
 let admin: Client
 beforeAll(async () => {
@@ -49,7 +52,7 @@ const followed = () =>
         await firm.db.rows('SELECT lead_id FROM report_changes UNION SELECT lead_id FROM lead_count_deltas'),
       ).toEqual([])
     },
-    { interval: 50, timeout: 30_000 },
+    { interval: 50, timeout: LONGEST_MS },
   )
 
 /** As each night. */
@@ -62,7 +65,7 @@ async function proved(): Promise<State> {
       expect(after.proved_at).not.toEqual(before)
       return after
     },
-    { interval: 50, timeout: 30_000 },
+    { interval: 50, timeout: LONGEST_MS },
   )
 }
 
@@ -74,10 +77,6 @@ const figures = async () =>
       ),
     )
   ).map(answer => answer.text)
-
-test('the proof of the night finds nothing where all is well', async () => {
-  expect(await proved()).toMatchObject({ proved_leads: 12, wrong_leads: 0, wrong_cells: 0 })
-})
 
 test('what is kept wrongly is found, put right and told', async () => {
   const right = await figures()
@@ -101,7 +100,10 @@ test('what is kept wrongly is found, put right and told', async () => {
     "SELECT details FROM audit_logs WHERE action = 'mended_report_figures'",
   )
   expect(noted?.details).toEqual({ leads: 13, wrong_leads, wrong_cells })
-  expect(await proved()).toMatchObject({ wrong_leads: 0, wrong_cells: 0 })
+})
+
+test('the proof of the night finds nothing where all is well', async () => {
+  expect(await proved()).toMatchObject({ proved_leads: 12, wrong_leads: 0, wrong_cells: 0 })
 })
 
 test('a worker that died in the middle goes on where it was; until then the leads are read', async () => {
@@ -142,7 +144,7 @@ test('with other clocks the hours of arrival are kept anew, and are right meanwh
       ])
       expect(kept).toBeDefined()
     },
-    { interval: 50, timeout: 30_000 },
+    { interval: 50, timeout: LONGEST_MS },
   )
   expect(await hours()).toEqual(meanwhile)
 })
@@ -161,7 +163,7 @@ test('with another order of stages it is told by that at once who went on', asyn
       )
       expect(kept).toBeDefined()
     },
-    { interval: 50, timeout: 30_000 },
+    { interval: 50, timeout: LONGEST_MS },
   )
   expect(await funnel()).toEqual(meanwhile)
 })

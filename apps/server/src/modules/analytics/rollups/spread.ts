@@ -9,6 +9,10 @@ const MOST_AMOUNT = 8_388_607
 /** A record in SQL: the amount, whole and from 0 to 8,388,607, in its upper 24 bits, and how many times in its lower 8, which may be less than none. */
 export const recordOf = (amount: string, n: string): string => `int4send((${amount} << 8) | ((${n}) & 255))`
 
+/** As many records of an amount as it takes for so many, or for so many less than none, in SQL. */
+export const recordsOf = (amount: string, n: string): string =>
+  `(SELECT string_agg(${recordOf(`(${amount})::int`, `sign(${n})::int * least(${MOST}, abs(${n}) - ${MOST} * part)`)}, ''::bytea) FROM ${partsOf(`abs(${n})`)} AS part)`
+
 /** What `Spread.pack` gives, in SQL: an aggregate over rows that have each amount once, `n` times, in each of its parts. */
 export const packedOf = (amount: string, n: string, part: string): string =>
   `string_agg(${recordOf(amount, `least(${MOST}, ${n} - ${MOST} * ${part})`)}, ''::bytea ORDER BY ${amount}, ${part})`

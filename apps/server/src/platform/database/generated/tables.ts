@@ -6,6 +6,14 @@
 import type { ColumnType } from "kysely";
 import type { IPostgresInterval } from "postgres-interval";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -980,6 +988,7 @@ export interface ReportCells {
   answered: number;
   converted: number;
   dimension: string;
+  is_third: boolean;
   lost: number;
   lost_value: number;
   month: string;
@@ -1030,7 +1039,7 @@ export interface ReportLeads {
   minutes: number | null;
   outcome: string;
   owner_id: number;
-  passages: Json | null;
+  passages: ArrayType<number> | null;
   pipeline_id: number;
   project_type: string | null;
   since: Timestamp | null;
@@ -1052,6 +1061,7 @@ export interface ReportMails {
 
 export interface ReportPassages {
   fell_out: number;
+  is_third: boolean;
   month: string;
   owner_id: number;
   stage_id: number;
@@ -1075,6 +1085,7 @@ export interface ReportRollups {
 
 export interface ReportSpreads {
   dimension: string;
+  is_third: boolean;
   measure: string;
   month: string;
   owner_id: number;
