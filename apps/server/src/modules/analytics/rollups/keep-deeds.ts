@@ -25,11 +25,14 @@ export const deedsOf = (zone: string, only: string): string =>
 
 const COLUMNS = 'is_month, team_id, owner_id, day, user_id, type, n, contacts'
 
-/** The cells of a table of what is kept with `sign`: of days, and of months with their first. */
+/** The cells of a table of what is kept with `sign`: of days, and of months with their first. What stays as it was falls away before it is
+ *  told for the month as well. */
 const cellsOf = (from: string): string =>
-  `SELECT is_month, team_id, owner_id, c.day, user_id, type, sum(sign * n)::int AS n, sum(sign * contacts)::int AS contacts FROM ${from} AS k ${DEEDS}
-     CROSS JOIN LATERAL (VALUES (false, d.day), (true, date_trunc('month', d.day)::date)) AS c (is_month, day)
-   GROUP BY is_month, team_id, owner_id, c.day, user_id, type HAVING sum(sign * n) <> 0 OR sum(sign * contacts) <> 0`
+  `SELECT is_month, team_id, owner_id, c.day, user_id, type, sum(n)::int AS n, sum(contacts)::int AS contacts
+   FROM (SELECT team_id, owner_id, d.day, user_id, type, sum(sign * n) AS n, sum(sign * contacts) AS contacts FROM ${from} AS k ${DEEDS}
+     GROUP BY team_id, owner_id, d.day, user_id, type HAVING sum(sign * n) <> 0 OR sum(sign * contacts) <> 0) AS net
+     CROSS JOIN LATERAL (VALUES (false, net.day), (true, date_trunc('month', net.day)::date)) AS c (is_month, day)
+   GROUP BY is_month, team_id, owner_id, c.day, user_id, type HAVING sum(n) <> 0 OR sum(contacts) <> 0`
 
 /** The same for what was done with leads as `keepLeads` for the leads, after it: whose a lead is, that says.
  *  @returns how many did not agree though nothing had been said of them */

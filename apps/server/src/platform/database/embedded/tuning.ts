@@ -19,6 +19,9 @@ export function tuning(memoryBytes: number = totalmem()): Record<string, string>
     random_page_cost: '1.1',
     // Short statements: compiling them costs more than it saves.
     jit: 'off',
+    // A new lead touches some seventy tables and indexes. Of these numbers follow how many locks a connection keeps to itself; beyond it they go
+    // through a table that all connections share.
+    max_locks_per_transaction: '256',
     max_wal_size: '2GB',
     min_wal_size: '128MB',
     checkpoint_timeout: '15min',
