@@ -109,6 +109,17 @@ test('somebody is invited, comes in, and their page follows each change of their
   await page.getByRole('button', { name: /^Deactivate/ }).click()
   await expect(theirs.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await context.close()
+
+  // All that was done to them, and nothing else.
+  await page.getByRole('link', { name: 'what was done to them' }).click()
+  const entries = page.getByRole('listitem').filter({ hasText: name })
+  await expect(entries.filter({ hasText: `deactivated ${name}` })).toBeVisible()
+  await expect(entries.filter({ hasText: `took the role Admin from ${name}` })).toBeVisible()
+  await expect(
+    page.getByRole('listitem').filter({ hasText: 'signed in' }).filter({ hasNotText: name }),
+  ).toHaveCount(0)
+  await page.getByRole('button', { name: 'Remove filter About' }).click()
+  await expect(page).toHaveURL(/audit-log$/)
 })
 
 test('who can see a lead, and why somebody else cannot, from the lead and from the person', async ({

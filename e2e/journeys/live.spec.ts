@@ -30,6 +30,8 @@ test.describe('an open list', () => {
     const sneha = (await peopleOf(manager.request)).find(({ name }) => name === 'Sneha Joshi')
     await manager.changeLead(lead, { assigned_to: sneha?.id })
     await expect(row).toBeHidden()
+    await manager.changeLead(lead, { assigned_to: await employee.myId() })
+    await expect(row).toBeVisible()
   })
 
   test('an open lead that is given away leaves the screen', async ({ page, elsewhere }) => {

@@ -58,6 +58,8 @@ export interface LeadFrame {
   event: string
   cursor: LiveCursor
   lead: LiveLead
+  /** It changed hands or teams: whoever hears of it may not have seen it before. */
+  has_moved?: true
   /** Who did it; null when the system did. */
   actor_id: number | null
 }

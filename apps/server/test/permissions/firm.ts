@@ -48,7 +48,7 @@ export interface Firm {
   addBulk(caller: Caller, whose: Whose): Promise<number>
   addView(caller: Caller, whose: Whose): Promise<number>
   /** Adds something as the Super Admin. */
-  add<T = { id: number }>(url: string, payload: object): Promise<T>
+  add<T = { id: number }>(url: string, payload: object, headers?: Record<string, string>): Promise<T>
   /** Every custom field. */
   fieldIds(): Promise<number[]>
   /** On a lead of that kind, added by the caller where they may add one. */
@@ -209,7 +209,8 @@ export async function openFirm(): Promise<Firm> {
       const isTheirs = owner === caller && whose === 'foreign'
       return (await must(isTheirs ? 'superadmin' : owner, { method: 'POST', url: '/crm/views', payload })).id
     },
-    add: (url, payload) => must('superadmin', { method: 'POST', url, payload }),
+    add: (url, payload, headers) =>
+      must('superadmin', { method: 'POST', url, payload, ...(headers && { headers }) }),
     async fieldIds() {
       await must('superadmin', {
         method: 'POST',

@@ -238,7 +238,7 @@ function LeadRoute() {
           plans: (
             <>
               {!isSettled(lead) && <LeadNextActions leadId={lead.id} onDo={action => act(action, lead)} />}
-              <LeadFollowUps lead={lead} />
+              <LeadFollowUps lead={lead} isReadOnly={isSettled(lead)} />
             </>
           ),
         })}

@@ -72,9 +72,16 @@ export const RecoveryCodes = Type.Object({
 export const SignInOptions = Type.Object({
   demo: Type.Boolean({ description: 'Whether there are demo accounts to choose from' }),
   passwords: Type.Boolean({ description: 'Whether anything but the provider signs in' }),
-  sso: Type.Union([Type.Object({ name: Type.String() }), Type.Null()], {
-    description: "The firm's sign-in provider; the way to it is /api/auth/oidc/start",
-  }),
+  sso: Type.Union(
+    [
+      Type.Object({
+        name: Type.String(),
+        sign_up: Type.Boolean({ description: 'Whether somebody new gets an account by it' }),
+      }),
+      Type.Null(),
+    ],
+    { description: "The firm's sign-in provider; the way to it is /api/auth/oidc/start" },
+  ),
   logins: Type.Array(
     Type.Object({ email: Type.String(), name: Type.String(), role: Type.String(), password: Type.String() }),
   ),
@@ -155,16 +162,19 @@ export const Me = Type.Object({
   }),
 })
 
-export const SessionList = list(
-  Type.Object({
-    id: Id,
-    device: Type.String({ description: 'In words: Chrome on Windows' }),
-    ip_address: Type.Union([Type.String(), Type.Null()]),
-    signed_in_at: Instant,
-    last_seen_at: Instant,
-    current: Type.Boolean({ description: 'The session that asks' }),
-  }),
-)
+const Session = Type.Object({
+  id: Id,
+  device: Type.String({ description: 'In words: Chrome on Windows' }),
+  ip_address: Type.Union([Type.String(), Type.Null()]),
+  signed_in_at: Instant,
+  last_seen_at: Instant,
+  current: Type.Boolean({ description: 'The session that asks' }),
+})
+export const SessionList = Type.Object({
+  ...list(Session).properties,
+  idle_hours: Type.Integer({ description: 'After so many hours without use a session ends' }),
+  max_hours: Type.Integer({ description: 'So many hours after signing in a session ends' }),
+})
 export const SessionParams = Type.Object({ id: Id }, closed)
 export const SessionsEnded = Type.Object({ ended: Type.Integer() })
 

@@ -8,8 +8,8 @@ export interface SignInOptions {
   demo: boolean
   /** Whether anything but the provider signs in. */
   passwords: boolean
-  /** The firm's own sign-in provider. */
-  sso: { name: string } | null
+  /** The firm's own sign-in provider, and whether somebody new may come in by it. */
+  sso: { name: string; sign_up: boolean } | null
   logins: { email: string; name: string; role: string; password: string }[]
 }
 
@@ -18,7 +18,7 @@ export async function findSignInOptions({
   db,
   config,
 }: Pick<AccessPlatform, 'db' | 'config'>): Promise<SignInOptions> {
-  const sso = config.oidc ? { name: config.oidc.name } : null
+  const sso = config.oidc ? { name: config.oidc.name, sign_up: config.oidc.signUp } : null
   const passwords = !config.oidc?.isOnlyWay
   if (!passwords || !servesThisMachineOnly(config)) return { demo: false, logins: [], passwords, sso }
   const rows = await db.rows<{ email: string; name: string; role: string }>(

@@ -152,7 +152,7 @@ export function createAccess(platform: AccessPlatform): Access {
       authRoutes(http, { platform, auth, cookie, firstAdmin, invitations, door })
       oidcRoutes(http, createOidc(platform, { ...administration, door, refusals }))
       accessRoutes(http, { platform, cookie, people })
-      sessionRoutes(http, { sessions, proving })
+      sessionRoutes(http, { sessions, proving, limits: sessionLimits(platform.config) })
       secondFactorRoutes(http, factors)
       passkeyRoutes(http, ownPasskeys)
       viewAsRoutes(http, views)

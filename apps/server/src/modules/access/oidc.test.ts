@@ -126,7 +126,7 @@ const somebody = (values: Partial<Person> = {}): Person => {
 
 test('the sign-in page is told of the provider', async () => {
   expect((await t.http.inject('/api/sign-in-options')).json()).toMatchObject({
-    sso: { name: 'Firm account' },
+    sso: { name: 'Firm account', sign_up: true },
   })
 })
 
@@ -335,7 +335,7 @@ describe('where the provider is the only way in', () => {
       demo: false,
       logins: [],
       passwords: false,
-      sso: { name: 'Firm account' },
+      sso: { name: 'Firm account', sign_up: true },
     })
   })
 

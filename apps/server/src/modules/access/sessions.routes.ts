@@ -5,6 +5,7 @@ import { ProvenAgain, SessionList, SessionParams, SessionsEnded } from './access
 import { callerOf, withRetryAfter } from './auth.routes.ts'
 import { againOf } from './second-factor/passkey.routes.ts'
 import type { Proving } from './second-factor/proving.ts'
+import type { SessionLimits } from './session-limits.ts'
 import type { Sessions } from './sessions.service.ts'
 
 const tags = ['Me']
@@ -12,17 +13,19 @@ const tags = ['Me']
 export interface SessionRoutesNeeds {
   sessions: Sessions
   proving: Proving
+  limits: SessionLimits
 }
 
 /** One's own sessions. Whoever finds an open page must not sign its person out everywhere else: ending asks who is there. */
-export function sessionRoutes(app: Http, { sessions, proving }: SessionRoutesNeeds): void {
+export function sessionRoutes(app: Http, { sessions, proving, limits }: SessionRoutesNeeds): void {
+  const hours = { idle_hours: limits.idle / 3600, max_hours: limits.max / 3600 }
   app.get(
     '/crm/sessions',
     {
       config: { access: 'signed-in' },
       schema: { tags, summary: 'Where you are signed in', response: { 200: SessionList } },
     },
-    async request => ({ data: await sessions.list(request.principal), next_cursor: null }),
+    async request => ({ data: await sessions.list(request.principal), next_cursor: null, ...hours }),
   )
 
   app.post(

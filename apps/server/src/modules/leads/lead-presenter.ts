@@ -75,7 +75,10 @@ export function leadPresenter(
           return [{ rooms: [], message: gone, gone: { rooms: [...rooms, ...left], message: gone }, topic }]
         const message = {
           name: 'lead',
-          body: { event: event.name, lead: toLiveLead(row, names), actor_id: event.actorId },
+          body: {
+            ...{ event: event.name, lead: toLiveLead(row, names), actor_id: event.actorId },
+            ...(left.length > 0 && { has_moved: true }),
+          },
         }
         return [{ rooms, message, ...(left.length > 0 && { gone: { rooms: left, message: gone }, topic }) }]
       })

@@ -15,6 +15,13 @@ export function changeCached(client: QueryClient, id: number, change: (lead: Lea
   })
 }
 
+/** Whether a lead stands on a page of the list that has been fetched. */
+export function isListed(client: QueryClient, list: LeadListKey, id: number): boolean {
+  return client
+    .getQueriesData<LeadPage>({ queryKey: [...leadKeys.pages, list] })
+    .some(([, page]) => page?.data.some(lead => lead.id === id))
+}
+
 /** Puts what the server answered in place of what is shown, unless something newer is shown already. */
 export function putCached(client: QueryClient, lead: Lead): void {
   client.setQueryData<Lead>(leadKeys.one(lead.id), shown =>

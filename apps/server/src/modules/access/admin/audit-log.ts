@@ -175,7 +175,7 @@ export function createAuditLog({ db, people }: { db: Database; people: People })
       user: user_id === null ? null : { id: user_id, name: names.person(user_id) ?? `Person ${user_id}` },
       module: module_name,
       record_name: nameOfRecord(row, names) ?? null,
-      sentence: auditSentence({ ...row, details }, names),
+      sentence: auditSentence({ ...row, user_id, details }, names),
     }))
   }
 

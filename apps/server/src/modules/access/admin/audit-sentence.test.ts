@@ -29,6 +29,11 @@ it.each([
     'was refused: view (GET /crm/people), 3 times more within a minute',
   ],
   [entry('refused', { action: 'x', reason: 'A key makes no keys.' }), 'was refused: A key makes no keys.'],
+  [
+    entry('refused', { action: 'x', reason: 'A key makes no keys.', times: 1 }),
+    'was refused: A key makes no keys, once more within a minute',
+  ],
+  [{ ...entry('assigned_role', { role: 'Manager' }, ['user', 7]), user_id: 7 }, 'got the role Manager'],
   [entry('created_lead', null, ['lead', 12]), 'created lead 12'],
   [entry('woke_lead', {}, ['lead', 12]), 'woke a lead'],
   [entry('changed_role_dashboard', { role_id: 3 }, ['role', 3]), 'changed the dashboard of the role Manager'],

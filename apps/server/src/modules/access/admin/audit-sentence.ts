@@ -66,7 +66,11 @@ const TELL: Readonly<Record<string, Tell>> = {
     text(details.reason)
       ? `was refused: ${text(details.reason)}`
       : `was refused: ${text(details.action).replaceAll('_', ' ')} (${text(details.route)})`,
-  assigned_role: (entry, names) => `gave ${someone(entry, names)} the role ${text(entry.details.role)}`,
+  // Nobody gives themselves a role: it came with joining.
+  assigned_role: (entry, names) =>
+    entry.user_id === entry.record_id
+      ? `got the role ${text(entry.details.role)}`
+      : `gave ${someone(entry, names)} the role ${text(entry.details.role)}`,
   removed_role: (entry, names) => `took the role ${text(entry.details.role)} from ${someone(entry, names)}`,
   updated_permission: ({ details }) =>
     `changed what ${text(details.role)} may do ${permission(details)}, ${reach(details.from)} to ${reach(details.to)}`,
@@ -154,8 +158,12 @@ export function auditSentence(entry: ToldEntry, names: AuditNames): string {
   const details = entry.details ?? {}
   const as = entry.action === 'stopped_view_as' ? '' : viewedAs(details.viewing_as, names)
   const told = TELL[entry.action]?.({ ...entry, details }, names) ?? named(entry)
-  const times = typeof details.times === 'number' ? `, ${details.times} times more within a minute` : ''
-  return told + as + times
+  const times =
+    typeof details.times === 'number'
+      ? `, ${details.times === 1 ? 'once' : `${details.times} times`} more within a minute`
+      : ''
+  // A reason is a sentence of its own; what follows goes on with it.
+  return as + times === '' ? told : told.replace(/\.$/, '') + as + times
 }
 
 /** An entry of somebody who looked on as another. */

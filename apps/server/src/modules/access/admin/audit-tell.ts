@@ -1,5 +1,7 @@
 /** An entry as far as its sentence needs it. */
 export interface ToldEntry {
+  /** Who did it, where that matters to the words. */
+  user_id?: number | null
   action: string
   record_type: string | null
   record_id: number | null

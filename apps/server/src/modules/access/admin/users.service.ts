@@ -47,9 +47,9 @@ export interface Users {
    *  where there is none */
   resetSecondFactor(actor: Actor, id: number): Promise<void>
   sessions(principal: Principal, id: number): Promise<OwnSession[]>
-  /** @throws AppError "not-found" when it is not a session of this person */
+  /** @throws AppError "not-found" when it is not a session of this person, "rule-violated" for oneself */
   endSession(actor: Actor, id: number, sessionId: number): Promise<void>
-  /** @returns how many. */
+  /** @returns how many. @throws AppError "rule-violated" for oneself */
   endSessions(actor: Actor, id: number): Promise<number>
 }
 
@@ -265,15 +265,15 @@ export function createUsers({
       return sessions.list({ userId: id, sessionId: principal.sessionId })
     },
     async endSession(actor, id, sessionId) {
+      mustBeAnother(actor, id)
       await mayChange(actor, id, 'ended_session')
       const by = { userId: actor.principal.userId, origin: actor.origin }
       await sessions.end({ userId: id }, sessionId, by)
     },
     async endSessions(actor, id) {
+      mustBeAnother(actor, id)
       await mayChange(actor, id, 'ended_session')
       const by = { userId: actor.principal.userId, origin: actor.origin }
-      // Whoever signs themselves out everywhere stays here.
-      if (id === actor.principal.userId) return sessions.endOthers(actor.principal, actor.origin)
       return sessions.endAll(id, by)
     },
   }
@@ -297,6 +297,11 @@ export async function mustReachTeam(
   const [team] = await tx.rows('SELECT 1 FROM teams WHERE id = $1 AND deleted_at IS NULL', [teamId])
   if (!team || !(reach.all || reach.teams.includes(teamId)))
     throw invalidInput(path, 'is not a team of yours')
+}
+
+/** One's own sessions are ended by showing again who one is. @throws AppError "rule-violated" */
+function mustBeAnother({ principal }: Actor, id: number): void {
+  if (id === principal.userId) throw ruleViolated('End your own under Settings, Signed-in devices.')
 }
 
 async function mustKeepSuperAdmin(tx: Transaction): Promise<void> {

@@ -282,6 +282,9 @@ describe('sessions of others', () => {
     // Of somebody else than the address says.
     expect((await admin('DELETE', url('employee', `/sessions/${json.data[1]?.id}`))).status).toBe(404)
     expect((await admin('DELETE', url('rohan.kale', '/sessions'))).json).toEqual({ ended: 2 })
+    // One's own end where one shows again who one is.
+    expect((await admin('DELETE', url('admin', '/sessions'))).status).toBe(422)
+    expect((await admin('DELETE', url('admin', '/sessions/1'))).status).toBe(422)
     for (const cookie of cookies) expect(await t.who(cookie)).toBeNull()
   })
 })

@@ -57,8 +57,12 @@ export function UserPage({ id, leads, why }: UserPageProps) {
       <UserRoles user={user} />
       {why(user)}
       {user.may_change && leads(user)}
-      {user.may_change && <UserSessionList user={user} />}
-      {user.may_change ? <Access user={user} /> : <p className={classes.hint}>{whyFixed(user)}</p>}
+      {user.may_change && user.id !== me.id && <UserSessionList user={user} />}
+      {user.may_change ? (
+        <Access user={user} />
+      ) : (
+        <p className={`${classes.hint} ${page.log}`}>{whyFixed(user)}</p>
+      )}
       {can('Administration', 'view_audit') && (
         <p className={`${classes.hint} ${page.log}`}>
           In the audit log:{' '}
@@ -140,8 +144,9 @@ function Access({ user }: { user: User }) {
       {user.is_active ? (
         <>
           <p className={classes.hint}>
-            Who is deactivated is signed out everywhere at once. Their leads and history stay; hand the leads
-            over above.
+            {me.id === user.id
+              ? 'Nobody deactivates themselves. Your devices, password and second step are under Settings, You.'
+              : 'Who is deactivated is signed out everywhere at once. Their leads and history stay; hand the leads over above.'}
             {!hasPasswords &&
               ` Nobody has a password here: people sign in through ${options?.sso?.name ?? 'the firm’s provider'}.`}
           </p>
@@ -157,9 +162,11 @@ function Access({ user }: { user: User }) {
                 Reset the second step
               </Button>
             )}
-            <Button loading={leave.isPending} onClick={() => leave.mutate(user.id)}>
-              Deactivate {user.name.split(' ')[0]}
-            </Button>
+            {me.id !== user.id && (
+              <Button loading={leave.isPending} onClick={() => leave.mutate(user.id)}>
+                Deactivate {user.name.split(' ')[0]}
+              </Button>
+            )}
           </div>
         </>
       ) : (

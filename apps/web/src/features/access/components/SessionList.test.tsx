@@ -19,6 +19,8 @@ const withPassword = {
   ...{ has_password: true, is_needed: false },
 }
 
+const limits = { idle_hours: 168, max_hours: 36 }
+
 const show = () =>
   renderPage(
     <Suspense>
@@ -28,7 +30,7 @@ const show = () =>
 
 it('ends another session with the password, and asks again who is left', async () => {
   const calls = answerCalls({
-    'GET /crm/sessions': { data: [here, phone] },
+    'GET /crm/sessions': { data: [here, phone], ...limits },
     'GET /crm/second-factor': withPassword,
     'POST /crm/sessions/2/end': {},
   })
@@ -47,8 +49,9 @@ it('ends another session with the password, and asks again who is left', async (
 })
 
 it('offers no way to end the present one', async () => {
-  answerCalls({ 'GET /crm/sessions': { data: [here] }, 'GET /crm/second-factor': withPassword })
+  answerCalls({ 'GET /crm/sessions': { data: [here], ...limits }, 'GET /crm/second-factor': withPassword })
   show()
   expect(await screen.findByText('This device')).toBeTruthy()
+  expect(screen.getByText(/after 7 days without use, and 36 hours after signing in/)).toBeTruthy()
   expect(screen.queryByRole('button')).toBeNull()
 })

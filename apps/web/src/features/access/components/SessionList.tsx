@@ -10,6 +10,16 @@ import { endOtherSessions, endSession, type Proof, secondFactorQuery } from '../
 import { ProofDialog } from '../second-factor/ProofDialog.tsx'
 import classes from './SessionList.module.css'
 
+/** "7 days", "36 hours". */
+const spanWords = (hours: number) =>
+  hours % 24 === 0
+    ? hours === 24
+      ? 'a day'
+      : `${hours / 24} days`
+    : hours === 1
+      ? 'an hour'
+      : `${hours} hours`
+
 /** Where this person is signed in; each but the present one can be ended, by whoever shows again who they are. */
 export function SessionList() {
   const { data } = useSuspenseQuery(sessionsQuery)
@@ -37,7 +47,10 @@ export function SessionList() {
   return (
     <>
       <div className={classes.lead}>
-        <p>Sign out where you no longer work, or where you do not know the device.</p>
+        <p>
+          Sign out where you no longer work, or where you do not know the device. Each ends by itself after{' '}
+          {spanWords(data.idle_hours)} without use, and {spanWords(data.max_hours)} after signing in.
+        </p>
         {data.data.length > 1 && (
           <Button size="sm" onClick={() => begin('others')}>
             Sign out all others

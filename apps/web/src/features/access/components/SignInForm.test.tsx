@@ -59,15 +59,17 @@ it('signs in as one of the demo firm with one tap', async () => {
 })
 
 it('offers the provider alone where it is the only way in', async () => {
-  const options = { demo: false, logins: [], passwords: false, sso: { name: 'Firm account' } }
+  const options = { demo: false, logins: [], passwords: false, sso: { name: 'Firm account', sign_up: true } }
   answerCalls({ 'GET /api/sign-in-options': options })
   renderPage(<SignInForm onSignedIn={vi.fn()} onSecondStep={vi.fn()} />)
   expect(await screen.findByRole('link', { name: 'Sign in with Firm account' })).toBeTruthy()
   await vi.waitFor(() => expect(screen.queryByLabelText('Password')).toBeNull())
+  // Whoever has an account there needs no invitation.
+  expect(screen.queryByText(/invitation/)).toBeNull()
 })
 
 it('has no password to forget where the provider is the only way in', async () => {
-  const options = { demo: false, logins: [], passwords: false, sso: { name: 'Firm account' } }
+  const options = { demo: false, logins: [], passwords: false, sso: { name: 'Firm account', sign_up: true } }
   answerCalls({ 'GET /api/sign-in-options': options })
   renderPage(<ForgotPasswordForm />)
   expect(await screen.findByText(/Your firm signs in through Firm account/)).toBeTruthy()

@@ -52,7 +52,9 @@ export function SignInForm({ next, problem, onSignedIn, onSecondStep }: SignInFo
       <div className={classes.form}>
         {whyNot}
         <SsoButton next={next} />
-        <p className={classes.hint}>New here? Ask your admin for an invitation.</p>
+        {options.sso?.sign_up === false && (
+          <p className={classes.hint}>New here? Ask your admin for an invitation.</p>
+        )}
       </div>
     )
   return (

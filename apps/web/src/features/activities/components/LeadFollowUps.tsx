@@ -10,16 +10,22 @@ import type { LoggedLead } from '../use-log.ts'
 import { FollowUpRow } from './FollowUpRow.tsx'
 import classes from './LeadFollowUps.module.css'
 
+export interface LeadFollowUpsProps {
+  lead: LoggedLead
+  /** Nothing more is planned with it: it is deleted, or its person was erased. */
+  isReadOnly: boolean
+}
+
 /** What is planned with a lead. */
-export function LeadFollowUps({ lead }: { lead: LoggedLead }) {
-  const can = useCan()
+export function LeadFollowUps({ lead, isReadOnly }: LeadFollowUpsProps) {
+  const mayPlan = useCan()('CRM', 'log') && !isReadOnly
   const { data, error, isPending, refetch } = useInfiniteQuery(followUpsQuery({ lead_id: lead.id }))
   const followUps = data?.pages.flatMap(page => page.data) ?? []
   return (
     <section aria-label="Follow-ups" className={classes.section}>
       <header className={classes.head}>
         <h2>Follow-ups</h2>
-        {can('CRM', 'log') && (
+        {mayPlan && (
           <ActionIcon
             variant="subtle"
             size="sm"
@@ -36,7 +42,7 @@ export function LeadFollowUps({ lead }: { lead: LoggedLead }) {
       {data && followUps.length === 0 && (
         <p className={classes.none}>
           No next step.{' '}
-          {can('CRM', 'log') && (
+          {mayPlan && (
             <button type="button" className={classes.add} onClick={() => nextStep.open({ lead })}>
               Add a next step
             </button>
