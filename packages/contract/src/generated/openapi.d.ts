@@ -35,6 +35,8 @@ export interface paths {
                             /** @description The firm's sign-in provider; the way to it is /api/auth/oidc/start */
                             sso: {
                                 name: string;
+                                /** @description Whether somebody new gets an account by it */
+                                sign_up: boolean;
                             } | null;
                             logins: {
                                 email: string;
@@ -1537,6 +1539,10 @@ export interface paths {
                                 current: boolean;
                             }[];
                             next_cursor: string | null;
+                            /** @description After so many hours without use a session ends */
+                            idle_hours: number;
+                            /** @description So many hours after signing in a session ends */
+                            max_hours: number;
                         };
                     };
                 };
