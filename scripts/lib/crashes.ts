@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { signIn } from './demo-people.ts'
 import { freePort, type Product, startProduct } from './product.ts'
+import { startSmallFirm } from './small-firm.ts'
 
 /** What a stream of creates found out about a server that was killed under it. */
 export interface CrashReport {
@@ -41,7 +42,7 @@ interface Attempt {
 export async function crashUnderCreates(kills: number, say: (line: string) => void): Promise<CrashReport> {
   const dataDir = await mkdtemp(join(tmpdir(), 'crashes-'))
   const port = await freePort()
-  let product = await startProduct({ dataDir, port })
+  let product: Product = await startSmallFirm({ dataDir, port })
   try {
     const cookie = await signIn(product.url, 'employee')
     const stream = streamCreates(product.url, cookie)
