@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { consumed } from '../../../test/consumed.ts'
+import { deadlocks } from '../../../test/deadlocks.ts'
 import { type Client, type LeadApp, openLeadApp } from '../../../test/lead-app.ts'
 import type { Lead } from '../leads/index.ts'
 import type { Plan } from './assignment.schemas.ts'
@@ -71,7 +72,7 @@ test('an enquiry that somebody owns waits for the desk of assignment before it h
   expect((await admin.get(`/crm/leads/${lost.id}`)).json).toMatchObject({ status: 'new', assigned_to: taker })
 })
 
-test('enquiries, merges, conversions and hand-overs of the same people at once are each answered, and none of them fails', async () => {
+test('enquiries, merges, conversions and hand-overs of the same people at once are each answered, and none waits for another in a circle', async () => {
   const owner = firm.staff.salespeople[0]?.id ?? 0
   const people = await Promise.all(
     Array.from({ length: 8 }, async () => {
@@ -92,6 +93,7 @@ test('enquiries, merges, conversions and hand-overs of the same people at once a
       ]
     }),
   )
+  const before = await deadlocks(firm.db)
   const answers: number[] = []
   // Fewer at a time than there are connections: nobody waits for one.
   await Promise.all(
@@ -101,4 +103,5 @@ test('enquiries, merges, conversions and hand-overs of the same people at once a
   )
   await handled()
   expect(answers.filter(status => status >= 500)).toEqual([])
+  expect((await deadlocks(firm.db)) - before).toBe(0)
 })

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { deadlocks } from '../../../test/deadlocks.ts'
 import { ended, startImport } from '../../../test/import-client.ts'
 import { type Client, type LeadApp, openLeadApp } from '../../../test/lead-app.ts'
 import type { Plan, Strategy } from './assignment.schemas.ts'
@@ -168,24 +168,13 @@ test('a thousand leads by request go to the least open work, to the lead, also w
   )
 })
 
-/** Transactions that PostgreSQL has ended because they waited for each other. */
-async function deadlocks(): Promise<number> {
-  // Each connection tells of what it has counted at most once a second, with something that it does.
-  await sleep(1100)
-  await byRequest('Afterwards', SENDERS)
-  const [row] = await firm.db.rows<{ n: number }>(
-    'SELECT deadlocks::int AS n FROM pg_stat_database WHERE datname = current_database()',
-  )
-  return row?.n ?? 0
-}
-
 test('leads that are given out by their score and scored at the same time never wait for each other in a circle', async () => {
   await firm.db.rows('DELETE FROM user_leaves')
   await save(pune.slice(0, 4), ['round_robin'], { score_min: 1 })
-  const before = await deadlocks()
+  const before = await deadlocks(firm.db)
   for (const source of ['Scored 1', 'Scored 2', 'Scored 3']) {
     await byRequest(source, 150)
     await vi.waitFor(async () => expect(await givenTo(source)).toHaveLength(150), PATIENT)
   }
-  expect((await deadlocks()) - before).toBe(0)
+  expect((await deadlocks(firm.db)) - before).toBe(0)
 })

@@ -61,13 +61,13 @@ export class LeadConversion {
 
   /** Holds the phones and e-mails of many leads, with those that are filled in for some: before the first of them is held.
    *  @throws AppError "invalid-input" for a phone that is none */
-  holdContacts(
+  async holdContacts(
     tx: Transaction,
     ids: readonly number[],
     fieldsOf: (id: number) => LeadPatch | undefined,
   ): Promise<void> {
     const { crypto, settings } = this.#needs
-    return lockContacts(tx, crypto, ids, lead => {
+    await lockContacts(tx, crypto, ids, lead => {
       const fields = fieldsOf(lead.id)
       if (!fields) return []
       return contactTerms(crypto, readContact(fields, openContact(crypto, lead.contact), settings.country))

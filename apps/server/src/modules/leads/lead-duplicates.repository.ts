@@ -57,22 +57,55 @@ export async function lockSameContact(
 export const findSameContact = (db: Connection, terms: readonly string[]): Promise<SameContact[]> =>
   db.rows<SameContact>(SAME_CONTACT, [JSON.stringify(terms)], 'same-contact')
 
+/** The leads whose marks may change with these: paired with one of them, or living under one of the terms. */
+export async function findPaired(
+  db: Connection,
+  ids: readonly number[],
+  terms: readonly string[],
+): Promise<number[]> {
+  const [paired, sharing] = await Promise.all([
+    db.rows<{ id: number }>(
+      `SELECT other_id AS id FROM lead_duplicates WHERE lead_id = ANY ($1::int[])
+       UNION SELECT lead_id FROM lead_duplicates WHERE other_id = ANY ($1::int[])
+       UNION SELECT other_id FROM duplicate_decisions WHERE lead_id = ANY ($1::int[]) AND decision = 'household'
+       UNION SELECT lead_id FROM duplicate_decisions WHERE other_id = ANY ($1::int[]) AND decision = 'household'`,
+      [ids],
+      'leads-paired',
+    ),
+    findSameContact(db, terms),
+  ])
+  return [...paired.map(({ id }) => id), ...sharing.map(({ lead_id }) => lead_id)]
+}
+
+/** Keeps the mark of a lead from being changed by others until the transaction ends. */
+export const holdMark = (tx: Transaction, leadId: number): Promise<unknown> =>
+  tx.rows('SELECT FROM leads WHERE id = $1 FOR NO KEY UPDATE', [leadId], 'hold-mark')
+
 /** Pairs a lead with others, and marks them all; raises no version. */
 export async function addPairs(
   tx: Transaction,
   leadId: number,
   others: readonly { leadId: number; matchedOn: 'phone' | 'email' }[],
 ): Promise<void> {
-  await tx.rows(
-    `WITH pairs AS (
-       INSERT INTO lead_duplicates (lead_id, other_id, matched_on)
-       SELECT least($1::int, o), greatest($1::int, o), m FROM unnest($2::int[], $3::text[]) AS x (o, m) ON CONFLICT DO NOTHING
-     )
-     UPDATE leads SET is_duplicate = true WHERE id IN (
-       SELECT id FROM leads WHERE (id = $1 OR id = ANY ($2::int[])) AND NOT is_duplicate ORDER BY id FOR NO KEY UPDATE)`,
-    [leadId, others.map(other => other.leadId), others.map(other => other.matchedOn)],
-    'add-duplicate-pairs',
-  )
+  const ids = [leadId, ...others.map(other => other.leadId)]
+  // Held by a statement of its own, in the order of ids. One that both held and changed a row would begin with the version that its snapshot
+  // has of it: who holds on to that while they wait for the new one waits for us, and we for them.
+  await Promise.all([
+    tx.rows(
+      'SELECT FROM leads WHERE id = ANY ($1::int[]) AND NOT is_duplicate ORDER BY id FOR NO KEY UPDATE',
+      [ids],
+      'hold-unmarked',
+    ),
+    tx.rows(
+      `WITH pairs AS (
+         INSERT INTO lead_duplicates (lead_id, other_id, matched_on)
+         SELECT least($1::int, o), greatest($1::int, o), m FROM unnest($2::int[], $3::text[]) AS x (o, m) ON CONFLICT DO NOTHING
+       )
+       UPDATE leads SET is_duplicate = true WHERE (id = $1 OR id = ANY ($2::int[])) AND NOT is_duplicate`,
+      [leadId, others.map(other => other.leadId), others.map(other => other.matchedOn)],
+      'add-duplicate-pairs',
+    ),
+  ])
 }
 
 /** Sets or takes away the mark of a lead; raises no version. */

@@ -12,6 +12,7 @@ import type { FieldCatalogue } from './fields/field-catalogue.ts'
 import { ALL_KINDS, dropPairs, pairHousehold } from './lead-duplicates.repository.ts'
 import { changedFields, refuseConflicts, toldChanges } from './lead-edits.ts'
 import { announce, announceOrder } from './lead-facts.ts'
+import type { Where } from './lead-filter.ts'
 import { readColumns, readContact, readNewContact } from './lead-input.ts'
 import { withOpening } from './lead-opening.ts'
 import { type Conversion, chooseOwner, chooseStage, placementAfter } from './lead-placement.ts'
@@ -21,7 +22,7 @@ import { contactTerms } from './lead-terms.ts'
 import type { Author, LeadNeighbours, Person } from './leads.neighbours.ts'
 import { type LeadValues, lockById, saveLead, savePosition } from './leads.repository.ts'
 import { type Duplicate, type Lead, type LeadCreate, type LeadPatch, MAX_TAGS } from './leads.schemas.ts'
-import { lockContacts } from './lock-leads.ts'
+import { lockWithPaired } from './lock-leads.ts'
 import type { LossCatalogue } from './losses/loss-catalogue.ts'
 import { refindLead } from './refind-lead.ts'
 import { checkEntry, refusalOf } from './stage-entry.ts'
@@ -238,11 +239,11 @@ export class LeadService {
     const { crypto, settings, neighbours, reader, fields: custom, losses, now } = this.#needs
     const patch = { ...change.patch, ...(await losses.asWritten(tx, change.patch)) }
     const scope = reader.scope(by.principal, ...change.actions)
-    if (Object.keys(patch).some(field => REACH_FIELDS.has(field))) {
-      this.#demandTelling(by)
-      await lockContacts(tx, crypto, [id], lead => this.#contactTerms(lead, patch))
-    }
-    const row = await lockById(tx, id, scope)
+    const changesReach = Object.keys(patch).some(field => REACH_FIELDS.has(field))
+    if (changesReach) this.#demandTelling(by)
+    const row = changesReach
+      ? await this.#lockWithPaired(tx, id, scope, lead => this.#contactTerms(lead, patch))
+      : await lockById(tx, id, scope)
     if (!row || row.deleted_at) throw new AppError('not-found')
     const names = await reader.names()
     const contactBefore = openContact(crypto, row.contact)
@@ -345,9 +346,7 @@ export class LeadService {
 
   /** Puts the lead aside for 30 days; `restore` brings it back. */
   async remove(tx: Transaction, by: Author, id: number): Promise<void> {
-    const { crypto, reader } = this.#needs
-    await lockContacts(tx, crypto, [id])
-    const row = await lockById(tx, id, reader.scope(by.principal, 'delete'))
+    const row = await this.#lockWithPaired(tx, id, this.#needs.reader.scope(by.principal, 'delete'))
     if (!row || row.deleted_at) throw new AppError('not-found')
     const at = this.#needs.now()
     await dropPairs(tx, id, ALL_KINDS)
@@ -366,8 +365,7 @@ export class LeadService {
   /** Brings a deleted lead back, and pairs it with what has come under its phone or e-mail meanwhile. */
   async restore(tx: Transaction, by: Author, id: number): Promise<Lead> {
     const { crypto, reader, now } = this.#needs
-    await lockContacts(tx, crypto, [id])
-    const row = await lockById(tx, id, reader.scope(by.principal, 'restore'))
+    const row = await this.#lockWithPaired(tx, id, reader.scope(by.principal, 'restore'))
     if (!row || row.merged_into !== null) throw new AppError('not-found')
     if (!row.deleted_at) return reader.toLead(row)
     const matches = await lockMatches(tx, contactTerms(crypto, openContact(crypto, row.contact)), id)
@@ -384,6 +382,16 @@ export class LeadService {
     announce(tx, 'lead.restored', saved, by.principal.userId, by.facts)
     this.#audit(tx, by, 'restored_lead', id)
     return reader.toLead(saved)
+  }
+
+  async #lockWithPaired(
+    tx: Transaction,
+    id: number,
+    scope: Where,
+    termsAfter?: (lead: LeadRow) => readonly string[],
+  ): Promise<LeadRow | undefined> {
+    const lock = (one: number) => lockById(tx, one, scope)
+    return (await lockWithPaired(tx, this.#needs.crypto, [id], lock, termsAfter)).get(id)
   }
 
   /** What the lead's duplicates are found by after a patch. */

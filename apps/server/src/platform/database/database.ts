@@ -7,6 +7,8 @@ import { sendTo } from './statement.ts'
 import { runTransaction } from './transaction.ts'
 import { parsers } from './types.ts'
 
+export { StartAgain } from './transaction.ts'
+
 /** Something SQL can be sent to: the database itself, or a transaction. */
 export interface Connection {
   readonly kysely: Kysely<DB>

@@ -8,6 +8,12 @@ import type { DB } from './generated/tables.ts'
 import { joined, joinedName } from './joined-statement.ts'
 import { kyselyWithin } from './kysely.ts'
 
+/** Thrown where what was read before a wait is not so any more: the work begins again, as where PostgreSQL ended it. */
+export class StartAgain extends Error {
+  /** As PostgreSQL calls a serialization_failure. */
+  readonly code = '40001'
+}
+
 const ATTEMPTS = 4
 /** serialization_failure, deadlock_detected */
 const WORTH_REPEATING = new Set(['40001', '40P01'])

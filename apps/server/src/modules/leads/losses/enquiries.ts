@@ -1,9 +1,10 @@
 import type { Crypto } from '../../../platform/crypto/crypto.ts'
-import type { Transaction } from '../../../platform/database/database.ts'
+import { StartAgain, type Transaction } from '../../../platform/database/database.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { lossIn } from '../announce-edit.ts'
 import { openContact } from '../contact.ts'
 import { MOST_UNDER_A_TERM } from '../duplicates/find-look-alikes.ts'
+import { findPaired } from '../lead-duplicates.repository.ts'
 import { announce } from '../lead-facts.ts'
 import type { LeadRow } from '../lead-row.ts'
 import type { LeadNeighbours, Person } from '../leads.neighbours.ts'
@@ -42,14 +43,27 @@ export class Enquiries {
   /** Holds leads that came in together before each is recognised: their contacts first, as whoever merges does.
    *  @returns the leads that are to be held, of the enquiries and those that they may go into */
   async holdContacts(tx: Transaction, leadIds: readonly number[]): Promise<number[]> {
-    const found: number[] = []
+    const found = await this.#knownOf(tx, leadIds)
+    if (found.size === 0) return []
+    const terms = await lockContacts(tx, this.#needs.crypto, [...found])
+    // While it waited one may have been merged or converted, so that the enquiry goes elsewhere: that lead is held in no order any more.
+    const now = await this.#knownOf(
+      tx,
+      leadIds.filter(id => found.has(id)),
+    )
+    if ([...now].some(id => !found.has(id))) throw new StartAgain()
+    return [...new Set([...found, ...(await findPaired(tx, [...found], terms))])]
+  }
+
+  /** Those of these enquiries that are of somebody who is known, and the leads that they may go into. */
+  async #knownOf(tx: Transaction, leadIds: readonly number[]): Promise<Set<number>> {
+    const found = new Set<number>()
     for (const id of leadIds) {
       const namesakes = await findNamesakes(tx, id)
       const known = namesakes.length > MOST_UNDER_A_TERM ? undefined : chosen(namesakes)
-      if (known) found.push(id, known.id)
+      if (known) found.add(id).add(known.id)
     }
-    if (found.length > 0) await lockContacts(tx, this.#needs.crypto, found)
-    return [...new Set(found)]
+    return found
   }
 
   /** Makes a lead that came in by itself part of the lost lead with the same phone or e-mail, which goes back to the stage it was lost from and

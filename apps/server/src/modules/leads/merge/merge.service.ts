@@ -17,7 +17,7 @@ import type { LeadNeighbours } from '../leads.neighbours.ts'
 import { findInScope, lockById, replaceTerms, saveLead } from '../leads.repository.ts'
 import type { Lead } from '../leads.schemas.ts'
 import type { Author } from '../leads.service.ts'
-import { lockContacts, lockTwo } from '../lock-leads.ts'
+import { lockTwo, lockWithPaired } from '../lock-leads.ts'
 import { type LeadFollower, OWN_FOLLOWERS, STAYING_COLUMNS } from './followers.ts'
 import type { MergeListQuery, MergeRequest } from './merge.schemas.ts'
 import { changedBetween, contactValues, mergedFields, proposedWinner, type Side } from './merge-fields.ts'
@@ -398,12 +398,13 @@ export class MergeService {
     if (winner.deleted_at) throw cannotUndo('The lead was deleted since. Bring it back first.')
     const before = merge.memory === null ? null : openMemory(crypto, merge.memory).before
     const again = before === null ? [] : contactTerms(crypto, before.contact)
-    await lockContacts(tx, crypto, [merge.winner_id, merge.loser_id], () => again)
-    const locked = new Map<number, LeadRow>()
-    for (const id of [merge.winner_id, merge.loser_id].sort((a, b) => a - b)) {
-      const row = await lockById(tx, id, id === merge.winner_id ? scope : WHOEVER)
-      if (row) locked.set(id, row)
-    }
+    const locked = await lockWithPaired(
+      tx,
+      crypto,
+      [merge.winner_id, merge.loser_id],
+      id => lockById(tx, id, id === merge.winner_id ? scope : WHOEVER),
+      () => again,
+    )
     const [held, aside] = [locked.get(merge.winner_id), locked.get(merge.loser_id)]
     if (!held || held.deleted_at) throw new AppError('not-found')
     if (!aside) throw cannotUndo('It is more than 30 days ago: the other lead is gone for good.')
