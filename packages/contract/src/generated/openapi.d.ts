@@ -1276,7 +1276,10 @@ export interface paths {
         /** People who may own leads, within your reach */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description `own`: whom you may make owner of a lead; `name`: whom you may name in what you write */
+                    to?: "own" | "name";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -1297,6 +1300,15 @@ export interface paths {
                             }[];
                             next_cursor: string | null;
                         };
+                    };
+                };
+                /** @description A value is missing or wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Not signed in */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Http } from '../../platform/http/server.ts'
 import type { AccessPlatform, Origin } from './access.platform.ts'
-import { Me, PeopleList, TeamList } from './access.schemas.ts'
+import { Me, PeopleList, PeopleQuery, TeamList } from './access.schemas.ts'
 import { describeMe } from './me.ts'
 import type { People } from './people.ts'
 import type { SessionCookie } from './session-cookie.ts'
@@ -35,13 +35,17 @@ export function accessRoutes(app: Http, { platform, cookie, people }: AccessRout
       schema: {
         tags: ['People'],
         summary: 'People who may own leads, within your reach',
+        querystring: PeopleQuery,
         response: { 200: PeopleList },
       },
     },
     async request => {
-      const assignable = await people.assignable(request.principal)
+      const isToName = request.query.to === 'name'
+      const found = await (isToName
+        ? people.colleagues(request.principal)
+        : people.assignable(request.principal))
       return {
-        data: assignable.map(({ id, name, teamId }) => ({ id, name, team_id: teamId })),
+        data: found.map(({ id, name, teamId }) => ({ id, name, team_id: teamId })),
         next_cursor: null,
       }
     },

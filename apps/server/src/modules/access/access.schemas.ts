@@ -178,6 +178,18 @@ export const SessionList = Type.Object({
 export const SessionParams = Type.Object({ id: Id }, closed)
 export const SessionsEnded = Type.Object({ ended: Type.Integer() })
 
+export const PeopleQuery = Type.Object(
+  {
+    to: Type.Optional(
+      Type.Enum(['own', 'name'], {
+        default: 'own',
+        description: '`own`: whom you may make owner of a lead; `name`: whom you may name in what you write',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
 export const PeopleList = list(
   Type.Object({ id: Id, name: Type.String(), team_id: Type.Union([Id, Type.Null()]) }),
 )

@@ -27,6 +27,8 @@ export interface People {
   teamOf(userId: number): Promise<number | null>
   /** The active people whom the caller may make owner of a lead. */
   assignable(principal: Principal): Promise<Person[]>
+  /** The active people whom the caller may name in what they write: their team, who heads it and the teams above, and whom they assign to. */
+  colleagues(principal: Principal): Promise<Person[]>
   /** The teams whose leads the caller sees, and the caller's own. */
   teams(principal: Principal): Promise<TeamRow[]>
   /** Who heads the person's team, or the next one above it that somebody else heads. */
@@ -95,6 +97,23 @@ export function createPeople(db: Database, authenticator: Pick<Authenticator, 's
       const { people } = await current()
       const mayBe = assignableBy(principal)
       return [...people.values()].filter(person => person.isActive && person.canOwnLeads && mayBe(person))
+    },
+    async colleagues(principal) {
+      const { people, teams } = await current()
+      const mayBe = assignableBy(principal)
+      const heads = new Set<number | null>()
+      const above = new Set<number>()
+      for (let id = principal.teamId; id !== null && !above.has(id); ) {
+        above.add(id)
+        const team = teams.find(one => one.id === id)
+        heads.add(team?.head_id ?? null)
+        id = team?.parent_id ?? null
+      }
+      const isNear = ({ id, teamId }: Person) =>
+        heads.has(id) || (teamId !== null && teamId === principal.teamId)
+      return [...people.values()].filter(
+        person => person.isActive && person.canOwnLeads && (mayBe(person) || isNear(person)),
+      )
     },
     async teams(principal) {
       const { teams } = await current()

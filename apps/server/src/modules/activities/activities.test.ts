@@ -110,6 +110,19 @@ describe('logging', () => {
     expect((await timeline(rep, lead.id)).data.filter(entry => entry.activity)).toEqual([])
   })
 
+  test('offers a salesperson the names of their team and of who heads it, but to own leads only themselves', async () => {
+    const names = async (query: string) =>
+      (await rep.get<{ data: { name: string }[] }>(`/crm/people${query}`)).json.data.map(({ name }) => name)
+    expect(await names('')).toEqual(['Arjun Patil'])
+    const nameable = await names('?to=name')
+    expect(nameable).toEqual(expect.arrayContaining(['Arjun Patil', 'Priya Deshmukh', 'Sneha Joshi']))
+    const theirs = await firm.db.rows<{ name: string }>('SELECT name FROM users WHERE team_id = $1', [
+      firm.staff.teams.bengaluruId,
+    ])
+    expect(nameable.filter(name => theirs.some(one => one.name === name))).toEqual([])
+    expect((await rep.get<Problem>('/crm/people?to=all')).json.errors?.[0]?.path).toBe('to')
+  })
+
   test('nothing of a lead out of reach, of a deleted or of no lead', async () => {
     const foreign = await admin.lead({ assigned_to: firm.staff.salespeople[7]?.id })
     const gone = await mine()

@@ -120,10 +120,18 @@ export const followUpCountsQuery = (whose: Whose) =>
     placeholderData: keepPreviousData,
   })
 
-/** People who can be named or given something to do. */
+/** People who can be given something to do. */
 export const colleaguesQuery = queryOptions({
   queryKey: ['people'],
   queryFn: async ({ signal }) => (await answer(api.GET('/crm/people', { signal }))).data,
+  staleTime: 5 * MINUTE,
+})
+
+/** People who can be named in what one writes. */
+export const nameableQuery = queryOptions({
+  queryKey: ['people', 'nameable'],
+  queryFn: async ({ signal }) =>
+    (await answer(api.GET('/crm/people', { params: { query: { to: 'name' } }, signal }))).data,
   staleTime: 5 * MINUTE,
 })
 

@@ -1,7 +1,7 @@
 import { Combobox, Textarea, useCombobox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { colleaguesQuery } from '../api.ts'
+import { nameableQuery } from '../api.ts'
 
 export interface MentionFieldProps {
   label: string
@@ -23,7 +23,7 @@ export function MentionField(props: MentionFieldProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const [typed, setTyped] = useState<string | null>(null)
   const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() })
-  const { data: people = [] } = useQuery({ ...colleaguesQuery, enabled: typed !== null })
+  const { data: people = [] } = useQuery({ ...nameableQuery, enabled: typed !== null })
   const found =
     typed === null
       ? []
