@@ -425,5 +425,5 @@ test('what a file is called tells nothing of what it is', async () => {
     ...PLAIN_MAPPING,
     columns: { Name: 'name', Phone: 'phone' },
   })
-  expect(mapped.json).toMatchObject({ would_create: 1, rows: [{ lead: { phone: '+919812399991' } }] })
+  expect(mapped.json).toMatchObject({ would_create: 1, rows: [{ lead: { phone: ['+919812399991'] } }] })
 })
