@@ -113,9 +113,11 @@ async function refuseOthers(head: Buffer, text: string): Promise<void> {
     throw unsupported('This is a PDF, which has no rows to read. Export the list as CSV or Excel.')
   const found = await fileTypeFromBuffer(head)
   // Text may begin like a format by chance; a format that is none soon has control characters.
-  // Zeros alone are left behind by old programs, and are read past.
-  const least = found ? '' : '\u0001'
-  const hasControls = [...text.slice(0, 4000)].some(sign => sign < '\t' && sign >= least)
+  const signs = new Set(text.slice(0, 4000))
+  const others = [...signs].filter(sign => sign < ' ' && !'\0\t\n\r'.includes(sign))
+  // Zeros alone are left behind in texts by old programs, and are read past.
+  const hasControls =
+    others.some(sign => sign < '\t') || (signs.has('\0') && (found !== undefined || others.length > 0))
   if (hasControls)
     throw unsupported(
       `This is ${found ? `a file of the type ${found.mime}` : 'no text'}. Choose a CSV, Excel or vCard file.`,
