@@ -14,6 +14,8 @@ import type { Random } from './random.ts'
 
 const DAY_MS = 86_400_000
 
+/** How much more of an outcome lies in what is known than the odds below say by themselves: so much that a year of leads teaches it. */
+const SIGNAL = 1.5
 /** What each salesperson of a team adds to the log-odds. */
 const OWNER_ODDS = [0.5, 0.25, 0, -0.15, -0.4]
 
@@ -71,7 +73,7 @@ export function makeDemoLead(random: Random, staff: DemoStaff, now: Date): DemoL
 
   const soon = possessionDays !== null && possessionDays >= 0 && possessionDays <= 120 ? 0.8 : 0
   const rich = Math.log(home.budget / 1_200_000) * 0.45
-  const odds = -1.25 + sourceOdds + soon + rich + (OWNER_ODDS[ownerIndex] ?? 0)
+  const odds = -1.4 + SIGNAL * (sourceOdds + soon + rich + (OWNER_ODDS[ownerIndex] ?? 0))
   const likelihood = 1 / (1 + Math.exp(-odds))
   const isClosed = random.next() < 1 - Math.exp(-ageDays / 170)
   const outcome = !isClosed ? 'open' : random.next() < likelihood ? 'converted' : 'lost'
