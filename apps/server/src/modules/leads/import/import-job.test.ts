@@ -146,6 +146,20 @@ test('the header once more is refused, and both phones of a person come in', asy
   ])
 })
 
+test('a total of the rows is refused, a person of that name is not', async () => {
+  const columns = { Name: 'name', Phone: 'phone', City: 'location', Budget: 'budget' }
+  const file = [
+    'Name,Phone,City,Rooms,Budget',
+    'One,,Pune,3,"₹ 5,00,000"',
+    'Total,98450 70009,,,"₹ 7,00,000"',
+    'Total,,Nashik,,',
+    'Grand Total:,,,3,"₹ 12,00,000"',
+  ].join('\n')
+  const done = await run(file, { columns, bad_values: 'leave_out', constants: { source: 'totals' } })
+  const reason = { path: 'row', message: 'looks like a total of the rows, not one of them', line: 5 }
+  expect(done).toMatchObject({ created: 3, refused: 1, reasons: [reason] })
+})
+
 describe('rows with a phone that is there', () => {
   test('give their ids to the lead that they are, until the import is undone', async () => {
     const named = { Id: 'external_id', Name: 'name', Mobile: 'phone' }

@@ -5,8 +5,9 @@ import { parseFieldText } from '../../fields/parse-field-text.ts'
 import { damageOf } from '../files/damaged-rows.ts'
 import { isHeaderAgain } from '../files/repeated-header.ts'
 import type { TableRow } from '../files/table-row.ts'
+import { isTotal } from '../files/total-row.ts'
 import type { ImportMapping } from '../imports.schemas.ts'
-import type { ImportField, ImportKind, Reading } from './import-kind.ts'
+import type { FieldType, ImportField, ImportKind, Reading } from './import-kind.ts'
 import { fieldOf } from './import-kinds.ts'
 import { readValue, type Writing } from './read-value.ts'
 
@@ -23,6 +24,16 @@ export const MISSING_WORDS: readonly string[] = [
   'undefined',
   'select',
 ]
+
+/** Of what no total is made. */
+const NEVER_SUMMED: ReadonlySet<FieldType | undefined> = new Set<FieldType>([
+  'phone',
+  'email',
+  'id',
+  'day',
+  'past',
+  'instant',
+])
 
 export interface RowReaderOptions {
   kind: ImportKind
@@ -50,6 +61,8 @@ interface Target {
 export class RowReader {
   readonly #options: RowReaderOptions
   readonly #targets: readonly Target[]
+  /** Indexes of columns. */
+  readonly #neverSummed: ReadonlySet<number>
   readonly #missing: ReadonlySet<string>
   readonly #how: Writing
   readonly #alike = new Map<string, number>()
@@ -61,6 +74,9 @@ export class RowReader {
       const name = mapping.columns[column]
       return name ? [{ field: fieldOf(kind, name) ?? null, name, index }] : []
     })
+    this.#neverSummed = new Set(
+      this.#targets.flatMap(({ field, index }) => (NEVER_SUMMED.has(field?.type) ? [index] : [])),
+    )
     this.#missing = new Set(['', ...(mapping.missing_words ?? MISSING_WORDS).map(word => word.toLowerCase())])
     this.#how = {
       country: mapping.country,
@@ -89,6 +105,8 @@ export class RowReader {
     if (row.cells.length === 0)
       problems.unshift({ path: 'row', message: 'was of a person who has been erased' })
     else if (isHeaderAgain(cells, header)) problems.push({ path: 'row', message: 'is the header once more' })
+    else if (isTotal(cells, index => !this.#neverSummed.has(index)))
+      problems.push({ path: 'row', message: 'looks like a total of the rows, not one of them' })
     const texts = this.#texts(cells)
     const values = problems.length > 0 ? new Map<string, unknown>() : this.#values(texts, problems)
     const print = mapping.fingerprint ? this.#fingerprint(cells) : null
