@@ -51,6 +51,10 @@ describe('planning', () => {
     expect((await leadOf(lead.id)).next_activity_at).toBe(soon)
     await rep.patch(`/crm/follow-ups/${first.id}`, { due_at: inHours(50) })
     expect((await leadOf(lead.id)).next_activity_at).toBe(late)
+    const { json } = await rep.get<{ data: { data: { title?: string } }[] }>(
+      `/crm/activities/${lead.id}?kind=follow_up`,
+    )
+    expect(json.data.map(entry => entry.data.title)).toEqual([undefined, undefined, 'Send price'])
     await rep.delete(`/crm/follow-ups/${second.id}`)
     await done(rep, first.id)
     const after = await leadOf(lead.id)

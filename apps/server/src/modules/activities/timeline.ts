@@ -86,9 +86,13 @@ export async function timeline(
   const names = await people.all()
   const fileIds = shown.flatMap(({ activity }) => activity?.file_ids ?? [])
   const files = await leads.files.onLead(db, leadId, fileIds)
+  const titles = await followUpTitles(
+    db,
+    shown.flatMap(({ event }) => followUpOf(event) ?? []),
+  )
   const last = lines.length > limit ? shown.at(-1) : undefined
   return {
-    data: shown.flatMap(line => entryOf(line, names, principal, files)),
+    data: shown.flatMap(line => entryOf(line, names, principal, files, titles)),
     next_cursor: last
       ? encodeCursor({ q: question, k: [String(last.us), last.source, String(last.id)] })
       : null,
@@ -100,6 +104,7 @@ function entryOf(
   names: ReadonlyMap<number, { name: string }>,
   principal: Principal,
   files: ReadonlyMap<number, ToldFile>,
+  titles: ReadonlyMap<number, string>,
 ): TimelineEntry[] {
   const base = { id: `${source === 1 ? 'a' : 'e'}${id}`, at: at.toISOString() }
   if (activity) {
@@ -115,8 +120,25 @@ function entryOf(
   }
   if (!event) return []
   const { name, actor_id } = event
-  const data = withNames(name, event.data, names)
+  const title = titles.get(followUpOf(event) ?? 0)
+  const data = { ...withNames(name, event.data, names), ...(title !== undefined && { title }) }
   return [{ ...base, kind: kindOfEvent(name), name, actor: personOf(actor_id, names), activity: null, data }]
+}
+
+/** The follow-up that an event is about. */
+function followUpOf(event: EventFacts | null): number | null {
+  const id = event?.name.startsWith('follow_up.') ? event.data.follow_up_id : null
+  return typeof id === 'number' ? id : null
+}
+
+/** What follow-ups are about, as they say it now: events keep no words that people wrote. */
+async function followUpTitles(db: Connection, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.rows<{ id: number; title: string }>(
+    'SELECT id, title FROM follow_ups WHERE id = ANY ($1::int[]) AND title IS NOT NULL',
+    [ids],
+  )
+  return new Map(rows.map(row => [row.id, row.title]))
 }
 
 /** People by name where an event tells of colleagues, who may be out of the reader's reach: who had the lead and who got it, who looks after

@@ -62,6 +62,11 @@ it('tells of follow-ups, and nothing of what others tell', () => {
   expect(planSentence(entry('follow_up.created', kickOff))?.what).toBe(
     'The kick-off planned an e-mail for 7 Jan 2020',
   )
+  const titled = { ...kickOff, kind: 'site_visit', title: 'Measure the rooms' }
+  expect(planSentence(entry('follow_up.created', titled))?.what).toBe(
+    'The kick-off planned “Measure the rooms” for 7 Jan 2020',
+  )
+  expect(planSentence(entry('follow_up.done', titled))?.what).toBe('finished “Measure the rooms”')
   expect(planSentence(entry('follow_up.done', { kind: 'whatsapp' }))?.what).toBe(
     'finished a WhatsApp message',
   )

@@ -48,7 +48,7 @@ export function lengthOf(seconds: number): string {
 /** What happened with follow-ups and entries; nothing for events that others tell. */
 export function planSentence({ name, actor, data }: TimelineEntry): TimelineSentence | null {
   const who = actor?.name ?? null
-  const what = planned(data.kind)
+  const what = typeof data.title === 'string' ? `“${data.title}”` : planned(data.kind)
   const due = typeof data.due_at === 'string' ? formatWhen(data.due_at) : ''
   switch (name) {
     case 'follow_up.created':
