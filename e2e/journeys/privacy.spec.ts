@@ -60,7 +60,8 @@ test.describe('an Admin', () => {
     await expect(page.getByRole('form', { name: 'Log what happened' })).toHaveCount(0)
     await expect(page.getByRole('button', { name: 'Erase person' })).toHaveCount(0)
     await page.goto('/settings/privacy')
-    await expect(page.getByRole('region', { name: 'Erased people' })).toContainText(`lead ${lead.id}`)
+    const erased = page.getByRole('region', { name: 'Erased people' })
+    await expect(erased.locator(`a[href="/leads/${lead.id}"]`)).toHaveText('A person with one lead')
   })
 })
 
