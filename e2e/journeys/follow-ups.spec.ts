@@ -130,5 +130,15 @@ test.describe('at the desk', () => {
     await expect(
       page.getByRole('region', { name: 'Timeline' }).getByText('called: no answer').first(),
     ).toBeVisible()
+
+    // When to call back is asked first.
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search or jump to' }).fill('log a call: call back')
+    await expect(page.getByRole('option', { name: /^Log a call: call back.*…$/ })).toHaveAttribute(
+      'aria-selected',
+      'true',
+    )
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('dialog', { name: `Call with ${lead.name}` })).toBeVisible()
   })
 })

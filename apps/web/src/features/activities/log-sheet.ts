@@ -14,6 +14,9 @@ export interface AskedLog {
 /** Asks how it went. */
 export const logSheet = asked<AskedLog>()
 
+/** Whether an outcome wants a word about when; the rest is logged at once. */
+export const asksWhen = (outcome: string): boolean => /call back/i.test(outcome)
+
 /** Asks what is to be changed of a follow-up. */
 export const followUpEditor = asked<{ followUp: FollowUp }>()
 

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { type PageDeed, useOfferDeeds } from '../../lib/page-deeds.ts'
 import { outcomesQuery } from './api.ts'
+import { asksWhen, logSheet } from './log-sheet.ts'
 import { proposedTime } from './next-times.ts'
 import { type LoggedLead, useLog } from './use-log.ts'
 
@@ -15,6 +16,7 @@ export function useCallDeeds(lead: LoggedLead): void {
       (outcomes ?? []).flatMap(({ type, label, next_minutes }): PageDeed[] => {
         if (type !== 'call') return []
         const run = () => {
+          if (asksWhen(label)) return logSheet.open({ lead, outcome: label })
           const due = proposedTime(next_minutes, new Date())
           mutate({
             type: 'call',
@@ -25,14 +27,14 @@ export function useCallDeeds(lead: LoggedLead): void {
         return [
           {
             id: `log-${label}`,
-            label: `Log a call: ${label.toLowerCase()}`,
+            label: `Log a call: ${label.toLowerCase()}${asksWhen(label) ? '…' : ''}`,
             keywords: 'phoned',
             icon: IconPhoneCheck,
             run,
           },
         ]
       }),
-    [outcomes, mutate],
+    [outcomes, mutate, lead],
   )
   useOfferDeeds(deeds)
 }

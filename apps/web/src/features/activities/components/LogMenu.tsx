@@ -3,12 +3,9 @@ import { IconPhonePlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { outcomesQuery } from '../api.ts'
-import { logSheet } from '../log-sheet.ts'
+import { asksWhen, logSheet } from '../log-sheet.ts'
 import { proposedTime } from '../next-times.ts'
 import { type LoggedLead, useLog } from '../use-log.ts'
-
-/** Outcomes that want a word about when; the rest is logged at once. */
-const ASKS_WHEN = /call back/i
 
 /** A call logged in two taps, where its lead stands in a list. Stands open: it is drawn when it is asked for. */
 export function LogMenu({ lead, isTabStop = true }: { lead: LoggedLead; isTabStop?: boolean }) {
@@ -17,7 +14,7 @@ export function LogMenu({ lead, isTabStop = true }: { lead: LoggedLead; isTabSto
   const log = useLog(lead)
 
   function choose(label: string, minutes: number | null) {
-    if (ASKS_WHEN.test(label)) return logSheet.open({ lead, outcome: label })
+    if (asksWhen(label)) return logSheet.open({ lead, outcome: label })
     const due = proposedTime(minutes, new Date())
     log.mutate({
       type: 'call',
@@ -48,7 +45,7 @@ export function LogMenu({ lead, isTabStop = true }: { lead: LoggedLead; isTabSto
           .filter(({ type }) => type === 'call')
           .map(({ id, label, next_minutes }) => (
             <Menu.Item key={id} onClick={() => choose(label, next_minutes)}>
-              {ASKS_WHEN.test(label) ? `${label}…` : label}
+              {asksWhen(label) ? `${label}…` : label}
             </Menu.Item>
           ))}
         <Menu.Divider />

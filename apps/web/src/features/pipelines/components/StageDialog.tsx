@@ -140,6 +140,7 @@ function StageForm({ target, isOpen, onClose, onSave }: StageFormProps) {
               />
             )}
             <MultiSelect
+              className={classes.wide}
               label="To enter it, a lead needs"
               placeholder={values.required_fields?.length ? '' : 'Nothing'}
               data={stage.category === 'converted' ? [...FIELDS, ...PROOFS] : FIELDS}
@@ -148,6 +149,7 @@ function StageForm({ target, isOpen, onClose, onSave }: StageFormProps) {
               searchable
             />
             <MultiSelect
+              className={classes.wide}
               label="From here it may go to"
               placeholder={values.next_stage_ids === null ? 'Any stage' : ''}
               data={others.map(one => ({ value: String(one.id), label: one.name }))}
@@ -155,12 +157,14 @@ function StageForm({ target, isOpen, onClose, onSave }: StageFormProps) {
               onChange={ids => set({ next_stage_ids: ids.length === 0 ? null : ids.map(Number) })}
             />
             <Checkbox
+              className={classes.wide}
               label="Entering takes a few words"
               checked={values.note_required ?? false}
               onChange={event => set({ note_required: event.currentTarget.checked })}
             />
             {!isEnd && (
               <Checkbox
+                className={classes.wide}
                 label="A new lead comes here when it is first reached"
                 checked={values.enter_on_first_contact ?? false}
                 onChange={event => set({ enter_on_first_contact: event.currentTarget.checked })}
