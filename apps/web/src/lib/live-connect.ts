@@ -1,6 +1,7 @@
 import { io } from 'socket.io-client'
 import { comeBack, RECONNECT_WITHIN_MS } from './come-back.ts'
 import { setConnection } from './connection.ts'
+import { followRights } from './follow-rights.ts'
 import { onLive } from './live.ts'
 import { runLiveClient } from './live-client.ts'
 import { queryClient } from './query-client.ts'
@@ -22,7 +23,7 @@ export function connectLive(onSignedOut: () => void): () => void {
       () => void queryClient.invalidateQueries({ predicate: query => query.queryKey[0] !== 'me' }),
       RELOAD_PAUSE_MS,
     ),
-    onAccess: () => void queryClient.invalidateQueries(),
+    onAccess: () => void followRights(queryClient),
     onSignedOut,
   })
   return () => {

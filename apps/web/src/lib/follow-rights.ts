@@ -1,0 +1,14 @@
+import { notifyManager, type QueryClient } from '@tanstack/react-query'
+import { meQuery } from './me.ts'
+
+/**
+ * Rights changed: brings the page after them. Menus, buttons and whole pages hang on the person, who is asked for alone and so comes at
+ * once; then all else is asked for again, as far as it is still on the screen: what left with a right would only be refused.
+ */
+export async function followRights(client: QueryClient): Promise<void> {
+  await client.invalidateQueries({ queryKey: meQuery.queryKey })
+  // After those who listen to the person were told and drew anew.
+  notifyManager.schedule(() => {
+    void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] })
+  })
+}
