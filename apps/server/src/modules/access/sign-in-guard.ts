@@ -58,11 +58,11 @@ export function createSignInGuard({ db, crypto }: Pick<AccessPlatform, 'db' | 'c
   function keysOf(kind: Kind, { account, ip }: Attempt): [Key, Key, Key] {
     const name = named(account)
     const whose = kind === 'password-reset' ? null : hashOf(account)
-    const { accountAndAddress, account: any, address } = LIMITS[kind]
+    const limits = LIMITS[kind]
     return [
-      { key: crypto.hash(kind, `both:${name}:${ip}`), limit: accountAndAddress, account: whose },
-      { key: crypto.hash(kind, `account:${name}`), limit: any, account: whose },
-      { key: crypto.hash(kind, `address:${ip}`), limit: address, account: null },
+      { key: crypto.hash(kind, `both:${name}:${ip}`), limit: limits.accountAndAddress, account: whose },
+      { key: crypto.hash(kind, `account:${name}`), limit: limits.account, account: whose },
+      { key: crypto.hash(kind, `address:${ip}`), limit: limits.address, account: null },
     ]
   }
 
