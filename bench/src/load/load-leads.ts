@@ -108,6 +108,10 @@ async function settle(client: pg.Client, first: number): Promise<void> {
      FROM leads WHERE id >= ${Number(first)}`,
   )
   await client.query('SELECT fold_lead_counts()')
+  await client.query(
+    `INSERT INTO lead_ranks (lead_id, score, priority, created_at, board_stage)
+     SELECT id, coalesce(score, -1), priority, created_at, board_stage_of(stage_id, status, sleeps_until) FROM leads WHERE id >= ${Number(first)}`,
+  )
   // The product keeps the figures of reports anew when it starts.
   await client.query(
     'TRUNCATE report_leads, report_cells, report_passages, report_spreads, report_deeds, report_deed_cells, report_changes',

@@ -80,18 +80,12 @@ export class LeadBoard {
     if (!where) return stageIds.map(stageId => ({ stageId, cards: [] }))
     const values = [...where.values]
     const put = (value: unknown) => `$${values.push(value)}`
-    const key = byPriority ? 'l.priority' : 'l.position'
     const below = after ? ` AND ${isBelow(after, byPriority, put)}` : ''
-    const awake = asleep ? 'l.sleeps_until IS NOT NULL' : `l.sleeps_until IS NULL AND l.status <> 'lost'`
-    const order = asleep
-      ? 'l.sleeps_until, l.id'
-      : byPriority
-        ? 'l.priority DESC NULLS LAST, l.id DESC'
-        : 'l.position DESC'
+    const { key, from, stands, order } = asleep ? ASLEEP : byPriority ? BY_PRIORITY : BY_POSITION
     const text = `SELECT s.id AS "stageId", c.id, c.row_rev, c.key
       FROM unnest(${put(stageIds)}::int[]) AS s (id) CROSS JOIN LATERAL (
-        SELECT l.id, l.row_rev, ${key} AS key FROM leads l
-        WHERE ${where.sql} AND l.stage_id = s.id AND ${awake}${below}
+        SELECT l.id, l.row_rev, ${key} AS key FROM ${from}
+        WHERE ${where.sql} AND ${stands}${below}
         ORDER BY ${order} LIMIT ${put(limit)}
       ) AS c`
     const found = await this.#db.rows<FoundCard & { stageId: number }>(
@@ -193,9 +187,28 @@ export class LeadBoard {
   }
 }
 
+/** What stands in a column: its cards' key, where they are found, which are of the stage `s`, and in what order. */
+const BY_POSITION = {
+  key: 'l.position',
+  from: 'leads l',
+  stands: `l.stage_id = s.id AND l.sleeps_until IS NULL AND l.status <> 'lost'`,
+  order: 'l.position DESC',
+}
+const ASLEEP = {
+  ...BY_POSITION,
+  stands: 'l.stage_id = s.id AND l.sleeps_until IS NOT NULL',
+  order: 'l.sleeps_until, l.id',
+}
+const BY_PRIORITY = {
+  key: 'k.priority',
+  from: 'lead_ranks k JOIN leads l ON l.id = k.lead_id',
+  stands: 'k.board_stage = s.id',
+  order: 'k.priority DESC NULLS LAST, k.lead_id DESC',
+}
+
 function isBelow({ key, id }: CardPlace, byPriority: boolean, put: (value: unknown) => string): string {
   if (!byPriority)
     return `l.position <= ${put(key)}::bigint AND (l.position, l.id) < (${put(key)}::bigint, ${put(id)}::int)`
-  if (key === null) return `l.priority IS NULL AND l.id < ${put(id)}::int`
-  return `(l.priority IS NULL OR (l.priority, l.id) < (${put(key)}::int, ${put(id)}::int))`
+  if (key === null) return `k.priority IS NULL AND k.lead_id < ${put(id)}::int`
+  return `(k.priority IS NULL OR (k.priority, k.lead_id) < (${put(key)}::int, ${put(id)}::int))`
 }

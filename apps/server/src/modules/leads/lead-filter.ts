@@ -65,15 +65,22 @@ export function leadConditions(
           : 'l.assigned_to IS NULL',
       )
   }
-  if (filters.tag?.length) and(`l.tags && ${put(filters.tag)}::text[]`)
-  if (filters.tag_all?.length) and(`l.tags @> ${put(filters.tag_all)}::text[]`)
+  // What has no tags is not in the index of tags.
+  if (filters.tag?.length) and(`l.tags <> '{}' AND l.tags && ${put(filters.tag)}::text[]`)
+  if (filters.tag_all?.length) and(`l.tags <> '{}' AND l.tags @> ${put(filters.tag_all)}::text[]`)
   if (filters.budget_min !== undefined) and(`coalesce(l.budget, -1) >= ${put(filters.budget_min)}::numeric`)
   if (filters.budget_max !== undefined) {
     and(`coalesce(l.budget, -1) BETWEEN 0 AND ${put(filters.budget_max)}::numeric`)
   }
-  if (filters.score_min !== undefined) and(`coalesce(l.score, -1) >= ${put(filters.score_min)}::int`)
-  if (filters.score_max !== undefined)
-    and(`coalesce(l.score, -1) BETWEEN 0 AND ${put(filters.score_max)}::int`)
+  if (filters.score_min !== undefined || filters.score_max !== undefined) {
+    const range = `BETWEEN ${put(filters.score_min ?? 0)}::int AND ${put(filters.score_max ?? 100)}::int`
+    // Deleted leads have no rank.
+    and(
+      filters.deleted
+        ? `l.score ${range}`
+        : `l.id IN (SELECT r.lead_id FROM lead_ranks r WHERE r.score ${range})`,
+    )
+  }
   const midnight = (day: string, plus: number) =>
     `((${put(day)}::date + ${plus})::timestamp AT TIME ZONE ${put(timeZone)})`
   if (filters.created_from) and(`l.created_at >= ${midnight(filters.created_from, 0)}`)

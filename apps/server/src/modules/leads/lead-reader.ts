@@ -158,8 +158,8 @@ export class LeadReader {
 
   /** How a list is ordered.
    *  @throws AppError "invalid-input" for a field that lists are not sorted by */
-  async order(sort: LeadSort): Promise<LeadOrder> {
-    if (!isCustomSort(sort)) return leadOrder(sort)
+  async order(sort: LeadSort, inBin?: boolean): Promise<LeadOrder> {
+    if (!isCustomSort(sort)) return leadOrder(sort, inBin)
     const descending = sort.startsWith('-')
     const key = sort.slice('custom.'.length + (descending ? 1 : 0))
     return { ...(await this.#needs.fields.keyOf(key)), descending, isSparse: true }
@@ -168,7 +168,7 @@ export class LeadReader {
   /** A page as JSON. What a search finds comes newest first when no order is asked for. */
   async page(principal: Principal, { cursor, limit = 50, sort, ...filters }: LeadListQuery): Promise<Buffer> {
     const isSearch = filters.q !== undefined && sort === undefined
-    const order = await this.order(sort ?? '-created_at')
+    const order = await this.order(sort ?? '-created_at', filters.deleted)
     const question = hashOf(JSON.stringify([sort, Object.entries(filters).sort()]))
     const keyPart = isSearch ? 'integer' : order.part
     const position =

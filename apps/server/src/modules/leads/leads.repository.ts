@@ -2,7 +2,7 @@ import type { Connection, Transaction } from '../../platform/database/database.t
 import { statementName } from '../../platform/database/statement.ts'
 import type { LeadActivity } from './lead-activity.ts'
 import type { Where } from './lead-filter.ts'
-import { after, type LeadOrder, orderBy } from './lead-order.ts'
+import { after, type LeadOrder, orderBy, orderedLeads } from './lead-order.ts'
 import { LEAD_COLUMNS, type LeadRow } from './lead-row.ts'
 import { readRow, WRITTEN_ROW, type WrittenRow } from './written-row.ts'
 
@@ -40,7 +40,7 @@ export async function listLeads(
   limit: number,
 ): Promise<ListedLead[]> {
   if (!order.isSparse) return listInOrder(db, where, order, position, limit)
-  const has = { ...where, sql: `${where.sql} AND ${order.key} IS NOT NULL` }
+  const has = { ...where, sql: `${where.sql} AND ${order.rank ?? order.key} IS NOT NULL` }
   const found = position && position[0] === null ? [] : await listInOrder(db, has, order, position, limit)
   if (found.length === limit) return found
   const lacks = { ...where, sql: `${where.sql} AND ${order.key} IS NULL` }
@@ -72,8 +72,8 @@ async function listInOrder(
   const most = where.isPlain ? Number(limit) : `$${values.push(limit)}`
   // Milliseconds are read at once; of fifty moments in words all but one would be read in vain.
   const isMoment = order.part === 'instant'
-  const key = isMoment ? `(extract(epoch FROM ${order.key}) * 1000)::int8` : order.key
-  const sql = `SELECT l.id, l.row_rev, ${key} AS key FROM leads l WHERE ${conditions.join(' AND ')} ORDER BY ${orderBy(order)} LIMIT ${most}`
+  const key = isMoment ? `(extract(epoch FROM ${order.key}) * 1000)::int8` : (order.rank ?? order.key)
+  const sql = `SELECT l.id, l.row_rev, ${key} AS key FROM ${orderedLeads(order)} WHERE ${conditions.join(' AND ')} ORDER BY ${orderBy(order)} LIMIT ${most}`
   const rows = await db.rows<ListedLead>(sql, values, where.isPlain ? statementName(sql) : undefined)
   return isMoment ? rows.map(row => ({ ...row, key: new Date(Number(row.key)) })) : rows
 }

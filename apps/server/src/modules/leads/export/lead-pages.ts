@@ -18,7 +18,7 @@ export async function* leadPages(
   { filters, sort }: LeadQuestion,
   principalNow: () => Promise<Principal>,
 ): AsyncGenerator<Lead[]> {
-  const order = await reader.order(sort)
+  const order = await reader.order(sort, filters.deleted)
   let position: unknown[] | null = null
   for (;;) {
     const where = await reader.where(await principalNow(), filters, 'export')

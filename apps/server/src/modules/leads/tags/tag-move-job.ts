@@ -34,7 +34,7 @@ export function tagMoveJob(needs: {
       const changed = await sweepLeads(
         db,
         {
-          condition: 'l.tags @> ARRAY[$1]::text[]',
+          condition: `l.tags <> '{}' AND l.tags @> ARRAY[$1]::text[]`,
           values: [old_name],
           change: ({ tags }) => ({
             tags: [...new Set(tags.flatMap(tag => (tag === old_name ? (becomes ?? []) : tag)))],

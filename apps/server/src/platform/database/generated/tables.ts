@@ -671,6 +671,14 @@ export interface LeadMerges {
   winner_id: number;
 }
 
+export interface LeadRanks {
+  board_stage: number | null;
+  created_at: Timestamp;
+  lead_id: number;
+  priority: number | null;
+  score: number;
+}
+
 export interface Leads {
   assigned_to: number | null;
   budget: number | null;
@@ -1418,6 +1426,7 @@ export interface DB {
   lead_handovers: LeadHandovers;
   lead_imports: LeadImports;
   lead_merges: LeadMerges;
+  lead_ranks: LeadRanks;
   lead_score_history: LeadScoreHistory;
   lead_scores: LeadScores;
   lead_tag_counts: LeadTagCounts;
