@@ -1,12 +1,11 @@
 import type { Principal } from '@optimwalls/permissions'
-import { statementName } from '../../platform/database/statement.ts'
 import { scopeCondition } from '../access/index.ts'
 import { keyOf } from './dimensions.ts'
 import { conditionOf, namesFor, type Question, questionOf, type ReportNeeds } from './parted-report.ts'
 import type { ActivityQuery, ActivityReport, Range } from './reports.schemas.ts'
 import { FOLLOW_UP } from './rollups/keep-deeds.ts'
 import { keptDeeds } from './rollups/kept-deeds.ts'
-import { isUsual } from './rollups/kept-leads.ts'
+import { keptFrom } from './rollups/kept-leads.ts'
 
 type Deeds = Omit<ActivityReport['groups'][number], 'keys' | 'previous'>
 type DeedRow = Deeds & { is_total: boolean; k: (string | null)[] }
@@ -99,8 +98,7 @@ async function keptDeedsIn(
        FROM (SELECT ${['k.type', 'k.n', 'k.contacts', ...keysOf(by, 'k.day')].join(', ')} FROM deeds k LEFT JOIN users u ON u.id = k.user_id
          WHERE ${ofPeople(question, values)}) AS d ${sets(by)})
      SELECT ready.is_ready, figures.* FROM ready CROSS JOIN figures WHERE is_total OR activities <> 0 ${order(by)}`
-  const name = isUsual(question) ? statementName(text) : undefined
-  const rows = await needs.db.rows<DeedRow & { is_ready: boolean }>(text, values, name)
+  const rows = await keptFrom<DeedRow & { is_ready: boolean }>(needs, question, text, values)
   return rows[0]?.is_ready ? parted(rows.map(({ is_ready: _isReady, ...row }) => row)) : null
 }
 

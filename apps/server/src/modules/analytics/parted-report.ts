@@ -1,5 +1,5 @@
 import type { Principal } from '@optimwalls/permissions'
-import type { Connection } from '../../platform/database/database.ts'
+import type { Database } from '../../platform/database/database.ts'
 import type { People } from '../access/index.ts'
 import type { LeadsDoor } from '../leads/index.ts'
 import type { StagesDoor } from '../pipelines/index.ts'
@@ -10,7 +10,7 @@ import type { KeptFigures } from './rollups/kept-parts.ts'
 import { type KeptAsk, keptRows } from './rollups/kept-rows.ts'
 
 export interface ReportNeeds {
-  db: Connection
+  db: Pick<Database, 'rows' | 'plannedRows'>
   leads: Pick<LeadsDoor, 'reader'>
   people: Pick<People, 'all' | 'teams'>
   stages: Pick<StagesDoor, 'catalogue'>

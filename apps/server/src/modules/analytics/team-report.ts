@@ -1,5 +1,4 @@
 import type { Principal } from '@optimwalls/permissions'
-import { statementName } from '../../platform/database/statement.ts'
 import { scopeCondition } from '../access/index.ts'
 import {
   KEPT_RESPONSE,
@@ -22,7 +21,7 @@ import {
 import type { PeopleQuery, Range, TeamReport } from './reports.schemas.ts'
 import { FOLLOW_UP } from './rollups/keep-deeds.ts'
 import { keptDeeds } from './rollups/kept-deeds.ts'
-import { isUsual } from './rollups/kept-leads.ts'
+import { keptFrom } from './rollups/kept-leads.ts'
 
 interface Work {
   due: number
@@ -120,8 +119,7 @@ async function keptWorkIn(
   const text = `${deeds.head}
     SELECT ready.is_ready, figures.* FROM ready CROSS JOIN (${summed(by, work, ofPeople(question, values))}) AS figures
     WHERE is_total OR due <> 0 OR visits <> 0`
-  const name = isUsual(question) ? statementName(text) : undefined
-  const rows = await needs.db.rows<WorkRow & { is_ready: boolean }>(text, values, name)
+  const rows = await keptFrom<WorkRow & { is_ready: boolean }>(needs, question, text, values)
   return rows[0]?.is_ready ? byKey(rows) : null
 }
 

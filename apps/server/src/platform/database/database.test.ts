@@ -52,6 +52,18 @@ test('a whole number that a double cannot hold is an error, not a wrong number',
   expect(await db.rows('SELECT 1 AS one')).toEqual([{ one: 1 }])
 })
 
+test('what is planned once is so for that statement alone, also where it fails', async () => {
+  const asked = "SELECT $1::int AS n, current_setting('plan_cache_mode') AS mode"
+  for (const n of [1, 2]) {
+    expect(await db.plannedRows(asked, [n])).toEqual([{ n, mode: 'force_generic_plan' }])
+    await expect(db.plannedRows('SELECT 1 / $1::int', [0])).rejects.toThrow('division by zero')
+  }
+  const modes = await Promise.all(
+    Array.from({ length: 8 }, () => db.rows("SELECT current_setting('plan_cache_mode') AS mode")),
+  )
+  expect(new Set(modes.map(([row]) => (row as { mode: string }).mode))).toEqual(new Set(['auto']))
+})
+
 test('a transaction is written as a whole', async () => {
   const answer = await db.inTransaction(async tx => {
     await tx.rows(insert, [1, 'a'], 'test.insert')

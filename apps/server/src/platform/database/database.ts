@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import type { DB } from './generated/tables.ts'
 import { kyselyOn } from './kysely.ts'
-import { sendTo } from './statement.ts'
+import { sendPlanned, sendTo } from './statement.ts'
 import { runTransaction } from './transaction.ts'
 import { parsers } from './types.ts'
 
@@ -41,6 +41,11 @@ export interface Database extends Connection {
   readonly pool: pg.Pool
   /** Where it is: for a thread, which needs connections of its own. */
   readonly url: string
+  /**
+   * Sends one statement by a plan that is made once for each connection, whatever the values: for texts of which there are few, whose plan serves any
+   * values and takes as long to make as to carry out.
+   */
+  plannedRows<T>(text: string, values: readonly unknown[]): Promise<T[]>
   /**
    * Runs `work` in one transaction: commits when it resolves, rolls back when it throws.
    * It runs again from the start, up to three more times, when PostgreSQL found that it cannot stand beside others (deadlock, serialization
@@ -90,6 +95,7 @@ export function openDatabase({ url, max = 10, log }: DatabaseOptions): Database 
     url,
     kysely: kyselyOn(pool),
     rows: (text, values, name) => sendTo(pool, text, values, name),
+    plannedRows: (text, values) => sendPlanned(pool, text, values),
     inTransaction: work => runTransaction(transactions, work, log),
     async close() {
       await Promise.all([pool.end(), transactions.end()])

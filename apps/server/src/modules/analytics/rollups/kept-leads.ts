@@ -83,10 +83,18 @@ function takenOf(
   return isWithThirds ? cellSpans(range, today) : cellMonths(range, today)
 }
 
-/** There are few texts of what is asked without filters, so these are planned once. */
-export const isUsual = ({ filters, by }: Question): boolean =>
-  by.length < 2 &&
-  [...LEAD_FILTERS, 'assigned_to' as const, 'team_id' as const].every(name => !filters[name]?.length)
+/** Asks what is kept. There are few texts of what is asked without filters, so these are planned once. */
+export function keptFrom<T>(
+  { db }: Pick<ReportNeeds, 'db'>,
+  { filters, by }: Question,
+  text: string,
+  values: readonly unknown[],
+): Promise<T[]> {
+  const isUsual =
+    by.length < 2 &&
+    [...LEAD_FILTERS, 'assigned_to' as const, 'team_id' as const].every(name => !filters[name]?.length)
+  return isUsual ? db.plannedRows<T>(text, values) : db.rows<T>(text, values)
+}
 
 /** Leads of a range, ready for SQL. */
 export interface KeptLeads {

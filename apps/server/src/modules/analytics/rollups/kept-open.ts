@@ -4,6 +4,7 @@ import { AGE_RECORD, AGES_BEFORE } from './contribution.ts'
 import {
   IS_UNSAID,
   type KeptDimension,
+  keptFrom,
   keptLeads,
   LEAD_FILTERS,
   OF_CELL_VALUE,
@@ -75,13 +76,14 @@ export async function keptOpen(
   const records = (isAwake: string) => `string_agg(${AGE_RECORD}, ''::bytea) FILTER (WHERE ${isAwake})`
   const spreads = (measure: string) =>
     `string_agg(k.spread, ''::bytea) FILTER (WHERE k.measure = '${measure}')`
+  // Found by the day, which OFFSET keeps so: planned for anybody, the range looks like the narrower one, and is not.
   const onTheDay = (from: string) =>
     grouped(
       ofLeads,
       'k.stage_id',
       '0, 0, NULL, NULL, count(*)',
-      `${from} JOIN ages a ON a.id = k.stage_id AND a.day = k.stands_on
-      WHERE k.is_awake AND k.since < a.before AND ${ofLead}${from.startsWith('report') ? ` AND ${IS_UNSAID}` : ''}`,
+      `ages a CROSS JOIN LATERAL (SELECT * FROM ${from} WHERE k.is_awake AND k.stage_id = a.id AND k.stands_on = a.day AND k.since < a.before OFFSET 0) AS k
+      WHERE ${ofLead}${from.startsWith('report') ? ` AND ${IS_UNSAID}` : ''}`,
     )
   const parts = [
     grouped(
@@ -114,8 +116,7 @@ export async function keptOpen(
     SELECT ready.is_ready, parts.k, n, value, awake, asleep, stale, a.win_probability, ${AGES_BEFORE} - a.day AS stale_beyond,
       ${AGES_BEFORE} - (now() AT TIME ZONE ${zone})::date AS today
     FROM ready LEFT JOIN (${parts.join(' UNION ALL ')}) AS parts ON true LEFT JOIN ages a ON a.id = parts.stage_id`
-  // Planned for whose they are each time: the plan for anybody reads all narrow rows of the day, and takes twelve times as long.
-  const rows = await needs.db.rows<RawOpen & { is_ready: boolean }>(text, values)
+  const rows = await keptFrom<RawOpen & { is_ready: boolean }>(needs, question, text, values)
   return rows[0]?.is_ready ? rowsOf(rows, by) : null
 }
 

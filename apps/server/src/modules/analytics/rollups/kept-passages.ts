@@ -1,7 +1,6 @@
-import { statementName } from '../../../platform/database/statement.ts'
 import type { Question, ReportNeeds } from '../parted-report.ts'
 import type { Range } from '../reports.schemas.ts'
-import { isUsual, keptLeads, LEAD_FILTERS } from './kept-leads.ts'
+import { keptFrom, keptLeads, LEAD_FILTERS } from './kept-leads.ts'
 import { HERE, OF_DAYS, OF_PASSAGE, PASSED } from './passages.ts'
 import { recordsOf, Spread } from './spread.ts'
 
@@ -50,11 +49,7 @@ export async function keptPassages(
     )
   const text = `${head} SELECT ready.is_ready, parts.*, s.pipeline_id
     FROM ready LEFT JOIN (${parts.join(' UNION ALL ')}) AS parts ON true LEFT JOIN stages s ON s.id = parts.stage_id`
-  const rows = await needs.db.rows<RawPassage & { is_ready: boolean }>(
-    text,
-    values,
-    isUsual(question) ? statementName(text) : undefined,
-  )
+  const rows = await keptFrom<RawPassage & { is_ready: boolean }>(needs, question, text, values)
   return rows[0]?.is_ready ? byStage(rows) : null
 }
 

@@ -1,4 +1,3 @@
-import { statementName } from '../../../platform/database/statement.ts'
 import type { Question, ReportNeeds } from '../parted-report.ts'
 import type { DimensionName, Range } from '../reports.schemas.ts'
 import {
@@ -10,8 +9,8 @@ import {
 } from './contribution.ts'
 import {
   DIMENSION_OF,
-  isUsual,
   type KeptDimension,
+  keptFrom,
   keptLeads,
   LEAD_FILTERS,
   OF_CELL_VALUE,
@@ -51,11 +50,7 @@ export async function keptRows(
 ): Promise<KeptRow[] | null> {
   if (question.by.some(name => !OF_LEADS[name])) return null
   const { text, values } = keptStatement(needs, question, range, ask)
-  const parts = await needs.db.rows<RawPart>(
-    text,
-    values,
-    isUsual(question) ? statementName(text) : undefined,
-  )
+  const parts = await keptFrom<RawPart>(needs, question, text, values)
   if (!parts[0]?.is_ready) return null
   return rowsOf(parts, question.by, ask.isOfLost ? 'lost' : 'received')
 }
