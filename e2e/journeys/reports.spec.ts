@@ -31,7 +31,7 @@ test('a manager reads reports, by keyboard too, and each figure opens its leads'
   await expect(page.getByRole('menuitem', { name: 'Picture (PNG)' })).toHaveCount(0)
   const csv = await savedBy(page, 'CSV')
   expect(csv.name).toMatch(/^conversions .*\.csv$/)
-  expect(csv.bytes.toString()).toMatch(/^\uFEFFOver time,Leads,Clients/)
+  expect(csv.bytes.toString()).toMatch(/^\uFEFFPeriod,Leads,Clients/)
   await report.getByRole('button', { name: 'Export' }).click()
   const workbook = await savedBy(page, 'Excel')
   expect(workbook.name).toMatch(/\.xlsx$/)
@@ -120,6 +120,17 @@ test('a bar narrows the report, days are chosen by keys and by mouse, and the le
   await page.mouse.move(box.x + box.width * 0.7, box.y + 80, { steps: 4 })
   await page.mouse.up()
   await expect.poll(() => days().get('from')).not.toBe(from)
+
+  // Compared with the days before, then with some of one's own: the address says which.
+  const comparison = page.getByLabel('Compared with', { exact: true })
+  await comparison.selectOption({ label: 'The days before' })
+  await expect(report.getByText('Leads before')).toBeVisible()
+  await page.getByLabel('First day compared with').fill('2025-01-01')
+  await page.getByLabel('First day compared with').blur()
+  await expect(comparison).toHaveValue('own')
+  await expect.poll(() => days().get('compare_from')).toContain('2025-01-01')
+  await comparison.selectOption({ label: 'Not compared' })
+  await expect(report.getByText('Leads before')).toBeHidden()
 
   const clients = report
     .getByRole('group', { name: 'Shown in the chart' })

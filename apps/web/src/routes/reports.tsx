@@ -11,7 +11,9 @@ interface ReportAddress {
   span?: string
   from?: string
   to?: string
-  compare?: boolean
+  compare?: boolean | string
+  compare_from?: string
+  compare_to?: string
   by?: string
   pipeline?: number
   as?: string

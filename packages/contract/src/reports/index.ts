@@ -2,7 +2,7 @@ export { figureOf, type Leads, type ReportAnswer } from './report-answer.ts'
 export {
   type Column,
   type FigureKind,
-  firstColumn,
+  headColumns,
   PARTS,
   type Part,
   REPORT_NAMES,

@@ -200,10 +200,10 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
   },
 }
 
-/** What the first column of a report's table is called. */
-export function firstColumn(name: ReportName, by: readonly Part[]): string {
-  if (name === 'funnel') return 'Stage'
-  if (name === 'response-times') return 'Hour'
+/** What the rows of a report's table are told by: one column for each part. */
+export function headColumns(name: ReportName, by: readonly Part[]): string[] {
+  if (name === 'funnel') return ['Stage']
+  if (name === 'response-times') return ['Hour']
   const parts = by.length > 0 ? by : REPORTS[name].parts.slice(0, 1)
-  return parts.map(part => PARTS[part]).join(', ')
+  return parts.map(part => (part === 'time' ? 'Period' : PARTS[part]))
 }

@@ -7,6 +7,8 @@ export interface Figure {
   text: string
   /** That of the range it is compared with; null where there is none. */
   before: string | null
+  /** The same as a number. */
+  valueBefore: number | null
   /** The leads that it counts; null where it opens none. */
   leads: Leads | null
 }
@@ -41,11 +43,13 @@ export function viewOf(name: ReportName, kind: ReportKind, report: ReportAnswer)
       value: figureOf(row, column.name),
       text: sayFigure(figureOf(row, column.name), column.kind, currency),
       before: row.previous && sayFigure(figureOf(row.previous, column.name), column.kind, currency),
+      valueBefore: row.previous && figureOf(row.previous, column.name),
       leads: leadsOf(column),
     }))
   const leadsOf = (leads: Leads | undefined) => (column: Column) =>
     leads && column.opens ? { ...leads, ...column.opens } : null
-  const rows = report.groups.map((group): ReportRow => {
+  const groups = name === 'response-times' ? report.groups.toSorted(byHour) : report.groups
+  const rows = groups.map((group): ReportRow => {
     if (group.stage) {
       const { id } = group.stage
       return {
@@ -72,6 +76,15 @@ export function viewOf(name: ReportName, kind: ReportKind, report: ReportAnswer)
     figures: figuresOf(report.total, leadsOf(report.total.leads)),
   }
   return { columns, total, rows, summary: summaryOf(name, kind, { columns, total, rows }, report) }
+}
+
+/** Monday first, and each day from its first hour on: the value of a group is `1-9`. */
+function byHour(...groups: [ReportAnswer['groups'][number], ReportAnswer['groups'][number]]): number {
+  const [a = 0, b = 0] = groups.map(({ keys }) => {
+    const [day = 0, hour = 0] = (keys?.[0]?.value ?? '').split('-').map(Number)
+    return day * 24 + hour
+  })
+  return a - b
 }
 
 function summaryOf(

@@ -1,5 +1,6 @@
 import type { Principal } from '@optimwalls/permissions'
 import { scopeCondition } from '../access/index.ts'
+import { counterpartOf } from './counterpart.ts'
 import { keyOf } from './dimensions.ts'
 import { conditionOf, namesFor, type Question, questionOf, type ReportNeeds } from './parted-report.ts'
 import type { ActivityQuery, ActivityReport, Range } from './reports.schemas.ts'
@@ -30,13 +31,15 @@ export async function activityReport(
     range,
     compared,
     total: { ...now.total, previous: before?.total ?? null },
-    groups: [...now.groups].map(([values, deeds]) => ({
-      keys: (JSON.parse(values) as (string | null)[]).map((value, place) =>
-        keyOf(by[place] ?? 'owner', value, names),
-      ),
-      ...deeds,
-      previous: before?.groups.get(values) ?? null,
-    })),
+    groups: [...now.groups].map(([values, deeds]) => {
+      const k = JSON.parse(values) as (string | null)[]
+      return {
+        keys: k.map((value, place) => keyOf(by[place] ?? 'owner', value, names)),
+        ...deeds,
+        previous:
+          (compared && before?.groups.get(JSON.stringify(counterpartOf(by, k, range, compared)))) ?? null,
+      }
+    }),
   }
 }
 

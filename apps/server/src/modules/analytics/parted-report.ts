@@ -3,6 +3,7 @@ import type { Database } from '../../platform/database/database.ts'
 import type { People } from '../access/index.ts'
 import type { LeadsDoor } from '../leads/index.ts'
 import type { StagesDoor } from '../pipelines/index.ts'
+import { counterpartOf } from './counterpart.ts'
 import { DIMENSION, keyOf, leadsOf, type Names } from './dimensions.ts'
 import { rangesOf, todayIn } from './range.ts'
 import type { DimensionName, Key, Leads, Range, ReportQuery } from './reports.schemas.ts'
@@ -144,7 +145,8 @@ export async function partedReport<Raw, F, X = undefined>(
         keys,
         ...figures,
         leads: leadsOf(base, by, keys, range),
-        previous: before?.groups.get(values) ?? null,
+        previous:
+          (compared && before?.groups.get(JSON.stringify(counterpartOf(by, k, range, compared)))) ?? null,
       }
     }),
   }

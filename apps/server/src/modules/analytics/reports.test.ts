@@ -422,6 +422,18 @@ test('a range beside another, and the last twelve months unless told', async () 
   )
   const { leads: _leads, previous: _previous, ...before } = first.json.total
   expect(json.total.previous).toEqual(before)
+  // A month stands beside that which lies as far in the other half.
+  const months = await as('admin').get<ConversionReport>(
+    `/crm/reports/conversions?${half.replace('by=source', 'by=month')}`,
+  )
+  const others = await as('admin').get<ConversionReport>(
+    '/crm/reports/conversions?from=2026-01-01&to=2026-06-30&by=month',
+  )
+  const monthOf = ({ keys: [key] }: ConversionReport['groups'][number]) => Number(key?.value?.slice(5, 7))
+  for (const group of months.json.groups) {
+    const other = others.json.groups.find(one => monthOf(one) === monthOf(group) - 6)
+    expect(group.previous?.received).toBe(other?.received)
+  }
   const { json: plain } = await as('admin').get<ConversionReport>('/crm/reports/conversions')
   const days = (Date.parse(plain.range.to) - Date.parse(plain.range.from)) / 86_400_000
   expect(days).toBeGreaterThanOrEqual(364)

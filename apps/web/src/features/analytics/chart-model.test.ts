@@ -1,6 +1,6 @@
 import { REPORTS, viewOf } from '@optimwalls/contract/reports'
 import { expect, it } from 'vitest'
-import { crossModel, modelOf, sayRow, without } from './chart-model.ts'
+import { crossModel, isCompared, modelOf, mostOf, sayRow, without } from './chart-model.ts'
 
 const range = { from: '2026-01-01', to: '2026-12-31' }
 const figures = (received: number, converted = 0) => ({ received, converted, lost: 0, open: 0, revenue: 0 })
@@ -25,6 +25,19 @@ it('the whole and its part are two series, and either can be left out', () => {
   const shown = without(model, new Set(['received']))
   expect(shown.series.map(one => one.label)).toEqual(['Clients'])
   expect(sayRow(shown.rows[0] as never, shown.series)).toBe('Website: 0 clients')
+})
+
+it('a row is told with what was before; one lead is one', () => {
+  const previous = figures(7, 3)
+  const model = modelOf(viewed([{ ...group(['Website'], 1), previous } as never]), {
+    whole: 'received',
+    part: 'converted',
+  })
+  expect(isCompared(model)).toBe(true)
+  expect(mostOf(model.rows)).toBe(7)
+  expect(sayRow(model.rows[0] as never, model.series)).toBe(
+    'Website: 1 lead (before: 7), 0 clients (before: 3)',
+  )
 })
 
 it('of two dimensions one makes the rows, the other the series; what is rare goes together, and no lead is lost', () => {

@@ -18,6 +18,8 @@ export interface Series {
 export interface Point {
   value: number | null
   text: string
+  /** That of the range it is compared with; absent where there is none. */
+  before?: { value: number; text: string }
   leads: Leads | null
 }
 
@@ -78,7 +80,7 @@ export function crossModel(
   for (const row of view.rows) {
     const [head, line] = [row.parts[seriesAt], row.parts[rowsAt]]
     if (!head || !line) continue
-    const point = pointOf(row, place)
+    const { before: _before, ...point } = pointOf(row, place)
     const [headKey, lineKey] = [head.value ?? '', line.value ?? '']
     const known = heads.get(headKey) ?? { label: head.label, sum: 0 }
     heads.set(headKey, { ...known, sum: known.sum + (point.value ?? 0) })
@@ -121,8 +123,22 @@ function sumOf(points: readonly Point[], column: Column | undefined, currency: s
 
 function pointOf(row: ReportRow, place: number): Point {
   const figure = row.figures[place]
-  return figure ? { value: figure.value, text: figure.text, leads: figure.leads } : NOTHING
+  if (!figure) return NOTHING
+  const { value, text, leads, before, valueBefore } = figure
+  return {
+    value,
+    text,
+    leads,
+    ...(before !== null && valueBefore !== null && { before: { value: valueBefore, text: before } }),
+  }
 }
+
+/** Whether marks of another range stand beside the first series. */
+export const isCompared = ({ rows }: ChartModel): boolean => rows.some(({ points }) => points[0]?.before)
+
+/** The most that the first series comes to, now or before: what a chart is as wide or high as. */
+export const mostOf = (rows: readonly ChartRow[]): number =>
+  Math.max(1, ...rows.flatMap(({ points: [first] }) => [first?.value ?? 0, first?.before?.value ?? 0]))
 
 /** The chart with only those series that are not switched off. */
 export function without({ series, rows }: ChartModel, off: ReadonlySet<string>): ChartModel {
@@ -133,13 +149,21 @@ export function without({ series, rows }: ChartModel, off: ReadonlySet<string>):
   }
 }
 
-/** The row in words: "Website: 120 leads, 14 clients". */
-export const sayRow = ({ label, points }: ChartRow, series: readonly Series[]): string =>
-  `${label}: ${points.map(({ text }, place) => `${text} ${series[place]?.label.toLowerCase()}`).join(', ')}`
+/** One of what a label names: "Leads" is lead. */
+const ONE_OF: Readonly<Record<string, string>> = { leads: 'lead', clients: 'client', activities: 'activity' }
 
-/** The next figure of 1, 2, 5, 10, 20 …, so that gridlines stand at round ones. */
+/** The row in words: "Website: 120 leads (before: 98), 14 clients". */
+export function sayRow({ label, points }: ChartRow, series: readonly Series[]): string {
+  const told = points.map(({ value, text, before }, place) => {
+    const of = series[place]?.label.toLowerCase() ?? ''
+    return `${text} ${(value === 1 && ONE_OF[of]) || of}${before ? ` (before: ${before.text})` : ''}`
+  })
+  return `${label}: ${told.join(', ')}`
+}
+
+/** The next figure of 1, 2, 4, 6, 8, 10, 20 …, so that gridlines stand at round ones. */
 export function roundUp(value: number): number {
   if (value <= 1) return 1
   const size = 10 ** Math.floor(Math.log10(value))
-  return ([1, 2, 5, 10].find(times => times * size >= value) ?? 10) * size
+  return ([1, 2, 4, 6, 8, 10].find(times => times * size >= value) ?? 10) * size
 }

@@ -50,7 +50,8 @@ export const keepReportMail = (
   const { from: _from, to: _to, compare_from: _first, compare_to: _last, ...filters } = query
   const question = {
     ...filters,
-    ...(search.compare && { compare: true }),
+    // Other days than those before would be other ones each week.
+    ...((search.compare || search.compare_from) && { compare: true }),
     ...(by.length > 0 && { by }),
     ...(name === 'funnel' && pipeline && { pipeline }),
   } as Wish['question']

@@ -21,6 +21,12 @@ it.each([
     { by: 'source', and: 'location', source: ['Website'], campaign_id: [3] },
   ],
   [{ and: 'time' }, {}],
+  [{ compare: 'year' }, { compare: 'year' }],
+  [{ compare: 'never', compare_from: '2026-03-01' }, {}],
+  [
+    { compare: true, compare_from: '2025-02-01', compare_to: '2025-03-01' },
+    { compare_from: '2025-02-01', compare_to: '2025-03-01' },
+  ],
   [{ report: 'team-performance', and: 'team' }, { report: 'team-performance' }],
   [
     { from: '2026-02-01', to: '2026-03-01' },
@@ -39,6 +45,16 @@ it('twelve months end today, and are compared with as many days before', () => {
     range: { from: '2026-10-29', to: '2026-11-27' },
     compared: null,
   })
+})
+
+it("any days are compared with the same a year before, or with days of one's own", () => {
+  const leap = { from: '2028-02-29', to: '2028-03-01' }
+  expect(rangesOf({ ...leap, compare: 'year' }, NOW).compared).toEqual({
+    from: '2027-02-28',
+    to: '2027-03-01',
+  })
+  const own = { compare_from: '2020-01-01', compare_to: '2020-01-31' }
+  expect(rangesOf({ ...leap, ...own }, NOW).compared).toEqual({ from: '2020-01-01', to: '2020-01-31' })
 })
 
 it('a bar narrows the page to what it is of, parted by what tells more', () => {

@@ -4,6 +4,9 @@ import { type Part, REPORT_NAMES, REPORTS, type ReportName } from '@optimwalls/c
 export const SPANS = { '30d': '30 days', '90d': '90 days', '12m': '12 months', '10y': '10 years' } as const
 export type Span = keyof typeof SPANS
 
+/** With which days a report is compared: as many before, or the same a year before. */
+export type Comparison = true | 'year'
+
 /** Everything about the page that stands in the address. */
 export interface ReportSearch {
   report?: ReportName
@@ -11,7 +14,10 @@ export interface ReportSearch {
   /** Both or none: a range of one's own. */
   from?: string
   to?: string
-  compare?: true
+  compare?: Comparison
+  /** Both or none: the days to compare with, of one's own choice. */
+  compare_from?: string
+  compare_to?: string
   by?: Part
   /** A second dimension beside `by`. */
   and?: Part
@@ -89,12 +95,15 @@ export function readReportSearch(search: Record<string, unknown>): ReportSearch 
   const by = isIn(parts, search.by) ? search.by : undefined
   const and = takesTwo(report) && isIn(parts, search.and) && search.and !== (by ?? parts[0])
   const [from, to] = [day(search.from), day(search.to)]
+  const [otherFrom, otherTo] = [day(search.compare_from), day(search.compare_to)]
   const pipeline = Number(search.pipeline)
   return {
     ...(report !== 'conversions' && { report }),
     ...(isIn(Object.keys(SPANS) as Span[], search.span) && search.span !== '12m' && { span: search.span }),
     ...(from && to && from <= to && { from, to }),
-    ...(search.compare === true || search.compare === 'true' ? { compare: true as const } : {}),
+    ...(otherFrom && otherTo && otherFrom <= otherTo
+      ? { compare_from: otherFrom, compare_to: otherTo }
+      : comparisonOf(search.compare)),
     ...(by && by !== parts[0] && { by }),
     ...(and && { and: search.and as Part }),
     ...(report === 'funnel' && Number.isSafeInteger(pipeline) && pipeline > 0 && { pipeline }),
@@ -108,6 +117,11 @@ export function readReportSearch(search: Record<string, unknown>): ReportSearch 
   }
 }
 
+function comparisonOf(compare: unknown): Pick<ReportSearch, 'compare'> {
+  if (compare === 'year') return { compare }
+  return compare === true || compare === 'true' ? { compare: true } : {}
+}
+
 export interface Range {
   from: string
   to: string
@@ -116,7 +130,15 @@ export interface Range {
 const DAY_MS = 86_400_000
 const write = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
-/** The days that a search is of, and with `compare` as many days before them. `now` is read by the viewer's clock. */
+/** The same day of the year before; the last of February where that has no 29th. */
+function yearBefore(day: string): string {
+  const [year = 0, month = 1, of = 1] = day.split('-').map(Number)
+  return write(
+    Date.UTC(year - 1, month - 1, Math.min(of, new Date(Date.UTC(year - 1, month, 0)).getUTCDate())),
+  )
+}
+
+/** The days that a search is of, and those that it is compared with. `now` is read by the viewer's clock. */
 export function rangesOf(search: ReportSearch, now: Date): { range: Range; compared: Range | null } {
   const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())
   const starts: Record<Span, number> = {
@@ -129,7 +151,11 @@ export function rangesOf(search: ReportSearch, now: Date): { range: Range; compa
     search.from && search.to
       ? { from: search.from, to: search.to }
       : { from: write(starts[search.span ?? '12m']), to: write(today) }
+  if (search.compare_from && search.compare_to)
+    return { range, compared: { from: search.compare_from, to: search.compare_to } }
   if (!search.compare) return { range, compared: null }
+  if (search.compare === 'year')
+    return { range, compared: { from: yearBefore(range.from), to: yearBefore(range.to) } }
   const [from, to] = [Date.parse(range.from), Date.parse(range.to)]
   return { range, compared: { from: write(from - (to - from) - DAY_MS), to: write(from - DAY_MS) } }
 }

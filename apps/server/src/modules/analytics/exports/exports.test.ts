@@ -74,7 +74,7 @@ test.each([
   'response-times',
   'team-performance&by=team',
   'pipeline&by=stage',
-  'lost-reasons',
+  'lost-reasons&by=competitor',
   'activity&by=owner',
 ])('%s comes in both formats', async report => {
   for (const format of ['csv', 'xlsx']) {
@@ -109,6 +109,16 @@ test('each file and picture is in the audit log; whoever may not take reports ou
   const employee = await firm.as('employee')
   expect((await fileOf('report=sources&format=csv', employee)).status).toBe(403)
   expect((await employee.post('/crm/reports/pictures', { report: 'funnel' })).status).toBe(403)
+})
+
+test('two parts are two columns, and what it is compared with stands beside each figure', async () => {
+  const { text } = await fileOf(
+    'report=conversions&by=source&by=location&format=csv&from=2020-01-01&to=2029-12-31&compare_from=2010-01-01&compare_to=2019-12-31',
+  )
+  const lines = text.trimEnd().split('\r\n')
+  expect(lines[0]).toMatch(/^\uFEFFSource,City,Leads,"Leads, before",Clients,"Clients, before",Rate,/)
+  expect(lines.find(line => line.startsWith('website,Pune'))).toMatch(/^website,Pune,1,,0,,/)
+  expect(lines.at(-1)).toMatch(/^All,,3,0,0,0,/)
 })
 
 test('what may be taken out may be less than what may be seen', async () => {

@@ -34,7 +34,7 @@ const PARTED_BY: Readonly<Record<ReportName, { of: readonly string[]; most: numb
   conversions: { of: DIMENSIONS, most: 2 },
   sources: { of: DIMENSIONS, most: 2 },
   pipeline: { of: ['stage', ...DIMENSIONS], most: 2 },
-  'lost-reasons': { of: ['lost_reason', ...DIMENSIONS], most: 2 },
+  'lost-reasons': { of: ['lost_reason', 'competitor', ...DIMENSIONS], most: 2 },
   activity: { of: ACTIVITY_DIMENSIONS, most: 2 },
   'team-performance': { of: ['owner', 'team'], most: 1 },
   funnel: { of: [], most: 0 },

@@ -1,4 +1,4 @@
-import { firstColumn, type Part, REPORTS, type ReportName, viewOf } from '@optimwalls/contract/reports'
+import { headColumns, type Part, REPORTS, type ReportName, viewOf } from '@optimwalls/contract/reports'
 import { inCommon, type Principal, scopeOf } from '@optimwalls/permissions'
 import { AppError } from '../../../platform/errors.ts'
 import { keyOf } from '../dimensions.ts'
@@ -51,7 +51,8 @@ export async function reportTable(
   const { range, compared } = report
   return {
     report: call.report,
-    first: firstColumn(call.report, by.map(partOf)),
+    heads: headColumns(call.report, by.map(partOf)),
+    isCompared: compared !== null,
     view: viewOf(call.report, REPORTS[call.report], report),
     currency,
     range,

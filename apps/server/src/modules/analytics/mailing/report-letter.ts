@@ -38,11 +38,11 @@ export function reportLetter({ name, table, url, stopUrl, hasFile }: ReportLette
   })
 }
 
-function tableOf({ report, first, view }: ReportTable): LetterTable {
+function tableOf({ report, heads, view }: ReportTable): LetterTable {
   const columns = view.columns.slice(0, MOST_COLUMNS)
   const rows = [...view.rows.slice(0, MOST_ROWS), ...(report === 'funnel' ? [] : [view.total])]
   return {
-    head: [first, ...columns.map(column => column.label)],
+    head: [heads.join(', '), ...columns.map(column => column.label)],
     rows: rows.map(row => [row.label, ...row.figures.slice(0, MOST_COLUMNS).map(figure => figure.text)]),
     ...(view.rows.length > MOST_ROWS && {
       more: `${view.rows.length - MOST_ROWS} more rows are in the report.`,

@@ -1,5 +1,6 @@
-import { type ChartModel, type ChartRow, sayRow } from '../chart-model.ts'
+import { type ChartModel, type ChartRow, mostOf, sayRow } from '../chart-model.ts'
 import classes from './BarChart.module.css'
+import { BeforeMark } from './BeforeMark.tsx'
 import { FigureLink } from './FigureLink.tsx'
 import { NarrowButton } from './NarrowButton.tsx'
 
@@ -16,7 +17,7 @@ export const MOST_BARS = 20
 /** A bar for each group, with the part of it that is filled; each opens its leads. */
 export function BarChart({ model: { series, rows }, narrow }: BarChartProps) {
   const shown = rows.slice(0, MOST_BARS)
-  const most = Math.max(1, ...rows.map(row => row.points[0]?.value ?? 0))
+  const most = mostOf(rows)
   const width = (value: number | null) => `${Math.round(((value ?? 0) / most) * 1000) / 10}%`
   const isPart = (place: number) => series.length === 1 || series[place]?.tint !== 1
   const narrows = shown.map(row => narrow?.(row) ?? null)
@@ -58,6 +59,7 @@ export function BarChart({ model: { series, rows }, narrow }: BarChartProps) {
                     rx="3"
                   />
                 ))}
+                <BeforeMark before={row.points[0]?.before} most={most} />
               </svg>
               {row.points.map(({ text }, place) => (
                 <span

@@ -1,4 +1,5 @@
 import type { ReportView } from '@optimwalls/contract/reports'
+import { BeforeMark } from './BeforeMark.tsx'
 import { FigureLink } from './FigureLink.tsx'
 import classes from './FunnelChart.module.css'
 
@@ -8,7 +9,10 @@ export interface FunnelChartProps {
 
 /** The stages one under the other, as wide as many leads were in them; a mark where the range before stood. */
 export function FunnelChart({ view }: FunnelChartProps) {
-  const most = Math.max(1, ...view.rows.map(row => row.figures[0]?.value ?? 0))
+  const most = Math.max(
+    1,
+    ...view.rows.flatMap(({ figures: [first] }) => [first?.value ?? 0, first?.valueBefore ?? 0]),
+  )
   return (
     <ol className={classes.funnel}>
       {view.rows.map((row, place) => {
@@ -21,12 +25,16 @@ export function FunnelChart({ view }: FunnelChartProps) {
           <li key={row.key} className={classes.stage}>
             <FigureLink
               leads={entered?.leads ?? null}
-              label={`${row.label}: ${entered?.text} leads were in it`}
+              label={`${row.label}: ${entered?.text} ${all === 1 ? 'lead was' : 'leads were'} in it`}
               className={classes.row}
             >
               <span className={classes.label}>{row.label}</span>
               <svg className={classes.drawing} aria-hidden="true" focusable="false">
                 <rect className={classes.entered} width={width} height="100%" rx="3" />
+                <BeforeMark
+                  before={entered?.valueBefore == null ? undefined : { value: entered.valueBefore }}
+                  most={most}
+                />
               </svg>
               <span className={classes.figure}>{entered?.text}</span>
             </FigureLink>

@@ -63,7 +63,7 @@ function Cell({ cell, when }: { cell: HeatCell | undefined; when: string }) {
   return (
     <FigureLink
       leads={received.leads}
-      label={`${when}: ${words}, ${received.text} leads`}
+      label={`${when}: ${words}, ${received.text} ${received.value === 1 ? 'lead' : 'leads'}`}
       className={classes.cell}
     >
       <span className={classes.shade} data-shade={shade}>

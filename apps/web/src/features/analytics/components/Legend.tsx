@@ -8,14 +8,16 @@ export interface LegendProps extends SeriesSwitch {
   series: readonly Series[]
   /** The marks that it explains. */
   marks: 'lines' | 'overlay' | 'stack'
+  /** Whether the first series has marks of another range beside it. */
+  isCompared?: boolean
 }
 
 /** The names of what is drawn; each switches its marks off and on again. One stays. */
-export function Legend({ series, marks, off, onToggle }: LegendProps) {
+export function Legend({ series, marks, off, onToggle, isCompared = false }: LegendProps) {
   const [told, setTold] = useState('')
   const shown = series.filter(({ name }) => !off.has(name))
   // The heading says what the only one is.
-  if (series.length < 2) return null
+  if (series.length < 2 && !isCompared) return null
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset brings a border and a legend of its own
     <div role="group" aria-label="Shown in the chart" className={classes.legend}>
@@ -38,6 +40,18 @@ export function Legend({ series, marks, off, onToggle }: LegendProps) {
           </UnstyledButton>
         )
       })}
+      {isCompared && (
+        <span className={classes.before}>
+          <svg width={16} height={12} aria-hidden="true" focusable="false" className={classes.mark}>
+            {marks === 'lines' ? (
+              <line x1={0} x2={16} y1={6} y2={6} />
+            ) : (
+              <line x1={8} x2={8} y1={0} y2={12} />
+            )}
+          </svg>
+          {shown[0]?.label} before
+        </span>
+      )}
       <span role="status" className={classes.told}>
         {told}
       </span>

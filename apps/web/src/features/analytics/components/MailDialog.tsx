@@ -34,6 +34,7 @@ export function MailDialog({ isOpen, onClose, search, now }: MailDialogProps) {
   const [weekday, setWeekday] = useState('1')
   const [hour, setHour] = useState('9')
   const [chosen, setSpan] = useState<ReportMail['span'] | null>(null)
+  const isCompared = search.compare !== undefined || search.compare_from !== undefined
   const span = chosen ?? spanOf(search, now)
   const keep = useMutation({
     mutationFn: () => keepReportMail(search, now, { weekday: Number(weekday), hour: Number(hour), span }),
@@ -50,7 +51,7 @@ export function MailDialog({ isOpen, onClose, search, now }: MailDialogProps) {
       isWide
       title="Weekly mail"
       actions={<Button onClick={onClose}>Close</Button>}
-      lead={`${REPORTS[search.report ?? 'conversions'].label} as it is set on the page, with what you may see when it is sent. Hours are those of your time zone.`}
+      lead={`${REPORTS[search.report ?? 'conversions'].label} as it is set on the page, ${isCompared ? 'compared with as many days before, ' : ''}with what you may see when it is sent. Hours are those of your time zone.`}
     >
       <form
         className={classes.wish}

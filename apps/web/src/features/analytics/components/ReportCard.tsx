@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { firstColumn, REPORTS, viewOf } from '@optimwalls/contract/reports'
+import { headColumns, REPORTS, viewOf } from '@optimwalls/contract/reports'
 import { IconChartBar, IconMail, IconTable } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy } from 'react'
@@ -45,7 +45,7 @@ export function ReportCard({ search, onSearch, now }: ReportCardProps) {
   if (!data) return <SkeletonRows of={kind.label} rows={8} />
   const view = viewOf(name, kind, data)
   const by = search.by ?? kind.parts[0]
-  const first = firstColumn(name, [by ?? [], search.and ?? []].flat())
+  const first = headColumns(name, [by ?? [], search.and ?? []].flat()).join(', ')
   const chart = chartOf(search, view, data.currency ?? 'INR')
   if (view.rows.length === 0)
     return (

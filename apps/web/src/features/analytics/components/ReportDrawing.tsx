@@ -1,5 +1,5 @@
 import { REPORTS, type ReportView } from '@optimwalls/contract/reports'
-import { without } from '../chart-model.ts'
+import { isCompared, without } from '../chart-model.ts'
 import type { Chart } from '../chart-of.ts'
 import { narrowed, type ReportSearch } from '../report-search.ts'
 import { offOf, type SeriesSwitch } from '../use-series-off.ts'
@@ -48,7 +48,13 @@ export function ReportDrawing(props: ReportDrawingProps) {
 
   return (
     <>
-      <Legend series={model.series} marks={shape} off={hidden} onToggle={onToggle} />
+      <Legend
+        series={model.series}
+        marks={shape}
+        off={hidden}
+        onToggle={onToggle}
+        isCompared={shape !== 'stack' && isCompared(shown)}
+      />
       {shape === 'lines' && <TimeChart model={shown} range={range} onChoose={choose} />}
       {shape === 'overlay' && <BarChart model={shown} narrow={narrow} />}
       {shape === 'stack' && <StackChart model={shown} sayTotal={sayTotal} narrow={narrow} />}

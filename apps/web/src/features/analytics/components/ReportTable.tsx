@@ -58,7 +58,12 @@ function ReportLine({ row, view }: { row: ReportRow; view: ReportView }) {
             >
               {figure.text}
             </FigureLink>
-            {figure.before !== null && <span className={classes.before}>{figure.before}</span>}
+            {figure.before !== null && (
+              <span className={classes.before}>
+                <span className={classes.unseen}>before: </span>
+                {figure.before}
+              </span>
+            )}
           </td>
         )
       })}

@@ -1,10 +1,8 @@
-import { Checkbox, NativeSelect } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { PARTS, type Part, REPORT_NAMES, REPORTS } from '@optimwalls/contract/reports'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { formatDay } from '../../../lib/format-time.ts'
-import { DayField } from '../../../ui/DayField.tsx'
 import { PageBody } from '../../../ui/PageBody.tsx'
 import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
 import { reportPipelinesQuery } from '../api.ts'
@@ -17,6 +15,8 @@ import {
   takesTwo,
 } from '../report-search.ts'
 import { useFreshFigures } from '../use-fresh-figures.ts'
+import { ComparisonChoice } from './ComparisonChoice.tsx'
+import { DaysField } from './DaysField.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { ReportCard } from './ReportCard.tsx'
 import classes from './ReportsPage.module.css'
@@ -67,21 +67,11 @@ export function ReportsPage({ search, onSearch }: ReportsPageProps) {
           options={SPAN_OPTIONS}
           onChange={span => onSearch({ ...search, span, from: undefined, to: undefined })}
         />
-        <div className={classes.days}>
-          {(['from', 'to'] as const).map(end => (
-            <DayField
-              key={`${end} ${range[end]}`}
-              size="sm"
-              aria-label={end === 'from' ? 'First day' : 'Last day'}
-              defaultValue={range[end]}
-              onBlur={event => {
-                const next = { ...range, [end]: event.currentTarget.value }
-                if (next.from && next.to && next.from <= next.to && next[end] !== range[end])
-                  onSearch({ ...search, ...next })
-              }}
-            />
-          ))}
-        </div>
+        <DaysField
+          days={range}
+          labels={['First day', 'Last day']}
+          onDays={days => onSearch({ ...search, ...days })}
+        />
         {parts.length > 1 && (
           <NativeSelect
             size="sm"
@@ -110,17 +100,7 @@ export function ReportsPage({ search, onSearch }: ReportsPageProps) {
         {name === 'funnel' && <PipelineChoice search={search} onSearch={onSearch} />}
       </div>
       <FilterBar search={search} onSearch={onSearch} range={range}>
-        <Checkbox
-          size="sm"
-          label="Compare with the days before"
-          checked={search.compare === true}
-          onChange={event => onSearch({ ...search, compare: event.currentTarget.checked ? true : undefined })}
-        />
-        {compared && (
-          <span className={classes.compared}>
-            {formatDay(compared.from)} to {formatDay(compared.to)}
-          </span>
-        )}
+        <ComparisonChoice search={search} onSearch={onSearch} compared={compared} range={range} />
       </FilterBar>
       <ReportCard search={search} onSearch={onSearch} now={now} />
     </PageBody>

@@ -30,7 +30,12 @@ export function TimeChart({ model: { series, rows }, range, onChoose }: TimeChar
   const { ref, width } = useElementSize()
   const [shown, setShown] = useState<number | null>(null)
   const drag = useDragOver(onChoose)
-  const top = roundUp(Math.max(0, ...rows.flatMap(row => row.points.map(({ value }) => value ?? 0))))
+  const top = roundUp(
+    Math.max(
+      0,
+      ...rows.flatMap(row => row.points.flatMap(({ value, before }) => [value ?? 0, before?.value ?? 0])),
+    ),
+  )
   const step = (Math.max(width, 240) - LEFT) / Math.max(1, rows.length)
   const x = (place: number) => LEFT + step * (place + 0.5)
   const y = (value: number) => TOP + (1 - value / top) * (HEIGHT - TOP - BOTTOM)
@@ -48,7 +53,7 @@ export function TimeChart({ model: { series, rows }, range, onChoose }: TimeChar
     <div className={classes.chart}>
       <p className={classes.told}>
         {row
-          ? `${row.label}: ${row.points.map(({ text }) => text).join(', ')}`
+          ? sayRow(row, series)
           : (cut.first || cut.last) && (
               <span className={classes.hint}>Paler: only part of the {cut.unit}</span>
             )}
@@ -96,6 +101,14 @@ export function TimeChart({ model: { series, rows }, range, onChoose }: TimeChar
             )}
             {shown !== null && (
               <line x1={x(shown)} x2={x(shown)} y1={TOP} y2={HEIGHT - BOTTOM} className={classes.mark} />
+            )}
+            {rows.some(({ points }) => points[0]?.before) && (
+              <polyline
+                points={rows
+                  .map(({ points }, place) => `${x(place)},${y(points[0]?.before?.value ?? 0)}`)
+                  .join(' ')}
+                className={classes.before}
+              />
             )}
             {series.map((one, at) => (
               <g key={one.name} data-tint={one.tint}>

@@ -41,7 +41,7 @@ export function pictureOf({ name, title, about, view, model, shape, sayTotal }: 
   const isOverlay = shape === 'overlay'
   return [
     head,
-    drawLegend(model.series, isOverlay),
+    drawLegend(model, isOverlay),
     shape === 'lines' ? drawLines(model) : drawBars(model, isOverlay, sayTotal),
   ]
 }

@@ -1,7 +1,7 @@
 import type { ReportView } from '@optimwalls/contract/reports'
-import { type ChartModel, roundUp } from '../chart-model.ts'
+import { type ChartModel, isCompared, mostOf, roundUp } from '../chart-model.ts'
 import { heatModel, sayHour, WEEKDAYS } from '../heat-model.ts'
-import { DASHES, LIGHT, type Part, type Shape } from './shapes.ts'
+import { DASHES, LIGHT, type Line, type Part, type Shape } from './shapes.ts'
 
 /** Of a picture's content, in pixels before it is painted at double size. */
 export const WIDTH = 1120
@@ -12,7 +12,7 @@ const tint = (of: number): string => LIGHT.tints[of - 1] ?? LIGHT.tints[0]
 const overlaid = (of: number): string => (of === 1 ? LIGHT.whole : LIGHT.tints[0])
 
 /** Names of the series beside their colours. */
-export function drawLegend(series: ChartModel['series'], isOverlay: boolean): Part {
+export function drawLegend({ series, rows }: ChartModel, isOverlay: boolean): Part {
   const shapes: Shape[] = []
   let x = 0
   series.forEach(({ label, tint: of }) => {
@@ -21,7 +21,44 @@ export function drawLegend(series: ChartModel['series'], isOverlay: boolean): Pa
     shapes.push({ ...words, x: x + 18, y: 10, text: label, size: 13, fill: LIGHT.text2 })
     x += 18 + label.length * 7.5 + 24
   })
+  if (isCompared({ series, rows })) {
+    if (isOverlay) shapes.push(...markAt(x + 6, 3, 14))
+    else
+      shapes.push({
+        is: 'line',
+        points: [
+          [x, 10],
+          [x + 12, 10],
+        ],
+        ...BEFORE,
+      })
+    shapes.push({
+      ...words,
+      x: x + 18,
+      y: 10,
+      text: `${series[0]?.label} before`,
+      size: 13,
+      fill: LIGHT.text2,
+    })
+  }
   return { shapes, height: 32 }
+}
+
+/** The strokes of what is of the range that is compared with. */
+const BEFORE = { stroke: LIGHT.text3, width: 1.5 } as const
+/** Where a bar ended before. */
+function markAt(x: number, y: number, height: number): Shape[] {
+  const line: Pick<Line, 'is' | 'points'> = {
+    is: 'line',
+    points: [
+      [x, y],
+      [x, y + height],
+    ],
+  }
+  return [
+    { ...line, stroke: LIGHT.surface, width: 6 },
+    { ...line, stroke: LIGHT.text, width: 2 },
+  ]
 }
 
 const LABEL = 220
@@ -36,7 +73,7 @@ export function drawBars(
 ): Part {
   const sumOf = (points: ChartModel['rows'][number]['points']) =>
     isOverlay ? (points[0]?.value ?? 0) : points.reduce((sum, { value }) => sum + (value ?? 0), 0)
-  const most = Math.max(1, ...rows.map(row => sumOf(row.points)))
+  const most = isOverlay ? mostOf(rows) : Math.max(1, ...rows.map(row => sumOf(row.points)))
   // What the figures at the right are, as soon as there are two of them.
   const head = isOverlay && series.length > 1 ? 26 : 0
   const heads = series.map(
@@ -62,10 +99,12 @@ export function drawBars(
       return bar
     })
     const told = isOverlay ? row.points : []
+    const before = row.points[0]?.before
     return [
       { ...words, x: 0, y: y + 17, text: row.label, most: LABEL },
       { is: 'rect', x: LABEL + 12, y: y + 6, width: FIELD, height: 22, fill: LIGHT.fill, round: 3 },
       ...bars,
+      ...(before ? markAt(LABEL + 12 + (before.value / most) * FIELD, y + 6, 22) : []),
       ...told.map(
         ({ text }, at): Shape => ({
           ...words,
@@ -97,7 +136,12 @@ const LEFT = 64
 
 /** Lines over periods, with round gridlines. */
 export function drawLines({ series, rows }: ChartModel): Part {
-  const top = roundUp(Math.max(0, ...rows.flatMap(row => row.points.map(({ value }) => value ?? 0))))
+  const top = roundUp(
+    Math.max(
+      0,
+      ...rows.flatMap(row => row.points.flatMap(({ value, before }) => [value ?? 0, before?.value ?? 0])),
+    ),
+  )
   const step = (WIDTH - LEFT) / Math.max(1, rows.length)
   const x = (place: number) => LEFT + step * (place + 0.5)
   const y = (value: number) => 12 + (1 - value / top) * (TALL - 44)
@@ -137,12 +181,24 @@ export function drawLines({ series, rows }: ChartModel): Part {
       dash: DASHES[one.tint - 1] ?? [],
     }),
   )
-  return { shapes: [...grid, ...periods, ...lines], height: TALL }
+  const before: Shape[] = isCompared({ series, rows })
+    ? [
+        {
+          is: 'line',
+          points: rows.map(({ points }, place) => [x(place), y(points[0]?.before?.value ?? 0)] as const),
+          ...BEFORE,
+        },
+      ]
+    : []
+  return { shapes: [...grid, ...periods, ...before, ...lines], height: TALL }
 }
 
 /** The stages one under the other, with how many went on and fell out. */
 export function drawFunnel({ rows }: ReportView): Part {
-  const most = Math.max(1, ...rows.map(row => row.figures[0]?.value ?? 0))
+  const most = Math.max(
+    1,
+    ...rows.flatMap(({ figures: [first] }) => [first?.value ?? 0, first?.valueBefore ?? 0]),
+  )
   const shapes = rows.flatMap((row, place): Shape[] => {
     const [entered, wentOn, , , fellOut] = row.figures
     const all = entered?.value ?? 0
@@ -154,6 +210,9 @@ export function drawFunnel({ rows }: ReportView): Part {
       { ...words, x: 0, y: y + 18, text: row.label, most: LABEL },
       { ...bar, width: FIELD + 100, fill: LIGHT.fill },
       { ...bar, width: (all / most) * (FIELD + 100), fill: LIGHT.tints[0] },
+      ...(entered?.valueBefore == null
+        ? []
+        : markAt(LABEL + 12 + (entered.valueBefore / most) * (FIELD + 100), y, 36)),
       { ...words, x: WIDTH, y: y + 18, text: entered?.text ?? '', align: 'right', weight: 500 },
       ...(place < rows.length - 1 && all > 0
         ? [
