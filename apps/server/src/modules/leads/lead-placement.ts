@@ -1,34 +1,8 @@
 import { isWithin, type Principal, reachOf, scopeOf } from '@optimwalls/permissions'
 import { AppError } from '../../platform/errors.ts'
 import type { LeadRow } from './lead-row.ts'
-import type { Person, Stage, Stages } from './leads.neighbours.ts'
+import type { Stage, Stages } from './leads.neighbours.ts'
 import type { LeadPatch, LeadStatus } from './leads.schemas.ts'
-
-/** The owner a person may give a lead to; `path` is where it was asked for.
- *  @throws AppError "forbidden" when the role assigns nobody, "rule-violated" when the person cannot be chosen */
-export function chooseOwner(
-  principal: Principal,
-  wanted: number,
-  people: ReadonlyMap<number, Person>,
-  path = 'assigned_to',
-): Person {
-  const scope = scopeOf(principal, 'CRM', 'assign')
-  if (scope === null && wanted !== principal.userId) {
-    throw new AppError('forbidden', {
-      errors: [{ path, message: 'Your role does not assign leads' }],
-    })
-  }
-  const person = people.get(wanted)
-  const reachable =
-    wanted === principal.userId ||
-    (scope !== null && isWithin(reachOf(principal, scope), { owner: wanted, team: person?.teamId ?? null }))
-  if (!person?.isActive || !person.canOwnLeads || !reachable) {
-    throw new AppError('rule-violated', {
-      errors: [{ path, message: 'Choose somebody you can assign leads to' }],
-    })
-  }
-  return person
-}
 
 /** The stage that a status or a stage id asks for among the stages of the lead's pipeline.
  *  @throws AppError "conversion-required" for a converted stage, "rule-violated" for a stage of another pipeline or a loss without a reason */

@@ -5,7 +5,7 @@ import { AppError, invalidInput } from '../../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts'
 import { addJob, type Job } from '../../../platform/jobs/jobs.ts'
 import type { FieldCatalogue } from '../fields/field-catalogue.ts'
-import { chooseOwner } from '../lead-placement.ts'
+import { chooseOwner } from '../lead-owner.ts'
 import type { LeadReader } from '../lead-reader.ts'
 import type { Author, LeadNeighbours } from '../leads.neighbours.ts'
 import {

@@ -1,7 +1,7 @@
 import { type Principal, scopeOf } from '@optimwalls/permissions'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import { AppError } from '../../../platform/errors.ts'
-import { chooseOwner } from '../lead-placement.ts'
+import { chooseOwner } from '../lead-owner.ts'
 import type { ImportMapping, Survey } from './imports.schemas.ts'
 import type { ImportNeeds } from './imports.service.ts'
 import type { ImportKind } from './kinds/import-kind.ts'
