@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider, useQuery, useSuspenseQuery } from '@t
 import { cleanup, render, screen } from '@testing-library/react'
 import { Suspense } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { followRights } from './follow-rights.ts'
+import { catchUpRights, followRights } from './follow-rights.ts'
 
 let asked: string[] = []
 /** Where the person may go. */
@@ -69,4 +69,13 @@ it('asks for everything else although the person cannot be read', async () => {
   readPlaces.mockRejectedValueOnce(new Error('away'))
   void followRights(client)
   await hasAsked('leads', 'me', 'notifications')
+})
+
+it('asks after an outage for the person alone, and for all else only where their rights are other ones', async () => {
+  await catchUpRights(client)
+  expect(asked).toEqual(['me'])
+  readPlaces.mockResolvedValue(['Home'])
+  void catchUpRights(client)
+  await hasAsked('me', 'me', 'notifications')
+  expect(screen.queryByText('Zoya')).toBeNull()
 })

@@ -56,10 +56,16 @@ describe('formatWhen', () => {
 it.each([
   ['2026-11-25', 'Wed 25 Nov'],
   ['2026-09-01', 'Tue 1 Sep'],
+  ['2027-01-04', '4 Jan 2027'],
   ['2027-09-12', '12 Sep 2027'],
   [null, '—'],
 ])('the day %s reads as %s', (day, text) => {
   expect(formatDay(day, now)).toBe(text)
+})
+
+it('a day within the week of New Year needs no year', () => {
+  expect(formatDay('2027-01-03', new Date(2026, 11, 28, 14, 0))).toBe('Sun 3 Jan')
+  expect(formatDay('2027-01-04', new Date(2026, 11, 28, 14, 0))).toBe('4 Jan 2027')
 })
 
 it.each([

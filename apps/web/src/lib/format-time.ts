@@ -65,11 +65,11 @@ export function formatWhen(instant: Instant | null | undefined, now: Date = new 
   return formatDay(at, now)
 }
 
-/** A day: `Wed 25 Nov` within half a year, else `12 Feb 2027`. A bare `YYYY-MM-DD` is that day in every time zone. */
+/** A day: `Wed 25 Nov` within half a year of the same year or a week of another, else `12 Feb 2027`. A bare `YYYY-MM-DD` is that day in every time zone. */
 export function formatDay(day: Instant | null | undefined, now: Date = new Date()): string {
   if (!day) return '—'
   const at = toDay(day)
-  const isNear = Math.abs(daysBetween(now, at)) < 183
+  const isNear = Math.abs(daysBetween(now, at)) < (at.getFullYear() === now.getFullYear() ? 183 : 7)
   return isNear
     ? `${part(at, { weekday: 'short' })} ${part(at, { day: 'numeric' })} ${monthOf(at)}`
     : `${part(at, { day: 'numeric' })} ${monthOf(at)} ${part(at, { year: 'numeric' })}`

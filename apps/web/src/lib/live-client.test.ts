@@ -24,7 +24,13 @@ const frame = (id: number, cursor: string) =>
   ({ event: 'lead.updated', cursor, lead: { id }, actor_id: 1 }) as LeadFrame
 
 describe('the live client', () => {
-  const options = { setConnection: vi.fn(), reload: vi.fn(), onAccess: vi.fn(), onSignedOut: vi.fn() }
+  const options = {
+    setConnection: vi.fn(),
+    reload: vi.fn(),
+    onAccess: vi.fn(),
+    onReady: vi.fn(),
+    onSignedOut: vi.fn(),
+  }
   const heard: number[] = []
   onLive('lead', ({ lead }) => heard.push(lead.id))
 
@@ -56,6 +62,7 @@ describe('the live client', () => {
     say('disconnect')
     expect(options.setConnection).toHaveBeenLastCalledWith('reconnecting')
     say('ready', { cursor: 'd' })
+    expect(options.onReady).toHaveBeenCalledTimes(2)
     expect(asked.map(({ cursor }) => cursor)).toEqual(['b'])
     expect(options.setConnection).toHaveBeenLastCalledWith('reconnecting')
     asked[0]?.answer({ events: [{ name: 'lead', body: frame(2, 'c') }], cursor: 'd' })

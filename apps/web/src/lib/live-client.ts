@@ -17,6 +17,8 @@ export interface LiveClientOptions {
   reload(): void
   /** Rights changed. */
   onAccess(): void
+  /** The line is there, for the first time or again: rights may have changed without a word. */
+  onReady(): void
   /** The session is over. */
   onSignedOut(): void
 }
@@ -54,6 +56,7 @@ export function runLiveClient(socket: LiveSocket, options: LiveClientOptions): (
 
   socket.on('ready', ready => {
     openPresence(socket)
+    options.onReady()
     if (cursor !== null) return catchUp(cursor)
     becomeWhole(ready.cursor)
     // What the page fetched before this moment may already be old.

@@ -1,7 +1,7 @@
 import { io } from 'socket.io-client'
 import { comeBack, RECONNECT_WITHIN_MS } from './come-back.ts'
 import { setConnection } from './connection.ts'
-import { followRights } from './follow-rights.ts'
+import { catchUpRights, followRights } from './follow-rights.ts'
 import { onLive } from './live.ts'
 import { runLiveClient } from './live-client.ts'
 import { queryClient } from './query-client.ts'
@@ -24,6 +24,7 @@ export function connectLive(onSignedOut: () => void): () => void {
       RELOAD_PAUSE_MS,
     ),
     onAccess: () => void followRights(queryClient),
+    onReady: () => void catchUpRights(queryClient),
     onSignedOut,
   })
   return () => {

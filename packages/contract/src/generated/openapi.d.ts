@@ -11273,6 +11273,8 @@ export interface paths {
                                 count: number;
                                 line: number;
                             } | null;
+                            /** @description Refused rows that could come in without the values that cannot be read: `bad_values: leave_out` */
+                            would_take: number;
                             reasons: {
                                 path: string;
                                 message: string;

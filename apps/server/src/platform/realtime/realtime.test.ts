@@ -74,6 +74,17 @@ describe('rights', () => {
     expect(ben.names()).toEqual(['access', 'lead'])
   })
 
+  test('a page whose session could not be read when rights changed is told at the next check', async () => {
+    const node = await startNode({ limits: { recheckMs: 100 } })
+    const ben = await connect(node, 'ben')
+    const get = vi.spyOn(people, 'get').mockImplementationOnce(() => {
+      throw new Error('away')
+    })
+    node.realtime.refreshAccess([2])
+    await vi.waitFor(() => expect(ben.names()).toEqual(['access']))
+    get.mockRestore()
+  })
+
   test('a change announced while a socket is signing in is not missed', async () => {
     const node = await startNode()
     const person = people.get('ben') as Person

@@ -47,6 +47,8 @@ export function createWatch<P extends Subject>({
   const readings = new WeakMap<Socket, Reading>()
   /** Sockets to check, and whether to tell them. */
   const due = new Map<Socket, boolean>()
+  /** To be told still: their session could not be read when rights changed. */
+  const untold = new WeakSet<Socket>()
   const checking = new Map<Socket, Promise<void>>()
   let changes = 0
 
@@ -68,10 +70,11 @@ export function createWatch<P extends Subject>({
       if (!reading) return signOut(socket)
       moveRooms(socket, readings.get(socket)?.rooms ?? new Set(), reading.rooms)
       readings.set(socket, reading)
-      if (tell) socket.emit('access', {})
+      if (untold.delete(socket) || tell) socket.emit('access', {})
       onChecked(socket)
     } catch (error) {
       // The database is away, and nothing to hear with it: the next round decides.
+      if (tell) untold.add(socket)
       log.error({ err: error }, 'realtime: a session could not be read')
     }
   }

@@ -218,6 +218,21 @@ test('ids that belong to others here are told before the import: two systems cou
   expect(await tried({ system: 'counts too' })).toMatchObject({ would_create: 4, other_names: null })
 })
 
+test('what a file would change is told before the import: only leads that it says otherwise', async () => {
+  const columns = { Id: 'external_id', Name: 'name', City: 'location', Budget: 'budget', Stage: 'status' }
+  const mapping = { ...PLAIN_MAPPING, columns, system: 'compared', status_values: { Talked: 'contacted' } }
+  const header = 'Id,Name,City,Budget,Stage\n'
+  await run(`${header}1,Meera Iyer,Pune,300000,Talked\n2,Arjun Nair,Goa,,\n3,Pooja Shah,Goa,,\n`, mapping)
+  const file = `${header}1,Meera Iyer,Pune,300000,Talked\n2,Arjun Nair,Mumbai,,\n3,Pooja Shah,Goa,a lot,\n4,,Goa,a lot,\n`
+  const { id } = (await upload(admin, file)).json
+  const update = { ...mapping, on_duplicate: 'update' }
+  const { json } = await admin.put<ImportPreview>(`/crm/imports/${id}/mapping`, update)
+  expect(json.rows.map(({ does }) => does)).toEqual(['match', 'update', 'refuse', 'refuse'])
+  // Without its budget the third row could come in; the last has no name either.
+  expect(json).toMatchObject({ would_update: 1, would_match: 1, would_refuse: 2, would_take: 1 })
+  expect(await run(file, update)).toMatchObject({ updated: 1, matched: 1, refused: 2 })
+})
+
 test('columns and names of files of other programs tell what is in them', async () => {
   const deals =
     'ID,ACCOUNTID,NAME,STAGENAME,AMOUNT,CLOSEDATE,LEADSOURCE,ISWON,CREATEDDATE\n1,2,A,Closed Won,5,,,,\n'

@@ -225,6 +225,11 @@ export const ImportPreview = Type.Object({
     description:
       'Rows whose id is here under another name, and the line of the first: is the file from another system?',
   },
+  would_take: {
+    ...Count,
+    description:
+      'Refused rows that could come in without the values that cannot be read: `bad_values: leave_out`',
+  },
   reasons: Type.Array(Type.Object({ ...Reason.properties, sample: nullable(Type.String()) })),
 })
 export type ImportPreview = Static<typeof ImportPreview>

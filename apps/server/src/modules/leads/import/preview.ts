@@ -47,7 +47,7 @@ export async function previewImport(
     isTry: true,
     seen: new Set(),
   }
-  const preview = new Preview()
+  const preview = new Preview(kind)
   let batch: Reading[] = []
   const decide = async () => {
     const good = batch.filter(({ problems }) => problems.length === 0)
@@ -68,13 +68,19 @@ export async function previewImport(
 type Reasons = ImportPreview['reasons'][number]
 
 class Preview {
+  readonly #kind: Pick<ImportKind, 'needs'>
   checked = 0
   readonly #rows: ImportPreview['rows'] = []
   #refusedShown = 0
   unrecognised = 0
+  #takeable = 0
   readonly #otherNames = { count: 0, line: 0 }
   readonly #counts = { create: 0, update: 0, match: 0, refuse: 0 }
   readonly #reasons = new Map<string, Reasons>()
+
+  constructor(kind: Pick<ImportKind, 'needs'>) {
+    this.#kind = kind
+  }
 
   count(reading: Reading, decision: Decision<unknown> | undefined): void {
     const problems =
@@ -82,6 +88,7 @@ class Preview {
     const does = problems.length > 0 ? 'refuse' : (decision?.does ?? 'match')
     this.#counts[does]++
     if (does === 'create' && !reading.isKnownAgain) this.unrecognised++
+    if (this.#isTakeable(reading)) this.#takeable++
     if (decision && decision.does !== 'refuse' && decision.hasOtherName) {
       this.#otherNames.line ||= reading.line
       this.#otherNames.count++
@@ -91,6 +98,15 @@ class Preview {
     if (does === 'refuse' && isShown) this.#refusedShown++
     if (isShown) this.#rows.push({ line: reading.line, lead: shown(reading), does, problems })
     this.checked++
+  }
+
+  /** Whether what cannot be read is all that is wrong with the row, and it has what it needs without. */
+  #isTakeable({ problems, values }: Reading): boolean {
+    return (
+      problems.length > 0 &&
+      problems.every(({ path }) => path !== 'row') &&
+      this.#kind.needs.every(({ oneOf }) => oneOf.some(name => values.has(name)))
+    )
   }
 
   #note(reading: Reading, path: string, message: string): void {
@@ -115,6 +131,7 @@ class Preview {
       would_match: this.#counts.match,
       would_refuse: this.#counts.refuse,
       unrecognised: this.unrecognised,
+      would_take: this.#takeable,
       other_names: this.#otherNames.count === 0 ? null : this.#otherNames,
       reasons: [...this.#reasons.values()].sort((a, b) => b.count - a.count).slice(0, 50),
     }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useEffect, useRef } from 'react'
+import { formatMoneyInFull } from '../../../lib/format-money.ts'
 import { formatPhone } from '../../../lib/format-phone.ts'
 import { formatDay } from '../../../lib/format-time.ts'
 import {
@@ -57,6 +58,7 @@ export function ImportPreviewPanel({
         .join(', '),
     place: value => words.get(String(value)) ?? String(value),
     person: value => people.find(({ id }) => id === value)?.name ?? 'Nobody yet',
+    amount: value => formatMoneyInFull(Number(value)),
     past: value => formatDay(String(value)),
     instant: value => formatDay(String(value)),
     day: value => formatDay(String(value)),
@@ -94,9 +96,10 @@ export function ImportPreviewPanel({
       )}
       {preview.other_names && <p className={panel.warning}>{otherNameWords(preview.other_names)}</p>}
       <ImportReasons reasons={preview.reasons} kind={kind} />
-      {mapping.bad_values !== 'leave_out' && preview.reasons.some(({ sample }) => sample !== null) && (
+      {mapping.bad_values !== 'leave_out' && preview.would_take > 0 && (
         <Button className={panel.leaveOut} variant="default" onClick={onLeaveOut}>
-          Take these rows without what cannot be read
+          {preview.would_take === 1 ? 'Take the row' : `Take ${countOf(preview.would_take)} rows`} without
+          what cannot be read
         </Button>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by key */}

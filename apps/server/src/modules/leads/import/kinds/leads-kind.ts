@@ -12,6 +12,7 @@ import { LEAD_FIELDS } from './lead-fields.ts'
 import { type LeadPlan, planLeads } from './plan-leads.ts'
 import { ReadyLead } from './ready-lead.ts'
 import { undoLeads } from './undo-leads.ts'
+import { withoutUnchanged } from './update-lead.ts'
 
 export interface LeadKindNeeds {
   crypto: Crypto
@@ -46,12 +47,11 @@ export function leadsKind(needs: LeadKindNeeds): ImportKind<LeadPlan> {
       ready.prepare()
       ahead.set(row, ready)
     },
-    plan: (db, run, rows) =>
-      planLeads(
-        db,
-        run,
-        rows.map(row => readyOf(run.mapping, row)),
-      ),
+    async plan(db, run, rows) {
+      const ready = rows.map(row => readyOf(run.mapping, row))
+      const decisions = await planLeads(db, run, ready)
+      return run.isTry ? withoutUnchanged(needs, db, run, decisions) : decisions
+    },
     apply: (tx, run, decisions) => applyLeads(needs, tx, run, decisions),
     undo: (tx, run, records) => undoLeads(needs, tx, run, records),
   }

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Transaction } from '../../../../platform/database/database.ts'
+import type { Connection, Transaction } from '../../../../platform/database/database.ts'
 import { AppError } from '../../../../platform/errors.ts'
 import { stricter } from '../../consent/stricter.ts'
 import { leadsByExternalIds } from '../../lead-bulk.repository.ts'
 import { findByIds } from '../../leads.repository.ts'
 import type { Lead, LeadPatch } from '../../leads.schemas.ts'
-import type { ImportRun, Written } from './import-kind.ts'
+import type { Decision, ImportRun, Written } from './import-kind.ts'
 import { type ImportedLead, UNKNOWN_LOSS } from './imported-lead.ts'
 import type { LeadKindNeeds } from './leads-kind.ts'
+import type { LeadPlan } from './plan-leads.ts'
 
 /** Ids in other systems that a lead has at most. */
 const MOST_IDS = 10
@@ -23,6 +24,29 @@ export async function updateLead(
   return before
     ? writePatch(needs, tx, run, before, patchOf(lead, before, run.mapping.system))
     : { does: 'match' }
+}
+
+/** What a try says of rows whose lead already is as they say: they are there, as they will be found when the import runs. */
+export async function withoutUnchanged(
+  { reader }: Pick<LeadKindNeeds, 'reader'>,
+  db: Connection,
+  run: ImportRun,
+  decisions: readonly Decision<LeadPlan>[],
+): Promise<Decision<LeadPlan>[]> {
+  const ids = decisions.flatMap(one =>
+    one.does === 'update' && one.plan.does === 'update' ? one.plan.leadId : [],
+  )
+  const rows = ids.length > 0 ? await findByIds(db, [...new Set(ids)]) : []
+  const leads = new Map<number, Lead>()
+  for (const row of rows) if (!row.deleted_at) leads.set(row.id, await reader.toLead(row))
+  return decisions.map(decision => {
+    if (decision.does !== 'update' || decision.plan.does !== 'update') return decision
+    const before = leads.get(decision.plan.leadId)
+    const isChanged =
+      before && Object.keys(patchOf(decision.plan.lead, before, run.mapping.system)).length > 0
+    if (isChanged) return decision
+    return { does: 'match', ...(decision.hasOtherName && { hasOtherName: true }) }
+  })
 }
 
 /** Notes what the lead of a row that is left out is called in the other system, unless that is another lead there. */
@@ -118,6 +142,7 @@ const changedOf = (custom: NonNullable<LeadPatch['custom']>, before: Lead['custo
 
 function placeOf({ place, lostReason }: ImportedLead, before: Lead): LeadPatch {
   if (place === null || before.status === 'converted' || place === 'converted') return {}
+  if (place === before.stage_id && before.status !== 'lost') return {}
   // A file that gives no reason takes none away.
   const lost_reason = lostReason ?? before.lost_reason ?? UNKNOWN_LOSS
   if (typeof place === 'number') return { stage_id: place, lost_reason }
