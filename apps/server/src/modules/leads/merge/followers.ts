@@ -164,6 +164,7 @@ export const OWN_FOLLOWERS: readonly LeadFollower[] = [
 export const STAYING_COLUMNS: Readonly<Record<string, string>> = {
   'leads.id': 'the lead itself',
   'leads.merged_into': 'written by the merge',
+  'lead_ranks.lead_id': 'kept by the triggers of leads: the loser has none while it is put aside',
   'lead_merges.winner_id': 'the record of merges: the losing id leads on, from winner to winner',
   'lead_merges.loser_id': 'the record of merges',
   'lead_terms.lead_id':

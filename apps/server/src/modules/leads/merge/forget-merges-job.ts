@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Database } from '../../../platform/database/database.ts'
 import { defineJob } from '../../../platform/jobs/jobs.ts'
-import { UNDO_DAYS } from './merge.service.ts'
+import { UNDO_DAYS } from './merge-sides.ts'
 import { forgetMemories } from './merges.repository.ts'
 
 /** Forgets how two leads were once their merge cannot be undone any more. */

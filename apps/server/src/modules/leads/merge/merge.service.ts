@@ -1,51 +1,26 @@
 import type { Principal } from '@optimwalls/permissions'
-import type { Crypto } from '../../../platform/crypto/crypto.ts'
-import type { Connection, Database, Transaction } from '../../../platform/database/database.ts'
+import type { Connection, Transaction } from '../../../platform/database/database.ts'
 import { AppError, invalidInput } from '../../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts'
-import { openContact, sealContact } from '../contact.ts'
 import { personOf } from '../duplicates/pairs.service.ts'
-import { lockMatches, markPairs } from '../duplicates.ts'
-import { ALL_KINDS, dropPairs, pairHousehold } from '../lead-duplicates.repository.ts'
+import { ALL_KINDS, dropPairs } from '../lead-duplicates.repository.ts'
 import { announce } from '../lead-facts.ts'
 import { readNewContact } from '../lead-input.ts'
-import { correspondingStage } from '../lead-placement.ts'
-import type { LeadReader, LeadSettings } from '../lead-reader.ts'
+import type { LeadReader } from '../lead-reader.ts'
 import { type LeadRow, toLead } from '../lead-row.ts'
-import { contactTerms, leadTerms } from '../lead-terms.ts'
-import type { LeadNeighbours } from '../leads.neighbours.ts'
-import { findInScope, lockById, replaceTerms, saveLead } from '../leads.repository.ts'
+import { contactTerms } from '../lead-terms.ts'
+import { findInScope, saveLead } from '../leads.repository.ts'
 import type { Lead } from '../leads.schemas.ts'
 import type { Author } from '../leads.service.ts'
-import { lockTwo, lockWithPaired } from '../lock-leads.ts'
+import { lockTwo } from '../lock-leads.ts'
 import { type LeadFollower, OWN_FOLLOWERS, STAYING_COLUMNS } from './followers.ts'
 import type { MergeListQuery, MergeRequest } from './merge.schemas.ts'
 import { changedBetween, contactValues, mergedFields, proposedWinner, type Side } from './merge-fields.ts'
-import { keep, type MergeMemory, openMemory, sealMemory, undone } from './merge-memory.ts'
-import {
-  addMerge,
-  closeMerge,
-  findMerge,
-  findMergeOf,
-  hasLaterMerge,
-  listMerges,
-  lockMerge,
-  type MergeRow,
-  setMergedInto,
-} from './merges.repository.ts'
+import { keep, type MergeMemory, sealMemory } from './merge-memory.ts'
+import { announcePlacement, type MergeNeeds, openSide, saveWinner, undoUntil } from './merge-sides.ts'
+import { MergeUndo } from './merge-undo.ts'
+import { addMerge, findMergeOf, listMerges, setMergedInto } from './merges.repository.ts'
 
-export interface MergeNeeds {
-  db: Database
-  crypto: Crypto
-  settings: LeadSettings
-  neighbours: LeadNeighbours
-  reader: LeadReader
-  now: () => Date
-}
-
-/** Days for which a merge can be undone: as long as the losing lead is kept. */
-export const UNDO_DAYS = 30
-const DAY_MS = 86_400_000
 /** What an enquiry may say otherwise than the one before. */
 const LATEST_FIELDS = [
   'budget',
@@ -55,15 +30,16 @@ const LATEST_FIELDS = [
   'style',
   'possession_date',
 ] as const
-const WHOEVER = { sql: 'true', values: [], isPlain: true }
 
-/** Makes two leads one, and two again. */
+/** Makes two leads one. */
 export class MergeService {
   readonly #needs: MergeNeeds
   readonly #followers: LeadFollower[] = [...OWN_FOLLOWERS]
+  readonly #undo: MergeUndo
 
   constructor(needs: MergeNeeds) {
     this.#needs = needs
+    this.#undo = new MergeUndo(needs, this.#followers)
   }
 
   /** Has a merge move rows of another module too. */
@@ -125,8 +101,8 @@ export class MergeService {
       return meanwhile
     })
     if (!(locked instanceof Map)) return locked
-    const winner = this.#opened(locked.get(winner_id))
-    const loser = this.#opened(locked.get(loser_id))
+    const winner = openSide(this.#needs.crypto, locked.get(winner_id))
+    const loser = openSide(this.#needs.crypto, locked.get(loser_id))
     await this.#check(winner, loser, request)
     const joined = await this.#join(tx, by.principal.userId, { winner, loser }, request)
     this.#audit(tx, by, 'merged_leads', winner_id, { merge_id: joined.mergeId, loser_id })
@@ -146,7 +122,7 @@ export class MergeService {
     const at = now()
     const moved = await this.#move(tx, loser_id, winner_id)
     await this.#putAside(tx, actor, loser.row, winner_id, at)
-    const saved = await this.#save(tx, winner, merged, at)
+    const saved = await saveWinner(tx, crypto, winner, merged, at)
     const memory: MergeMemory = { before: keep(winner), after: keep({ ...merged, row: saved }), moved }
     const sealed = sealMemory(crypto, memory)
     const mergeId = await addMerge(tx, {
@@ -161,14 +137,17 @@ export class MergeService {
     const facts = { merge_id: mergeId, version: saved.version, fields }
     announce(tx, 'lead.merged', saved, actor, { ...facts, loser_id }, { before: winner.row })
     announce(tx, 'lead.merged_away', loser.row, actor, { merge_id: mergeId, winner_id })
-    this.#announcePlacement(tx, actor, winner.row, saved)
+    announcePlacement(tx, this.#needs.neighbours, actor, { before: winner.row, saved })
     return { mergeId, at, saved, merged }
   }
 
   /** Makes a lead that came in part of an older one of the same person, by the system itself: what it says of the project is the latest that
    *  is known, all else stays as it was. The caller holds both, as `lockTwo` does. */
   async takeIn(tx: Transaction, rows: { winner: LeadRow; loser: LeadRow }): Promise<LeadRow> {
-    const [winner, loser] = [this.#opened(rows.winner), this.#opened(rows.loser)]
+    const [winner, loser] = [
+      openSide(this.#needs.crypto, rows.winner),
+      openSide(this.#needs.crypto, rows.loser),
+    ]
     const said = LATEST_FIELDS.filter(field => loser.row[field] !== null)
     const { saved } = await this.#join(
       tx,
@@ -185,39 +164,8 @@ export class MergeService {
   /** Makes two leads of one again: the loser as it was, the winner without what came from it. What somebody changed on the winner
    *  since stays changed.
    *  @throws AppError "not-found", "rule-violated" saying why it cannot be right any more */
-  async undo(tx: Transaction, by: Author, mergeId: number): Promise<{ winner: Lead; loser: Lead }> {
-    const { crypto, reader, now } = this.#needs
-    const seen = await findMerge(tx, mergeId)
-    if (!seen) throw new AppError('not-found')
-    const { winner_id, loser_id } = seen
-    const { winner, loser } = await this.#lockForUndo(tx, by, seen)
-    const merge = await lockMerge(tx, mergeId)
-    if (merge?.undone_at) return this.#bothAsTheyAre(winner, loser)
-    const memory = await this.#memoryOf(tx, merge, winner, loser)
-    const at = now()
-    const wanted = undone(winner, memory)
-    let stageId: number | null = null
-    for (const follower of this.#followers) {
-      const moved = memory.moved[follower.name]
-      await follower.onUndo(tx, loser_id, winner_id, moved)
-      stageId = (await follower.stageAfterUndo?.(tx, moved)) ?? stageId
-    }
-    const saved = await this.#save(tx, winner, wanted, at)
-    const back = await this.#bringBack(tx, loser, at, await this.#placedAt(loser.row, stageId, at))
-    await closeMerge(tx, mergeId, by.principal.userId, at)
-    const actor = by.principal.userId
-    const fields = changedBetween(winner, { row: saved, contact: wanted.contact })
-    const facts = { merge_id: mergeId, version: saved.version, fields }
-    announce(tx, 'lead.merge_undone', saved, actor, facts, { before: winner.row })
-    announce(tx, 'lead.restored', back, actor, { merge_id: mergeId })
-    this.#announcePlacement(tx, actor, winner.row, saved)
-    this.#announcePlacement(tx, actor, loser.row, back)
-    this.#audit(tx, by, 'undid_merge', winner_id, { merge_id: mergeId, loser_id })
-    const names = await reader.names()
-    return {
-      winner: toLead(saved, wanted.contact, names),
-      loser: toLead(back, openContact(crypto, back.contact), names),
-    }
+  undo(tx: Transaction, by: Author, mergeId: number): Promise<{ winner: Lead; loser: Lead }> {
+    return this.#undo.undo(tx, by, mergeId)
   }
 
   /** Merges that stand, newest first, whose winner the caller may merge. */
@@ -247,15 +195,10 @@ export class MergeService {
     }
   }
 
-  #opened(row: LeadRow | undefined): Side {
-    if (!row) throw new AppError('not-found')
-    return { row, contact: openContact(this.#needs.crypto, row.contact) }
-  }
-
   async #seen(db: Connection, id: number, scope: ReturnType<LeadReader['scope']>): Promise<Side> {
     const row = await findInScope(db, id, scope)
     if (!row || row.deleted_at) throw new AppError('not-found')
-    return this.#opened(row)
+    return openSide(this.#needs.crypto, row)
   }
 
   async #check(winner: Side, loser: Side, { fields, values }: MergeRequest): Promise<void> {
@@ -278,7 +221,7 @@ export class MergeService {
     if (!merge || merge.winner_id !== winner_id) return null
     const winner = await findInScope(tx, winner_id, this.#needs.reader.scope(principal, 'merge'))
     if (!winner || winner.deleted_at) return null
-    return this.#answer(merge.id, merge.merged_at, winner, this.#opened(winner))
+    return this.#answer(merge.id, merge.merged_at, winner, openSide(this.#needs.crypto, winner))
   }
 
   async #answer(mergeId: number, at: Date, row: LeadRow, { contact }: Pick<Side, 'contact'>) {
@@ -313,134 +256,6 @@ export class MergeService {
     await setMergedInto(tx, loser.id, winnerId)
   }
 
-  /** Where the loser stands instead, in the pipeline that it follows. */
-  async #placedAt(row: LeadRow, stageId: number | null, at: Date): Promise<Partial<LeadRow>> {
-    const { stages } = this.#needs.neighbours
-    const from = stageId === null ? undefined : (await stages.all()).get(stageId)
-    if (!from) return {}
-    const own = await stages.ofProjectType(row.project_type)
-    const stage = own.find(({ id }) => id === from.id) ?? correspondingStage(own, from)
-    return {
-      ...{ pipeline_id: stage.pipelineId, stage_id: stage.id, status: stage.category },
-      ...{ stage_entered_at: at, sleeps_until: null },
-    }
-  }
-
-  async #bringBack(
-    tx: Transaction,
-    { row, contact }: Side,
-    at: Date,
-    placement: Partial<LeadRow>,
-  ): Promise<LeadRow> {
-    await setMergedInto(tx, row.id, null)
-    const matches = await lockMatches(tx, contactTerms(this.#needs.crypto, contact), row.id)
-    const saved = await saveLead(tx, {
-      ...row,
-      ...placement,
-      is_duplicate: matches.length > 0,
-      deleted_at: null,
-      deleted_by: null,
-      updated_at: at,
-      version: row.version + 1,
-    })
-    await markPairs(tx, saved.id, matches)
-    saved.in_household = await pairHousehold(tx, row.id)
-    return saved
-  }
-
-  /** Writes the winner as it is to be, with what finds it and its pairs. */
-  async #save(tx: Transaction, before: Side, { row, contact }: Side, at: Date): Promise<LeadRow> {
-    const { crypto } = this.#needs
-    const old = leadTerms(crypto, { ...before.row, contact: before.contact }).terms
-    await replaceTerms(tx, row.id, old, leadTerms(crypto, { ...row, contact }))
-    await dropPairs(tx, row.id, ['phone', 'email'])
-    const matches = await lockMatches(tx, contactTerms(crypto, contact), row.id)
-    const saved = await saveLead(tx, {
-      ...row,
-      ...sealContact(crypto, contact),
-      is_duplicate: matches.length > 0,
-      updated_at: at,
-      version: before.row.version + 1,
-    })
-    await markPairs(tx, saved.id, matches)
-    await pairHousehold(tx, row.id)
-    return saved
-  }
-
-  #announcePlacement(tx: Transaction, actor: number | null, before: LeadRow, saved: LeadRow): void {
-    if (saved.assigned_to !== before.assigned_to) {
-      announce(tx, 'lead.assigned', saved, actor, { from: before.assigned_to, to: saved.assigned_to })
-    }
-    if (saved.stage_id === before.stage_id) return
-    const move = { from: before.stage_id, to: saved.stage_id, status: saved.status }
-    announce(tx, 'lead.stage_changed', saved, actor, move)
-    this.#needs.neighbours.stages.recordMove(tx, {
-      leadId: saved.id,
-      fromStageId: before.stage_id,
-      toStageId: saved.stage_id,
-      userId: actor,
-      enteredAt: before.stage_entered_at,
-      at: saved.updated_at,
-    })
-  }
-
-  /** Both leads of a merge, the winner within the caller's reach, locked as a merge locks them. */
-  async #lockForUndo(tx: Transaction, by: Author, merge: MergeRow): Promise<{ winner: Side; loser: Side }> {
-    const { crypto, reader } = this.#needs
-    const scope = reader.scope(by.principal, 'merge')
-    const winner = await findInScope(tx, merge.winner_id, scope)
-    if (!winner || winner.merged_into !== null) {
-      if (winner?.merged_into != null && merge.undone_at === null) {
-        throw cannotUndo('The lead was itself merged into another one since. Undo that merge first.')
-      }
-      throw new AppError('not-found')
-    }
-    if (winner.deleted_at) throw cannotUndo('The lead was deleted since. Bring it back first.')
-    const before = merge.memory === null ? null : openMemory(crypto, merge.memory).before
-    const again = before === null ? [] : contactTerms(crypto, before.contact)
-    const locked = await lockWithPaired(
-      tx,
-      crypto,
-      [merge.winner_id, merge.loser_id],
-      id => lockById(tx, id, id === merge.winner_id ? scope : WHOEVER),
-      () => again,
-    )
-    const [held, aside] = [locked.get(merge.winner_id), locked.get(merge.loser_id)]
-    if (!held || held.deleted_at) throw new AppError('not-found')
-    if (!aside) throw cannotUndo('It is more than 30 days ago: the other lead is gone for good.')
-    return { winner: this.#opened(held), loser: this.#opened(aside) }
-  }
-
-  async #memoryOf(
-    tx: Transaction,
-    merge: MergeRow | undefined,
-    winner: Side,
-    loser: Side,
-  ): Promise<MergeMemory> {
-    if (!merge) throw new AppError('not-found')
-    const isLate = undoUntil(merge.merged_at) <= this.#needs.now()
-    if (!merge.memory || isLate || loser.row.merged_into !== merge.winner_id) {
-      throw cannotUndo('It is more than 30 days ago: how the two were is not known any more.')
-    }
-    if (await hasLaterMerge(tx, merge)) {
-      throw cannotUndo('Another lead was merged into this one since. Undo that merge first.')
-    }
-    const memory = openMemory(this.#needs.crypto, merge.memory)
-    if (winner.row.status === 'converted' && memory.after.columns.status !== 'converted') {
-      throw cannotUndo('The lead has become a client since.')
-    }
-    return memory
-  }
-
-  async #bothAsTheyAre(winner: Side, loser: Side): Promise<{ winner: Lead; loser: Lead }> {
-    if (loser.row.deleted_at) throw new AppError('not-found')
-    const names = await this.#needs.reader.names()
-    return {
-      winner: toLead(winner.row, winner.contact, names),
-      loser: toLead(loser.row, loser.contact, names),
-    }
-  }
-
   #audit(
     tx: Transaction,
     by: Author,
@@ -452,13 +267,9 @@ export class MergeService {
   }
 }
 
-const undoUntil = (at: Date) => new Date(at.getTime() + UNDO_DAYS * DAY_MS)
-
 function refuseSame({ winner_id, loser_id }: MergeRequest): void {
   if (winner_id === loser_id) throw invalidInput('loser_id', 'must be another lead')
 }
 
 const ruleViolated = (path: string, message: string) =>
   new AppError('rule-violated', { errors: [{ path, message }] })
-
-const cannotUndo = (detail: string) => new AppError('rule-violated', { detail })
