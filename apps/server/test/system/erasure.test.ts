@@ -458,6 +458,7 @@ const OF_THE_FIRM: Readonly<Record<string, string>> = {
   privacy_exports: 'ids; its files go',
   erasures: 'ids; what traces it needs is emptied',
   event_failures: 'names of consumers and codes of errors',
+  lead_ranks: 'numbers by which what is left of a lead is ordered',
   lead_counts: 'sums',
   lead_count_deltas: 'sums',
   lead_tag_counts: 'sums',
