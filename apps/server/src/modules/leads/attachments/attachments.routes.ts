@@ -19,7 +19,8 @@ import {
   UploadHeaders,
   UploadQuery,
 } from './attachments.schemas.ts'
-import { type AttachmentService, MAX_FILE_BYTES } from './attachments.service.ts'
+import type { AttachmentService } from './attachments.service.ts'
+import { MAX_FILE_BYTES } from './stored-file.ts'
 
 const tags = ['Files']
 /** Who sees leads, or designs for clients that leads became. */

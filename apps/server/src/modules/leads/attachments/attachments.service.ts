@@ -3,7 +3,6 @@ import type { Readable } from 'node:stream'
 import { isWithin, type Principal, reachOf, scopeOf } from '@optimwalls/permissions'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { DocumentInspector, type DocumentType } from '../../../platform/storage/document-type.ts'
 import type { Storage } from '../../../platform/storage/storage.ts'
 import { zipStream } from '../../../platform/storage/zip-stream.ts'
 import { announce } from '../lead-facts.ts'
@@ -25,20 +24,17 @@ import {
 } from './attachments.repository.ts'
 import type { FileKind, FilePatch, LeadFile } from './attachments.schemas.ts'
 import { cleanName, freeName, nameWithEnding } from './file-name.ts'
-import { makePreview, PREVIEW_TYPE } from './file-preview.ts'
+import { PREVIEW_TYPE } from './file-preview.ts'
 import { guessKind } from './guess-kind.ts'
+import { forget, type PreviewSize, previewKey, refusal, storeFile, storePreview } from './stored-file.ts'
 
 const MB = 1024 * 1024
-/** Largest file, in bytes. */
-export const MAX_FILE_BYTES = 25 * MB
 /** Files of one lead. */
 export const MAX_FILES = 200
 /** All files of one lead together, in bytes. */
 export const MAX_LEAD_BYTES = 500 * MB
 /** The same with those that were deleted and can be brought back. */
 const MAX_KEPT_BYTES = 1000 * MB
-
-export type PreviewSize = 'small' | 'large'
 
 export interface AttachmentNeeds {
   db: Database
@@ -109,8 +105,8 @@ export class AttachmentService {
     const id = await beginUpload(db, upload)
     if (id === undefined) throw overtaken(name)
     try {
-      const found = await this.#store(upload.storage_key, name, content)
-      const has_preview = await this.#storePreview(upload.storage_key, found.type)
+      const found = await storeFile(storage, upload.storage_key, name, content)
+      const has_preview = await storePreview(storage, upload.storage_key, found.type)
       return await this.#finish(by, { ...upload, id }, { ...found, has_preview }, kind)
     } catch (error) {
       await forget(storage, upload.storage_key)
@@ -194,38 +190,6 @@ export class AttachmentService {
         return { name, at: file.created_at, open: () => storage.read(file.storage_key) }
       }),
     )
-  }
-
-  async #store(key: string, name: string, content: AsyncIterable<Uint8Array>) {
-    const inspector = new DocumentInspector()
-    let found: DocumentType | undefined
-    async function* judged(): AsyncGenerator<Uint8Array, void, undefined> {
-      yield* inspector.watch(content)
-      const verdict = await inspector.judge()
-      if ('refused' in verdict) throw refusal('unsupported-media-type', name, verdict.refused)
-      found = verdict
-    }
-    try {
-      const { bytes } = await this.#needs.storage.put(key, judged(), { maxBytes: MAX_FILE_BYTES })
-      if (!found) throw new Error('a file was stored that nobody judged')
-      return { bytes, type: found.type, name: nameWithEnding(name, found.endings) }
-    } catch (error) {
-      if (error instanceof AppError && error.type === 'body-too-large')
-        throw refusal('body-too-large', name, 'is larger than 25 MB')
-      throw error
-    }
-  }
-
-  async #storePreview(key: string, type: string): Promise<boolean> {
-    const { storage } = this.#needs
-    const preview = await makePreview(type, () => storage.read(key))
-    if (!preview) return false
-    for (const size of ['small', 'large'] as const)
-      await storage.put(previewKey(key, size), preview[size], {
-        type: PREVIEW_TYPE,
-        maxBytes: MAX_FILE_BYTES,
-      })
-    return true
   }
 
   async #finish(
@@ -373,26 +337,8 @@ function renamed(before: string, wanted: string): string {
   return nameWithEnding(cleanName(wanted), [ending])
 }
 
-function refusal(
-  type: 'body-too-large' | 'unsupported-media-type' | 'rule-violated',
-  name: string,
-  why: string,
-): AppError {
-  return new AppError(type, { detail: `${name} ${why}.`, errors: [{ path: 'file', message: why }] })
-}
-
 function overtaken(name: string): AppError {
   return new AppError('already-exists', {
     detail: `${name} is being added by another try with the same key.`,
   })
-}
-
-function previewKey(storageKey: string, size: PreviewSize): string {
-  return `${storageKey}.${size}`
-}
-
-/** Removes a file and its previews. */
-export async function forget(storage: Storage, storageKey: string): Promise<void> {
-  for (const key of [storageKey, previewKey(storageKey, 'small'), previewKey(storageKey, 'large')])
-    await storage.delete(key)
 }

@@ -3,7 +3,7 @@ import type { Database } from '../../../platform/database/database.ts'
 import { defineJob } from '../../../platform/jobs/jobs.ts'
 import type { Storage } from '../../../platform/storage/storage.ts'
 import { abandonedFiles, forgetFile } from './attachments.repository.ts'
-import { forget } from './attachments.service.ts'
+import { forget } from './stored-file.ts'
 
 const AT_ONCE = 200
 
