@@ -224,3 +224,24 @@ test('a manager arranges the dashboard by keyboard; it stays so, and is given up
   await page.getByRole('button', { name: 'Done', exact: true }).press('Enter')
   await expect(page.getByRole('region', { name: 'First response by hour' })).toBeVisible()
 })
+
+test.describe('before any script', () => {
+  // It would hand the scripts out of its own store.
+  test.use({ serviceWorkers: 'block' })
+
+  test('the shell stands where the page will, for whoever was signed in here', async ({ page }) => {
+    await page.goto('/')
+    const shell = page.locator('#start')
+    await expect(page.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible()
+    await expect(shell).toHaveCount(0)
+    const placed = await page.locator('main').boundingBox()
+    await page.route(/\/assets\/.*\.js$/, route => route.abort())
+    await page.reload({ waitUntil: 'commit' })
+    await expect(shell).toBeVisible()
+    expect(await shell.locator('.start-page').boundingBox()).toEqual(placed)
+    await page.evaluate(() => localStorage.clear())
+    await page.reload({ waitUntil: 'commit' })
+    await expect(shell).toBeAttached()
+    await expect(shell).toBeHidden()
+  })
+})

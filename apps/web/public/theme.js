@@ -1,7 +1,8 @@
-// Sets the colour scheme before the first paint; a file of its own because the Content-Security-Policy allows no inline script.
+// Sets the colour scheme before the first paint, and whether that has the shell (styles/start.css); a file of its own because the Content-Security-Policy allows no inline script.
 ;(() => {
   let chosen = 'auto'
   try {
+    if (localStorage.getItem('optimwalls-start') === 'shell') document.documentElement.dataset.start = 'shell'
     chosen = localStorage.getItem('optimwalls-color-scheme') || 'auto'
   } catch {
     // Storage is blocked: follow the system.

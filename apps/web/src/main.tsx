@@ -1,5 +1,6 @@
 import './styles/base.css'
 import './styles/fonts.css'
+import './styles/start.css'
 import './styles/tokens.css'
 import '@mantine/core/styles.layer.css'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'

@@ -16,6 +16,7 @@ import { FirmBands } from '../features/scoring/components/FirmBands.tsx'
 import { AppShell } from '../features/shell/components/AppShell.tsx'
 import { meQuery, useMe } from '../lib/me.ts'
 import { ProblemError } from '../lib/problem.ts'
+import { useStarted } from '../lib/start-shell.ts'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { HeaderExtra } from '../ui/HeaderExtra.ts'
 import { StandalonePage } from '../ui/StandalonePage.tsx'
@@ -49,6 +50,7 @@ export const Route = createRootRouteWithContext<RouterContext>()({
 
 function Root() {
   const isPublic = useMatches({ select: matches => matches.some(match => match.staticData.isPublic) })
+  useStarted(!isPublic)
   return (
     <>
       {isPublic ? (
@@ -84,6 +86,7 @@ function LedToSecondStep() {
 function StartError({ error, reset }: ErrorComponentProps) {
   const router = useRouter()
   const queries = useQueryErrorResetBoundary()
+  useStarted(false)
   const retry = () => {
     queries.reset()
     reset()

@@ -14,7 +14,11 @@ export function SystemWidget() {
   return (
     <WidgetCard title="System">
       {!data && error && <ErrorState error={error} onRetry={() => void refetch()} level={3} />}
-      {!data && !error && <SkeletonRows of="System" rows={6} />}
+      {!data && !error && (
+        <div className={classes.coming}>
+          <SkeletonRows of="System" rows={6} />
+        </div>
+      )}
       {data && (
         <>
           <Tiles

@@ -36,7 +36,7 @@ export function HomeFigures({ seesOthers, now }: HomeFiguresProps) {
       ? {
           label: 'Without an owner',
           filter: { ...inPlay, assigned_to: ['none'] },
-          note: ({ count }) => (count === 0 ? 'Each has someone' : 'Nobody looks after them'),
+          note: ({ count }) => (count === 0 ? 'Each has someone' : 'Not looked after'),
         }
       : { label: 'Qualified', filter: { status: ['qualified'] }, note: worth },
     { label: 'In play', filter: inPlay, note: worth },
