@@ -9,8 +9,12 @@ import type { ReportNeeds } from './parted-report.ts'
 import { personalHoldings } from './personal-holdings.ts'
 import { reportRoutes } from './reports.routes.ts'
 import { followLeads } from './rollups/keep-leads.ts'
+import { KnownCells } from './rollups/known-cells.ts'
 import { type ProofNeeds, proveRollupsJob } from './rollups/proof.job.ts'
 import { systemRoutes } from './system/system.routes.ts'
+
+/** Memory for what was read of roll-ups: some 0.6 MB for each team that is asked for, 32 MB in all. */
+const KNOWN_CELLS_BYTES = 32 * 1024 * 1024
 
 /** What analytics needs from other modules. */
 export type AnalyticsNeighbours = Pick<ReportNeeds, 'leads' | 'stages' | 'campaigns'> &
@@ -34,7 +38,14 @@ export function createAnalytics(
   { audit, auditExport, auditProof, principalOf, onStopped, auditMail, ...neighbours }: AnalyticsNeighbours,
 ) {
   const { currency, timeZone, publicUrl } = config
-  const reports = { db, now, currency, timeZone, ...neighbours }
+  const reports = {
+    db,
+    knownCells: new KnownCells(KNOWN_CELLS_BYTES),
+    now,
+    currency,
+    timeZone,
+    ...neighbours,
+  }
   const mailingNeeds = { ...reports, mail, crypto, publicUrl, principalOf, onStopped, auditMail }
   const send = sendReportJob(mailingNeeds)
   jobs.register(

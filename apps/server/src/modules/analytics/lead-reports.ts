@@ -21,6 +21,7 @@ import type {
   ResponseReport,
   SourceReport,
 } from './reports.schemas.ts'
+import { keptHours } from './rollups/kept-hours.ts'
 import { type KeptOpen, keptOpen } from './rollups/kept-open.ts'
 import type { KeptFigures } from './rollups/kept-parts.ts'
 
@@ -122,7 +123,12 @@ export function responseReport(
     questionOf(needs, principal, query, ['arrival']),
     {
       columns: `count(*) AS received, ${RESPONSE}`,
-      kept: { ...KEPT_RESPONSE, sums: ['received', 'answered'] },
+      keptRows: async (question, range) =>
+        (await keptHours(needs, question, range))?.map(({ is_total, k, figures }) => ({
+          ...KEPT_RESPONSE.raw(figures),
+          is_total,
+          k,
+        })) ?? null,
       figures: raw => ({ received: raw.received, ...responseOf(raw) }),
     },
   )

@@ -9,9 +9,11 @@ import { rangesOf, todayIn } from './range.ts'
 import type { DimensionName, Key, Leads, Range, ReportQuery } from './reports.schemas.ts'
 import type { KeptFigures } from './rollups/kept-parts.ts'
 import { type KeptAsk, keptRows } from './rollups/kept-rows.ts'
+import type { KnownCells } from './rollups/known-cells.ts'
 
 export interface ReportNeeds {
   db: Pick<Database, 'rows' | 'plannedRows'>
+  knownCells: KnownCells
   leads: Pick<LeadsDoor, 'reader'>
   people: Pick<People, 'all' | 'teams'>
   stages: Pick<StagesDoor, 'catalogue'>

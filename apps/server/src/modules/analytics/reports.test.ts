@@ -312,6 +312,8 @@ const ASKED = [
   'team-performance?by=team',
   'team-performance?by=team&pipeline_id=1',
   'response-times',
+  'response-times?source=website&source=referral',
+  'response-times?team_id=1',
   'lost-reasons',
   'lost-reasons?by=competitor&by=month',
   'lost-reasons?by=source',

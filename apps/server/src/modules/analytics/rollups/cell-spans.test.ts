@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cellSpans } from './cell-spans.ts'
+import { cellSpans, startsIn } from './cell-spans.ts'
 
 test.each([
   ['whole months', '2026-01-01', '2026-03-31', '2026-01-01 2026-04-01', '2026-01-01 2026-04-01', '', ''],
@@ -54,4 +54,13 @@ test.each([
   ['2026-02-27', '2026-03-03'],
 ])('from %s to %s there are none', (from, to) => {
   expect(cellSpans({ from, to }, '2026-06-03')).toBeNull()
+})
+
+test.each([
+  [false, '2025-12-01', '2026-02-01', ['2025-12-01', '2026-01-01']],
+  [false, '2026-02-11', '2026-02-11', []],
+  [true, '2025-12-21', '2026-01-21', ['2025-12-21', '2026-01-01', '2026-01-11']],
+  [true, '2026-02-11', '2026-02-21', ['2026-02-11']],
+] as const)('the cells (of thirds: %s) from %s to %s', (isThird, from, before, starts) => {
+  expect(startsIn({ from, before }, isThird)).toEqual(starts)
 })

@@ -45,3 +45,11 @@ export function cellSpans({ from, to }: Range, today: string): CellSpans | null 
       : { months: span(before, before), thirds: [span(first, before), span(before, before)] }),
   }
 }
+
+/** The first days of the months of a span, or of the thirds of months. */
+export function startsIn({ from, before }: Span, isThird: boolean): string[] {
+  const starts: string[] = []
+  for (let month = monthOf(new Date(from)); textOf(month) < before; month = monthAfter(month))
+    starts.push(...(isThird ? bordersOf(month).slice(0, -1) : [month]).map(textOf))
+  return starts.filter(day => day >= from && day < before)
+}

@@ -99,6 +99,8 @@ export function keptFrom<T>(
 /** Leads of a range, ready for SQL. */
 export interface KeptLeads {
   values: unknown[]
+  /** The first of `values`: whose leads, and what narrows them. */
+  reach: readonly unknown[]
   put(value: unknown): string
   /** The parameter with the firm's zone. */
   zone: string
@@ -107,6 +109,8 @@ export interface KeptLeads {
   head: string
   /** A condition on `k`, what is kept of one lead or figured of it now: whether it is asked for. */
   ofLead: string
+  /** The cells that the question is of: of which days, and a condition on a cell `k` but for its day and `dimension`; null where none are taken. */
+  cells: readonly { isThird: boolean; span: Span; whose: string }[] | null
   /** The cells of a table that the question is of, in SQL for FROM, still of every `dimension`; null where none are taken. */
   ofCells: ((table: CellTable) => string) | null
 }
@@ -146,6 +150,7 @@ export function keptLeads(
     ofLead.push(`${OF_LEADS[DIMENSION_OF[name]]?.value}::text = ANY (${texts}::text[])`)
     ofCell += ` AND k.value = ANY (${texts}::text[])`
   }
+  const reach = [...values]
   const taken = dimension === null ? null : takenOf(question, dimension, range, todayIn(timeZone, now()))
   ofLead.push(`k.came_on BETWEEN ${put(range.from)}::date AND ${put(range.to)}::date`)
   const inRange = ofLead.join(' AND ')
@@ -173,28 +178,38 @@ export function keptLeads(
   const cells =
     taken &&
     [
-      { is: 'NOT k.is_third', span: taken.months ?? taken, level: levelOf(question, dimension ?? '') },
+      { isThird: false, span: taken.months ?? taken, level: levelOf(question, dimension ?? '') },
       ...(taken.thirds ?? []).map(span => ({
-        is: 'k.is_third',
+        isThird: true,
         span,
         level: thirdsOf(dimension ?? '') ?? 'owner',
       })),
-    ].map(
-      ({ is, span, level }) =>
-        `${is} AND ${LEVELS[level]} AND ${within(span)('k.month')} AND ${ofCell} AND ${IS_READY}`,
-    )
+    ].map(({ isThird, span, level }) => ({
+      isThird,
+      span,
+      whose: `${isThird ? '' : 'NOT '}k.is_third AND ${LEVELS[level]} AND ${ofCell} AND ${IS_READY}`,
+    }))
+  let inSpans: string[] | undefined
+  const spans = (some: NonNullable<typeof cells>) => {
+    inSpans ??= some.map(({ span, whose }) => `${whose} AND ${within(span)('k.month')}`)
+    return inSpans
+  }
   return {
     values,
+    reach,
     put,
     zone,
     head: `WITH ${readyAndSaid(zone, { withPassages })},
       fresh AS (${contributions(zone, isSaid, { withPassages })}),
       leads_one_by_one AS (${leads.join(' UNION ALL ')})`,
     ofLead: `${inRange} AND ${IS_READY}`,
+    cells,
     ofCells:
       cells &&
       (table =>
-        `(${cells.map(those => `SELECT k.* FROM ${table} k WHERE ${those}`).join(' UNION ALL ')}) AS k`),
+        `(${spans(cells)
+          .map(those => `SELECT k.* FROM ${table} k WHERE ${those}`)
+          .join(' UNION ALL ')}) AS k`),
   }
 }
 

@@ -72,8 +72,8 @@ async function proved(): Promise<State> {
 const figures = async () =>
   (
     await Promise.all(
-      ['sources?by=source', 'activity?by=owner', 'pipeline', 'funnel?pipeline=1'].map(name =>
-        admin.get(`/crm/reports/${name}`),
+      ['sources?by=source', 'activity?by=owner', 'pipeline', 'funnel?pipeline=1', 'response-times'].map(
+        name => admin.get(`/crm/reports/${name}`),
       ),
     )
   ).map(answer => answer.text)
@@ -104,6 +104,20 @@ test('what is kept wrongly is found, put right and told', async () => {
 
 test('the proof of the night finds nothing where all is well', async () => {
   expect(await proved()).toMatchObject({ proved_leads: 12, wrong_leads: 0, wrong_cells: 0 })
+})
+
+test('what was read of a month is read again once it changed, whoever changes it', async () => {
+  const hours = async () => (await admin.get('/crm/reports/response-times')).text
+  const right = await hours()
+  const ofHours = "WHERE dimension = 'arrival'"
+  await firm.db.rows(`UPDATE report_cells SET answered = answered + 1 ${ofHours}`)
+  expect(await hours()).not.toBe(right)
+  await firm.db.rows(`UPDATE report_cells SET answered = answered - 1 ${ofHours}`)
+  expect(await hours()).toBe(right)
+  await firm.db.rows(`DELETE FROM report_spreads ${ofHours}`)
+  expect(await hours()).not.toBe(right)
+  expect((await proved()).wrong_cells).toBeGreaterThan(0)
+  expect(await hours()).toBe(right)
 })
 
 test('a worker that died in the middle goes on where it was; until then the leads are read', async () => {

@@ -1078,6 +1078,11 @@ export interface ReportPassages {
   went_on: number;
 }
 
+export interface ReportRevisions {
+  month: string;
+  revision: number;
+}
+
 export interface ReportRollups {
   is_only: Generated<boolean>;
   is_whole: Generated<boolean>;
@@ -1467,6 +1472,7 @@ export interface DB {
   report_leads: ReportLeads;
   report_mails: ReportMails;
   report_passages: ReportPassages;
+  report_revisions: ReportRevisions;
   report_rollups: ReportRollups;
   report_spreads: ReportSpreads;
   report_subscriptions: ReportSubscriptions;
