@@ -55,7 +55,7 @@ export class LeadSleep {
     const rows = await tx.rows<LeadRow & { until: string }>(
       `WITH due AS (
          SELECT id, sleeps_until FROM leads WHERE deleted_at IS NULL AND sleeps_until IS NOT NULL AND sleeps_until <= $1::date
-         ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
+         ORDER BY id LIMIT $2 FOR NO KEY UPDATE
        )
        UPDATE leads l SET sleeps_until = NULL, woke_at = $3 FROM due WHERE l.id = due.id
        RETURNING l.*, due.sleeps_until AS until`,
