@@ -1,16 +1,23 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconPhonePlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { outcomesQuery } from '../api.ts'
 import { asksWhen, logSheet } from '../log-sheet.ts'
 import { proposedTime } from '../next-times.ts'
 import { type LoggedLead, useLog } from '../use-log.ts'
 
-/** A call logged in two taps, where its lead stands in a list. Stands open: it is drawn when it is asked for. */
+/** A call logged in two taps, where its lead stands in a list. Opens by itself: it is drawn when it is asked for. */
 export function LogMenu({ lead, isTabStop = true }: { lead: LoggedLead; isTabStop?: boolean }) {
-  const [isOpen, setOpen] = useState(true)
-  const { data: outcomes = [] } = useQuery({ ...outcomesQuery, enabled: isOpen })
+  const [isOpen, setOpen] = useState(false)
+  const target = useRef<HTMLButtonElement>(null)
+  const { data: outcomes = [], isPending } = useQuery(outcomesQuery)
+  // In the place of the button that asked for it, and with its focus, which comes back here when the menu closes.
+  useEffect(() => target.current?.focus(), [])
+  // Not before there is something to choose: what has the focus at first is what Enter chooses.
+  useEffect(() => {
+    if (!isPending) setOpen(true)
+  }, [isPending])
   const log = useLog(lead)
 
   function choose(label: string, minutes: number | null) {
@@ -24,15 +31,22 @@ export function LogMenu({ lead, isTabStop = true }: { lead: LoggedLead; isTabSto
   }
 
   return (
-    <Menu position="bottom-end" opened={isOpen} onChange={setOpen} trapFocus>
+    <Menu
+      position="bottom-end"
+      opened={isOpen}
+      onChange={setOpen}
+      trapFocus
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <ActionIcon
+          ref={target}
           variant="subtle"
           size="sm"
           aria-label={`Log a call with ${lead.name}`}
           title="Log a call"
           tabIndex={isTabStop ? 0 : -1}
-          loading={log.isPending}
+          aria-busy={log.isPending || undefined}
           // The row behind opens its lead.
           onClick={event => event.stopPropagation()}
         >
