@@ -29772,6 +29772,14 @@ export interface paths {
                                 /** @description What the converted ones come to */
                                 revenue: number;
                                 days_to_convert_median: number | null;
+                                /** @description Clients within 30 days of their arrival, of received; null where not all had that long */
+                                within_30: number | null;
+                                /** @description Clients within 60 days of their arrival, of received; null where not all had that long */
+                                within_60: number | null;
+                                /** @description Clients within 90 days of their arrival, of received; null where not all had that long */
+                                within_90: number | null;
+                                /** @description Clients within 180 days of their arrival, of received; null where not all had that long */
+                                within_180: number | null;
                                 /** @description The filters of GET /crm/leads that find exactly these leads */
                                 leads: {
                                     status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
@@ -29824,6 +29832,14 @@ export interface paths {
                                     /** @description What the converted ones come to */
                                     revenue: number;
                                     days_to_convert_median: number | null;
+                                    /** @description Clients within 30 days of their arrival, of received; null where not all had that long */
+                                    within_30: number | null;
+                                    /** @description Clients within 60 days of their arrival, of received; null where not all had that long */
+                                    within_60: number | null;
+                                    /** @description Clients within 90 days of their arrival, of received; null where not all had that long */
+                                    within_90: number | null;
+                                    /** @description Clients within 180 days of their arrival, of received; null where not all had that long */
+                                    within_180: number | null;
                                 } | null;
                             };
                             groups: {
@@ -29846,6 +29862,14 @@ export interface paths {
                                 /** @description What the converted ones come to */
                                 revenue: number;
                                 days_to_convert_median: number | null;
+                                /** @description Clients within 30 days of their arrival, of received; null where not all had that long */
+                                within_30: number | null;
+                                /** @description Clients within 60 days of their arrival, of received; null where not all had that long */
+                                within_60: number | null;
+                                /** @description Clients within 90 days of their arrival, of received; null where not all had that long */
+                                within_90: number | null;
+                                /** @description Clients within 180 days of their arrival, of received; null where not all had that long */
+                                within_180: number | null;
                                 /** @description The filters of GET /crm/leads that find exactly these leads */
                                 leads: {
                                     status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
@@ -29898,6 +29922,14 @@ export interface paths {
                                     /** @description What the converted ones come to */
                                     revenue: number;
                                     days_to_convert_median: number | null;
+                                    /** @description Clients within 30 days of their arrival, of received; null where not all had that long */
+                                    within_30: number | null;
+                                    /** @description Clients within 60 days of their arrival, of received; null where not all had that long */
+                                    within_60: number | null;
+                                    /** @description Clients within 90 days of their arrival, of received; null where not all had that long */
+                                    within_90: number | null;
+                                    /** @description Clients within 180 days of their arrival, of received; null where not all had that long */
+                                    within_180: number | null;
                                 } | null;
                             }[];
                         };

@@ -6,6 +6,8 @@ export interface Column {
   name: string
   label: string
   kind: FigureKind
+  /** Left out where nobody has a figure for it, as money is. */
+  isSpare?: true
   /** What narrows the leads of the row to those of this figure; absent where it opens none. */
   opens?: object
 }
@@ -91,6 +93,14 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
     columns: [
       ...outcome,
       { name: 'days_to_convert_median', label: 'Days to convert', kind: 'days', ...status('converted') },
+      ...[30, 60, 90, 180].map(
+        (days): Column => ({
+          name: `within_${days}`,
+          label: `Within ${days} days`,
+          kind: 'share',
+          isSpare: true,
+        }),
+      ),
     ],
     tiles: ['received', 'converted', 'conversion_rate', 'open', 'revenue', 'days_to_convert_median'],
     parts: ['time', ...OF_LEADS],

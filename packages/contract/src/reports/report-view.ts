@@ -36,7 +36,9 @@ export function viewOf(name: ReportName, kind: ReportKind, report: ReportAnswer)
   const currency = report.currency ?? 'INR'
   const rowsRead = [report.total, ...report.groups]
   const columns = kind.columns.filter(
-    column => column.kind !== 'money' || rowsRead.some(row => figureOf(row, column.name) !== null),
+    column =>
+      (column.kind !== 'money' && !column.isSpare) ||
+      rowsRead.some(row => figureOf(row, column.name) !== null),
   )
   const figuresOf = (row: ReportAnswer['total'], leadsOf: (column: Column) => Leads | null): Figure[] =>
     columns.map(column => ({

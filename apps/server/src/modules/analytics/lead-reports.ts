@@ -1,4 +1,5 @@
 import { type Principal, scopeOf } from '@optimwalls/permissions'
+import { cohortOf, ripened } from './cohorts.ts'
 import {
   ALL,
   type Extras,
@@ -8,18 +9,20 @@ import {
   type ReportNeeds,
   share,
 } from './parted-report.ts'
-import type {
-  ConversionReport,
-  Leads,
-  LostQuery,
-  LostReport,
-  PartedQuery,
-  PipelineQuery,
-  PipelineReport,
-  Range,
-  ReportQuery,
-  ResponseReport,
-  SourceReport,
+import { todayIn } from './range.ts'
+import {
+  COHORT_DAYS,
+  type ConversionReport,
+  type Leads,
+  type LostQuery,
+  type LostReport,
+  type PartedQuery,
+  type PipelineQuery,
+  type PipelineReport,
+  type Range,
+  type ReportQuery,
+  type ResponseReport,
+  type SourceReport,
 } from './reports.schemas.ts'
 import { keptHours } from './rollups/kept-hours.ts'
 import { type KeptOpen, keptOpen } from './rollups/kept-open.ts'
@@ -60,7 +63,7 @@ export interface RawResponse {
 /** The same of the roll-ups, with what became of the leads. */
 export const KEPT_RESPONSE = {
   measure: 'minutes',
-  raw: ({ median, p90, ...outcome }: KeptFigures): RawOutcome & RawResponse => ({
+  raw: ({ median, p90, within: _days, ...outcome }: KeptFigures): RawOutcome & RawResponse => ({
     ...outcome,
     response_median: median,
     response_p90: p90,
@@ -72,22 +75,32 @@ export const responseOf = ({ answered, response_median, response_p90 }: RawRespo
   response_p90,
 })
 
+const DAYS_TO_CONVERT = 'greatest(0, floor(extract(epoch FROM v.converted_at - l.created_at) / 86400))::int'
+
 /** How many of those that came became clients, and how long that took. */
-export function conversionReport(
+export async function conversionReport(
   needs: ReportNeeds,
   principal: Principal,
   { by = ['month'], ...query }: PartedQuery,
 ): Promise<ConversionReport> {
-  return partedReport<
-    RawOutcome & { days: number | null },
-    ReturnType<typeof outcomeOf> & { days_to_convert_median: number | null }
+  const report = await partedReport<
+    RawOutcome & { days: number | null; within: readonly number[] },
+    Omit<ConversionReport['total'], 'leads' | 'previous'>
   >(needs, questionOf(needs, principal, query, by), {
     joins: "LEFT JOIN conversions v ON v.lead_id = l.id AND v.merged_from IS NULL AND l.status = 'converted'",
-    columns: `${OUTCOME}, percentile_disc(0.5) WITHIN GROUP (ORDER BY
-        greatest(0, floor(extract(epoch FROM v.converted_at - l.created_at) / 86400))::int) FILTER (WHERE v.id IS NOT NULL) AS days`,
-    kept: { measure: 'days', raw: ({ median, ...outcome }) => ({ ...outcome, days: median }) },
-    figures: raw => ({ ...outcomeOf(raw), days_to_convert_median: raw.days }),
+    columns: `${OUTCOME}, percentile_disc(0.5) WITHIN GROUP (ORDER BY ${DAYS_TO_CONVERT}) FILTER (WHERE v.id IS NOT NULL) AS days,
+      ARRAY[${COHORT_DAYS.map(days => `count(*) FILTER (WHERE v.id IS NOT NULL AND ${DAYS_TO_CONVERT} <= ${days})`).join(', ')}]::int[] AS within`,
+    kept: {
+      measure: 'days',
+      raw: ({ median, within, ...outcome }) => ({ ...outcome, days: median, within: within(COHORT_DAYS) }),
+    },
+    figures: raw => ({
+      ...outcomeOf(raw),
+      days_to_convert_median: raw.days,
+      ...cohortOf((_, place) => share(raw.within[place] ?? 0, raw.received)),
+    }),
   })
+  return ripened(report, todayIn(needs.timeZone, needs.now()))
 }
 
 /** Why leads were lost; the share is of all that were lost. */

@@ -141,7 +141,20 @@ const response = {
   response_p90: Minutes,
 }
 
-export const ConversionReport = report({ ...outcome, days_to_convert_median: Days }, {})
+/** So many days after their arrival it is looked how many of those that came together are clients. */
+export const COHORT_DAYS = [30, 60, 90, 180] as const
+const ofCohort = (days: (typeof COHORT_DAYS)[number]) => ({
+  ...Share,
+  description: `Clients within ${days} days of their arrival, of received; null where not all had that long`,
+})
+const cohort = {
+  within_30: ofCohort(30),
+  within_60: ofCohort(60),
+  within_90: ofCohort(90),
+  within_180: ofCohort(180),
+}
+
+export const ConversionReport = report({ ...outcome, days_to_convert_median: Days, ...cohort }, {})
 export type ConversionReport = Static<typeof ConversionReport>
 
 export const TeamReport = report(

@@ -416,6 +416,24 @@ test('spend is told by campaign, also where it brought nothing, to those who see
   expect((await report<SourceReport>('employee', 'sources', '&by=campaign')).total.spend).toBeNull()
 })
 
+test('of leads that came together it is told how many are clients after as many days, once all had that long', async () => {
+  const asked = '/crm/reports/conversions?from=2026-01-01&to=2026-12-31&by=month'
+  const { groups, total } = (await as('superadmin').get<ConversionReport>(asked)).json
+  expect(total.within_30).toBeNull()
+  for (const group of groups) {
+    const { created_from, created_to = '' } = group.leads
+    const age = (Date.now() - Date.parse(created_to)) / 86_400_000
+    const [row] = await firm.db.rows<{ n: number }>(
+      `SELECT count(*) AS n FROM leads l JOIN conversions v ON v.lead_id = l.id AND v.merged_from IS NULL
+       WHERE l.status = 'converted' AND l.deleted_at IS NULL AND v.converted_at < l.created_at + interval '91 days'
+         AND (l.created_at AT TIME ZONE 'Asia/Kolkata')::date BETWEEN $1 AND $2`,
+      [created_from, created_to],
+    )
+    if (age < 90) expect(group.within_90).toBeNull()
+    if (age > 92) expect(group.within_90).toBe(Math.round(((row?.n ?? 0) / group.received) * 10_000) / 10_000)
+  }
+})
+
 test('a range beside another, and the last twelve months unless told', async () => {
   const half = 'from=2026-07-01&to=2026-12-31&compare_from=2026-01-01&compare_to=2026-06-30&by=source'
   const { json } = await as('admin').get<ConversionReport>(`/crm/reports/conversions?${half}`)

@@ -8,6 +8,8 @@ export type KeptFigures = Record<CellSum, number> & {
   /** Of the measure that was asked for: at or below it lies half of them, and nine tenths. */
   median: number | null
   p90: number | null
+  /** How many of them are of each of these amounts, from the least on, or less. */
+  within(amounts: readonly number[]): number[]
 }
 /** A group of leads, or all. */
 export interface KeptRow {
@@ -91,6 +93,7 @@ function rowOf({ k, sums, spread }: Part, is_total: boolean): KeptRow {
       open_value: open_value / 100,
       median,
       p90,
+      within: amounts => spread.countsUpTo(amounts),
     },
   }
 }

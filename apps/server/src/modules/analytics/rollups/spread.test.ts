@@ -17,6 +17,7 @@ const spreadOf = (...counted: [amount: number, n: number][]) => {
 
 test('of nothing there is no middle', () => {
   expect(spreadOf().percentiles([50, 90])).toEqual([null, null])
+  expect(spreadOf([5, 2], [30, 1], [31, 4], [9000, 3], [30, -1]).countsUpTo([30, 60])).toEqual([2, 6])
   expect(spreadOf([3, 1], [3, -1]).percentiles([50, 90])).toEqual([null, null])
 })
 

@@ -94,6 +94,18 @@ export class Spread {
     return count
   }
 
+  /** How many there are of each of these amounts, from the least on, or less. */
+  countsUpTo(most: readonly number[]): number[] {
+    const found = most.map(() => 0)
+    this.#each((amount, n) => {
+      most.forEach((limit, place) => {
+        if (amount <= limit) found[place] = (found[place] ?? 0) + n
+      })
+      return amount < (most.at(-1) ?? 0)
+    })
+    return found
+  }
+
   /** The amounts at or below which this part of all lies, and that; null where there are none. */
   percentiles(percents: readonly number[]): (number | null)[] {
     const found: (number | null)[] = percents.map(() => null)
