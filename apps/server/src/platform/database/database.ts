@@ -14,7 +14,8 @@ export interface Connection {
   readonly kysely: Kysely<DB>
   /**
    * Sends one statement and gives its rows.
-   * @param name makes it a prepared statement, planned once per connection; the same name must always go with the same text
+   * @param name makes it a prepared statement, read once per connection; PostgreSQL decides whether to plan it for the values each time. The same name must
+   *   always go with the same text
    */
   rows<T>(text: string, values?: readonly unknown[], name?: string): Promise<T[]>
 }
