@@ -56,10 +56,14 @@ export async function subscribeDevice(pushKey: string): Promise<void> {
   if ((await globalThis.Notification.requestPermission()) !== 'granted')
     throw new Error('The browser does not let OptimWalls notify you. Allow it in its settings for this page.')
   const worker = await navigator.serviceWorker.ready
-  const subscription = await worker.pushManager.subscribe({
-    userVisibleOnly: true,
-    applicationServerKey: pushKey,
-  })
+  const subscription = await worker.pushManager
+    .subscribe({ userVisibleOnly: true, applicationServerKey: pushKey })
+    .catch((error: unknown) => {
+      // The browser's own words are for whoever writes pages.
+      throw new Error('This browser could not be reached. A private window takes no push messages.', {
+        cause: error,
+      })
+    })
   const { endpoint, keys } = subscription.toJSON()
   if (!endpoint || !keys?.p256dh || !keys.auth) throw new Error('The browser gave no address to send to.')
   await answer(
