@@ -13,7 +13,7 @@ import { ViewSwitch } from '../../../ui/ViewSwitch.tsx'
 import { notePicture, reportFile, reportQuery } from '../api.ts'
 import { without } from '../chart-model.ts'
 import { chartOf } from '../chart-of.ts'
-import { type ReportSearch, sayRange } from '../report-search.ts'
+import { filtersOf, type ReportSearch, sayRange } from '../report-search.ts'
 import { saveFile } from '../save-file.ts'
 import { usePrinting } from '../use-printing.ts'
 import { offOf, useSeriesOff } from '../use-series-off.ts'
@@ -47,6 +47,12 @@ export function ReportCard({ search, onSearch, now }: ReportCardProps) {
   const by = search.by ?? kind.parts[0]
   const first = headColumns(name, [by ?? [], search.and ?? []].flat()).join(', ')
   const chart = chartOf(search, view, data.currency ?? 'INR')
+  if (view.rows.length === 0 && Object.keys(filtersOf(search)).length > 0)
+    return (
+      <EmptyState title="No leads of these days fit the filters">
+        Take a filter away, or choose a longer range.
+      </EmptyState>
+    )
   if (view.rows.length === 0)
     return (
       <EmptyState title="No leads came in these days">
