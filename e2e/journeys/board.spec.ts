@@ -63,6 +63,40 @@ test('a card that one person drags moves on the board of the other, and can be t
   await expect(cardIn(theirs, 'Inquiry', lead.name)).toBeVisible()
 })
 
+test('a call is logged from a card in two taps, and with C and Enter', async ({ page, elsewhere }) => {
+  const employee = await elsewhere('employee')
+  const { pipelineId } = await residential(employee)
+  const city = freshCity()
+  const lead = await employee.addLead({ location: city, project_type: 'residential' })
+  await openBoard(page, pipelineId, lead.name, city)
+  const card = page.getByRole('article', { name: lead.name })
+  await card.hover()
+  await card.getByRole('button', { name: `Log a call with ${lead.name}` }).click()
+  const menu = page.getByRole('menu')
+  await menu.getByRole('menuitem', { name: 'No answer' }).click()
+  await expect(page.getByRole('status').filter({ hasText: `Call with ${lead.name} logged` })).toBeVisible()
+  await expect(menu).toBeHidden()
+
+  await card.focus()
+  await page.keyboard.press('c')
+  await expect(menu.getByRole('menuitem').first()).toBeFocused()
+  await page.keyboard.press('Enter')
+  const calls = async () => {
+    const { data } = await (await employee.request.get(`/crm/activities/${lead.id}`)).json()
+    return data.filter((entry: { kind: string }) => entry.kind === 'call').length
+  }
+  await expect.poll(calls).toBe(2)
+  await expect(card.getByRole('button', { name: `Log a call with ${lead.name}` })).toBeFocused()
+
+  for (let time = 0; time < 2; time++) {
+    await card.focus()
+    await page.keyboard.press('m')
+    await expect(menu.getByRole('menuitem', { name: 'Quote Sent' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(menu).toBeHidden()
+  }
+})
+
 test.describe('an employee', () => {
   test.use({ person: 'employee' })
 

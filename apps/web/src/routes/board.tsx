@@ -28,6 +28,9 @@ import { PresentPeople } from '../ui/PresentPeople.tsx'
 import { useNextDeeds } from './-next-deeds.ts'
 
 // Not part of a first visit.
+const fetchCardLog = () =>
+  import('../features/activities/components/CardLogMenu.tsx').then(part => ({ default: part.CardLogMenu }))
+const CardLogMenu = lazy(fetchCardLog)
 const BulkProgress = lazy(() =>
   import('../features/leads/components/BulkProgress.tsx').then(part => ({ default: part.BulkProgress })),
 )
@@ -126,6 +129,7 @@ function BoardPage() {
           key={pipeline}
           boardKey={boardKey}
           belongs={belongs}
+          logMenu={can('CRM', 'log') ? logMenu : undefined}
           onConvertMany={mayChangeMany && can('CRM', 'convert') ? setConverting : undefined}
           onClient={id => void navigate({ to: '/clients/$clientId', params: { clientId: String(id) } })}
           onOpen={id => void navigate({ to: '/leads/$leadId', params: { leadId: String(id) } })}
@@ -167,6 +171,12 @@ function BoardPage() {
     </>
   )
 }
+
+const logMenu: BoardProps['logMenu'] = ({ card, anchor }, onClose) => (
+  <Suspense fallback={null}>
+    <CardLogMenu key={card.id} lead={card} anchor={anchor} onClose={onClose} />
+  </Suspense>
+)
 
 /** The board, with what is best done next on the cards that are looked at. */
 function BoardWithNext(props: Omit<BoardProps, 'next'>) {

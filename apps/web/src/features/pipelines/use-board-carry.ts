@@ -23,6 +23,12 @@ const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowRight: 'right',
 }
 
+/** A card, and the button of it that something hangs on. */
+export interface CardAnchor {
+  card: Card
+  anchor: HTMLElement
+}
+
 interface BoardCarryOptions {
   /** What scrolls sideways. */
   frame: RefObject<HTMLElement | null>
@@ -31,9 +37,18 @@ interface BoardCarryOptions {
   mayMove: boolean
   moves: ReturnType<typeof useBoardMoves>
   onOpen: (id: number) => void
-  onMenu: (menu: { card: Card; anchor: HTMLElement }) => void
+  onMenu: (menu: CardAnchor) => void
+  /** Absent for who logs nothing. */
+  onLog: ((menu: CardAnchor) => void) | undefined
   onSleep: (cards: readonly Card[]) => void
   onNext: (card: Card) => void
+}
+
+/** The button of a card that a key stands for. */
+function anchorOf(event: KeyboardEvent, deed: 'menu' | 'log'): HTMLElement | null {
+  // A menu that is there already listens for keys elsewhere, and would close with the one that opens it.
+  event.stopPropagation()
+  return event.currentTarget.querySelector<HTMLElement>(`[data-deed="${deed}"]`)
 }
 
 /** Choosing cards and carrying them: by pointer, or lifted with Space, moved with the arrows, put down with Space, back with Escape. */
@@ -163,8 +178,11 @@ export function useBoardCarry(options: BoardCarryOptions) {
       )
     } else if (event.key === 'x' && mayMove) toggle(card.id)
     else if (event.key === 'm' && mayMove) {
-      const anchor = event.currentTarget.querySelector<HTMLElement>('[aria-haspopup="menu"]')
+      const anchor = anchorOf(event, 'menu')
       if (anchor) options.onMenu({ card, anchor })
+    } else if (event.key === 'c' && !event.metaKey && !event.ctrlKey) {
+      const anchor = anchorOf(event, 'log')
+      if (anchor) options.onLog?.({ card, anchor })
     } else if (event.key === 'Escape' && selected.size > 0) setSelected(new Set())
   })
 
@@ -192,6 +210,7 @@ export function useBoardCarry(options: BoardCarryOptions) {
   }
 
   const openMenu = useEffectEvent((card: Card, anchor: HTMLElement) => options.onMenu({ card, anchor }))
+  const openLog = useEffectEvent((card: Card, anchor: HTMLElement) => options.onLog?.({ card, anchor }))
   const doNext = useEffectEvent((card: Card) => options.onNext(card))
   const focus = useEffectEvent((id: number) => setFocused(id))
   const takeFocus = useEffectEvent((id: number) => {
@@ -200,7 +219,7 @@ export function useBoardCarry(options: BoardCarryOptions) {
     return true
   })
   const deeds = useMemo<BoardDeeds>(
-    () => ({ carriedWith, focus, takeFocus, click, key, doNext, openMenu }),
+    () => ({ carriedWith, focus, takeFocus, click, key, doNext, openMenu, openLog }),
     [],
   )
   return { carry, selected, current, said, deeds, clear: () => setSelected(new Set()) }

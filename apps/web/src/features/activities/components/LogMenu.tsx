@@ -3,15 +3,14 @@ import { IconPhonePlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { outcomesQuery } from '../api.ts'
-import { asksWhen, logSheet } from '../log-sheet.ts'
-import { proposedTime } from '../next-times.ts'
 import { type LoggedLead, useLog } from '../use-log.ts'
+import { LogChoices } from './LogChoices.tsx'
 
 /** A call logged in two taps, where its lead stands in a list. Opens by itself: it is drawn when it is asked for. */
 export function LogMenu({ lead, isTabStop = true }: { lead: LoggedLead; isTabStop?: boolean }) {
   const [isOpen, setOpen] = useState(false)
   const target = useRef<HTMLButtonElement>(null)
-  const { data: outcomes = [], isPending } = useQuery(outcomesQuery)
+  const { isPending } = useQuery(outcomesQuery)
   // In the place of the button that asked for it, and with its focus, which comes back here when the menu closes.
   useEffect(() => target.current?.focus(), [])
   // Not before there is something to choose: what has the focus at first is what Enter chooses.
@@ -19,16 +18,6 @@ export function LogMenu({ lead, isTabStop = true }: { lead: LoggedLead; isTabSto
     if (!isPending) setOpen(true)
   }, [isPending])
   const log = useLog(lead)
-
-  function choose(label: string, minutes: number | null) {
-    if (asksWhen(label)) return logSheet.open({ lead, outcome: label })
-    const due = proposedTime(minutes, new Date())
-    log.mutate({
-      type: 'call',
-      outcome: label,
-      ...(due && { next: { due_at: due.toISOString(), kind: 'call', priority: 'normal' } }),
-    })
-  }
 
   return (
     <Menu
@@ -54,16 +43,7 @@ export function LogMenu({ lead, isTabStop = true }: { lead: LoggedLead; isTabSto
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown onClick={event => event.stopPropagation()}>
-        <Menu.Label>Called {lead.name}</Menu.Label>
-        {outcomes
-          .filter(({ type }) => type === 'call')
-          .map(({ id, label, next_minutes }) => (
-            <Menu.Item key={id} onClick={() => choose(label, next_minutes)}>
-              {asksWhen(label) ? `${label}…` : label}
-            </Menu.Item>
-          ))}
-        <Menu.Divider />
-        <Menu.Item onClick={() => logSheet.open({ lead })}>With a note…</Menu.Item>
+        <LogChoices lead={lead} log={log} />
       </Menu.Dropdown>
     </Menu>
   )

@@ -19,7 +19,7 @@ import { boardKeys, boardQuery, moreCards, pipelinesQuery } from '../api.ts'
 import type { Board as BoardData, BoardKey, BoardNext, Card, Column, Stage } from '../board.ts'
 import { appendCards, findCard } from '../board-cache.ts'
 import { drawn } from '../carry.ts'
-import { useBoardCarry } from '../use-board-carry.ts'
+import { type CardAnchor, useBoardCarry } from '../use-board-carry.ts'
 import { useBoardMoves } from '../use-board-moves.ts'
 import { useBoardPeers } from '../use-board-peers.ts'
 import { type Belongs, useLiveBoard } from '../use-live-board.ts'
@@ -47,6 +47,8 @@ export interface BoardProps {
   /** Makes clients of several leads; absent for who may not. */
   onConvertMany?: ((ids: readonly number[]) => void) | undefined
   next: BoardNext
+  /** The menu by which a call is logged from a card; absent for who logs nothing. */
+  logMenu?: ((target: CardAnchor, onClose: () => void) => ReactNode) | undefined
   /** Shown in place of the lanes when no lead at all is let through. */
   empty: ReactNode
 }
@@ -57,7 +59,7 @@ const PHONE_CARD_LINE = 118
 
 /** The stages side by side with their cards, which can be moved by pointer, touch, keys and menu, while others do the same. */
 export function Board(props: BoardProps) {
-  const { boardKey, belongs, onOpen, onClient, onConvertMany, next, empty } = props
+  const { boardKey, belongs, onOpen, onClient, onConvertMany, next, logMenu, empty } = props
   const client = useQueryClient()
   const me = useMe()
   const mayMove = useCan()('CRM', 'move')
@@ -80,7 +82,8 @@ export function Board(props: BoardProps) {
     onClient,
     onConvertMany,
   })
-  const [menu, setMenu] = useState<{ card: Card; anchor: HTMLElement } | null>(null)
+  const [menu, setMenu] = useState<CardAnchor | null>(null)
+  const [logging, setLogging] = useState<CardAnchor | null>(null)
   const [sleeping, setSleeping] = useState<readonly Card[] | null>(null)
   const frame = useRef<HTMLDivElement>(null)
   const carrying = useBoardCarry({
@@ -91,6 +94,7 @@ export function Board(props: BoardProps) {
     onOpen,
     moves,
     onMenu: setMenu,
+    onLog: logMenu && setLogging,
     onSleep: setSleeping,
     onNext: next.onDo,
   })
@@ -151,6 +155,7 @@ export function Board(props: BoardProps) {
               peers={peers.byCard}
               isUnread={isUnread}
               mayMove={mayMove}
+              mayLog={logMenu !== undefined}
               now={now}
               next={next.of}
               onShown={onShown}
@@ -192,6 +197,7 @@ export function Board(props: BoardProps) {
           onWake={card => void moves.wake(card)}
         />
       </OnceOpened>
+      {logging && logMenu?.(logging, () => setLogging(null))}
       <OnceOpened isOpen={moves.asked !== null}>
         <MoveDialog asked={moves.asked} />
       </OnceOpened>

@@ -26,6 +26,7 @@ export interface BoardCardProps {
   /** Who else is dragging or changing it: "Meera is moving it". */
   peer: string | undefined
   mayMove: boolean
+  mayLog: boolean
   /** What is best done next: "Book a visit". */
   next: string | undefined
   now: number
@@ -33,8 +34,21 @@ export interface BoardCardProps {
 
 /** A lead on the board. */
 export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
-  const { card, stage, offset, place, size, isCurrent, isSelected, isCarried, peer, mayMove, next, now } =
-    props
+  const {
+    card,
+    stage,
+    offset,
+    place,
+    size,
+    isCurrent,
+    isSelected,
+    isCarried,
+    peer,
+    mayMove,
+    mayLog,
+    next,
+    now,
+  } = props
   const deeds = useBoardDeeds()
   const element = useRef<HTMLElement>(null)
   const foot = footOf(card, stage, now)
@@ -117,11 +131,24 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
             className={classes.menu}
             tabIndex={isCurrent ? 0 : -1}
             aria-haspopup="menu"
+            data-deed="menu"
             aria-label={`Move ${card.name} to…`}
             onClick={event => deeds.openMenu(card, event.currentTarget)}
           >
             ⋮
           </button>
+        )}
+        {mayLog && (
+          <button
+            type="button"
+            className={classes.log}
+            tabIndex={isCurrent ? 0 : -1}
+            aria-haspopup="menu"
+            data-deed="log"
+            aria-label={`Log a call with ${card.name}`}
+            title="Log a call"
+            onClick={event => deeds.openLog(card, event.currentTarget)}
+          />
         )}
       </article>
     </li>

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core'
 import { IconBulb, IconMoon, IconSun, IconX } from '@tabler/icons-react'
+import { Spot } from '../../../ui/Spot.tsx'
 import { StageRing } from '../../../ui/StageRing.tsx'
 import type { Card, CardNext, Column } from '../board.ts'
 
@@ -33,7 +34,6 @@ export function BoardCardMenu({
 }: BoardCardMenuProps) {
   if (!target) return null
   const { card, anchor } = target
-  const { left, top, width, height } = anchor.getBoundingClientRect()
   const close = () => {
     onClose()
     anchor.focus()
@@ -41,7 +41,7 @@ export function BoardCardMenu({
   return (
     <Menu opened onClose={close} position="bottom-end" returnFocus={false} key={card.id}>
       <Menu.Target>
-        <span aria-hidden style={{ position: 'fixed', left, top, width, height, pointerEvents: 'none' }} />
+        <Spot over={anchor} />
       </Menu.Target>
       <Menu.Dropdown
         maw="min(320px, calc(100vw - 16px))"

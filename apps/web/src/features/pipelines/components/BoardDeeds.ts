@@ -13,6 +13,7 @@ export interface BoardDeeds {
   /** Does what is best done next with it. */
   doNext: (card: Card) => void
   openMenu: (card: Card, anchor: HTMLElement) => void
+  openLog: (card: Card, anchor: HTMLElement) => void
 }
 
 export const BoardDeedsContext = createContext<BoardDeeds | null>(null)

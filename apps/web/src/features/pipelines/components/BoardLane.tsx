@@ -28,6 +28,7 @@ export interface BoardLaneProps {
   peers: ReadonlyMap<number, string>
   isUnread: (lead: number, updatedAt: string) => boolean
   mayMove: boolean
+  mayLog: boolean
   now: number
   onMore: (column: Column) => Promise<void>
   /** What is best done next with a card. */
@@ -195,6 +196,7 @@ function LaneCard(props: BoardLaneProps & { card: Card; offset: number; place: n
       isGlowing={glowing.has(card.id)}
       peer={peers.get(card.id)}
       mayMove={props.mayMove}
+      mayLog={props.mayLog}
       next={props.next[card.id]?.words}
       now={props.now}
     />
