@@ -147,6 +147,8 @@ export interface LeadOfTerm {
   lead_id: number
   owner_id: number | null
   team_id: number | null
+  /** Since when the lead is lost; null for one that is not. */
+  lost_at: Date | null
 }
 
 /** Of each term the living leads that have it, newest first, at most ten. */
@@ -157,7 +159,8 @@ export const leadsByTerms = (
   terms.length === 0
     ? Promise.resolve([])
     : db.rows<LeadOfTerm>(
-        `SELECT asked.term, l.id AS lead_id, l.assigned_to AS owner_id, l.team_id
+        `SELECT asked.term, l.id AS lead_id, l.assigned_to AS owner_id, l.team_id,
+           CASE WHEN l.status = 'lost' THEN l.stage_entered_at END AS lost_at
          FROM unnest($1::text[]) AS asked (term)
          CROSS JOIN LATERAL (
            SELECT t.lead_id FROM lead_terms t WHERE t.term = asked.term ORDER BY t.lead_id DESC LIMIT 10

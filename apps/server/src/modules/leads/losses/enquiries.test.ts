@@ -181,18 +181,24 @@ describe('an enquiry of somebody whose lead was lost', () => {
     )
   })
 
-  test('that comes with a fresh file is recognised as well, one of the past is not', async () => {
-    const [fresh, past] = [await lostLead(), await lostLead()]
-    const bring = async (number: string, historical: boolean) => {
-      const columns = { Name: 'name', Phone: 'phone' }
-      const file = `Name,Phone\nCame again,${number}\n`
-      await ended(admin, await startImport(admin, file, { columns, historical, on_duplicate: 'flag' }))
-    }
-    await bring(past.phone, true)
-    await bring(fresh.phone, false)
-    await becomes(fresh.id, 'contacted')
-    expect((await admin.get(`/crm/leads/${past.id}`)).json.status).toBe('lost')
-  })
+  test.each(['flag', 'skip'])(
+    'that comes with a fresh file is recognised as well, one of the past is not: %s',
+    async on_duplicate => {
+      const [fresh, past] = [await lostLead({ email: `asha.${on_duplicate}@mail.example` }), await lostLead()]
+      const bring = async (number: string, historical: boolean) => {
+        const columns = { Name: 'name', Phone: 'phone', Mail: 'email' }
+        const file = `Name,Phone,Mail\nCame again,${number},${number === fresh.phone ? fresh.email : ''}\n`
+        return ended(admin, await startImport(admin, file, { columns, historical, on_duplicate }))
+      }
+      await bring(past.phone, true)
+      await bring(fresh.phone, false)
+      await becomes(fresh.id, 'contacted')
+      expect((await admin.get(`/crm/leads/${past.id}`)).json.status).toBe('lost')
+      // Open by now.
+      if (on_duplicate === 'skip')
+        expect(await bring(fresh.phone, false)).toMatchObject({ created: 0, matched: 1 })
+    },
+  )
 })
 
 describe('no lost lead is reopened', () => {
@@ -226,14 +232,17 @@ describe('no lost lead is reopened', () => {
       expect((await admin.get(`/crm/leads/${id}`)).json.status).toBe('new')
   })
 
-  test('by a row of a fresh file that is older than the loss', async () => {
-    const lost = await lostLead()
-    const file = `Name,Phone,Created\nCame before,${lost.phone},2024-01-05\n`
-    const columns = { Name: 'name', Phone: 'phone', Created: 'created_at' }
-    await ended(admin, await startImport(admin, file, { columns, historical: false, on_duplicate: 'flag' }))
-    await handled()
-    expect((await admin.get(`/crm/leads/${lost.id}`)).json.status).toBe('lost')
-  })
+  test.each(['flag', 'skip'])(
+    'by a row of a fresh file that is older than the loss: %s',
+    async on_duplicate => {
+      const lost = await lostLead()
+      const file = `Name,Phone,Created\nCame before,${lost.phone},2024-01-05\n`
+      const columns = { Name: 'name', Phone: 'phone', Created: 'created_at' }
+      await ended(admin, await startImport(admin, file, { columns, historical: false, on_duplicate }))
+      await handled()
+      expect((await admin.get(`/crm/leads/${lost.id}`)).json.status).toBe('lost')
+    },
+  )
 
   test('while an older lead of the same person is open, or a client', async () => {
     const lost = await lostLead()

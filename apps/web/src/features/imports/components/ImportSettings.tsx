@@ -101,7 +101,15 @@ export function ImportSettings({ kind, found, mapping, countries, onChange }: Im
         onChange={choice => onChange({ on_duplicate: choice as ImportMapping['on_duplicate'] })}
       >
         <div className={classes.choices}>
-          <Radio value="skip" label="Leave it as it is" />
+          <Radio
+            value="skip"
+            label="Leave it as it is"
+            description={
+              kind.can_flag && !mapping.historical
+                ? 'Whose lead was lost and who asks again is taken up again.'
+                : undefined
+            }
+          />
           <Radio value="update" label="Write over it what the file says" />
           {kind.can_flag && <Radio value="flag" label="Add it all the same, and mark both as duplicates" />}
         </div>

@@ -15,7 +15,7 @@ import type { ReadyLead } from './ready-lead.ts'
 
 /** A lead that shares a phone or an e-mail with a new one: one that is there, or one of the same chunk. */
 export type NewMatch = { on: 'phone' | 'email' } & (
-  | { leadId: number; ownerId: number | null; teamId: number | null }
+  | { leadId: number; ownerId: number | null; teamId: number | null; lostAt: Date | null }
   | { of: NewLeadPlan }
 )
 
@@ -91,10 +91,20 @@ class LeadPlanner {
       return on_duplicate === 'update' ? { does: 'update', plan: { does: 'merged' } } : { does: 'match' }
     const matches = this.#matches(terms)
     const [first] = matches
-    if (first && on_duplicate === 'skip') return this.#leaveOut(lead, first)
+    if (first && on_duplicate === 'skip' && !this.#isNewEnquiry(lead, matches))
+      return this.#leaveOut(lead, first)
     if (first && on_duplicate === 'update')
       return 'of' in first ? this.#intoNew(first.of, ready) : this.#update(lead, first)
     return this.#create({ does: 'create', ready, matches, otherIds: [] }, terms)
+  }
+
+  /** Whether somebody whose leads were all lost asks again: that comes in, and takes the lead up again (`Enquiries`). What a file tells
+   *  of the past, or from before the loss, does not. */
+  #isNewEnquiry({ createdAt, place }: ImportedLead, matches: readonly NewMatch[]): boolean {
+    if (this.#run.mapping.historical || place === 'lost' || place === 'converted') return false
+    const isOfLost = (match: NewMatch) =>
+      !('of' in match) && match.lostAt !== null && (createdAt === null || createdAt >= match.lostAt)
+    return matches.every(isOfLost) && matches.some(({ on }) => on === 'phone')
   }
 
   #leaveOut({ externalId }: ImportedLead, match: NewMatch): Decision<LeadPlan> {
@@ -159,8 +169,11 @@ class LeadPlanner {
     const matches = new Map<string, NewMatch>()
     for (const term of terms) {
       const on = matchedOn(term)
-      for (const { lead_id, owner_id, team_id } of this.#sharing.get(term) ?? [])
-        matches.set(`${on} ${lead_id}`, { on, leadId: lead_id, ownerId: owner_id, teamId: team_id })
+      for (const { lead_id, owner_id, team_id, lost_at } of this.#sharing.get(term) ?? [])
+        matches.set(`${on} ${lead_id}`, {
+          on,
+          ...{ leadId: lead_id, ownerId: owner_id, teamId: team_id, lostAt: lost_at },
+        })
       for (const of of this.#newByTerm.get(term) ?? []) {
         const isThere = [...matches.values()].some(
           match => 'of' in match && match.of === of && match.on === on,
