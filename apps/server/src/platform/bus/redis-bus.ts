@@ -9,7 +9,8 @@ export function createRedisBus(url: string, log: BusLog): Bus {
   const local = createLocal(log)
   const retryStrategy = (times: number) => Math.min(100 * times, 2000)
   const sender = new Redis(url, { retryStrategy, enableOfflineQueue: false, maxRetriesPerRequest: 1 })
-  const listener = new Redis(url, { retryStrategy, maxRetriesPerRequest: null })
+  // ioredis leaves it to chance what becomes of a subscription that it repeats on a connection which closes: repeated here.
+  const listener = new Redis(url, { retryStrategy, maxRetriesPerRequest: null, autoResubscribe: false })
   let isDown = false
 
   function down(error: Error): void {
@@ -21,13 +22,18 @@ export function createRedisBus(url: string, log: BusLog): Bus {
   listener.on('message', (_channel: string, text: string) => local.unpack(text))
 
   const sending = new Promise<void>(resolve => sender.once('ready', resolve))
-  const listening = listener.subscribe(CHANNEL).then(() => {
+  const listening = new Promise<void>((resolve, reject) => {
+    let isFirst = true
     listener.on('ready', () => {
-      if (isDown) log.info('bus: Redis is back')
-      isDown = false
-      // ioredis subscribes again before it says ready.
-      local.announceGap()
+      listener.subscribe(CHANNEL).then(() => {
+        if (isDown) log.info('bus: Redis is back')
+        isDown = false
+        if (!isFirst) local.announceGap()
+        isFirst = false
+        resolve()
+      }, down)
     })
+    listener.once('end', () => reject(new Error('The bus was closed')))
   })
   // Two connections, made in any order: until the sender stands, what is published would be lost for the others.
   const ready = Promise.all([listening, sending]).then(() => {})

@@ -22,7 +22,7 @@ describe('the foot of a card', () => {
     ['stale for years', { stage_entered_at: ago(24 * 3065) }, '8 y in stage, usual is 6 d'],
     ['not stale with a step planned', { next_activity_at: ago(-72) }, /^Next step, /],
     ['overdue before stale', { next_activity_at: ago(30) }, 'Next step, 30 h overdue'],
-    ['asleep, and never stale', { sleeps_until: '2027-01-14' }, 'Sleeps to Thu 14 Jan'],
+    ['asleep, and never stale', { sleeps_until: '2027-01-14' }, 'Sleeps to 14 Jan 2027'],
     [
       'first call running',
       { stage_entered_at: ago(1), response_due_at: ago(-0.15) },
