@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { answer, api } from './api.ts'
-import { meQuery } from './me.ts'
+import { type Me, meQuery } from './me.ts'
+import { showAtOnce } from './show-at-once.ts'
 
 /** Whether this person wants conversions celebrated: on every device, until they say otherwise. */
 export const celebrates = (client: QueryClient): boolean =>
@@ -10,7 +11,7 @@ export const celebrates = (client: QueryClient): boolean =>
  *  @throws ProblemError */
 export async function setCelebrates(client: QueryClient, wants: boolean): Promise<void> {
   const show = (value: boolean | null) =>
-    client.setQueryData(meQuery.queryKey, me => me && { ...me, preferences: { celebrates: value } })
+    showAtOnce<Me>(client, meQuery.queryKey, me => ({ ...me, preferences: { celebrates: value } }))
   const before = client.getQueryData(meQuery.queryKey)?.preferences.celebrates ?? null
   show(wants)
   try {
@@ -18,6 +19,8 @@ export async function setCelebrates(client: QueryClient, wants: boolean): Promis
   } catch (problem) {
     show(before)
     throw problem
+  } finally {
+    void client.invalidateQueries({ queryKey: meQuery.queryKey })
   }
 }
 

@@ -11,3 +11,5 @@ export const meQuery = queryOptions({
 export function useMe() {
   return useSuspenseQuery(meQuery).data
 }
+
+export type Me = ReturnType<typeof useMe>

@@ -1,9 +1,10 @@
 import { ActionIcon, Button, NativeSelect, Switch } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconGripVertical } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
-import { meQuery, useMe } from '../../../lib/me.ts'
+import { type Me, meQuery, useMe } from '../../../lib/me.ts'
+import { showAtOnce } from '../../../lib/show-at-once.ts'
 import { showToast } from '../../../ui/toast.ts'
 import {
   navigationRolesQuery,
@@ -13,6 +14,14 @@ import {
 } from '../navigation-api.ts'
 import { arranged, type Entries, useAllPlaces } from '../places.ts'
 import classes from './NavigationSettings.module.css'
+
+const SAVING = ['navigation']
+
+/** Reads the person again once the last change is kept: what a dropped read would have told is not missed. */
+function catchUp(client: QueryClient): void {
+  if (client.isMutating({ mutationKey: SAVING }) === 1)
+    void client.invalidateQueries({ queryKey: meQuery.queryKey })
+}
 
 const ICON = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
 
@@ -25,22 +34,24 @@ export function NavigationSettings() {
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null)
   const [said, setSaid] = useState('')
   const keep = (next: typeof navigation) =>
-    client.setQueryData(meQuery.queryKey, me => me && { ...me, navigation: next })
+    showAtOnce<Me>(client, meQuery.queryKey, me => ({ ...me, navigation: next }))
   const save = useMutation({
+    mutationKey: SAVING,
     scope: { id: 'navigation' },
     mutationFn: saveNavigation,
-    onError: error => {
-      showToast({ message: `Not kept: ${error.message}`, tone: 'problem' })
-      void client.invalidateQueries({ queryKey: meQuery.queryKey })
-    },
+    onError: error => showToast({ message: `Not kept: ${error.message}`, tone: 'problem' }),
+    onSettled: () => catchUp(client),
   })
   const reset = useMutation({
+    mutationKey: SAVING,
+    scope: { id: 'navigation' },
     mutationFn: resetNavigation,
     onSuccess: next => {
       keep(next)
       setSaid('The navigation is as it was set for your role')
     },
     onError: error => showToast({ message: `Not reset: ${error.message}`, tone: 'problem' }),
+    onSettled: () => catchUp(client),
   })
 
   function arrange(next: typeof places, words: string) {
