@@ -9,7 +9,6 @@ export const REPORTS = [
   'team-performance',
   'funnel',
   'response-times',
-  'response-times?by=source',
   'pipeline',
   'lost-reasons',
   'sources',

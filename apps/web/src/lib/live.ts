@@ -4,6 +4,7 @@ import type {
   GoneFrame,
   ImportFrame,
   LeadFrame,
+  LiveLead,
   SetupFrame,
 } from '@optimwalls/contract'
 import { useEffect, useEffectEvent } from 'react'
@@ -42,6 +43,23 @@ export function onLive<N extends keyof LiveFrames>(name: N, listener: Listener<N
 export function useLive<N extends keyof LiveFrames>(name: N, listener: Listener<N>): void {
   const hear = useEffectEvent(listener)
   useEffect(() => onLive(name, frame => hear(frame)), [name])
+}
+
+/** What was heard of leads, in its order. */
+export type HeardOfLead = { lead: LiveLead } | { gone: GoneFrame }
+
+/** Reads, and tells what was heard of leads meanwhile: the answer may be of before. */
+export async function hearWhile<T>(read: () => Promise<T>): Promise<[answer: T, heard: HeardOfLead[]]> {
+  const heard: HeardOfLead[] = []
+  const ends = [
+    onLive('lead', ({ lead }) => heard.push({ lead })),
+    onLive('gone', gone => heard.push({ gone })),
+  ]
+  try {
+    return [await read(), heard]
+  } finally {
+    for (const end of ends) end()
+  }
 }
 
 /** Hands a frame to all who listen; only the live client calls it. */

@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { ProblemError } from './problem.ts'
+import { readAgain } from './read-again.ts'
 
 const RETRIES = 2
 
@@ -15,3 +16,5 @@ export const queryClient = new QueryClient({
     mutations: { retry: false },
   },
 })
+
+readAgain(queryClient)

@@ -7315,8 +7315,6 @@ export interface paths {
                     arrival?: string;
                     /** @description Whether there was a first response with its minutes */
                     answered?: boolean;
-                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                    answered_in_time?: boolean;
                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                     passage?: string;
                     /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -8844,8 +8842,6 @@ export interface paths {
                     arrival?: string;
                     /** @description Whether there was a first response with its minutes */
                     answered?: boolean;
-                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                    answered_in_time?: boolean;
                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                     passage?: string;
                     /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -9261,8 +9257,6 @@ export interface paths {
                     arrival?: string;
                     /** @description Whether there was a first response with its minutes */
                     answered?: boolean;
-                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                    answered_in_time?: boolean;
                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                     passage?: string;
                     /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -9493,8 +9487,6 @@ export interface paths {
                     arrival?: string;
                     /** @description Whether there was a first response with its minutes */
                     answered?: boolean;
-                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                    answered_in_time?: boolean;
                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                     passage?: string;
                     /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -12620,8 +12612,6 @@ export interface paths {
                             arrival?: string;
                             /** @description Whether there was a first response with its minutes */
                             answered?: boolean;
-                            /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                            answered_in_time?: boolean;
                             /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                             passage?: string;
                             /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -14475,8 +14465,6 @@ export interface paths {
                                 arrival?: string;
                                 /** @description Whether there was a first response with its minutes */
                                 answered?: boolean;
-                                /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                answered_in_time?: boolean;
                                 /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                 passage?: string;
                                 /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -14994,8 +14982,6 @@ export interface paths {
                                 arrival?: string;
                                 /** @description Whether there was a first response with its minutes */
                                 answered?: boolean;
-                                /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                answered_in_time?: boolean;
                                 /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                 passage?: string;
                                 /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -18955,8 +18941,6 @@ export interface paths {
                                 arrival?: string;
                                 /** @description Whether there was a first response with its minutes */
                                 answered?: boolean;
-                                /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                answered_in_time?: boolean;
                                 /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                 passage?: string;
                                 /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -26649,8 +26633,6 @@ export interface paths {
                                 arrival?: string;
                                 /** @description Whether there was a first response with its minutes */
                                 answered?: boolean;
-                                /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                answered_in_time?: boolean;
                                 /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                 passage?: string;
                                 /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -26857,8 +26839,6 @@ export interface paths {
                                 arrival?: string;
                                 /** @description Whether there was a first response with its minutes */
                                 answered?: boolean;
-                                /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                answered_in_time?: boolean;
                                 /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                 passage?: string;
                                 /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -29831,8 +29811,6 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
-                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -29923,8 +29901,6 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
-                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -30130,8 +30106,6 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
-                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -30224,8 +30198,6 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
-                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -30412,8 +30384,6 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
-                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -30472,8 +30442,6 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
-                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -30550,7 +30518,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** First responses by day of the week and hour of arrival, by source, by person or by team */
+        /** First responses by day of the week and hour of arrival */
         get: {
             parameters: {
                 query?: {
@@ -30571,8 +30539,6 @@ export interface paths {
                     /** @description Ids of teams, or `none` */
                     team_id?: string[];
                     pipeline_id?: number[];
-                    /** @description `arrival`, the day of the week and hour at which they came, unless told otherwise */
-                    by?: "arrival" | "source" | "owner" | "team";
                 };
                 header?: never;
                 path?: never;
@@ -30619,10 +30585,6 @@ export interface paths {
                                 answered: number;
                                 response_median: number | null;
                                 response_p90: number | null;
-                                /** @description Answered within the minutes that the settings give their source: `answered_in_time=true` beside `leads`; null by hour of arrival */
-                                in_time: number | null;
-                                /** @description In time of received */
-                                in_time_rate: number | null;
                                 /** @description The filters of GET /crm/leads that find exactly these leads */
                                 leads: {
                                     status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
@@ -30654,8 +30616,6 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
-                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -30667,10 +30627,6 @@ export interface paths {
                                     answered: number;
                                     response_median: number | null;
                                     response_p90: number | null;
-                                    /** @description Answered within the minutes that the settings give their source: `answered_in_time=true` beside `leads`; null by hour of arrival */
-                                    in_time: number | null;
-                                    /** @description In time of received */
-                                    in_time_rate: number | null;
                                 } | null;
                             };
                             groups: {
@@ -30683,10 +30639,6 @@ export interface paths {
                                 answered: number;
                                 response_median: number | null;
                                 response_p90: number | null;
-                                /** @description Answered within the minutes that the settings give their source: `answered_in_time=true` beside `leads`; null by hour of arrival */
-                                in_time: number | null;
-                                /** @description In time of received */
-                                in_time_rate: number | null;
                                 /** @description The filters of GET /crm/leads that find exactly these leads */
                                 leads: {
                                     status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
@@ -30718,8 +30670,6 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
-                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -30731,10 +30681,6 @@ export interface paths {
                                     answered: number;
                                     response_median: number | null;
                                     response_p90: number | null;
-                                    /** @description Answered within the minutes that the settings give their source: `answered_in_time=true` beside `leads`; null by hour of arrival */
-                                    in_time: number | null;
-                                    /** @description In time of received */
-                                    in_time_rate: number | null;
                                 } | null;
                             }[];
                         };
@@ -30897,8 +30843,6 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
-                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -30961,8 +30905,6 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
-                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -31136,8 +31078,6 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
-                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -31190,8 +31130,6 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
-                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -31377,8 +31315,6 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
-                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -31467,8 +31403,6 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
-                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
-                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -31755,7 +31689,7 @@ export interface paths {
                     report: "conversions" | "funnel" | "response-times" | "team-performance" | "pipeline" | "sources" | "lost-reasons" | "activity";
                     format: "csv" | "xlsx";
                     /** @description As the report takes it */
-                    by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage" | "arrival")[];
+                    by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
                 };
                 header?: never;
                 path?: never;
@@ -31965,7 +31899,7 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     /** @description As the report takes it */
-                                    by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage" | "arrival")[];
+                                    by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
                                     /** @description By default the one with most of the leads */
                                     pipeline?: number;
                                     /** @description With as many days before */
@@ -32043,7 +31977,7 @@ export interface paths {
                             team_id?: string[];
                             pipeline_id?: number[];
                             /** @description As the report takes it */
-                            by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage" | "arrival")[];
+                            by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
                             /** @description By default the one with most of the leads */
                             pipeline?: number;
                             /** @description With as many days before */
@@ -32083,7 +32017,7 @@ export interface paths {
                                 team_id?: string[];
                                 pipeline_id?: number[];
                                 /** @description As the report takes it */
-                                by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage" | "arrival")[];
+                                by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
                                 /** @description By default the one with most of the leads */
                                 pipeline?: number;
                                 /** @description With as many days before */

@@ -3,7 +3,6 @@ export {
   type Column,
   type FigureKind,
   headColumns,
-  kindOf,
   PARTS,
   type Part,
   REPORT_NAMES,

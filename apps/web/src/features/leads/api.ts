@@ -1,5 +1,6 @@
-import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, type QueryClient, queryOptions, replaceEqualDeep } from '@tanstack/react-query'
 import { answer, api } from '../../lib/api.ts'
+import { hearWhile } from '../../lib/live.ts'
 import type {
   Duplicate,
   HistoryEntry,
@@ -11,6 +12,7 @@ import type {
   Pipeline,
 } from './lead.ts'
 import { DEFAULT_SORT, filtersOf, type LeadFilters, type LeadSearch, type LeadSort } from './lead-search.ts'
+import { heardOn } from './live-leads.ts'
 import { EMPTY_BOOK, learnPage, PAGE_ROWS, type PageBook } from './page-book.ts'
 
 /** One list: which leads, in which order. */
@@ -61,7 +63,10 @@ export const leadPageQuery = (list: LeadListKey, cursor: string | null) =>
         limit: PAGE_ROWS,
         ...(cursor === null ? {} : { cursor }),
       }
-      const page: LeadPage = await answer(api.GET('/crm/leads', { params: { query }, signal }))
+      const [answered, heard] = await hearWhile(
+        (): Promise<LeadPage> => answer(api.GET('/crm/leads', { params: { query }, signal })),
+      )
+      const page = heardOn(answered, heard, stageNames(client))
       client.setQueryData<PageBook>(leadKeys.book(list), book => learnPage(book ?? EMPTY_BOOK, cursor, page))
       dropFarPages(client)
       return page
@@ -96,7 +101,12 @@ export const leadQuery = (id: number) =>
       answer(api.GET('/crm/leads/{id}', { params: { path: { id } }, signal })),
     // What is not there does not appear by asking once more.
     retryOnMount: false,
+    // A read that began before a change may be answered after it.
+    structuralSharing: (shown, read) => newerOf(shown as Lead | undefined, read as Lead),
   })
+
+const newerOf = (shown: Lead | undefined, read: Lead): Lead =>
+  shown && shown.version > read.version ? shown : replaceEqualDeep(shown, read)
 
 /** The last changes of one field, newest first. */
 export const fieldHistoryQuery = (id: number, field: string) =>
@@ -132,6 +142,14 @@ export const pipelinesQuery = queryOptions({
     (await answer(api.GET('/crm/pipelines', { signal }))).data,
   staleTime: 5 * MINUTE,
 })
+
+/** What stages are called, as far as they are known. */
+export const stageNames = (client: QueryClient): ReadonlyMap<number, string> =>
+  new Map(
+    client
+      .getQueryData(pipelinesQuery.queryKey)
+      ?.flatMap(({ stages }) => stages.map(stage => [stage.id, stage.name] as const)),
+  )
 
 export const teamsQuery = queryOptions({
   queryKey: ['teams'],

@@ -1,5 +1,6 @@
 import type { LiveLead } from '@optimwalls/contract'
-import type { Lead, ProjectType } from './lead.ts'
+import type { HeardOfLead } from '../../lib/live.ts'
+import type { Lead, LeadPage, ProjectType } from './lead.ts'
 import type { LeadFilters } from './lead-search.ts'
 
 /** The row with what a frame says of it; an older frame than the row changes nothing. */
@@ -8,6 +9,22 @@ export function applyFrame(lead: Lead, frame: LiveLead, stageNames: ReadonlyMap<
   const { row_rev: _rowRev, ...fields } = frame
   const project_type = fields.project_type as ProjectType | null
   return { ...lead, ...fields, project_type, stage: stageNames.get(frame.stage_id) ?? lead.stage }
+}
+
+/** The page with what was heard while it was read. */
+export function heardOn(
+  page: LeadPage,
+  heard: readonly HeardOfLead[],
+  stageNames: ReadonlyMap<number, string>,
+): LeadPage {
+  const data = heard.reduce(
+    (rows, one) =>
+      'gone' in one
+        ? rows.filter(({ id }) => id !== one.gone.id)
+        : rows.map(row => (row.id === one.lead.id ? applyFrame(row, one.lead, stageNames) : row)),
+    page.data,
+  )
+  return { ...page, data }
 }
 
 /** Filters that a frame does not carry the fields for. */
@@ -23,7 +40,6 @@ const UNTOLD = [
   'without',
   'arrival',
   'answered',
-  'answered_in_time',
   'passage',
   'stale',
   'in_reports',

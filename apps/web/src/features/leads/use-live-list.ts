@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLive } from '../../lib/live.ts'
 import { useMe } from '../../lib/me.ts'
-import { type LeadListKey, leadKeys, leadPageQuery, pipelinesQuery } from './api.ts'
+import { type LeadListKey, leadKeys, leadPageQuery, stageNames } from './api.ts'
 import { changeCached, isListed, removeCached } from './lead-cache.ts'
 import { applyFrame, belongs } from './live-leads.ts'
 
@@ -33,8 +33,7 @@ export function useLiveList(list: LeadListKey, isAtTop: () => boolean) {
   }
 
   useLive('lead', frame => {
-    const stages = client.getQueryData(pipelinesQuery.queryKey)?.flatMap(pipeline => pipeline.stages) ?? []
-    const names = new Map(stages.map(stage => [stage.id, stage.name]))
+    const names = stageNames(client)
     changeCached(client, frame.lead.id, lead => applyFrame(lead, frame.lead, names))
     refreshCounts()
     const isNew = frame.event === 'lead.created'

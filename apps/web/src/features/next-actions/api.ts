@@ -1,6 +1,7 @@
 import type { paths } from '@optimwalls/contract'
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../../lib/api.ts'
+import { showAnswer } from '../../lib/show-at-once.ts'
 import { showToast } from '../../ui/toast.ts'
 import { askTogether } from './ask-together.ts'
 
@@ -31,7 +32,7 @@ export async function answerNextAction(
   try {
     const path = { id: leadId }
     const { data } = await answer(api.POST('/crm/leads/{id}/next-actions', { params: { path }, body }))
-    client.setQueryData(nextActionsQuery(leadId).queryKey, data)
+    showAnswer(client, nextActionsQuery(leadId).queryKey, data)
   } catch (problem) {
     showToast({ message: `Not noted: ${(problem as Error).message}`, tone: 'problem' })
   }

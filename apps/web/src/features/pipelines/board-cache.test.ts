@@ -191,8 +191,12 @@ describe('what this person does', () => {
 })
 
 it('adds further cards once, and takes fresh figures without touching cards', () => {
-  const more = appendCards(board(), '1', { cards: [card(4, 5), card(0, 4)], next_cursor: null })
-  expect(ids(more)[0]).toEqual([3, 2, 1, 0])
+  const [first] = board().columns as [Column]
+  const following = { cards: [card(4, 5), card(0, 4)], next_cursor: null }
+  expect(ids(appendCards(board(), first, following))[0]).toEqual([3, 2, 1, 0])
+  expect(ids(appendCards(board(), { ...first, next_cursor: 'further down' }, following))[0]).toEqual([
+    3, 2, 1,
+  ])
   const fresh = { ...board(), columns: [column(1, [], { count: 77 })] }
   const next = withFigures(board(), fresh)
   expect([next.columns[0]?.count, ids(next)[0]]).toEqual([77, [3, 2, 1]])

@@ -138,10 +138,15 @@ export function putBack(board: Board, cards: readonly Card[], chance: Chance): B
   }, board)
 }
 
-/** Adds the next cards of a column; those that have come to the board meanwhile are there already. */
-export function appendCards(board: Board, key: string, more: Pick<Column, 'cards' | 'next_cursor'>): Board {
+/** Adds the next cards of a column as it was; those that have come to the board meanwhile are there already. Of a column that was read anew and
+ *  ends elsewhere by now they are not the next ones. */
+export function appendCards(
+  board: Board,
+  { key, next_cursor }: Pick<Column, 'key' | 'next_cursor'>,
+  more: Pick<Column, 'cards' | 'next_cursor'>,
+): Board {
   const column = board.columns.find(one => one.key === key)
-  if (!column) return board
+  if (column?.next_cursor !== next_cursor) return board
   const coming = new Set(more.cards.map(card => card.id))
   for (const one of board.columns) for (const { id } of one.cards) coming.delete(id)
   const cards = column.cards.concat(more.cards.filter(card => coming.has(card.id)))

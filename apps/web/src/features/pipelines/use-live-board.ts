@@ -1,9 +1,9 @@
 import { useThrottledCallback } from '@mantine/hooks'
 import type { LiveLead } from '@optimwalls/contract'
-import { useQueryClient } from '@tanstack/react-query'
+import { hashKey, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useLive } from '../../lib/live.ts'
-import { boardFigures, boardKeys, boardQuery } from './api.ts'
+import { boardFigures, boardQuery } from './api.ts'
 import type { Board, BoardFilters, BoardKey } from './board.ts'
 import { type Chance, type Heard, hear, withFigures } from './board-cache.ts'
 
@@ -28,21 +28,30 @@ export function useLiveBoard(
   me: number,
 ): ReadonlySet<number> {
   const client = useQueryClient()
+  const { queryKey } = boardQuery(key)
   const heard = useRef<Heard[]>([])
+  /** What was heard while the board was being read: that answer may be of before. */
+  const meanwhile = useRef<Heard[]>([])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const [glowing, setGlowing] = useState<ReadonlySet<number>>(new Set())
 
   const refreshFigures = useThrottledCallback(async () => {
+    const asked = client.getQueryData(queryKey)
     const fresh = await boardFigures(key).catch(() => null)
-    if (fresh) client.setQueryData<Board>(boardKeys.board(key), board => board && withFigures(board, fresh))
+    if (!fresh) return
+    const isOvertaken = client.getQueryData(queryKey) !== asked
+    client.setQueryData<Board>(queryKey, board => board && withFigures(board, fresh))
+    // What came or was moved meanwhile may not be in them.
+    if (isOvertaken) void refreshFigures()
   }, FIGURES_EVERY_MS)
 
   const draw = useEffectEvent(() => {
     timer.current = undefined
     const burst = heard.current
     heard.current = []
+    if (client.getQueryState(queryKey)?.fetchStatus === 'fetching') meanwhile.current.push(...burst)
     let isSure = true
-    client.setQueryData<Board>(boardKeys.board(key), board =>
+    client.setQueryData<Board>(queryKey, board =>
       board === undefined
         ? undefined
         : burst.reduce((now, one) => {
@@ -75,12 +84,20 @@ export function useLiveBoard(
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was heard belongs to the board that was shown then
   useEffect(() => {
     // Between the answer that is kept and now, frames went to whoever listened: nobody did for this board.
-    if (client.getQueryState(boardQuery(key).queryKey)?.data !== undefined)
-      void client.invalidateQueries({ queryKey: boardQuery(key).queryKey })
+    if (client.getQueryState(queryKey)?.data !== undefined) void client.invalidateQueries({ queryKey })
+    const end = client.getQueryCache().subscribe(event => {
+      if (event.type !== 'updated' || event.query.queryHash !== hashKey(queryKey)) return
+      if (event.action.type !== 'success' || event.action.manual) return
+      // Whether it is in the figures of the answer is not known.
+      for (const one of meanwhile.current) take(one.kind === 'card' ? { ...one, isNew: false } : one)
+      meanwhile.current = []
+    })
     return () => {
+      end()
       clearTimeout(timer.current)
       timer.current = undefined
       heard.current = []
+      meanwhile.current = []
     }
   }, [name])
   return glowing

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../../lib/api.ts'
 import { ProblemError } from '../../lib/problem.ts'
+import { showAnswer } from '../../lib/show-at-once.ts'
 import { showToast } from '../../ui/toast.ts'
 import { boardKeys, pipelinesQuery } from './api.ts'
 import type { PipelineSettings, StageSettings } from './board.ts'
@@ -39,7 +40,7 @@ export function useSettingsChange() {
   return useMutation({
     mutationFn: (change: SettingsChange) => send(change),
     onSuccess(pipelines) {
-      client.setQueryData<PipelineSettings[]>(boardKeys.settings, pipelines)
+      showAnswer(client, boardKeys.settings, pipelines)
       void client.invalidateQueries({ queryKey: pipelinesQuery.queryKey })
       void client.invalidateQueries({ queryKey: boardKeys.all })
     },

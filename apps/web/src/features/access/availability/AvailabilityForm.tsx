@@ -3,6 +3,7 @@ import { IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
+import { showAnswer } from '../../../lib/show-at-once.ts'
 import { DayField } from '../../../ui/DayField.tsx'
 import { SettingsFoot } from '../../../ui/SettingsFoot.tsx'
 import { showToast } from '../../../ui/toast.ts'
@@ -23,7 +24,7 @@ export function AvailabilityForm({ userId, saved }: AvailabilityFormProps) {
   const save = useMutation({
     mutationFn: () => saveAvailability(userId, draft),
     onSuccess: written => {
-      client.setQueryData(availabilityQuery(userId).queryKey, written)
+      showAnswer(client, availabilityQuery(userId).queryKey, written)
       showToast({ message: `Saved. It holds for the next ${takes === 'leads' ? 'lead' : 'client'}.` })
     },
   })

@@ -3,6 +3,7 @@ import { IconArrowUp, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
+import { showAnswer } from '../../../lib/show-at-once.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { showToast } from '../../../ui/toast.ts'
@@ -43,7 +44,7 @@ function OutcomeForm({ outcomes }: { outcomes: readonly Outcome[] }) {
   const save = useMutation({
     mutationFn: () => saveOutcomes(drafts.map(({ key: _, ...draft }) => draft)),
     onSuccess: saved => {
-      client.setQueryData(outcomesQuery.queryKey, saved)
+      showAnswer(client, outcomesQuery.queryKey, saved)
       showToast({ message: 'Outcomes saved' })
     },
   })

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMe } from '../../../lib/me.ts'
 import { ProblemError } from '../../../lib/problem.ts'
+import { showAnswer } from '../../../lib/show-at-once.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SettingsFoot } from '../../../ui/SettingsFoot.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
@@ -39,7 +40,7 @@ function Form({ settings }: { settings: ResponseSettings }) {
   const save = useMutation({
     mutationFn: () => saveResponseSettings(draft),
     onSuccess: saved => {
-      client.setQueryData(responseSettingsQuery.queryKey, saved)
+      showAnswer(client, responseSettingsQuery.queryKey, saved)
       showToast({ message: 'Saved. New leads follow it.' })
     },
   })

@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
+import { showAnswer } from '../../../lib/show-at-once.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { showToast } from '../../../ui/toast.ts'
@@ -64,7 +65,7 @@ function Form({ plan, choices, designers }: FormProps) {
   const save = useMutation({
     mutationFn: () => saveClientPlan({ ...clientBodyOf(draft), version: plan.version }),
     onSuccess: written => {
-      client.setQueryData(clientPlanQuery.queryKey, written)
+      showAnswer(client, clientPlanQuery.queryKey, written)
       showToast({ message: 'Saved. It holds for the next conversion.' })
     },
   })

@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
+import { showAnswer } from '../../../lib/show-at-once.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { showToast } from '../../../ui/toast.ts'
@@ -49,7 +50,7 @@ function Form({ plan, choices }: { plan: Plan; choices: Choices }) {
   const save = useMutation({
     mutationFn: () => savePlan({ ...bodyOf(draft), version: plan.version }),
     onSuccess: written => {
-      client.setQueryData(planQuery.queryKey, written)
+      showAnswer(client, planQuery.queryKey, written)
       showToast({ message: 'Saved. It holds for the next lead.' })
     },
   })

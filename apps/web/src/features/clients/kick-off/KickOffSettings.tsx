@@ -2,6 +2,7 @@ import { NumberInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
+import { showAnswer } from '../../../lib/show-at-once.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SettingsFoot } from '../../../ui/SettingsFoot.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
@@ -53,7 +54,7 @@ function Form({ plan }: { plan: KickOffPlan }) {
         version: plan.version,
       }),
     onSuccess: saved => {
-      client.setQueryData(kickOffQuery.queryKey, saved)
+      showAnswer(client, kickOffQuery.queryKey, saved)
       showToast({ message: 'Saved. It holds for the next conversion.' })
     },
   })

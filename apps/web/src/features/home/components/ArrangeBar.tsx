@@ -1,6 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCan } from '../../../lib/can.ts'
+import { showAnswer } from '../../../lib/show-at-once.ts'
 import { showToast } from '../../../ui/toast.ts'
 import {
   dashboardRolesQuery,
@@ -38,7 +39,7 @@ export function ArrangeBar({ missing, isOwn, size, widgets, onAdd, onReset, onDo
     mutationFn: ({ id, isUsual }: { id: number; isUsual: boolean }) =>
       saveRoleDashboard(id, size, isUsual ? null : widgets),
     onSuccess: ({ data }, { id, isUsual }) => {
-      client.setQueryData(roleDashboardsQuery.queryKey, data)
+      showAnswer(client, roleDashboardsQuery.queryKey, data)
       const name = roles.find(role => role.id === id)?.name ?? 'this role'
       showToast({
         message: isUsual

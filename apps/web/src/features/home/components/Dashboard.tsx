@@ -1,7 +1,8 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { useMe } from '../../../lib/me.ts'
+import { showAnswer } from '../../../lib/show-at-once.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
 import { showToast } from '../../../ui/toast.ts'
@@ -28,6 +29,8 @@ export interface DashboardProps {
   onArranged: () => void
 }
 
+const SAVING = ['dashboard']
+
 /** Widgets in the order in which whoever looks arranged them, each loading and failing by itself. */
 export function Dashboard({ draw, isArranging, onArranged }: DashboardProps) {
   const me = useMe()
@@ -38,11 +41,18 @@ export function Dashboard({ draw, isArranging, onArranged }: DashboardProps) {
   /** The place a widget is dragged from, and the one it would be dropped at. */
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null)
   const [said, setSaid] = useState('')
+  /** Whether what is shown may be another arrangement than what is kept. */
+  const hasFailed = useRef(false)
   const save = useMutation({
+    mutationKey: SAVING,
     scope: { id: 'dashboard' },
     mutationFn: (widgets: Widget[]) => saveDashboard(size, widgets),
-    onError: () => {
-      showToast({ message: 'The arrangement was not saved' })
+    onError: () => showToast({ message: 'The arrangement was not saved' }),
+    onSettled: (_kept, problem) => {
+      hasFailed.current ||= problem !== null
+      // What is read before the last one is kept is without it.
+      if (!hasFailed.current || client.isMutating({ mutationKey: SAVING }) > 1) return
+      hasFailed.current = false
       void client.invalidateQueries({ queryKey: query.queryKey })
     },
   })
@@ -52,7 +62,7 @@ export function Dashboard({ draw, isArranging, onArranged }: DashboardProps) {
 
   function arrange(next: Widget[], words: string) {
     setSaid(words)
-    if (data) client.setQueryData(query.queryKey, { ...data, widgets: next, origin: 'own' })
+    if (data) showAnswer(client, query.queryKey, { ...data, widgets: next, origin: 'own' })
     save.mutate(next)
   }
   const placeAt = (from: number, to: number) => {
@@ -81,7 +91,7 @@ export function Dashboard({ draw, isArranging, onArranged }: DashboardProps) {
           widgets={widgets}
           onAdd={name => arrange([...widgets, { name, width: 'half' }], `${WIDGET_LABELS[name]} was added`)}
           onReset={async () => {
-            client.setQueryData(query.queryKey, await resetDashboard(size))
+            showAnswer(client, query.queryKey, await resetDashboard(size))
             setSaid('The dashboard is as it was set for your role')
           }}
           onDone={onArranged}

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconChevronUp, IconDots, IconPlus } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
+import { showAtOnce } from '../../../lib/show-at-once.ts'
 import { Badge } from '../../../ui/Badge.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -16,6 +17,8 @@ import classes from './FieldSettings.module.css'
 const FieldDialog = lazy(() => import('./FieldDialog.tsx').then(part => ({ default: part.FieldDialog })))
 
 const ICON = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
+
+const ORDERING = ['field-order']
 
 /** The firm's own fields: add, change, order, archive. */
 export function FieldSettings() {
@@ -39,10 +42,13 @@ export function FieldSettings() {
     onError: fail,
   })
   const order = useMutation({
+    mutationKey: ORDERING,
+    scope: { id: 'fields' },
     mutationFn: (ordered: CustomField[]) => orderFields(ordered.map(field => field.id)),
-    onMutate: ordered => client.setQueryData(fieldsQuery.queryKey, ordered),
+    onMutate: ordered => showAtOnce(client, fieldsQuery.queryKey, () => ordered),
     onError: fail,
-    onSettled: refresh,
+    // What is read before the last order is kept is without it.
+    onSettled: () => (client.isMutating({ mutationKey: ORDERING }) === 1 ? refresh() : undefined),
   })
 
   if (fields.isPending) return <SkeletonRows of="fields" rows={5} />

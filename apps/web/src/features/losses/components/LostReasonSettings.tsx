@@ -3,6 +3,7 @@ import { IconArrowUp } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
+import { showAnswer } from '../../../lib/show-at-once.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SettingsFoot } from '../../../ui/SettingsFoot.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
@@ -28,7 +29,7 @@ function ReasonForm({ reasons, version }: { reasons: readonly LostReason[]; vers
   const save = useMutation({
     mutationFn: () => saveLostReasons({ data: drafts.map(({ key: _, ...draft }) => draft), version }),
     onSuccess: saved => {
-      client.setQueryData(lostReasonsQuery.queryKey, saved)
+      showAnswer(client, lostReasonsQuery.queryKey, saved)
       showToast({ message: 'Reasons saved' })
     },
   })

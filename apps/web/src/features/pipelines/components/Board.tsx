@@ -108,7 +108,7 @@ export function Board(props: BoardProps) {
     const more = await moreCards(boardKey, column)
     client.setQueryData<BoardData>(
       boardKeys.board(boardKey),
-      shown => shown && appendCards(shown, column.key, more),
+      shown => shown && appendCards(shown, column, more),
     )
   })
 

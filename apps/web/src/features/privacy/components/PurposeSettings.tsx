@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type ConsentPurpose, purposesQuery } from '../../../lib/consent-purposes.ts'
 import { ProblemError } from '../../../lib/problem.ts'
+import { showAnswer } from '../../../lib/show-at-once.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SettingsFoot } from '../../../ui/SettingsFoot.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
@@ -44,7 +45,7 @@ function PurposeForm({ purposes, version }: { purposes: readonly ConsentPurpose[
         version,
       }),
     onSuccess: saved => {
-      client.setQueryData(purposesQuery.queryKey, saved)
+      showAnswer(client, purposesQuery.queryKey, saved)
       showToast({ message: 'Purposes saved' })
     },
   })

@@ -2,6 +2,7 @@ import { Button, NumberInput, Switch } from '@mantine/core'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useCan } from '../../../lib/can.ts'
+import { showAnswer } from '../../../lib/show-at-once.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SettingsFoot } from '../../../ui/SettingsFoot.tsx'
@@ -39,7 +40,7 @@ function RetentionForm({ stored }: { stored: Settings }) {
   const save = useMutation({
     mutationFn: () => saveRetention(draft),
     onSuccess: saved => {
-      client.setQueryData(retentionQuery.queryKey, saved)
+      showAnswer(client, retentionQuery.queryKey, saved)
       showToast({ message: 'Retention saved' })
     },
   })

@@ -2,6 +2,7 @@ import { NumberInput, Switch } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ProblemError } from '../../../lib/problem.ts'
+import { showAnswer } from '../../../lib/show-at-once.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { SettingsFoot } from '../../../ui/SettingsFoot.tsx'
 import { SkeletonRows } from '../../../ui/Skeletons.tsx'
@@ -46,8 +47,8 @@ function Form({ settings }: { settings: ScoringSettings }) {
   const save = useMutation({
     mutationFn: () => saveScoringSettings(draft),
     onSuccess(saved) {
-      client.setQueryData(scoringSettingsQuery.queryKey, saved)
-      client.setQueryData(scoreBandsQuery.queryKey, saved.bands)
+      showAnswer(client, scoringSettingsQuery.queryKey, saved)
+      showAnswer(client, scoreBandsQuery.queryKey, saved.bands)
       client.removeQueries({ queryKey: previewKey })
       showToast({ message: 'Saved. All open leads are being scored anew.' })
     },
