@@ -9,6 +9,7 @@ export const REPORTS = [
   'team-performance',
   'funnel',
   'response-times',
+  'response-times?by=source',
   'pipeline',
   'lost-reasons',
   'sources',

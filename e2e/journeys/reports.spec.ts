@@ -45,6 +45,21 @@ test('a manager reads reports, by keyboard too, and each figure opens its leads'
   await expect(page.getByRole('link', { name: /^Mon .*median/ }).first()).toBeVisible()
   await expectAccessible(page)
   await takePictures(page, 'report-response-times')
+
+  // By source below: a source narrows both, and a figure opens its leads.
+  await page
+    .getByRole('region', { name: 'Response times by source', exact: true })
+    .getByRole('button', { name: /^Only / })
+    .first()
+    .press('Enter')
+  const byOwner = page.getByRole('region', { name: 'Response times by owner', exact: true })
+  await expect(byOwner.getByText(/of all leads were answered in time/)).toBeVisible()
+  const inTime = byOwner.getByRole('row', { name: /^All / }).getByRole('link', { name: /^In time, All/ })
+  const [, n = ''] = /: ([\d,]+)$/.exec((await inTime.getAttribute('aria-label')) ?? '') ?? []
+  await inTime.click()
+  await expect(page.getByRole('group', { name: 'Filters' })).toContainText('First response')
+  await expect(page.getByRole('group', { name: 'Filters' })).toContainText('in time')
+  await expect(page.getByText(n === '0' ? /^No leads/ : new RegExp(`^${n} leads?`)).first()).toBeVisible()
 })
 
 /** What a choice of the menu hands to the browser. */
@@ -59,7 +74,7 @@ test('each chart is kept as a light picture, and prints without what stands arou
   await page.emulateMedia({ colorScheme: 'dark' })
   for (const address of ['', 'report=funnel', 'report=response-times', 'report=team-performance']) {
     await page.goto(`/reports?${address}`)
-    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('button', { name: 'Export' }).first().click()
     const { name, bytes } = await savedBy(page, 'Picture (PNG)')
     expect(name).toMatch(/^[a-z-]+ [\d-]{10} [\d-]{10}\.png$/)
     expect(bytes.readUInt32BE(16)).toBe(2400)

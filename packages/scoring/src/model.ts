@@ -1,9 +1,10 @@
 import { type Blend, baseLogOdds } from './blend.ts'
 import { binsOf, type Coding } from './encoding.ts'
+import { type Forest, forestOf, sumOf } from './forest.ts'
 import { sigmoid } from './log-odds.ts'
 import { type LogisticModel, layOut, logisticMargins, termsOf } from './logistic.ts'
 import type { FeatureTable } from './table.ts'
-import { follow, type Tree } from './tree.ts'
+import type { Tree } from './tree.ts'
 
 /** What was learned from closed leads. Plain JSON: it can be stored and read again. */
 export interface LearnedModel {
@@ -37,11 +38,10 @@ export function predict(model: LearnedModel, table: FeatureTable): Float64Array 
   const line = logisticMargins(learned.line, termsOf(learned.codings, table, learned.line.means))
   const bins = binsOf(learned.codings, table)
   const { blend } = learned
-  return line.map((margin, row) => {
-    let sum = learned.base
-    for (const tree of learned.trees) sum += follow(tree, bins, row)
-    return sigmoid(blend.intercept + blend.line * margin + blend.trees * sum)
-  })
+  const { forest } = outsetOf(learned)
+  return line.map((margin, row) =>
+    sigmoid(blend.intercept + blend.line * margin + blend.trees * (learned.base + sumOf(forest, bins, row))),
+  )
 }
 
 type Learned = NonNullable<LearnedModel['learned']>
@@ -54,6 +54,7 @@ interface Outset {
   start: number
   /** What each column adds to the line where its terms are nil. */
   atMean: Float64Array
+  forest: Forest
 }
 
 const outsets = new WeakMap<Learned, Outset>()
@@ -74,7 +75,7 @@ function outsetOf(learned: Learned): Outset {
     const column = columnOf[at] ?? 0
     atMean[column] = (atMean[column] ?? 0) - blend.line * weight * (line.means[at] ?? 0)
   })
-  const outset = { columnOf, start, atMean }
+  const outset = { columnOf, start, atMean, forest: forestOf(trees) }
   outsets.set(learned, outset)
   return outset
 }
@@ -90,8 +91,8 @@ export function explain(model: LearnedModel, table: FeatureTable): Explanation[]
     const base = baseLogOdds(model.positives, model.rows)
     return Array.from({ length: table.rows }, () => ({ probability: sigmoid(base), base, contributions: [] }))
   }
-  const { codings, line, trees, blend } = learned
-  const { columnOf, start, atMean } = outsetOf(learned)
+  const { codings, line, blend } = learned
+  const { columnOf, start, atMean, forest } = outsetOf(learned)
   const terms = termsOf(codings, table, line.means)
   const bins = binsOf(codings, table)
   return Array.from({ length: table.rows }, (_, row) => {
@@ -102,7 +103,7 @@ export function explain(model: LearnedModel, table: FeatureTable): Explanation[]
       added[column] = (added[column] ?? 0) + blend.line * (line.weights[at] ?? 0) * (terms.value[i] ?? 0)
     }
     const steps = { added, by: blend.trees }
-    for (const tree of trees) follow(tree, bins, row, steps)
+    sumOf(forest, bins, row, steps)
     const logOdds = added.reduce((sum, part) => sum + part, start)
     return {
       probability: sigmoid(logOdds),

@@ -1,11 +1,12 @@
 import { baseLogOdds, learnBlend } from './blend.ts'
 import { binsOf, learnCodings } from './encoding.ts'
+import { addSums, forestOf } from './forest.ts'
 import { type LogisticModel, learnLogistic, logisticMargins, termsOf } from './logistic.ts'
 import type { LearnedModel } from './model.ts'
 import { stratifiedFolds } from './random.ts'
 import { DEFAULT_SETTINGS, type TrainingSettings } from './settings.ts'
 import { type FeatureTable, pickRows } from './table.ts'
-import { Booster, follow, type Tree } from './tree.ts'
+import { Booster } from './tree.ts'
 
 /** Rows of each outcome below which nothing but the share of all is learned. */
 export const FEWEST_OF_EACH = 10
@@ -125,7 +126,10 @@ function growAndCheck(
   for (let at = 0; at * CHECK_EVERY <= settings.maxTrees; at++) {
     // Once it gets no better the last figures stand for all that would follow.
     if (waited < PATIENCE) {
-      if (at > 0) for (let tree = 0; tree < CHECK_EVERY; tree++) addTree(part.booster.grow(), bins, margins)
+      if (at > 0) {
+        const grown = Array.from({ length: CHECK_EVERY }, () => part.booster.grow())
+        addSums(forestOf(grown), bins, margins)
+      }
       loss = lossOf(margins, unseen, target)
       waited = loss < least ? 0 : waited + 1
       least = Math.min(least, loss)
@@ -137,10 +141,6 @@ function growAndCheck(
       check.margins[row] = margins[place] ?? 0
     })
   }
-}
-
-function addTree(tree: Tree, bins: readonly Uint8Array[], margins: Float64Array): void {
-  for (let row = 0; row < margins.length; row++) margins[row] = (margins[row] ?? 0) + follow(tree, bins, row)
 }
 
 /** Summed log loss, from log odds. */

@@ -1,4 +1,4 @@
-import { UNSEEN } from './encoding.ts'
+import { addSums, forestOf } from './forest.ts'
 import { sigmoid } from './log-odds.ts'
 import { randomStream, shuffle } from './random.ts'
 
@@ -114,8 +114,7 @@ export class Booster {
       if (!leaf || leaf.best.gain <= this.#settings.minGain) break
       leaves.splice(widest, 1, ...this.#split(tree, leaf, order, columns))
     }
-    for (let row = 0; row < rows; row++)
-      this.margins[row] = (this.margins[row] ?? 0) + follow(tree, this.#bins, row)
+    addSums(forestOf([tree]), this.#bins, this.margins)
     return tree
   }
 
@@ -238,50 +237,4 @@ export class Booster {
 
 function goesLeft(bin: number, upTo: number, missingLeft: boolean): boolean {
   return bin === 0 ? missingLeft : bin <= upTo
-}
-
-/** The node that a row of this bin goes to from an inner node; undefined where that cannot be told. */
-function childOf(tree: Tree, node: number, bin: number): number | undefined {
-  const missingLeft = tree.missingLeft[node] ?? null
-  if (bin === UNSEEN || (bin === 0 && missingLeft === null)) return undefined
-  return goesLeft(bin, tree.bin[node] ?? 0, missingLeft ?? false) ? tree.left[node] : tree.right[node]
-}
-
-/** Where the steps of a row are added up: of each column, each times `by`. */
-export interface Steps {
-  added: Float64Array
-  by: number
-}
-
-/**
- * What a tree adds for a row. Where a node asks for what was never seen there, both ways are gone, each for its share, and only what is
- * asked further down tells: not knowing neither raises nor lowers, and is no step.
- * @param steps gets how far each question moved the value; with the value of the root the steps sum to the answer
- */
-export function follow(
-  tree: Tree,
-  bins: readonly Uint8Array[],
-  row: number,
-  steps?: Steps,
-  from = 0,
-  share = 1,
-): number {
-  let node = from
-  let value = tree.value[node] ?? 0
-  for (;;) {
-    const column = tree.column[node] ?? -1
-    if (column < 0) return value
-    const next = childOf(tree, node, bins[column]?.[row] ?? 0)
-    if (next === undefined) {
-      const leftShare = tree.leftShare?.[node]
-      if (leftShare === undefined) return value
-      const below = (way: number, part: number) =>
-        part * (follow(tree, bins, row, steps, way, share * part) - (tree.value[way] ?? 0))
-      return value + below(tree.left[node] ?? 0, leftShare) + below(tree.right[node] ?? 0, 1 - leftShare)
-    }
-    const moved = tree.value[next] ?? 0
-    if (steps) steps.added[column] = (steps.added[column] ?? 0) + steps.by * share * (moved - value)
-    node = next
-    value = moved
-  }
 }

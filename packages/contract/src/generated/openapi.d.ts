@@ -7315,6 +7315,8 @@ export interface paths {
                     arrival?: string;
                     /** @description Whether there was a first response with its minutes */
                     answered?: boolean;
+                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                    answered_in_time?: boolean;
                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                     passage?: string;
                     /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -8842,6 +8844,8 @@ export interface paths {
                     arrival?: string;
                     /** @description Whether there was a first response with its minutes */
                     answered?: boolean;
+                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                    answered_in_time?: boolean;
                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                     passage?: string;
                     /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -9257,6 +9261,8 @@ export interface paths {
                     arrival?: string;
                     /** @description Whether there was a first response with its minutes */
                     answered?: boolean;
+                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                    answered_in_time?: boolean;
                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                     passage?: string;
                     /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -9487,6 +9493,8 @@ export interface paths {
                     arrival?: string;
                     /** @description Whether there was a first response with its minutes */
                     answered?: boolean;
+                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                    answered_in_time?: boolean;
                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                     passage?: string;
                     /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -12612,6 +12620,8 @@ export interface paths {
                             arrival?: string;
                             /** @description Whether there was a first response with its minutes */
                             answered?: boolean;
+                            /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                            answered_in_time?: boolean;
                             /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                             passage?: string;
                             /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -14465,6 +14475,8 @@ export interface paths {
                                 arrival?: string;
                                 /** @description Whether there was a first response with its minutes */
                                 answered?: boolean;
+                                /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                answered_in_time?: boolean;
                                 /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                 passage?: string;
                                 /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -14982,6 +14994,8 @@ export interface paths {
                                 arrival?: string;
                                 /** @description Whether there was a first response with its minutes */
                                 answered?: boolean;
+                                /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                answered_in_time?: boolean;
                                 /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                 passage?: string;
                                 /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -18941,6 +18955,8 @@ export interface paths {
                                 arrival?: string;
                                 /** @description Whether there was a first response with its minutes */
                                 answered?: boolean;
+                                /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                answered_in_time?: boolean;
                                 /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                 passage?: string;
                                 /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -26633,6 +26649,8 @@ export interface paths {
                                 arrival?: string;
                                 /** @description Whether there was a first response with its minutes */
                                 answered?: boolean;
+                                /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                answered_in_time?: boolean;
                                 /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                 passage?: string;
                                 /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -26839,6 +26857,8 @@ export interface paths {
                                 arrival?: string;
                                 /** @description Whether there was a first response with its minutes */
                                 answered?: boolean;
+                                /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                answered_in_time?: boolean;
                                 /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                 passage?: string;
                                 /** @description Open, awake, and longer in their stage than it takes by its settings */
@@ -29811,6 +29831,8 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -29901,6 +29923,8 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -30106,6 +30130,8 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -30198,6 +30224,8 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -30384,6 +30412,8 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -30442,6 +30472,8 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -30518,7 +30550,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** First responses by day of the week and hour of arrival */
+        /** First responses by day of the week and hour of arrival, by source, by person or by team */
         get: {
             parameters: {
                 query?: {
@@ -30539,6 +30571,8 @@ export interface paths {
                     /** @description Ids of teams, or `none` */
                     team_id?: string[];
                     pipeline_id?: number[];
+                    /** @description `arrival`, the day of the week and hour at which they came, unless told otherwise */
+                    by?: "arrival" | "source" | "owner" | "team";
                 };
                 header?: never;
                 path?: never;
@@ -30585,6 +30619,10 @@ export interface paths {
                                 answered: number;
                                 response_median: number | null;
                                 response_p90: number | null;
+                                /** @description Answered within the minutes that the settings give their source: `answered_in_time=true` beside `leads`; null by hour of arrival */
+                                in_time: number | null;
+                                /** @description In time of received */
+                                in_time_rate: number | null;
                                 /** @description The filters of GET /crm/leads that find exactly these leads */
                                 leads: {
                                     status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
@@ -30616,6 +30654,8 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -30627,6 +30667,10 @@ export interface paths {
                                     answered: number;
                                     response_median: number | null;
                                     response_p90: number | null;
+                                    /** @description Answered within the minutes that the settings give their source: `answered_in_time=true` beside `leads`; null by hour of arrival */
+                                    in_time: number | null;
+                                    /** @description In time of received */
+                                    in_time_rate: number | null;
                                 } | null;
                             };
                             groups: {
@@ -30639,6 +30683,10 @@ export interface paths {
                                 answered: number;
                                 response_median: number | null;
                                 response_p90: number | null;
+                                /** @description Answered within the minutes that the settings give their source: `answered_in_time=true` beside `leads`; null by hour of arrival */
+                                in_time: number | null;
+                                /** @description In time of received */
+                                in_time_rate: number | null;
                                 /** @description The filters of GET /crm/leads that find exactly these leads */
                                 leads: {
                                     status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
@@ -30670,6 +30718,8 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -30681,6 +30731,10 @@ export interface paths {
                                     answered: number;
                                     response_median: number | null;
                                     response_p90: number | null;
+                                    /** @description Answered within the minutes that the settings give their source: `answered_in_time=true` beside `leads`; null by hour of arrival */
+                                    in_time: number | null;
+                                    /** @description In time of received */
+                                    in_time_rate: number | null;
                                 } | null;
                             }[];
                         };
@@ -30843,6 +30897,8 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -30905,6 +30961,8 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -31078,6 +31136,8 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -31130,6 +31190,8 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -31315,6 +31377,8 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -31403,6 +31467,8 @@ export interface paths {
                                     arrival?: string;
                                     /** @description Whether there was a first response with its minutes */
                                     answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
                                     /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
@@ -31689,7 +31755,7 @@ export interface paths {
                     report: "conversions" | "funnel" | "response-times" | "team-performance" | "pipeline" | "sources" | "lost-reasons" | "activity";
                     format: "csv" | "xlsx";
                     /** @description As the report takes it */
-                    by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
+                    by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage" | "arrival")[];
                 };
                 header?: never;
                 path?: never;
@@ -31899,7 +31965,7 @@ export interface paths {
                                     team_id?: string[];
                                     pipeline_id?: number[];
                                     /** @description As the report takes it */
-                                    by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
+                                    by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage" | "arrival")[];
                                     /** @description By default the one with most of the leads */
                                     pipeline?: number;
                                     /** @description With as many days before */
@@ -31977,7 +32043,7 @@ export interface paths {
                             team_id?: string[];
                             pipeline_id?: number[];
                             /** @description As the report takes it */
-                            by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
+                            by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage" | "arrival")[];
                             /** @description By default the one with most of the leads */
                             pipeline?: number;
                             /** @description With as many days before */
@@ -32017,7 +32083,7 @@ export interface paths {
                                 team_id?: string[];
                                 pipeline_id?: number[];
                                 /** @description As the report takes it */
-                                by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage")[];
+                                by?: ("lost_reason" | "competitor" | "day" | "week" | "month" | "source" | "campaign" | "project_type" | "location" | "owner" | "team" | "pipeline" | "stage" | "arrival")[];
                                 /** @description By default the one with most of the leads */
                                 pipeline?: number;
                                 /** @description With as many days before */

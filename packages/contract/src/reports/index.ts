@@ -3,6 +3,7 @@ export {
   type Column,
   type FigureKind,
   headColumns,
+  kindOf,
   PARTS,
   type Part,
   REPORT_NAMES,

@@ -24,6 +24,7 @@ export const PARTS = {
   stage: 'Stage',
   lost_reason: 'Reason',
   competitor: 'Lost to',
+  arrival: 'Hour',
 } as const
 export type Part = keyof typeof PARTS
 
@@ -50,6 +51,8 @@ export interface ReportKind {
   parts: readonly Part[]
   /** Drawn as bars or as a line: the whole, and what of it is filled. */
   drawn: { whole: string; part?: string }
+  /** Drawn as hours of the week. */
+  isByHour?: boolean
 }
 
 const status = (...of: string[]) => ({ opens: { status: of } })
@@ -129,10 +132,19 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
       { name: 'answered', label: 'Answered', kind: 'count', opens: { answered: true } },
       median,
       p90,
+      {
+        name: 'in_time',
+        label: 'In time',
+        kind: 'count',
+        isSpare: true,
+        opens: { answered_in_time: true },
+      },
+      { name: 'in_time_rate', label: 'In time, of all', kind: 'share', isSpare: true },
     ],
-    tiles: ['received', 'answered', 'response_median', 'response_p90'],
-    parts: [],
+    tiles: ['received', 'answered', 'response_median', 'response_p90', 'in_time_rate'],
+    parts: ['arrival', 'source', 'owner', 'team'],
     drawn: { whole: 'response_median' },
+    isByHour: true,
   },
   'team-performance': {
     label: 'Team',
@@ -210,10 +222,20 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
   },
 }
 
+/** A report as it is told when it is parted so: first responses are by hour, or bars by source, person or team. */
+export function kindOf(name: ReportName, part: string | undefined): ReportKind {
+  const kind = REPORTS[name]
+  if (name !== 'response-times' || part === undefined || part === 'arrival') return kind
+  return {
+    ...kind,
+    about: `How long leads wait for the first call, by ${PARTS[part as Part].toLowerCase()}`,
+    isByHour: false,
+  }
+}
+
 /** What the rows of a report's table are told by: one column for each part. */
 export function headColumns(name: ReportName, by: readonly Part[]): string[] {
   if (name === 'funnel') return ['Stage']
-  if (name === 'response-times') return ['Hour']
   const parts = by.length > 0 ? by : REPORTS[name].parts.slice(0, 1)
   return parts.map(part => (part === 'time' ? 'Period' : PARTS[part]))
 }

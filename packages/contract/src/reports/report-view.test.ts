@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { REPORTS } from './report-kinds.ts'
+import { kindOf, REPORTS } from './report-kinds.ts'
 import { viewOf } from './report-view.ts'
 import { sayFigure, sayPeriod } from './say-figure.ts'
 
@@ -50,6 +50,26 @@ it('each figure opens its own leads', () => {
 it('tells the report in a sentence, and leaves out money that nobody may see', () => {
   expect(view.summary).toBe('15 leads in all. Most: website (10).')
   expect(view.columns.map(column => column.name)).not.toContain('spend')
+})
+
+it('first responses by source tell what was in time, and open it', () => {
+  const waits = (received: number, in_time: number, response_median: number) => ({
+    ...{ received, answered: received, in_time, in_time_rate: in_time / received },
+    ...{ response_median, response_p90: 90, previous: null },
+  })
+  const group = (source: string, figures: ReturnType<typeof waits>) => ({
+    keys: [{ value: source, label: source }],
+    ...figures,
+    leads: { ...leads, source: [source] },
+  })
+  const { rows, columns, summary } = viewOf('response-times', kindOf('response-times', 'source'), {
+    ...{ range, compared: null, currency: 'INR' },
+    total: { ...waits(12, 3, 20), leads },
+    groups: [group('website', waits(8, 3, 12)), group('referral', waits(4, 0, 40))],
+  })
+  expect(summary).toBe('25% of all leads were answered in time. Slowest: referral (median 40 min).')
+  const inTime = columns.findIndex(column => column.name === 'in_time')
+  expect(rows[0]?.figures[inTime]?.leads).toEqual({ ...leads, source: ['website'], answered_in_time: true })
 })
 
 it('a stage opens those that went each way', () => {

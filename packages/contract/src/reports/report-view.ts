@@ -50,7 +50,7 @@ export function viewOf(name: ReportName, kind: ReportKind, report: ReportAnswer)
     }))
   const leadsOf = (leads: Leads | undefined) => (column: Column) =>
     leads && column.opens ? { ...leads, ...column.opens } : null
-  const groups = name === 'response-times' ? report.groups.toSorted(byHour) : report.groups
+  const groups = kind.isByHour ? report.groups.toSorted(byHour) : report.groups
   const rows = groups.map((group): ReportRow => {
     if (group.stage) {
       const { id } = group.stage
@@ -108,8 +108,9 @@ function summaryOf(
       ? `${report.pipeline?.name}: ${told(first)} leads were in ${first.label}, ${told(last)} in ${last.label}.`
       : ''
   }
-  if (name === 'response-times')
+  if (kind.isByHour)
     return `Half of the leads were answered within ${told(total)} of work. Slowest: ${most.label} (${told(most)}).`
+  if (name === 'response-times') return saySources(columns, total, rows)
   const { kind: isOf, label = '' } = columns[place] ?? {}
   const all =
     isOf === 'count' ? `${told(total)} ${label.toLowerCase()} in all` : `${label}: ${told(total)} in all`
@@ -120,6 +121,17 @@ function summaryOf(
   const spend = total.figures[columns.findIndex(one => one.name === 'spend')]
   const cost = spend?.value ? ` Campaigns cost ${spend.text}.` : ''
   return `${all}. ${where} ${most.label.replace(': ', ', ')} (${told(most)}).${cost}${pace}`
+}
+
+/** "48% of all leads were answered in time. Slowest: Website (median 20 min)." */
+function saySources(columns: readonly Column[], total: ReportRow, rows: readonly ReportRow[]): string {
+  const of = (row: ReportRow, name: string) => row.figures[columns.findIndex(column => column.name === name)]
+  const median = (row: ReportRow) => of(row, 'response_median')?.value ?? -1
+  const [slowest] = rows.toSorted((a, b) => median(b) - median(a))
+  const share = `${of(total, 'in_time_rate')?.text ?? '0%'} of all leads were answered in time.`
+  return slowest && median(slowest) >= 0
+    ? `${share} Slowest: ${slowest.label} (median ${of(slowest, 'response_median')?.text}).`
+    : share
 }
 
 const PERIOD = /^\d{4}-\d{2}-\d{2}$/

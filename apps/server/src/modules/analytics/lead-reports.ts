@@ -20,11 +20,8 @@ import {
   type PipelineQuery,
   type PipelineReport,
   type Range,
-  type ReportQuery,
-  type ResponseReport,
   type SourceReport,
 } from './reports.schemas.ts'
-import { keptHours } from './rollups/kept-hours.ts'
 import { type KeptOpen, keptOpen } from './rollups/kept-open.ts'
 import type { KeptFigures } from './rollups/kept-parts.ts'
 
@@ -121,28 +118,6 @@ export function lostReport(
         raw: ({ lost, lost_value }) => ({ n: lost, value: lost_value }),
       },
       figures: (raw, total) => ({ lost: raw.n, share: share(raw.n, total.n), value: hundredths(raw.value) }),
-    },
-  )
-}
-
-/** When leads come in the week, by the clock of their team, and how long they then wait. */
-export function responseReport(
-  needs: ReportNeeds,
-  principal: Principal,
-  query: ReportQuery,
-): Promise<ResponseReport> {
-  return partedReport<RawResponse & { received: number }, RawResponse & { received: number }>(
-    needs,
-    questionOf(needs, principal, query, ['arrival']),
-    {
-      columns: `count(*) AS received, ${RESPONSE}`,
-      keptRows: async (question, range) =>
-        (await keptHours(needs, question, range))?.map(({ is_total, k, figures }) => ({
-          ...KEPT_RESPONSE.raw(figures),
-          is_total,
-          k,
-        })) ?? null,
-      figures: raw => ({ received: raw.received, ...responseOf(raw) }),
     },
   )
 }

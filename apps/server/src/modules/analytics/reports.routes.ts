@@ -1,7 +1,7 @@
 import type { Http } from '../../platform/http/server.ts'
 import { activityReport } from './activity-report.ts'
 import { funnelReport } from './funnel-report.ts'
-import { conversionReport, lostReport, pipelineReport, responseReport, sourceReport } from './lead-reports.ts'
+import { conversionReport, lostReport, pipelineReport, sourceReport } from './lead-reports.ts'
 import type { ReportNeeds } from './parted-report.ts'
 import {
   ActivityQuery,
@@ -15,11 +15,12 @@ import {
   PeopleQuery,
   PipelineQuery,
   PipelineReport,
-  ReportQuery,
+  ResponseQuery,
   ResponseReport,
   SourceReport,
   TeamReport,
 } from './reports.schemas.ts'
+import { responseReport } from './response-report.ts'
 import { teamReport } from './team-report.ts'
 
 const config = { access: { module: 'Analytics', action: 'view' } } as const
@@ -72,8 +73,8 @@ export function reportRoutes(http: Http, needs: ReportNeeds): void {
       config,
       schema: {
         tags,
-        summary: 'First responses by day of the week and hour of arrival',
-        querystring: ReportQuery,
+        summary: 'First responses by day of the week and hour of arrival, by source, by person or by team',
+        querystring: ResponseQuery,
         response: { 200: ResponseReport },
       },
     },

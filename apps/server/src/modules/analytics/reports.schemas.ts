@@ -70,6 +70,17 @@ export const PipelineQuery = closed({ ...asked, ...parted(['stage', ...DIMENSION
 export type PipelineQuery = Static<typeof PipelineQuery>
 export const PeopleQuery = closed({ ...asked, by: Type.Optional(Type.Enum(['owner', 'team'])) })
 export type PeopleQuery = Static<typeof PeopleQuery>
+/** By what first responses are parted: the hour of arrival, or whose they are. */
+export const RESPONSE_PARTS = ['arrival', 'source', 'owner', 'team'] as const
+export const ResponseQuery = closed({
+  ...asked,
+  by: Type.Optional(
+    Type.Enum([...RESPONSE_PARTS], {
+      description: '`arrival`, the day of the week and hour at which they came, unless told otherwise',
+    }),
+  ),
+})
+export type ResponseQuery = Static<typeof ResponseQuery>
 export const FunnelQuery = closed({
   ...asked,
   pipeline: Type.Optional(
@@ -94,6 +105,7 @@ const leadFilterNames = [
   'without',
   'arrival',
   'answered',
+  'answered_in_time',
   'passage',
   'in_reports',
 ] as const
@@ -188,7 +200,19 @@ export type SourceReport = Static<typeof SourceReport>
 export const LostReport = report({ lost: Count, share: Share, value: Money }, {})
 export type LostReport = Static<typeof LostReport>
 
-export const ResponseReport = report({ received: Count, ...response }, {})
+export const ResponseReport = report(
+  {
+    received: Count,
+    ...response,
+    in_time: {
+      ...nullable(Count),
+      description:
+        'Answered within the minutes that the settings give their source: `answered_in_time=true` beside `leads`; null by hour of arrival',
+    },
+    in_time_rate: { ...Share, description: 'In time of received' },
+  },
+  {},
+)
 export type ResponseReport = Static<typeof ResponseReport>
 
 const Pipelines = report(

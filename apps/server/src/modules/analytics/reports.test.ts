@@ -47,6 +47,7 @@ beforeAll(async () => {
   const admin = as('superadmin')
   const roll = dice(11)
   const pick = <T>(from: readonly T[]): T => from[roll(from.length)] as T
+  await firm.db.rows("INSERT INTO response_targets (source, is_hot, minutes) VALUES ('Website', false, 45)")
   await firm.db.rows(`INSERT INTO campaigns (name, channel) VALUES ('Diwali', 'meta'), ('Idle', 'google')`)
   const stages = await firm.db.rows<{ id: number; category: string; pipeline_id: number }>(
     'SELECT id, category, pipeline_id FROM stages ORDER BY id',
@@ -243,6 +244,28 @@ describe.each(LOGINS)('of %s', login => {
     }
   })
 
+  test.each(['source', 'owner', 'team'])('first responses by %s, and what was in time', async by => {
+    const { total, groups } = await report<ResponseReport>(login, 'response-times', `&by=${by}`)
+    for (const { leads, in_time, in_time_rate, ...figures } of [total, ...groups]) {
+      const found = await listed(login, leads)
+      const minutes = minutesOf(found)
+      expect(figures).toMatchObject({
+        received: found.length,
+        answered: minutes.length,
+        response_median: percentile(minutes, 0.5),
+        response_p90: percentile(minutes, 0.9),
+      })
+      const byHand = found.filter(
+        lead => (lead.response_minutes ?? 1e9) <= (lead.source === 'website' ? 45 : 15),
+      ).length
+      const inTime = { ...leads, answered_in_time: true }
+      expect([in_time, (await listed(login, inTime)).length]).toEqual([byHand, byHand])
+      expect((await listed(login, { ...leads, answered_in_time: false })).length).toBe(found.length - byHand)
+      expect(in_time_rate).toBe(found.length ? Math.round((byHand / found.length) * 10_000) / 10_000 : null)
+    }
+    expect(groups.reduce((sum, group) => sum + (group.in_time ?? 0), 0)).toBe(total.in_time)
+  })
+
   test('the funnel parts those that entered a stage', async () => {
     for (const pipeline of [1, 2, 3]) {
       const { total, groups } = await report<FunnelReport>(login, 'funnel', `&pipeline=${pipeline}`)
@@ -314,6 +337,9 @@ const ASKED = [
   'response-times',
   'response-times?source=website&source=referral',
   'response-times?team_id=1',
+  'response-times?by=source',
+  'response-times?by=owner',
+  'response-times?by=team&campaign_id=1',
   'lost-reasons',
   'lost-reasons?by=competitor&by=month',
   'lost-reasons?by=source',

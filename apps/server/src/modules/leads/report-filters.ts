@@ -43,6 +43,12 @@ export const reportFilters = {
   answered: Type.Optional(
     Type.Boolean({ description: 'Whether there was a first response with its minutes' }),
   ),
+  answered_in_time: Type.Optional(
+    Type.Boolean({
+      description:
+        'Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all',
+    }),
+  ),
   passage: Type.Optional(
     Type.String({
       pattern: `^(${PASSAGES.join('|')})-[1-9][0-9]{0,8}$`,
@@ -69,6 +75,7 @@ export interface ReportFilters {
   without?: readonly (typeof EMPTY_FIELDS)[number][]
   arrival?: string
   answered?: boolean
+  answered_in_time?: boolean
   passage?: string
   stale?: boolean
 }
@@ -98,12 +105,17 @@ export function reportConditions(
   }
   if (filters.answered !== undefined)
     and(filters.answered ? 'l.response_minutes IS NOT NULL' : 'l.response_minutes IS NULL')
+  if (filters.answered_in_time !== undefined)
+    and(filters.answered_in_time ? IN_TIME : `(${IN_TIME}) IS NOT TRUE`)
   if (filters.stale !== undefined) and(filters.stale ? STALE : `(${STALE}) IS NOT TRUE`)
   if (filters.passage) {
     const [passage, stage] = filters.passage.split('-')
     and(passageCondition(passage as Passage, put(Number(stage))))
   }
 }
+
+/** A lead `l` was answered within the minutes of its source. */
+export const IN_TIME = 'l.response_minutes <= response_target_of(l.source)'
 
 /** What slept counts from its waking; a stage without an age lets nothing go stale. */
 const STALE = `l.status IN ('new', 'contacted', 'qualified') AND l.sleeps_until IS NULL

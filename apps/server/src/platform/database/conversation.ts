@@ -17,11 +17,25 @@ interface SentStatement extends Listener {
   name: string | undefined
   readonly text: string
   queryMode: 'extended'
-  /** Where `pg` keeps what makes values of columns. */
-  readonly _result: { _types: typeof parsers }
+  _accumulateRows: boolean
+  /** Where `pg` keeps what makes rows of what comes. */
+  readonly _result: { _types: typeof parsers } & RowMaking
   /** @returns an error where it was not sent */
   submit(connection: Connection): Error | null
 }
+
+/** What `pg` makes of the columns of an answer, before its first row. */
+interface RowMaking {
+  fields: FieldDef[]
+  _parsers: unknown
+  _prebuiltEmptyResultObject: unknown
+}
+
+const rowMakingOf = ({ fields, _parsers, _prebuiltEmptyResultObject }: RowMaking): RowMaking => ({
+  fields,
+  _parsers,
+  _prebuiltEmptyResultObject,
+})
 
 type Connected = Connection & { submittedNamedStatements: Record<string, string> }
 
@@ -42,9 +56,9 @@ function statementOf({ text, values, name }: Statement & { name?: string | undef
   return statement
 }
 
-/** Columns of the answers of named statements, for each connection; null for those that answer no rows. A statement whose columns
- *  have changed since it was prepared fails, so what is remembered here is right as long as it is used. */
-const described = new WeakMap<Connection, Map<string, FieldDef[] | null>>()
+/** How rows are made of the answers of named statements, for each connection; null for those that answer no rows. A statement whose
+ *  columns have changed since it was prepared fails, so what is remembered here is right as long as it is used. */
+const described = new WeakMap<Connection, Map<string, RowMaking | null>>()
 
 /**
  * The statements of one transaction, over one connection. What is sent in one turn of the event loop leaves in one packet, and the
@@ -58,7 +72,7 @@ export class Conversation implements Listener {
   #connection: Connected | undefined
   /** The connection as a statement sees it. */
   #wire: Connection | undefined
-  #columns = new Map<string, FieldDef[] | null>()
+  #described = new Map<string, RowMaking | null>()
   #early: (() => void)[] = []
   readonly #waiting: SentStatement[] = []
   #isDescribed = false
@@ -113,9 +127,9 @@ export class Conversation implements Listener {
   /** `pg` calls it when the connection is free. */
   submit(connection: Connection): void {
     this.#connection = connection as Connected
-    const columns = described.get(connection)
-    if (columns) this.#columns = columns
-    else described.set(connection, this.#columns)
+    const known = described.get(connection)
+    if (known) this.#described = known
+    else described.set(connection, this.#described)
     const wire: Partial<Connection> = {
       // The end of a statement is not the end of the conversation.
       sync: () => {},
@@ -130,13 +144,17 @@ export class Conversation implements Listener {
 
   #send(statement: SentStatement): Error | null {
     if (!this.#wire) return null
-    const columns = statement.name === undefined ? undefined : this.#columns.get(statement.name)
-    this.#isDescribed = columns !== undefined
+    const rowMaking = statement.name === undefined ? undefined : this.#described.get(statement.name)
+    this.#isDescribed = rowMaking !== undefined
     this.#openPacket()
     this.#waiting.push(statement)
     const misuse = statement.submit(this.#wire)
     if (misuse) this.#waiting.pop()
-    else if (columns) statement.handleRowDescription({ fields: columns })
+    // Not described anew: for a lead with its sixty columns that takes longer than to read it.
+    else if (rowMaking) {
+      Object.assign(statement._result, rowMaking)
+      statement._accumulateRows = true
+    }
     return misuse
   }
 
@@ -156,8 +174,8 @@ export class Conversation implements Listener {
 
   handleRowDescription(message: { fields: FieldDef[] }): void {
     const [statement] = this.#waiting
-    if (statement?.name !== undefined) this.#columns.set(statement.name, message.fields)
     statement?.handleRowDescription(message)
+    if (statement?.name !== undefined) this.#described.set(statement.name, rowMakingOf(statement._result))
   }
 
   handleDataRow(message: unknown): void {
@@ -167,8 +185,8 @@ export class Conversation implements Listener {
   handleCommandComplete(message: unknown, connection: Connection): void {
     const statement = this.#waiting.shift()
     if (!statement) return
-    if (statement.name !== undefined && !this.#columns.has(statement.name))
-      this.#columns.set(statement.name, null)
+    if (statement.name !== undefined && !this.#described.has(statement.name))
+      this.#described.set(statement.name, null)
     statement.handleCommandComplete(message, connection)
     statement.handleReadyForQuery(connection)
   }

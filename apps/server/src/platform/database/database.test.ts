@@ -52,6 +52,17 @@ test('a whole number that a double cannot hold is an error, not a wrong number',
   expect(await db.rows('SELECT 1 AS one')).toEqual([{ one: 1 }])
 })
 
+test('a named statement answers each time with rows of its own', async () => {
+  const asked = 'SELECT $1::int AS n, NULL::text AS nothing FROM generate_series(1, $1::int)'
+  const answers = await db.inTransaction(async tx => {
+    const together = await Promise.all([1, 2].map(n => tx.rows<{ n: number }>(asked, [n], 'numbered')))
+    const [first] = await tx.rows<{ n: number }>(asked, [3], 'numbered')
+    if (first) first.n = 99
+    return [...together, await tx.rows(asked, [1], 'numbered')]
+  })
+  expect(answers).toEqual([1, 2, 1].map(n => Array.from({ length: n }, () => ({ n, nothing: null }))))
+})
+
 test('what is planned once is so for that statement alone, also where it fails', async () => {
   const asked = "SELECT $1::int AS n, current_setting('plan_cache_mode') AS mode"
   for (const n of [1, 2]) {

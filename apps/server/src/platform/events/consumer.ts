@@ -25,7 +25,7 @@ export interface Consumer {
 }
 
 /** Events handled in one transaction at most. */
-export const BATCH = 100
+export const BATCH = 200
 /** Events that a step looks through for those: a consumer goes past what it does not react to in long strides. */
 const STRIDE = 1000
 const MAX_PAUSE_MS = 60_000

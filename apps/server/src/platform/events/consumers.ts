@@ -10,7 +10,7 @@ import { createReaderLoop, type ReaderLoop } from './reader-loop.ts'
 const HELD_BACK_MS = 30
 /** The pause once looks find something again and again: a stream of writes, which nobody watches one by one. A step costs as much for forty
  *  events as for four. */
-const STREAM_MS = 150
+const STREAM_MS = 300
 /** What follows from one action of a person, one consumer setting off the next, takes fewer looks than this. */
 const STREAM_LOOKS = 5
 /** So long a consumer may leave its place where it is while nothing comes that it reacts to: a step for each foreign event would be a

@@ -55,17 +55,32 @@ export function onStored(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-const insertOf = (events: readonly DomainEvent[]): Statement => ({
-  text: `INSERT INTO events (name, lead_id, actor_id, data, at)
-    SELECT name, lead_id, actor_id, data::jsonb, coalesce(at, now())
-    FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::timestamptz[]) WITH ORDINALITY
-      AS e (name, lead_id, actor_id, data, at, n)
-    ORDER BY n`,
-  values: [
+/** Up to so many rows are written as plain values, which takes half the time of arrays; each number of rows is a statement of its own. */
+const PLAIN_ROWS = 4
+const INSERT = 'INSERT INTO events (name, lead_id, actor_id, data, at)'
+
+const insertOf = (events: readonly DomainEvent[]): Statement => {
+  const columns = [
     events.map(event => event.name),
     events.map(event => event.leadId ?? null),
     events.map(event => event.actorId ?? null),
     events.map(event => JSON.stringify(event.data)),
     events.map(event => event.at ?? null),
-  ],
-})
+  ]
+  if (events.length <= PLAIN_ROWS)
+    return {
+      text: `${INSERT} VALUES ${events.map((_, row) => plainRow(row * columns.length)).join(', ')}`,
+      values: events.flatMap((_, row) => columns.map(column => column[row])),
+    }
+  return {
+    text: `${INSERT}
+      SELECT name, lead_id, actor_id, data::jsonb, coalesce(at, now())
+      FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::timestamptz[]) WITH ORDINALITY
+        AS e (name, lead_id, actor_id, data, at, n)
+      ORDER BY n`,
+    values: columns,
+  }
+}
+
+const plainRow = (before: number): string =>
+  `($${before + 1}, $${before + 2}, $${before + 3}, $${before + 4}, coalesce($${before + 5}, now()))`

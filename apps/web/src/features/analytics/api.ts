@@ -90,6 +90,10 @@ type Parting<P extends Partable> = NonNullable<
   NonNullable<paths[P]['get']['parameters']['query']>['by']
 >[number]
 
+type ResponsePart = NonNullable<
+  NonNullable<paths['/crm/reports/response-times']['get']['parameters']['query']>['by']
+>
+
 async function readReport({ name, query, by, pipeline }: Call, signal: AbortSignal): Promise<ReportAnswer> {
   const parted = <T extends string>() => ({
     params: { query: { ...query, ...(by.length > 0 && { by: [...by] as T[] }) } },
@@ -107,7 +111,12 @@ async function readReport({ name, query, by, pipeline }: Call, signal: AbortSign
     case 'activity':
       return answer(api.GET('/crm/reports/activity', parted<Parting<'/crm/reports/activity'>>()))
     case 'response-times':
-      return answer(api.GET('/crm/reports/response-times', { params: { query }, signal }))
+      return answer(
+        api.GET('/crm/reports/response-times', {
+          params: { query: { ...query, by: by[0] as ResponsePart } },
+          signal,
+        }),
+      )
     case 'team-performance': {
       const of = by[0] === 'team' ? 'team' : 'owner'
       return answer(

@@ -1,4 +1,4 @@
-import { REPORTS, type ReportKind, type ReportView, sayFigure } from '@optimwalls/contract/reports'
+import { kindOf, REPORTS, type ReportKind, type ReportView, sayFigure } from '@optimwalls/contract/reports'
 import { type ChartModel, crossModel, modelOf } from './chart-model.ts'
 import { type ReportSearch, takesTwo } from './report-search.ts'
 
@@ -15,7 +15,7 @@ export function chartOf(
   search: ReportSearch,
   view: ReportView,
   currency: string,
-  drawn: ReportKind['drawn'] = REPORTS[search.report ?? 'conversions'].drawn,
+  drawn: ReportKind['drawn'] = kindOf(search.report ?? 'conversions', search.by).drawn,
 ): Chart {
   const report = search.report ?? 'conversions'
   const by = search.by ?? REPORTS[report].parts[0]

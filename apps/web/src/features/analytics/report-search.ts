@@ -1,4 +1,4 @@
-import { type Part, REPORT_NAMES, REPORTS, type ReportName } from '@optimwalls/contract/reports'
+import { PARTS, type Part, REPORT_NAMES, REPORTS, type ReportName } from '@optimwalls/contract/reports'
 
 /** Ranges that end today. */
 export const SPANS = { '30d': '30 days', '90d': '90 days', '12m': '12 months', '10y': '10 years' } as const
@@ -46,8 +46,15 @@ export type FilterPart = keyof typeof FILTERS
 export const FILTER_PARTS = Object.keys(FILTERS) as FilterPart[]
 export const isFilterPart = (part: string): part is FilterPart => part in FILTERS
 
+/** "By source". */
+export function sayPart(part: Part): string {
+  if (part === 'time') return PARTS.time
+  return part === 'competitor' ? 'By competitor' : `By ${PARTS[part].toLowerCase()}`
+}
+
 /** Whether a report is parted by two dimensions at once. */
-export const takesTwo = (report: ReportName): boolean => REPORTS[report].parts.length > 2
+export const takesTwo = (report: ReportName): boolean =>
+  REPORTS[report].parts.length > 2 && report !== 'response-times'
 
 /** The filters of the address. */
 export function filtersOf(search: ReportSearch): Pick<ReportSearch, (typeof FILTERS)[FilterPart]> {
@@ -68,7 +75,7 @@ export function narrowed(search: ReportSearch, part: Part, value: string | null)
   const report = search.report ?? 'conversions'
   const next = { ...search, [FILTERS[part]]: wanted, and: undefined }
   const isNarrowed = (one: Part) => isFilterPart(one) && next[FILTERS[one]] !== undefined
-  const by = REPORTS[report].parts.find(one => !isNarrowed(one))
+  const by = REPORTS[report].parts.find(one => one !== 'arrival' && !isNarrowed(one))
   return { ...next, by: by ?? search.by }
 }
 

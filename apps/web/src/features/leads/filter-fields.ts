@@ -25,7 +25,7 @@ export type ChoiceName =
 export type RangeName = 'budget' | 'score' | 'created' | 'possession'
 export type FlagName = 'duplicates' | 'deleted'
 /** Filters that a figure of a report opens the list with; they are taken away, not chosen. */
-export type GivenName = 'arrival' | 'answered' | 'passage' | 'stale' | 'in_reports'
+export type GivenName = 'arrival' | 'answered' | 'answered_in_time' | 'passage' | 'stale' | 'in_reports'
 export type CustomName = `custom.${string}`
 export type FilterName = ChoiceName | RangeName | FlagName | GivenName | CustomName
 
@@ -69,6 +69,7 @@ export const FILTER_FIELDS: readonly FilterField[] = [
   { name: 'without', label: 'Empty', kind: 'choice' },
   { name: 'arrival', label: 'Came', kind: 'given' },
   { name: 'answered', label: 'First response', kind: 'given' },
+  { name: 'answered_in_time', label: 'First response', kind: 'given' },
   { name: 'passage', label: 'Stage', kind: 'given' },
   { name: 'stale', label: 'Going cold', kind: 'given' },
   { name: 'in_reports', label: 'Leads', kind: 'given' },
@@ -147,6 +148,10 @@ function givenWords(
   if (name === 'answered') {
     if (filters.answered === undefined) return null
     return { operator: 'is', value: filters.answered ? 'given' : 'missing' }
+  }
+  if (name === 'answered_in_time') {
+    if (filters.answered_in_time === undefined) return null
+    return { operator: 'is', value: filters.answered_in_time ? 'in time' : 'late or missing' }
   }
   if (name === 'stale') {
     if (filters.stale === undefined) return null

@@ -64,6 +64,8 @@ export interface LeadFilters {
   /** Day of the week and hour at which they came: `6-15`. */
   arrival?: string
   answered?: boolean
+  /** Within the minutes that the settings give its source. */
+  answered_in_time?: boolean
   /** What became of them in a stage: `entered-12`. */
   passage?: string
   /** Longer in their stage than it takes by its settings. */
@@ -182,6 +184,7 @@ const READERS: Record<KnownName, Reader> = {
   without: oneOf(EMPTY_FIELDS),
   arrival: shaped(/^[1-7]-(1?\d|2[0-3])$/),
   answered: yesOrNo,
+  answered_in_time: yesOrNo,
   passage: shaped(/^(entered|here|went_on|went_back|fell_out)-[1-9]\d{0,8}$/),
   stale: yesOrNo,
   in_reports: yes,

@@ -40,6 +40,7 @@ const UNTOLD = [
   'without',
   'arrival',
   'answered',
+  'answered_in_time',
   'passage',
   'stale',
   'in_reports',

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import { type DayNumber, dayAt, dayNumberOf, instantOn, isoDayOf, weekdayOf } from './zone-days.ts'
 
 /** Clock times `HH:MM`; `to` is after `from` on the same day. */
 export interface DayHours {
@@ -34,61 +34,28 @@ const SEARCHED_DAYS = 60
 /** What comes outside of hours is answered by this time of the next working day. */
 const MORNING = '10:00'
 
-function dayOf(at: number, timeZone: string): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate()
-}
-
-function instantOf(day: Temporal.PlainDate, clock: string, timeZone: string): number {
-  return day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(clock) }).epochMilliseconds
-}
-
 /** The hours of work on a day; none on a day off. A day of a clock change is as long as it is. */
-function hoursOn(day: Temporal.PlainDate, { days, holidays, timeZone }: WorkingCalendar): Span | null {
-  const hours = days[day.dayOfWeek - 1]
-  if (!hours || holidays.has(day.toString())) return null
-  return { start: instantOf(day, hours.from, timeZone), end: instantOf(day, hours.to, timeZone) }
-}
-
-/** A day of a calendar, from midnight to midnight. */
-interface CalendarDay extends Span {
-  day: Temporal.PlainDate
-  hours: Span | null
-  following?: CalendarDay
-}
-
-/** The day that was last asked for of each calendar: nearly always it is today again, and to read a clock by its zone takes longer than most
- *  of what is done for a new lead. */
-const latest = new WeakMap<WorkingCalendar, CalendarDay>()
-
-function calendarDay(day: Temporal.PlainDate, calendar: WorkingCalendar): CalendarDay {
-  const midnight = (of: Temporal.PlainDate) => of.toZonedDateTime(calendar.timeZone).epochMilliseconds
-  return { day, start: midnight(day), end: midnight(day.add({ days: 1 })), hours: hoursOn(day, calendar) }
-}
-
-function dayAround(at: number, calendar: WorkingCalendar): CalendarDay {
-  const known = latest.get(calendar)
-  if (known && known.start <= at && at < known.end) return known
-  const found = calendarDay(dayOf(at, calendar.timeZone), calendar)
-  latest.set(calendar, found)
-  return found
-}
-
-function dayAfter(one: CalendarDay, calendar: WorkingCalendar): CalendarDay {
-  one.following ??= calendarDay(one.day.add({ days: 1 }), calendar)
-  return one.following
+function hoursOn(day: DayNumber, { days, holidays, timeZone }: WorkingCalendar): Span | null {
+  const hours = days[weekdayOf(day)]
+  if (!hours || (holidays.size > 0 && holidays.has(isoDayOf(day)))) return null
+  return { start: instantOn(day, hours.from, timeZone), end: instantOn(day, hours.to, timeZone) }
 }
 
 /** Whether it is an hour of work. */
 export function isAtWork(at: Date, calendar: WorkingCalendar): boolean {
-  const { hours } = dayAround(at.getTime(), calendar)
+  const hours = hoursOn(dayAt(at.getTime(), calendar.timeZone), calendar)
   return hours !== null && hours.start <= at.getTime() && at.getTime() < hours.end
 }
 
 /** Stretches of work from `from` on, in order. */
-function* spansFrom(from: Date, calendar: WorkingCalendar): Generator<Span & { day: Temporal.PlainDate }> {
-  let around = dayAround(from.getTime(), calendar)
-  for (let i = 0; i < SEARCHED_DAYS; i++, around = dayAfter(around, calendar)) {
-    const { day, hours } = around
+function* spansFrom(
+  from: Date,
+  calendar: WorkingCalendar,
+  days: number,
+): Generator<Span & { day: DayNumber }> {
+  const first = dayAt(from.getTime(), calendar.timeZone)
+  for (let day = first; day < first + days; day++) {
+    const hours = hoursOn(day, calendar)
     if (hours && hours.end > from.getTime())
       yield { start: Math.max(hours.start, from.getTime()), end: hours.end, day }
   }
@@ -96,24 +63,24 @@ function* spansFrom(from: Date, calendar: WorkingCalendar): Generator<Span & { d
 
 /** `at` itself at work, else when work begins again; null for who never works. */
 export function nextWork(at: Date, calendar: WorkingCalendar): Date | null {
-  const [next] = spansFrom(at, calendar)
+  const [next] = spansFrom(at, calendar, SEARCHED_DAYS)
   return next ? new Date(next.start) : null
 }
 
 /** In the morning of a day of work: at ten, or at the opening if that is later. */
-function morningOf(day: Temporal.PlainDate, calendar: WorkingCalendar): Date | null {
+function morningOf(day: DayNumber, calendar: WorkingCalendar): Date | null {
   const span = hoursOn(day, calendar)
   if (!span) return null
-  const morning = Math.max(span.start, instantOf(day, MORNING, calendar.timeZone))
+  const morning = Math.max(span.start, instantOn(day, MORNING, calendar.timeZone))
   return new Date(morning < span.end ? morning : span.start)
 }
 
 /** In the morning of the working day that is so many working days after the day of `at`; plain days for a firm that never works. */
 export function workMorningAfter(at: Date, workingDays: number, calendar: WorkingCalendar): Date {
-  const first = dayOf(at.getTime(), calendar.timeZone)
+  const first = dayAt(at.getTime(), calendar.timeZone)
   let left = workingDays
   for (let i = 1; i <= SEARCHED_DAYS + workingDays * 7; i++) {
-    const morning = morningOf(first.add({ days: i }), calendar)
+    const morning = morningOf(first + i, calendar)
     if (morning) left -= 1
     if (morning && left <= 0) return morning
   }
@@ -122,12 +89,12 @@ export function workMorningAfter(at: Date, workingDays: number, calendar: Workin
 
 /** In the morning of the last working day that is not after this day, `YYYY-MM-DD`; of the day itself for a firm that never works. */
 export function lastWorkMorning(day: string, calendar: WorkingCalendar): Date {
-  const last = Temporal.PlainDate.from(day)
+  const last = dayNumberOf(day)
   for (let i = 0; i < SEARCHED_DAYS; i++) {
-    const morning = morningOf(last.subtract({ days: i }), calendar)
+    const morning = morningOf(last - i, calendar)
     if (morning) return morning
   }
-  return new Date(instantOf(last, MORNING, calendar.timeZone))
+  return new Date(instantOn(last, MORNING, calendar.timeZone))
 }
 
 /** Until when a lead that came at `at` is to be contacted: so many minutes of work later, or, when it came outside of hours, by ten
@@ -135,9 +102,9 @@ export function lastWorkMorning(day: string, calendar: WorkingCalendar): Date {
 export function responseDue(at: Date, targetMinutes: number, calendar: WorkingCalendar): Date {
   let leftMs = targetMinutes * MINUTE_MS
   let isFirst = true
-  for (const { start, end, day } of spansFrom(at, calendar)) {
+  for (const { start, end, day } of spansFrom(at, calendar, SEARCHED_DAYS)) {
     if (isFirst && start > at.getTime())
-      return new Date(Math.max(start, instantOf(day, MORNING, calendar.timeZone)))
+      return new Date(Math.max(start, instantOn(day, MORNING, calendar.timeZone)))
     isFirst = false
     if (end - start >= leftMs) return new Date(start + leftMs)
     leftMs -= end - start
@@ -147,8 +114,9 @@ export function responseDue(at: Date, targetMinutes: number, calendar: WorkingCa
 
 /** Whole minutes of work between two instants; 0 when the second is not later. */
 export function workingMinutes(from: Date, to: Date, calendar: WorkingCalendar): number {
+  const days = dayAt(to.getTime(), calendar.timeZone) - dayAt(from.getTime(), calendar.timeZone) + 1
   let worked = 0
-  for (const { start, end } of spansFrom(from, calendar)) {
+  for (const { start, end } of spansFrom(from, calendar, days)) {
     if (start >= to.getTime()) break
     worked += Math.min(end, to.getTime()) - start
   }

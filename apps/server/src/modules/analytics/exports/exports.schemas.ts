@@ -1,9 +1,15 @@
 import { REPORT_NAMES } from '@optimwalls/contract/reports'
 import { type Static, Type } from 'typebox'
-import { FunnelQuery, LostQuery, PipelineQuery } from '../reports.schemas.ts'
+import { FunnelQuery, LostQuery, PipelineQuery, RESPONSE_PARTS } from '../reports.schemas.ts'
 
 const Name = Type.Enum([...REPORT_NAMES], { description: 'As at the end of its address' })
-const PARTS = [...new Set([...LostQuery.properties.by.items.enum, ...PipelineQuery.properties.by.items.enum])]
+const PARTS = [
+  ...new Set([
+    ...LostQuery.properties.by.items.enum,
+    ...PipelineQuery.properties.by.items.enum,
+    ...RESPONSE_PARTS,
+  ]),
+]
 
 export const ReportFileQuery = Type.Object(
   {

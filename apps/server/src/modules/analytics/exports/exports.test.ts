@@ -72,6 +72,7 @@ test.each([
   'conversions&by=month&by=source',
   'funnel',
   'response-times',
+  'response-times&by=source',
   'team-performance&by=team',
   'pipeline&by=stage',
   'lost-reasons&by=competitor',

@@ -3,13 +3,7 @@ import type { Principal } from '@optimwalls/permissions'
 import { invalidInput } from '../../../platform/errors.ts'
 import { activityReport } from '../activity-report.ts'
 import { funnelReport } from '../funnel-report.ts'
-import {
-  conversionReport,
-  lostReport,
-  pipelineReport,
-  responseReport,
-  sourceReport,
-} from '../lead-reports.ts'
+import { conversionReport, lostReport, pipelineReport, sourceReport } from '../lead-reports.ts'
 import type { ReportNeeds } from '../parted-report.ts'
 import {
   ACTIVITY_DIMENSIONS,
@@ -18,8 +12,11 @@ import {
   type LostQuery,
   type PartedQuery,
   type PipelineQuery,
+  RESPONSE_PARTS,
   type ReportQuery,
+  type ResponseQuery,
 } from '../reports.schemas.ts'
+import { responseReport } from '../response-report.ts'
 import { teamReport } from '../team-report.ts'
 
 /** A report and what it is asked. */
@@ -38,7 +35,7 @@ const PARTED_BY: Readonly<Record<ReportName, { of: readonly string[]; most: numb
   activity: { of: ACTIVITY_DIMENSIONS, most: 2 },
   'team-performance': { of: ['owner', 'team'], most: 1 },
   funnel: { of: [], most: 0 },
-  'response-times': { of: [], most: 0 },
+  'response-times': { of: RESPONSE_PARTS, most: 1 },
 }
 
 /** @throws AppError "invalid-input" naming what the report is not parted by */
@@ -68,7 +65,10 @@ export function readReport(needs: ReportNeeds, principal: Principal, call: Repor
     case 'activity':
       return activityReport(needs, principal, parted<ActivityQuery>())
     case 'response-times':
-      return responseReport(needs, principal, query)
+      return responseReport(needs, principal, {
+        ...query,
+        by: (by?.[0] ?? 'arrival') as NonNullable<ResponseQuery['by']>,
+      })
     case 'team-performance':
       return teamReport(needs, principal, { ...query, by: by?.[0] === 'team' ? 'team' : 'owner' })
     case 'funnel':

@@ -1,4 +1,4 @@
-import type { FigureKind, ReportName, ReportView } from '@optimwalls/contract/reports'
+import type { FigureKind, ReportKind, ReportName, ReportView } from '@optimwalls/contract/reports'
 import { csvCell } from '../../../platform/http/csv-cell.ts'
 import { type Cell, type SheetColumn, WorkbookWriter } from '../../../platform/spreadsheet/workbook.ts'
 
@@ -7,6 +7,8 @@ export interface ReportTable {
   report: ReportName
   /** What the rows are told by, a column each: "Source", "Owner". */
   heads: readonly string[]
+  /** As it is told when it is parted so. */
+  kind: ReportKind
   view: ReportView
   /** Whether each figure has that of another range beside it. */
   isCompared: boolean

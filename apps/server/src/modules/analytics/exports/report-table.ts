@@ -1,4 +1,11 @@
-import { headColumns, type Part, REPORTS, type ReportName, viewOf } from '@optimwalls/contract/reports'
+import {
+  headColumns,
+  kindOf,
+  type Part,
+  REPORTS,
+  type ReportName,
+  viewOf,
+} from '@optimwalls/contract/reports'
 import { inCommon, type Principal, scopeOf } from '@optimwalls/permissions'
 import { AppError } from '../../../platform/errors.ts'
 import { keyOf } from '../dimensions.ts'
@@ -49,16 +56,18 @@ export async function reportTable(
     return [[label, told.join(', ')] as const]
   })
   const { range, compared } = report
+  const kind = kindOf(call.report, by[0])
   return {
     report: call.report,
     heads: headColumns(call.report, by.map(partOf)),
     isCompared: compared !== null,
-    view: viewOf(call.report, REPORTS[call.report], report),
+    view: viewOf(call.report, kind, report),
+    kind,
     currency,
     range,
     about: [
       ['Report', REPORTS[call.report].label],
-      ['', REPORTS[call.report].about],
+      ['', kind.about],
       ['From', sayDay(range.from)],
       ['To', sayDay(range.to)],
       ...(compared ? [['Compared with', `${sayDay(compared.from)} to ${sayDay(compared.to)}`] as const] : []),

@@ -1,4 +1,3 @@
-import { REPORTS } from '@optimwalls/contract/reports'
 import { type Letter, type LetterTable, letter } from '../../../platform/mail/letter.ts'
 import type { ReportTable } from '../exports/report-file.ts'
 
@@ -17,7 +16,7 @@ export interface ReportLetterParts {
 
 /** The weekly mail of a report: what it says in a sentence, its table, and the way to all of it. */
 export function reportLetter({ name, table, url, stopUrl, hasFile }: ReportLetterParts): Letter {
-  const { label, about } = REPORTS[table.report]
+  const { label, about } = table.kind
   const told = table.about.filter(([field]) => field !== 'Report' && field !== '' && field !== 'Seen by')
   const days = Object.fromEntries(told)
   const filters = told.filter(([field]) => field !== 'From' && field !== 'To')

@@ -48,11 +48,21 @@ export async function keptRows(
   range: Range,
   ask: KeptAsk,
 ): Promise<KeptRow[] | null> {
+  const parts = await keptParts(needs, question, range, ask)
+  return parts && rowsOf(parts, question.by, ask.isOfLost ? 'lost' : 'received')
+}
+
+/** The same before it is added up: several parts may be of one group. */
+export async function keptParts(
+  needs: ReportNeeds,
+  question: Question,
+  range: Range,
+  ask: KeptAsk,
+): Promise<RawPart[] | null> {
   if (question.by.some(name => !OF_LEADS[name])) return null
   const { text, values } = keptStatement(needs, question, range, ask)
   const parts = await keptFrom<RawPart>(needs, question, text, values)
-  if (!parts[0]?.is_ready) return null
-  return rowsOf(parts, question.by, ask.isOfLost ? 'lost' : 'received')
+  return parts[0]?.is_ready ? parts : null
 }
 
 function keptStatement(

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { headColumns, REPORTS, viewOf } from '@optimwalls/contract/reports'
+import { headColumns, kindOf, viewOf } from '@optimwalls/contract/reports'
 import { IconChartBar, IconMail, IconTable } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { lazy } from 'react'
+import { lazy, type ReactNode } from 'react'
 import { useCan } from '../../../lib/can.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -30,16 +30,21 @@ export interface ReportCardProps {
   search: ReportSearch
   onSearch: (search: ReportSearch) => void
   now: Date
+  /** What it is called, where the report of the page has several cards. */
+  label?: string
+  /** Stands before what is done with it. */
+  choice?: ReactNode
 }
 
 /** One report: its figures, its drawing or table, and one sentence that tells it. */
-export function ReportCard({ search, onSearch, now }: ReportCardProps) {
+export function ReportCard({ search, onSearch, now, label, choice }: ReportCardProps) {
   const can = useCan()
   const isPrinting = usePrinting()
   const { off, onToggle } = useSeriesOff()
   const [isMailOpen, mail] = useDisclosure(false)
   const name = search.report ?? 'conversions'
-  const kind = REPORTS[name]
+  const kind = kindOf(name, search.by)
+  const isSecond = label !== undefined
   const { data, error, refetch } = useQuery(reportQuery(search, now))
   if (!data && error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <SkeletonRows of={kind.label} rows={8} />
@@ -47,6 +52,7 @@ export function ReportCard({ search, onSearch, now }: ReportCardProps) {
   const by = search.by ?? kind.parts[0]
   const first = headColumns(name, [by ?? [], search.and ?? []].flat()).join(', ')
   const chart = chartOf(search, view, data.currency ?? 'INR')
+  if (view.rows.length === 0 && isSecond) return null
   if (view.rows.length === 0 && Object.keys(filtersOf(search)).length > 0)
     return (
       <EmptyState title="No leads of these days fit the filters">
@@ -71,24 +77,29 @@ export function ReportCard({ search, onSearch, now }: ReportCardProps) {
     const rows = shape === 'lines' ? shown.rows : shown.rows.slice(0, MOST_BARS)
     const title = `${kind.label}: ${kind.about}`
     saveFile(
-      await chartPng({ name, title, about, view, model: { ...shown, rows }, shape, sayTotal }),
+      await chartPng({ name, kind, title, about, view, model: { ...shown, rows }, shape, sayTotal }),
       `${fileName}.png`,
     )
   }
 
   return (
     <div className={classes.report}>
-      <p className={classes.printed}>
-        {kind.label}, {about}
-      </p>
-      <ReportTiles view={view} only={kind.tiles} />
-      <section className={classes.card} aria-label={kind.label}>
+      {!isSecond && (
+        <>
+          <p className={classes.printed}>
+            {kind.label}, {about}
+          </p>
+          <ReportTiles view={view} only={kind.tiles} />
+        </>
+      )}
+      <section className={classes.card} aria-label={label ?? kind.label}>
         <header className={classes.head}>
           <div>
             <h2 className={classes.title}>{kind.about}</h2>
             <p className={classes.summary}>{view.summary}</p>
           </div>
           <div className={classes.deeds}>
+            {choice}
             <ExportMenu
               onFile={
                 can('Analytics', 'export')
@@ -120,8 +131,8 @@ export function ReportCard({ search, onSearch, now }: ReportCardProps) {
         {!isTable && (
           <ReportDrawing {...{ search, view, chart, onSearch, off, onToggle }} range={data.range} />
         )}
-        {/* On paper as well, but where the drawing has each figure already. */}
-        {(isTable || (isPrinting && name !== 'response-times')) && (
+        {/* On paper as well, but where the drawing has each figure already; always where bars tell the waits alone. */}
+        {(isTable || isSecond || (isPrinting && !kind.isByHour)) && (
           <ReportTable view={view} first={first} caption={kind.about} withTotal={name !== 'funnel'} />
         )}
       </section>

@@ -1,4 +1,4 @@
-import { REPORTS, type ReportView } from '@optimwalls/contract/reports'
+import { kindOf, REPORTS, type ReportView } from '@optimwalls/contract/reports'
 import { isCompared, without } from '../chart-model.ts'
 import type { Chart } from '../chart-of.ts'
 import { narrowed, type ReportSearch } from '../report-search.ts'
@@ -25,7 +25,7 @@ export function ReportDrawing(props: ReportDrawingProps) {
   const { search, view, chart, off, onToggle, onSearch, range } = props
   const name = search.report ?? 'conversions'
   if (name === 'funnel') return <FunnelChart view={view} />
-  if (name === 'response-times') return <HeatMap view={view} />
+  if (kindOf(name, search.by).isByHour) return <HeatMap view={view} />
   const { shape, model, sayTotal } = chart
   const hidden = offOf(model.series, off)
   const shown = without(model, hidden)

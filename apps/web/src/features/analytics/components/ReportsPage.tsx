@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core'
-import { PARTS, type Part, REPORT_NAMES, REPORTS } from '@optimwalls/contract/reports'
+import { type Part, REPORT_NAMES, REPORTS } from '@optimwalls/contract/reports'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
@@ -12,6 +12,7 @@ import {
   readReportSearch,
   SPANS,
   type Span,
+  sayPart,
   takesTwo,
 } from '../report-search.ts'
 import { useFreshFigures } from '../use-fresh-figures.ts'
@@ -20,6 +21,7 @@ import { DaysField } from './DaysField.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { ReportCard } from './ReportCard.tsx'
 import classes from './ReportsPage.module.css'
+import { ResponseCards } from './ResponseCards.tsx'
 
 export interface ReportsPageProps {
   search: ReportSearch
@@ -72,7 +74,7 @@ export function ReportsPage({ search, onSearch }: ReportsPageProps) {
           labels={['First day', 'Last day']}
           onDays={days => onSearch({ ...search, ...days })}
         />
-        {parts.length > 1 && (
+        {parts.length > 1 && name !== 'response-times' && (
           <NativeSelect
             size="sm"
             aria-label="Parted by"
@@ -102,14 +104,13 @@ export function ReportsPage({ search, onSearch }: ReportsPageProps) {
       <FilterBar search={search} onSearch={onSearch} range={range}>
         <ComparisonChoice search={search} onSearch={onSearch} compared={compared} range={range} />
       </FilterBar>
-      <ReportCard search={search} onSearch={onSearch} now={now} />
+      {name === 'response-times' ? (
+        <ResponseCards search={search} onSearch={onSearch} now={now} />
+      ) : (
+        <ReportCard search={search} onSearch={onSearch} now={now} />
+      )}
     </PageBody>
   )
-}
-
-function sayPart(part: Part): string {
-  if (part === 'time') return PARTS.time
-  return part === 'competitor' ? 'By competitor' : `By ${PARTS[part].toLowerCase()}`
 }
 
 function PipelineChoice({ search, onSearch }: ReportsPageProps) {

@@ -1,4 +1,4 @@
-import type { ReportName, ReportView } from '@optimwalls/contract/reports'
+import type { ReportKind, ReportName, ReportView } from '@optimwalls/contract/reports'
 import type { ChartModel } from '../chart-model.ts'
 import { drawBars, drawFunnel, drawHeat, drawLegend, drawLines, WIDTH } from './draw-charts.ts'
 import { paintPng } from './paint.ts'
@@ -6,6 +6,7 @@ import { LIGHT, type Part, type Shape } from './shapes.ts'
 
 export interface Pictured {
   name: ReportName
+  kind: ReportKind
   title: string
   /** What it is of: days and filters. */
   about: string
@@ -17,7 +18,7 @@ export interface Pictured {
 }
 
 /** The parts of the picture of a report, from its title down. */
-export function pictureOf({ name, title, about, view, model, shape, sayTotal }: Pictured): Part[] {
+export function pictureOf({ name, kind, title, about, view, model, shape, sayTotal }: Pictured): Part[] {
   const line = (text: string, y: number, size: number, fill: string, weight: 400 | 600 = 400): Shape => ({
     is: 'words',
     x: 0,
@@ -37,7 +38,7 @@ export function pictureOf({ name, title, about, view, model, shape, sayTotal }: 
     height: 100,
   }
   if (name === 'funnel') return [head, drawFunnel(view)]
-  if (name === 'response-times') return [head, drawHeat(view)]
+  if (kind.isByHour) return [head, drawHeat(view)]
   const isOverlay = shape === 'overlay'
   return [
     head,
