@@ -29717,7 +29717,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description First day of arrival; by default twelve months before `to` */
+                    /** @description First day of arrival; by default that of the twelve calendar months that end with `to` */
                     from?: string;
                     /** @description Last day of arrival; by default today */
                     to?: string;
@@ -30016,7 +30016,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description First day of arrival; by default twelve months before `to` */
+                    /** @description First day of arrival; by default that of the twelve calendar months that end with `to` */
                     from?: string;
                     /** @description Last day of arrival; by default today */
                     to?: string;
@@ -30318,7 +30318,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description First day of arrival; by default twelve months before `to` */
+                    /** @description First day of arrival; by default that of the twelve calendar months that end with `to` */
                     from?: string;
                     /** @description Last day of arrival; by default today */
                     to?: string;
@@ -30554,7 +30554,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description First day of arrival; by default twelve months before `to` */
+                    /** @description First day of arrival; by default that of the twelve calendar months that end with `to` */
                     from?: string;
                     /** @description Last day of arrival; by default today */
                     to?: string;
@@ -30797,7 +30797,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description First day of arrival; by default twelve months before `to` */
+                    /** @description First day of arrival; by default that of the twelve calendar months that end with `to` */
                     from?: string;
                     /** @description Last day of arrival; by default today */
                     to?: string;
@@ -31041,7 +31041,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description First day of arrival; by default twelve months before `to` */
+                    /** @description First day of arrival; by default that of the twelve calendar months that end with `to` */
                     from?: string;
                     /** @description Last day of arrival; by default today */
                     to?: string;
@@ -31264,7 +31264,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description First day of arrival; by default twelve months before `to` */
+                    /** @description First day of arrival; by default that of the twelve calendar months that end with `to` */
                     from?: string;
                     /** @description Last day of arrival; by default today */
                     to?: string;
@@ -31559,7 +31559,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description First day of arrival; by default twelve months before `to` */
+                    /** @description First day of arrival; by default that of the twelve calendar months that end with `to` */
                     from?: string;
                     /** @description Last day of arrival; by default today */
                     to?: string;
@@ -31732,7 +31732,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    /** @description First day of arrival; by default twelve months before `to` */
+                    /** @description First day of arrival; by default that of the twelve calendar months that end with `to` */
                     from?: string;
                     /** @description Last day of arrival; by default today */
                     to?: string;

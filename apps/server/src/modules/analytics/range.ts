@@ -22,7 +22,7 @@ export function todayIn(timeZone: string, at: Date): string {
  *  @throws AppError "invalid-input" naming the end that does not fit */
 export function rangesOf(query: ReportQuery, today: string): { range: Range; compared: Range | null } {
   const to = query.to ?? today
-  const range = checked({ from: query.from ?? yearBefore(to), to }, 'from', 'to')
+  const range = checked({ from: query.from ?? twelveMonthsTo(to), to }, 'from', 'to')
   const { compare_from, compare_to } = query
   if (compare_from === undefined && compare_to === undefined) return { range, compared: null }
   if (compare_from === undefined) throw invalidInput('compare_from', 'is missing beside compare_to')
@@ -30,11 +30,11 @@ export function rangesOf(query: ReportQuery, today: string): { range: Range; com
   return { range, compared: checked({ from: compare_from, to: compare_to }, 'compare_from', 'compare_to') }
 }
 
-/** The first of the twelve months that end with this day. */
-function yearBefore(to: string): string {
-  const [year = 0, month = 1, day = 1] = to.split('-').map(Number)
+/** The first day of the twelve calendar months of which that of `to` is the last. Whole months: beside a rest of one, at the beginning, the others cannot be read. */
+function twelveMonthsTo(to: string): string {
+  const [year = 0, month = 1] = to.split('-').map(Number)
   if (year <= 1) return to
-  return dayOf(new Date(Date.UTC(year - 1, month - 1, day + 1)))
+  return dayOf(new Date(Date.UTC(year, month - 12, 1)))
 }
 
 function checked(range: Range, first: string, last: string): Range {

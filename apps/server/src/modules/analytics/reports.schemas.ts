@@ -40,9 +40,12 @@ const filterNames = [
 const { source, campaign_id, project_type, location, assigned_to, team_id, pipeline_id } =
   LeadFilters.properties
 
-/** Which leads a report is of: those that came in the range, by default in the last twelve months. */
+/** Which leads a report is of: those that came in the range, by default in the last twelve calendar months. */
 const asked = {
-  from: Type.Optional({ ...Day, description: 'First day of arrival; by default twelve months before `to`' }),
+  from: Type.Optional({
+    ...Day,
+    description: 'First day of arrival; by default that of the twelve calendar months that end with `to`',
+  }),
   to: Type.Optional({ ...Day, description: 'Last day of arrival; by default today' }),
   compare_from: Type.Optional({ ...Day, description: 'First day of the range that it is compared with' }),
   compare_to: Type.Optional({ ...Day, description: 'Last day of the range that it is compared with' }),

@@ -36,14 +36,14 @@ it.each([
   expect(readReportSearch(address)).toEqual(read)
 })
 
-it('twelve months end today, and are compared with as many days before', () => {
+it('twelve months are whole ones up to today, and are compared with the twelve before; days with as many before', () => {
   expect(rangesOf({ compare: true }, NOW)).toEqual({
-    range: { from: '2025-11-28', to: '2026-11-27' },
-    compared: { from: '2024-11-28', to: '2025-11-27' },
+    range: { from: '2025-12-01', to: '2026-11-27' },
+    compared: { from: '2024-12-01', to: '2025-11-27' },
   })
-  expect(rangesOf({ span: '30d' }, NOW)).toEqual({
+  expect(rangesOf({ span: '30d', compare: true }, NOW)).toEqual({
     range: { from: '2026-10-29', to: '2026-11-27' },
-    compared: null,
+    compared: { from: '2026-09-29', to: '2026-10-28' },
   })
 })
 

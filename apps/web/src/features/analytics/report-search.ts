@@ -1,6 +1,6 @@
 import { PARTS, type Part, REPORT_NAMES, REPORTS, type ReportName } from '@optimwalls/contract/reports'
 
-/** Ranges that end today. */
+/** Ranges that end today; those of months begin with the first of one. */
 export const SPANS = { '30d': '30 days', '90d': '90 days', '12m': '12 months', '10y': '10 years' } as const
 export type Span = keyof typeof SPANS
 
@@ -151,17 +151,17 @@ export function rangesOf(search: ReportSearch, now: Date): { range: Range; compa
   const starts: Record<Span, number> = {
     '30d': today - 29 * DAY_MS,
     '90d': today - 89 * DAY_MS,
-    '12m': Date.UTC(now.getFullYear() - 1, now.getMonth(), now.getDate() + 1),
-    '10y': Date.UTC(now.getFullYear() - 10, now.getMonth(), now.getDate() + 1),
+    '12m': Date.UTC(now.getFullYear(), now.getMonth() - 11, 1),
+    '10y': Date.UTC(now.getFullYear() - 10, now.getMonth() + 1, 1),
   }
-  const range =
-    search.from && search.to
-      ? { from: search.from, to: search.to }
-      : { from: write(starts[search.span ?? '12m']), to: write(today) }
+  const span = search.span ?? '12m'
+  const own = search.from && search.to ? { from: search.from, to: search.to } : null
+  const range = own ?? { from: write(starts[span]), to: write(today) }
   if (search.compare_from && search.compare_to)
     return { range, compared: { from: search.compare_from, to: search.compare_to } }
   if (!search.compare) return { range, compared: null }
-  if (search.compare === 'year')
+  // Twelve months before are the same of the year before: months stand beside months.
+  if (search.compare === 'year' || (span === '12m' && !own))
     return { range, compared: { from: yearBefore(range.from), to: yearBefore(range.to) } }
   const [from, to] = [Date.parse(range.from), Date.parse(range.to)]
   return { range, compared: { from: write(from - (to - from) - DAY_MS), to: write(from - DAY_MS) } }

@@ -28,7 +28,7 @@ describe('the days of a mail', () => {
   it.each([
     ['7d', { from: '2026-11-23', to: '2026-11-29' }, { from: '2026-11-16', to: '2026-11-22' }],
     ['30d', { from: '2026-10-31', to: '2026-11-29' }, { from: '2026-10-01', to: '2026-10-30' }],
-    ['12m', { from: '2025-11-30', to: '2026-11-29' }, { from: '2024-11-30', to: '2025-11-29' }],
+    ['12m', { from: '2025-12-01', to: '2026-11-29' }, { from: '2024-12-01', to: '2025-11-29' }],
   ] as const)('%s end the day before, and are compared with as many before', (span, range, compared) => {
     expect(weeklyRange(span, '2026-11-30', true)).toEqual({ range, compared })
     expect(weeklyRange(span, '2026-11-30', false).compared).toBeNull()

@@ -35,21 +35,19 @@ const timeOn = (day: Temporal.PlainDate, hour: number, zone: string) =>
 
 const DAYS = { '7d': 7, '30d': 30, '90d': 90 } as const
 
-/** The days of a span that ends with the day before, and with `compare` as many before them. */
+/** The days of a span that ends with the day before, and with `compare` as many before them. Twelve months are whole ones, and are compared with
+ *  the same of the year before. */
 export function weeklyRange(
   span: (typeof SPANS)[number],
   today: string,
   compare: boolean,
 ): { range: Range; compared: Range | null } {
   const to = Temporal.PlainDate.from(today).subtract({ days: 1 })
-  const from =
-    span === '12m' ? to.subtract({ years: 1 }).add({ days: 1 }) : to.subtract({ days: DAYS[span] - 1 })
-  const days = from.until(to).days + 1
-  const range = { from: from.toString(), to: to.toString() }
-  if (!compare) return { range, compared: null }
-  const length = { days: from.until(to, { largestUnit: 'day' }).days + 1 || days }
+  const isYear = span === '12m'
+  const from = isYear ? to.with({ day: 1 }).subtract({ months: 11 }) : to.subtract({ days: DAYS[span] - 1 })
+  const back = isYear ? { years: 1 } : { days: DAYS[span] }
   return {
-    range,
-    compared: { from: from.subtract(length).toString(), to: from.subtract({ days: 1 }).toString() },
+    range: { from: from.toString(), to: to.toString() },
+    compared: compare ? { from: from.subtract(back).toString(), to: to.subtract(back).toString() } : null,
   }
 }
