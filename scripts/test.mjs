@@ -1,19 +1,18 @@
 // `npm test`: everything that is checked, on a machine that has only Node and npm. Ends with one line of counts.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { bootstrap } from './lib/bootstrap.mjs'
 
 await bootstrap(import.meta.url)
 
 // These speak of installed packages, so they come after the installation.
 const { checkSteps } = await import('./lib/check-steps.mjs')
+const { folderOfRun } = await import('./lib/memory-folder.mjs')
 const { findBrowser, findRedis } = await import('./lib/programs.mjs')
 const { inWords, sum, summary } = await import('./lib/reports.mjs')
 const { runSteps } = await import('./lib/steps.mjs')
 const { journeys, runSuite, testsBesideTheCode } = await import('./lib/suites.mjs')
 
-const reports = await mkdtemp(join(tmpdir(), 'test-reports-'))
+const reports = await folderOfRun()
+process.env.TMPDIR = reports
 const redis = announce('redis-server', await findRedis())
 const browser = announce('browser', await findBrowser())
 
@@ -22,7 +21,6 @@ const outcomes = [
   await runSuite(testsBesideTheCode({ reports, redis })),
   await runSuite(journeys({ reports, browser })),
 ]
-await rm(reports, { recursive: true })
 
 tell(
   'Unsteady, passed only by themselves',
