@@ -16,13 +16,13 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const goodTexts = new Set<string>()
 
 /** What axe finds wrong on the page as it stands, each with its element. */
-async function findings(page: Page, options: axe.RunOptions): Promise<string[]> {
+async function findings(page: Page, options: axe.RunOptions, coloursAlone: boolean): Promise<string[]> {
   // The policy of the product lets no script in; the debugger does not ask it.
   if (!(await page.evaluate(() => 'axe' in window))) {
     await page.evaluate(AXE)
     await page.evaluate(LEAVE_OUT_TWINS)
   }
-  const judged = await page.evaluate(judgePage, { options, good: [...goodTexts] })
+  const judged = await page.evaluate(judgePage, { options, good: [...goodTexts], coloursAlone })
   for (const text of judged.good) goodTexts.add(text)
   return judged.findings
 }
@@ -36,14 +36,16 @@ export async function expectAccessible(page: Page, looks: readonly Look[] = EVER
       const look = `${page.url()} in ${scheme} at ${width} px`
       // An open menu floats outside the landmarks and holds the focus; the rule knows this of dialogs alone.
       const hasMenu = await page.getByRole('menu').isVisible()
-      const found = await findings(page, {
-        runOnly: seen.has(width) ? { type: 'rule', values: OF_COLOURS } : { type: 'tag', values: RULES },
+      const coloursAlone = seen.has(width)
+      const options: axe.RunOptions = {
+        runOnly: coloursAlone ? { type: 'rule', values: OF_COLOURS } : { type: 'tag', values: RULES },
         rules: hasMenu ? { region: { enabled: false } } : {},
         resultTypes: ['violations'],
         // Frames, and styles from elsewhere, are what this product does not have.
         iframes: false,
         preload: false,
-      })
+      }
+      const found = await findings(page, options, coloursAlone)
       seen.add(width)
       expect.soft(found, look).toEqual([])
 

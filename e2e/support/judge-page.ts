@@ -14,8 +14,8 @@ export interface Judged {
   good: string[]
 }
 
-/** To be run once after axe: marked is a text that has a twin whose contrast is known. */
-export const LEAVE_OUT_TWINS = `axe.configure({ rules: [{ id: 'color-contrast', selector: ':not([data-twin])' }] })`
+/** To be run once after axe: marked is what has no twin whose contrast is known. */
+export const LEAVE_OUT_TWINS = `axe.configure({ rules: [{ id: 'color-contrast', selector: '[data-without-twin]' }] })`
 
 /**
  * Runs axe in the page, where nothing else of this file can be reached. Contrast is what costs most, and a list says the same in the
@@ -26,26 +26,36 @@ export async function judgePage(given: {
   options: axe.RunOptions
   /** Texts known from elsewhere to be good. */
   good: readonly string[]
+  /** Nothing but the rules of colours is asked for. */
+  coloursAlone: boolean
 }): Promise<Judged> {
-  const twin = 'data-twin'
-  // These axe does not judge, whatever their colours.
-  const passedOver = '[aria-hidden=true], [inert], [aria-disabled=true], [data-disabled], :disabled, label'
+  const withoutTwin = 'data-without-twin'
+  // These axe does not judge, whatever their colours; of the others it does so for some.
+  const passedOver = '[aria-hidden=true], [inert]'
+  const perhapsPassedOver = '[aria-disabled=true], [data-disabled], :disabled, label'
   if (!window.axe) throw new Error('axe is not on the page')
   const good = new Set(given.good)
   const boxes = new Map<Element, string>()
   const lookedAt = new Map<Element, string>()
   const taken = new Set<string>()
   for (const element of document.body.querySelectorAll('*')) {
-    element.removeAttribute(twin)
-    if (!hasText(element) || element.closest(passedOver)) continue
-    const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element)
-    const look = hash([boxOf(element), color, fontSize, fontWeight, textShadow])
-    if (good.has(look) || taken.has(look)) element.setAttribute(twin, '')
-    else if (isOnTop(element)) {
-      taken.add(look)
-      lookedAt.set(element, look)
+    element.removeAttribute(withoutTwin)
+    if (!(hasText(element) || isField(element)) || element.closest(passedOver)) continue
+    if (!element.checkVisibility({ visibilityProperty: true })) continue
+    if (!element.closest(perhapsPassedOver)) {
+      const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element)
+      const look = hash([boxOf(element), typeOf(element), color, fontSize, fontWeight, textShadow])
+      if (good.has(look) || taken.has(look)) continue
+      if (isOnTop(element)) {
+        taken.add(look)
+        lookedAt.set(element, look)
+      }
     }
+    element.setAttribute(withoutTwin, '')
   }
+  // Where all is known, axe would read the whole page to look at none of it.
+  if (given.coloursAlone && !document.querySelector(`[${withoutTwin}]`) && !hasLinkInText())
+    return { findings: [], good: [] }
   const { violations, incomplete } = await window.axe.run(document, { ...given.options, elementRef: true })
   // What axe could not judge here it may judge elsewhere.
   for (const { nodes } of [...violations, ...incomplete]) {
@@ -60,6 +70,27 @@ export async function judgePage(given: {
 
   function hasText({ childNodes }: Element): boolean {
     return [...childNodes].some(({ nodeType, nodeValue }) => nodeType === 3 && nodeValue?.trim())
+  }
+
+  function isField(element: Element): boolean {
+    return element.matches('input, select, textarea')
+  }
+
+  function typeOf(element: Element): string {
+    return element.getAttribute('type') ?? ''
+  }
+
+  /** Whether a link stands among words, where it must differ from them by more than its colour. */
+  function hasLinkInText(): boolean {
+    return [...document.querySelectorAll('a[href], [role=link]')].some(link => {
+      let around: Element | null = link
+      while (around && getComputedStyle(around).display === 'inline') around = around.parentElement
+      return around !== link && textOf(around).length > textOf(link).length
+    })
+  }
+
+  function textOf(element: Element | null): string {
+    return element?.textContent?.trim() ?? ''
   }
 
   function boxOf(element: Element | null): string {
