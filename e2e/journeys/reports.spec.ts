@@ -70,6 +70,21 @@ async function savedBy(page: Page, choice: string): Promise<{ name: string; byte
   return { name: saved.suggestedFilename(), bytes: await readFile(await saved.path()) }
 }
 
+test('what people did opens the leads it was done with, and the filter is taken off', async ({ page }) => {
+  await page.goto('/reports?report=team-performance&as=table')
+  await page.getByRole('link', { name: /^Site visits, All: / }).click()
+  const filters = page.getByRole('group', { name: 'Filters' })
+  await expect(filters).toContainText('a site visit')
+  await expectAccessible(page)
+  await takePictures(page, 'leads-visited')
+  await filters
+    .getByRole('button', { name: /^Remove filter Work/ })
+    .first()
+    .click()
+  await expect(filters).not.toContainText('a site visit')
+  expect(new URL(page.url()).searchParams.get('deed_from')).toBeNull()
+})
+
 test('each chart is kept as a light picture, and prints without what stands around it', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'dark' })
   for (const address of ['', 'report=funnel', 'report=response-times', 'report=team-performance']) {

@@ -7323,6 +7323,16 @@ export interface paths {
                     stale?: boolean;
                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                     in_reports?: boolean;
+                    /** @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`) */
+                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                    /** @description Beside `deed`: its first day */
+                    deed_from?: string;
+                    /** @description Beside `deed`: its last day */
+                    deed_to?: string;
+                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                    deed_by?: string[];
+                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                    deed_team?: string[];
                     /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
                     consent?: string[];
                     /** @description Only leads that share a phone or an e-mail */
@@ -8852,6 +8862,16 @@ export interface paths {
                     stale?: boolean;
                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                     in_reports?: boolean;
+                    /** @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`) */
+                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                    /** @description Beside `deed`: its first day */
+                    deed_from?: string;
+                    /** @description Beside `deed`: its last day */
+                    deed_to?: string;
+                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                    deed_by?: string[];
+                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                    deed_team?: string[];
                     /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
                     consent?: string[];
                     /** @description Only leads that share a phone or an e-mail */
@@ -9269,6 +9289,16 @@ export interface paths {
                     stale?: boolean;
                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                     in_reports?: boolean;
+                    /** @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`) */
+                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                    /** @description Beside `deed`: its first day */
+                    deed_from?: string;
+                    /** @description Beside `deed`: its last day */
+                    deed_to?: string;
+                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                    deed_by?: string[];
+                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                    deed_team?: string[];
                     /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
                     consent?: string[];
                     /** @description Only leads that share a phone or an e-mail */
@@ -9501,6 +9531,16 @@ export interface paths {
                     stale?: boolean;
                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                     in_reports?: boolean;
+                    /** @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`) */
+                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                    /** @description Beside `deed`: its first day */
+                    deed_from?: string;
+                    /** @description Beside `deed`: its last day */
+                    deed_to?: string;
+                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                    deed_by?: string[];
+                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                    deed_team?: string[];
                     /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
                     consent?: string[];
                     /** @description Only leads that share a phone or an e-mail */
@@ -12628,6 +12668,25 @@ export interface paths {
                             stale?: boolean;
                             /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                             in_reports?: boolean;
+                            /**
+                             * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                             * @enum {unknown}
+                             */
+                            deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                            /**
+                             * Format: date
+                             * @description Beside `deed`: its first day
+                             */
+                            deed_from?: string;
+                            /**
+                             * Format: date
+                             * @description Beside `deed`: its last day
+                             */
+                            deed_to?: string;
+                            /** @description Beside `deed`: ids of people who did it, or `none` */
+                            deed_by?: string[];
+                            /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                            deed_team?: string[];
                             /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
                             consent?: string[];
                             /** @description Only leads that share a phone or an e-mail */
@@ -14483,6 +14542,25 @@ export interface paths {
                                 stale?: boolean;
                                 /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                 in_reports?: boolean;
+                                /**
+                                 * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                 * @enum {unknown}
+                                 */
+                                deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                /**
+                                 * Format: date
+                                 * @description Beside `deed`: its first day
+                                 */
+                                deed_from?: string;
+                                /**
+                                 * Format: date
+                                 * @description Beside `deed`: its last day
+                                 */
+                                deed_to?: string;
+                                /** @description Beside `deed`: ids of people who did it, or `none` */
+                                deed_by?: string[];
+                                /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                deed_team?: string[];
                                 /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
                                 consent?: string[];
                                 /** @description Only leads that share a phone or an e-mail */
@@ -15002,6 +15080,25 @@ export interface paths {
                                 stale?: boolean;
                                 /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                 in_reports?: boolean;
+                                /**
+                                 * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                 * @enum {unknown}
+                                 */
+                                deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                /**
+                                 * Format: date
+                                 * @description Beside `deed`: its first day
+                                 */
+                                deed_from?: string;
+                                /**
+                                 * Format: date
+                                 * @description Beside `deed`: its last day
+                                 */
+                                deed_to?: string;
+                                /** @description Beside `deed`: ids of people who did it, or `none` */
+                                deed_by?: string[];
+                                /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                deed_team?: string[];
                                 /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
                                 consent?: string[];
                                 /** @description Only leads that share a phone or an e-mail */
@@ -18963,6 +19060,25 @@ export interface paths {
                                 stale?: boolean;
                                 /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                 in_reports?: boolean;
+                                /**
+                                 * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                 * @enum {unknown}
+                                 */
+                                deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                /**
+                                 * Format: date
+                                 * @description Beside `deed`: its first day
+                                 */
+                                deed_from?: string;
+                                /**
+                                 * Format: date
+                                 * @description Beside `deed`: its last day
+                                 */
+                                deed_to?: string;
+                                /** @description Beside `deed`: ids of people who did it, or `none` */
+                                deed_by?: string[];
+                                /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                deed_team?: string[];
                                 /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
                                 consent?: string[];
                                 /** @description Only leads that share a phone or an e-mail */
@@ -26657,6 +26773,25 @@ export interface paths {
                                 stale?: boolean;
                                 /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                 in_reports?: boolean;
+                                /**
+                                 * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                 * @enum {unknown}
+                                 */
+                                deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                /**
+                                 * Format: date
+                                 * @description Beside `deed`: its first day
+                                 */
+                                deed_from?: string;
+                                /**
+                                 * Format: date
+                                 * @description Beside `deed`: its last day
+                                 */
+                                deed_to?: string;
+                                /** @description Beside `deed`: ids of people who did it, or `none` */
+                                deed_by?: string[];
+                                /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                deed_team?: string[];
                                 /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
                                 consent?: string[];
                                 /** @description Only leads that share a phone or an e-mail */
@@ -26865,6 +27000,25 @@ export interface paths {
                                 stale?: boolean;
                                 /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                 in_reports?: boolean;
+                                /**
+                                 * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                 * @enum {unknown}
+                                 */
+                                deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                /**
+                                 * Format: date
+                                 * @description Beside `deed`: its first day
+                                 */
+                                deed_from?: string;
+                                /**
+                                 * Format: date
+                                 * @description Beside `deed`: its last day
+                                 */
+                                deed_to?: string;
+                                /** @description Beside `deed`: ids of people who did it, or `none` */
+                                deed_by?: string[];
+                                /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                deed_team?: string[];
                                 /** @description Any of these: what was answered, over which channel, and the purpose where it is not the main one, as in `withdrawn.email` and `given.any.3` */
                                 consent?: string[];
                                 /** @description Only leads that share a phone or an e-mail */
@@ -29837,6 +29991,25 @@ export interface paths {
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                     in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
                                 };
                                 previous: {
                                     /** @description Leads that came in the range */
@@ -29929,6 +30102,25 @@ export interface paths {
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                     in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
                                 };
                                 previous: {
                                     /** @description Leads that came in the range */
@@ -30099,6 +30291,63 @@ export interface paths {
                                 follow_ups_kept: number;
                                 /** @description Site visits they made in the range */
                                 visits: number;
+                                /** @description Leads with whom something was done: with `deed=follow_up`, `follow_up_kept` or `site_visit` the filters that find those of these figures. Each lead is found once, however often */
+                                deeds: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    competitor?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
+                                };
                                 /** @description The filters of GET /crm/leads that find exactly these leads */
                                 leads: {
                                     status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
@@ -30136,6 +30385,25 @@ export interface paths {
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                     in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
                                 };
                                 previous: {
                                     /** @description Leads that came in the range */
@@ -30193,6 +30461,63 @@ export interface paths {
                                 follow_ups_kept: number;
                                 /** @description Site visits they made in the range */
                                 visits: number;
+                                /** @description Leads with whom something was done: with `deed=follow_up`, `follow_up_kept` or `site_visit` the filters that find those of these figures. Each lead is found once, however often */
+                                deeds: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    competitor?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
+                                };
                                 /** @description The filters of GET /crm/leads that find exactly these leads */
                                 leads: {
                                     status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
@@ -30230,6 +30555,25 @@ export interface paths {
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                     in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
                                 };
                                 previous: {
                                     /** @description Leads that came in the range */
@@ -30418,6 +30762,25 @@ export interface paths {
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                     in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
                                 };
                                 previous: {
                                     received: number;
@@ -30478,6 +30841,25 @@ export interface paths {
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                     in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
                                 };
                                 previous: {
                                     /** @description Had been in the stage: opened by `passage=entered-ID` */
@@ -30660,6 +31042,25 @@ export interface paths {
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                     in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
                                 };
                                 previous: {
                                     received: number;
@@ -30724,6 +31125,25 @@ export interface paths {
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                     in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
                                 };
                                 previous: {
                                     received: number;
@@ -30903,6 +31323,25 @@ export interface paths {
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                     in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
                                 };
                                 previous: {
                                     open: number;
@@ -30967,6 +31406,25 @@ export interface paths {
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                     in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
                                 };
                                 previous: {
                                     open: number;
@@ -31142,6 +31600,25 @@ export interface paths {
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                     in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
                                 };
                                 previous: {
                                     lost: number;
@@ -31196,6 +31673,25 @@ export interface paths {
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                     in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
                                 };
                                 previous: {
                                     lost: number;
@@ -31383,6 +31879,25 @@ export interface paths {
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                     in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
                                 };
                                 previous: {
                                     /** @description Leads that came in the range */
@@ -31473,6 +31988,25 @@ export interface paths {
                                     passage?: string;
                                     /** @description Only leads that the caller's reports count: see Analytics in the permissions */
                                     in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
                                 };
                                 previous: {
                                     /** @description Leads that came in the range */
@@ -31628,6 +32162,63 @@ export interface paths {
                                 note: number;
                                 whatsapp: number;
                                 sms: number;
+                                /** @description The filters of GET /crm/leads that find the leads of these, each once: with `deed=call` those of the calls, with `deed=contact` those that were reached */
+                                leads: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    competitor?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
+                                };
                                 previous: {
                                     /** @description Calls, visits, messages and notes of the range */
                                     activities: number;
@@ -31658,6 +32249,63 @@ export interface paths {
                                 note: number;
                                 whatsapp: number;
                                 sms: number;
+                                /** @description The filters of GET /crm/leads that find the leads of these, each once: with `deed=call` those of the calls, with `deed=contact` those that were reached */
+                                leads: {
+                                    status?: ("new" | "contacted" | "qualified" | "converted" | "lost")[];
+                                    stage_id?: number[];
+                                    source?: string[];
+                                    /** @description Ids of people, or `none` */
+                                    assigned_to?: string[];
+                                    project_type?: ("residential" | "commercial" | "high_budget")[];
+                                    location?: string[];
+                                    campaign_id?: number[];
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description A day, YYYY-MM-DD
+                                     */
+                                    created_to?: string;
+                                    /** @description Ids of teams, or `none` */
+                                    team_id?: string[];
+                                    pipeline_id?: number[];
+                                    lost_reason?: string[];
+                                    competitor?: string[];
+                                    /** @description Fields that are empty */
+                                    without?: ("source" | "campaign_id" | "project_type" | "location" | "lost_reason" | "competitor")[];
+                                    /** @description Day of the week (1 is Monday) and hour at which they came, by the clock of their team: `6-15` */
+                                    arrival?: string;
+                                    /** @description Whether there was a first response with its minutes */
+                                    answered?: boolean;
+                                    /** @description Whether the first response came within the minutes that the settings give leads of its source, the score left aside; false are those answered later and not at all */
+                                    answered_in_time?: boolean;
+                                    /** @description What became of them in a stage, with its id: `entered-12` had been in it; of these each is `here` still, `fell_out` (was lost from it), `went_on` to a later one, or `went_back` */
+                                    passage?: string;
+                                    /** @description Only leads that the caller's reports count: see Analytics in the permissions */
+                                    in_reports?: boolean;
+                                    /**
+                                     * @description With whom this was done: an `activity` of any type or one of them, a `contact` in which they were really reached, a `follow_up` that fell due, or one that was done by the end of the day it was due (`follow_up_kept`)
+                                     * @enum {unknown}
+                                     */
+                                    deed?: "activity" | "contact" | "call" | "email" | "meeting" | "site_visit" | "note" | "whatsapp" | "sms" | "follow_up" | "follow_up_kept";
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its first day
+                                     */
+                                    deed_from?: string;
+                                    /**
+                                     * Format: date
+                                     * @description Beside `deed`: its last day
+                                     */
+                                    deed_to?: string;
+                                    /** @description Beside `deed`: ids of people who did it, or `none` */
+                                    deed_by?: string[];
+                                    /** @description Beside `deed`: ids of teams of those who did it, or `none` */
+                                    deed_team?: string[];
+                                };
                                 previous: {
                                     /** @description Calls, visits, messages and notes of the range */
                                     activities: number;

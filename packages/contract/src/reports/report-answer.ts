@@ -12,11 +12,13 @@ export interface ReportAnswer {
   currency?: string
   pipeline?: { id: number; name: string }
   velocity?: number | null
-  total: object & { leads?: Leads; previous: object | null }
+  total: object & { leads?: Leads; deeds?: Leads; previous: object | null }
   groups: readonly (object & {
     keys?: readonly { value: string | null; label: string }[]
     stage?: { id: number; name: string }
     leads?: Leads
+    /** Those with whom something was done, where that is told beside. */
+    deeds?: Leads
     previous: object | null
   })[]
 }

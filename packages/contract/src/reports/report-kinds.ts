@@ -10,6 +10,8 @@ export interface Column {
   isSpare?: true
   /** What narrows the leads of the row to those of this figure; absent where it opens none. */
   opens?: object
+  /** Counts what was done, not leads: it opens those it was done with, each once. */
+  isOfDeeds?: true
 }
 
 export const PARTS = {
@@ -78,6 +80,10 @@ const p90: Column = {
   kind: 'minutes',
   opens: { answered: true },
 }
+const deeds = (name: string, label: string, deed = name): Column => ({
+  ...{ name, label, kind: 'count', isOfDeeds: true },
+  opens: { deed },
+})
 const OF_LEADS: readonly Part[] = [
   'source',
   'campaign',
@@ -154,9 +160,9 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
       { name: 'win_rate', label: 'Win rate', kind: 'share' },
       median,
       p90,
-      { name: 'follow_ups_due', label: 'Follow-ups due', kind: 'count' },
-      { name: 'follow_ups_kept', label: 'Follow-ups kept', kind: 'count' },
-      { name: 'visits', label: 'Site visits', kind: 'count' },
+      deeds('follow_ups_due', 'Follow-ups due', 'follow_up'),
+      deeds('follow_ups_kept', 'Follow-ups kept', 'follow_up_kept'),
+      deeds('visits', 'Site visits', 'site_visit'),
     ],
     tiles: ['received', 'converted', 'win_rate', 'revenue', 'response_median', 'follow_ups_kept'],
     parts: ['owner', 'team'],
@@ -206,15 +212,15 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
     label: 'Activity',
     about: 'Calls, visits and messages, and how many reached somebody',
     columns: [
-      { name: 'activities', label: 'Activities', kind: 'count' },
-      { name: 'contacts', label: 'Reached', kind: 'count' },
-      { name: 'call', label: 'Calls', kind: 'count' },
-      { name: 'site_visit', label: 'Site visits', kind: 'count' },
-      { name: 'meeting', label: 'Meetings', kind: 'count' },
-      { name: 'whatsapp', label: 'WhatsApp', kind: 'count' },
-      { name: 'email', label: 'E-mails', kind: 'count' },
-      { name: 'sms', label: 'SMS', kind: 'count' },
-      { name: 'note', label: 'Notes', kind: 'count' },
+      deeds('activities', 'Activities', 'activity'),
+      deeds('contacts', 'Reached', 'contact'),
+      deeds('call', 'Calls'),
+      deeds('site_visit', 'Site visits'),
+      deeds('meeting', 'Meetings'),
+      deeds('whatsapp', 'WhatsApp'),
+      deeds('email', 'E-mails'),
+      deeds('sms', 'SMS'),
+      deeds('note', 'Notes'),
     ],
     tiles: ['activities', 'contacts', 'call', 'site_visit', 'meeting', 'whatsapp'],
     parts: ['time', 'owner', 'team'],

@@ -48,8 +48,10 @@ export function viewOf(name: ReportName, kind: ReportKind, report: ReportAnswer)
       valueBefore: row.previous && figureOf(row.previous, column.name),
       leads: leadsOf(column),
     }))
-  const leadsOf = (leads: Leads | undefined) => (column: Column) =>
-    leads && column.opens ? { ...leads, ...column.opens } : null
+  const leadsOf = (row: { leads?: Leads; deeds?: Leads }) => (column: Column) => {
+    const leads = column.isOfDeeds ? (row.deeds ?? row.leads) : row.leads
+    return leads && column.opens ? { ...leads, ...column.opens } : null
+  }
   const groups = kind.isByHour ? report.groups.toSorted(byHour) : report.groups
   const rows = groups.map((group): ReportRow => {
     if (group.stage) {
@@ -68,14 +70,14 @@ export function viewOf(name: ReportName, kind: ReportKind, report: ReportAnswer)
       label: parts.map(part => part.label).join(', '),
       parts,
       key: group.keys?.map(key => key.value ?? '').join(' ') ?? '',
-      figures: figuresOf(group, leadsOf(group.leads)),
+      figures: figuresOf(group, leadsOf(group)),
     }
   })
   const total: ReportRow = {
     key: 'total',
     label: 'All',
     parts: [],
-    figures: figuresOf(report.total, leadsOf(report.total.leads)),
+    figures: figuresOf(report.total, leadsOf(report.total)),
   }
   return { columns, total, rows, summary: summaryOf(name, kind, { columns, total, rows }, report) }
 }

@@ -1,6 +1,7 @@
 import type { Principal } from '@optimwalls/permissions'
 import { scopeCondition } from '../access/index.ts'
 import { counterpartOf } from './counterpart.ts'
+import { deedLeads } from './deed-leads.ts'
 import { keyOf } from './dimensions.ts'
 import { conditionOf, namesFor, type Question, questionOf, type ReportNeeds } from './parted-report.ts'
 import type { ActivityQuery, ActivityReport, Range } from './reports.schemas.ts'
@@ -8,7 +9,7 @@ import { FOLLOW_UP } from './rollups/keep-deeds.ts'
 import { keptDeeds } from './rollups/kept-deeds.ts'
 import { keptFrom } from './rollups/kept-leads.ts'
 
-type Deeds = Omit<ActivityReport['groups'][number], 'keys' | 'previous'>
+type Deeds = Omit<ActivityReport['groups'][number], 'keys' | 'leads' | 'previous'>
 type DeedRow = Deeds & { is_total: boolean; k: (string | null)[] }
 type By = NonNullable<ActivityQuery['by']>
 
@@ -30,12 +31,13 @@ export async function activityReport(
   return {
     range,
     compared,
-    total: { ...now.total, previous: before?.total ?? null },
+    total: { ...now.total, leads: deedLeads(question, range, [], []), previous: before?.total ?? null },
     groups: [...now.groups].map(([values, deeds]) => {
       const k = JSON.parse(values) as (string | null)[]
       return {
         keys: k.map((value, place) => keyOf(by[place] ?? 'owner', value, names)),
         ...deeds,
+        leads: deedLeads(question, range, by, k),
         previous:
           (compared && before?.groups.get(JSON.stringify(counterpartOf(by, k, range, compared)))) ?? null,
       }

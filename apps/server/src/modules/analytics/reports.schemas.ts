@@ -111,6 +111,11 @@ const leadFilterNames = [
   'answered_in_time',
   'passage',
   'in_reports',
+  'deed',
+  'deed_from',
+  'deed_to',
+  'deed_by',
+  'deed_team',
 ] as const
 export const Leads = Type.Pick(LeadFilters, [...leadFilterNames], {
   description: 'The filters of GET /crm/leads that find exactly these leads',
@@ -122,18 +127,19 @@ export type Range = Static<typeof Range>
 const Key = Type.Object({ value: nullable(Type.String()), label: Type.String() })
 export type Key = Static<typeof Key>
 
-const report = <F extends TProperties, G extends TProperties>(figures: F, ofGroup: G) => {
+/** `beside` stands with the figures of this range alone. */
+const report = <F extends TProperties, B extends TProperties>(figures: F, beside: B) => {
   const Figures = Type.Object(figures)
   return Type.Object({
     range: Range,
     compared: nullable(Range),
     currency: Type.String({ description: 'ISO 4217' }),
-    total: Type.Object({ ...figures, leads: Leads, previous: nullable(Figures) }),
+    total: Type.Object({ ...figures, ...beside, leads: Leads, previous: nullable(Figures) }),
     groups: Type.Array(
       Type.Object({
         keys: Type.Array(Key),
         ...figures,
-        ...ofGroup,
+        ...beside,
         leads: Leads,
         previous: nullable(Figures),
       }),
@@ -180,7 +186,13 @@ export const TeamReport = report(
     follow_ups_kept: { ...Count, description: 'Of these were done by the end of the day they were due' },
     visits: { ...Count, description: 'Site visits they made in the range' },
   },
-  {},
+  {
+    deeds: {
+      ...Leads,
+      description:
+        'Leads with whom something was done: with `deed=follow_up`, `follow_up_kept` or `site_visit` the filters that find those of these figures. Each lead is found once, however often',
+    },
+  },
 )
 export type TeamReport = Static<typeof TeamReport>
 
@@ -271,15 +283,25 @@ const deeds = {
   contacts: { ...Count, description: 'In which the lead was really reached' },
   ...(Object.fromEntries(KINDS.map(kind => [kind, Count])) as Record<(typeof KINDS)[number], typeof Count>),
 }
+const DeedLeads = {
+  ...Leads,
+  description:
+    'The filters of GET /crm/leads that find the leads of these, each once: with `deed=call` those of the calls, with `deed=contact` those that were reached',
+}
 export const ACTIVITY_DIMENSIONS = ['day', 'week', 'month', 'owner', 'team'] as const
 export const ActivityQuery = closed({ ...asked, ...parted(ACTIVITY_DIMENSIONS) })
 export type ActivityQuery = Static<typeof ActivityQuery>
 export const ActivityReport = Type.Object({
   range: Range,
   compared: nullable(Range),
-  total: Type.Object({ ...deeds, previous: nullable(Type.Object(deeds)) }),
+  total: Type.Object({ ...deeds, leads: DeedLeads, previous: nullable(Type.Object(deeds)) }),
   groups: Type.Array(
-    Type.Object({ keys: Type.Array(Key), ...deeds, previous: nullable(Type.Object(deeds)) }),
+    Type.Object({
+      keys: Type.Array(Key),
+      ...deeds,
+      leads: DeedLeads,
+      previous: nullable(Type.Object(deeds)),
+    }),
   ),
 })
 export type ActivityReport = Static<typeof ActivityReport>

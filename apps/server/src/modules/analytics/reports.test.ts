@@ -313,6 +313,42 @@ describe.each(LOGINS)('of %s', login => {
       expect(figures).toMatchObject(outcomeByHand(await listed(login, leads)))
   })
 
+  test('what was done opens the leads it was done with, each once', async () => {
+    const idsOf = async (leads: Partial<Leads>) => (await listed(login, leads)).map(lead => lead.id)
+    const within = await idsOf({ in_reports: true })
+    const { total, groups } = await report<ActivityReport>(login, 'activity', '&by=owner&by=month')
+    const found = new Set<number>()
+    for (const { keys, leads, site_visit, activities } of groups) {
+      const done = await firm.db.rows<{ lead_id: number; type: string }>(
+        `SELECT lead_id, type FROM activities WHERE deleted_at IS NULL AND user_id = $1 AND lead_id = ANY ($2::int[])
+           AND date_trunc('month', happened_at AT TIME ZONE $3)::date = $4::date`,
+        [keys[0]?.value, within, firm.app.platform.config.timeZone, keys[1]?.value],
+      )
+      const visited = done.filter(one => one.type === 'site_visit')
+      expect([activities, site_visit]).toEqual([done.length, visited.length])
+      const ids = (some: typeof done) => new Set(some.map(one => one.lead_id))
+      expect(new Set(await idsOf(leads))).toEqual(ids(done))
+      expect(new Set(await idsOf({ ...leads, deed: 'site_visit' }))).toEqual(ids(visited))
+      for (const id of ids(done)) found.add(id)
+    }
+    expect(new Set(await idsOf(total.leads))).toEqual(found)
+    const people = await report<TeamReport>(login, 'team-performance')
+    for (const [deed, figure] of [
+      ['follow_up', 'follow_ups_due'],
+      ['follow_up_kept', 'follow_ups_kept'],
+      ['site_visit', 'visits'],
+    ] as const) {
+      const ofAll = new Set<number>()
+      for (const group of people.groups) {
+        const ids = await idsOf({ ...group.deeds, deed })
+        expect(ids.length > 0, deed).toBe(group[figure] > 0)
+        expect(ids.length).toBeLessThanOrEqual(group[figure])
+        for (const id of ids) ofAll.add(id)
+      }
+      expect(new Set(await idsOf({ ...people.total.deeds, deed }))).toEqual(ofAll)
+    }
+  })
+
   test('people', async () => {
     const { total, groups } = await report<TeamReport>(login, 'team-performance')
     for (const { leads, ...figures } of [total, ...groups]) {
@@ -383,6 +419,14 @@ test('what is kept answers as the leads themselves do, whether or not it has fol
   expect(await answers(true)).toEqual(read)
   expect(await firm.db.rows('SELECT FROM report_changes')).toEqual([])
 })
+
+test.each(['deed_by=1', 'deed_team=none', 'deed_from=2026-01-01', 'deed_to=2026-01-01'])(
+  '%s is asked of something that was done',
+  async query => {
+    const { status, json } = await as('manager').get<Problem>(`/crm/leads?${query}`)
+    expect([status, (json as Problem).errors?.[0]?.path]).toEqual([400, query.split('=')[0]])
+  },
+)
 
 test('each sees the leads of their own reach: own, of their teams, all', async () => {
   const [superadmin, manager, employee] = await Promise.all(

@@ -1,5 +1,6 @@
 import type { Principal } from '@optimwalls/permissions'
 import { scopeCondition } from '../access/index.ts'
+import { deedLeads } from './deed-leads.ts'
 import {
   KEPT_RESPONSE,
   OUTCOME,
@@ -30,7 +31,7 @@ interface Work {
 }
 
 /** How people or teams do: what came to them, how soon they answered, what they kept of what they had planned, what they won. */
-export function teamReport(
+export async function teamReport(
   needs: ReportNeeds,
   principal: Principal,
   { by = 'owner', ...query }: PeopleQuery,
@@ -45,9 +46,9 @@ export function teamReport(
     response_median: null,
     response_p90: null,
   }
-  return partedReport<
+  const { total, groups, ...report } = await partedReport<
     RawOutcome & RawResponse,
-    Omit<TeamReport['groups'][number], 'keys' | 'leads' | 'previous'>,
+    Omit<TeamReport['groups'][number], 'keys' | 'leads' | 'deeds' | 'previous'>,
     Work
   >(needs, question, {
     columns: `${OUTCOME}, ${RESPONSE}`,
@@ -61,6 +62,15 @@ export function teamReport(
       visits: work?.visits ?? 0,
     }),
   })
+  const { range } = report
+  return {
+    ...report,
+    total: { ...total, deeds: deedLeads(question, range, [], []) },
+    groups: groups.map(group => ({
+      ...group,
+      deeds: deedLeads(question, range, [by], [group.keys[0]?.value ?? null]),
+    })),
+  }
 }
 
 /** What people within reach had to do, and did, with leads within reach, whenever these came: from the roll-ups, else from the rows. */

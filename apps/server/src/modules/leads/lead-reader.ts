@@ -7,6 +7,7 @@ import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts'
 import { scopeCondition } from '../access/index.ts'
 import { openContact } from './contact.ts'
+import { deedCondition } from './deed-filter.ts'
 import type { FieldCatalogue } from './fields/field-catalogue.ts'
 import { mayDo } from './lead-deeds.ts'
 import { leadConditions, type Where } from './lead-filter.ts'
@@ -112,6 +113,11 @@ export class LeadReader {
     const search = filters.q === undefined ? [] : await resolveSearch(db, crypto, filters.q, settings.country)
     if (search === null) return null
     leadConditions(filters, search, settings.timeZone, where, await this.#needs.fields.filtersIn(filters))
+    const put = (value: unknown) => `$${where.values.push(value)}`
+    const reach = (columns: typeof COLUMNS) =>
+      scopeCondition(principal, 'Analytics', 'view', columns, where.values)
+    const deed = deedCondition(filters, settings.timeZone, put, filters.in_reports ? reach : null)
+    if (deed) where.sql += ` AND ${deed}`
     return where
   }
 

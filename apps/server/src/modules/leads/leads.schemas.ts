@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { deedFilters } from './deed-filter.ts'
 import { reportFilters } from './report-filters.ts'
 
 export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
@@ -202,6 +203,7 @@ const filters = {
   possession_from: Type.Optional(Day),
   possession_to: Type.Optional(Day),
   ...reportFilters,
+  ...deedFilters,
   consent: Type.Optional(
     Type.Array(
       Type.String({

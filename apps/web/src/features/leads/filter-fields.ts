@@ -1,6 +1,7 @@
 import { formatMoney } from '../../lib/format-money.ts'
 import { formatDay } from '../../lib/format-time.ts'
 import { sayCustom } from './custom-fields.ts'
+import { DEED_FILTERS, deedWords } from './deed-words.ts'
 import type { LeadFilters } from './lead-search.ts'
 import type { CustomField } from './setup.ts'
 
@@ -25,7 +26,14 @@ export type ChoiceName =
 export type RangeName = 'budget' | 'score' | 'created' | 'possession'
 export type FlagName = 'duplicates' | 'deleted'
 /** Filters that a figure of a report opens the list with; they are taken away, not chosen. */
-export type GivenName = 'arrival' | 'answered' | 'answered_in_time' | 'passage' | 'stale' | 'in_reports'
+export type GivenName =
+  | 'arrival'
+  | 'answered'
+  | 'answered_in_time'
+  | 'passage'
+  | 'stale'
+  | 'deed'
+  | 'in_reports'
 export type CustomName = `custom.${string}`
 export type FilterName = ChoiceName | RangeName | FlagName | GivenName | CustomName
 
@@ -72,6 +80,7 @@ export const FILTER_FIELDS: readonly FilterField[] = [
   { name: 'answered_in_time', label: 'First response', kind: 'given' },
   { name: 'passage', label: 'Stage', kind: 'given' },
   { name: 'stale', label: 'Going cold', kind: 'given' },
+  { name: 'deed', label: 'Work', kind: 'given' },
   { name: 'in_reports', label: 'Leads', kind: 'given' },
   { name: 'duplicates', label: 'Duplicates', kind: 'flag' },
   { name: 'deleted', label: 'Deleted', kind: 'flag' },
@@ -157,6 +166,7 @@ function givenWords(
     if (filters.stale === undefined) return null
     return { operator: filters.stale ? 'are' : 'are not', value: 'too long in their stage' }
   }
+  if (name === 'deed') return deedWords(filters, nameOf)
   const [first, second] = filters[name]?.split('-') ?? []
   if (!first || !second) return null
   return name === 'arrival'
@@ -187,6 +197,7 @@ const isAmount = ({ kind }: CustomField): boolean => kind === 'number' || kind =
 export function withoutField(filters: LeadFilters, field: FilterField): LeadFilters {
   const rest: LeadFilters = { ...filters }
   if (field.kind === 'custom') for (const end of ['', '.min', '.max']) delete rest[`${field.name}${end}`]
+  else if (field.name === 'deed') for (const name of DEED_FILTERS) delete rest[name]
   else if (field.kind === 'choice' || field.kind === 'flag' || field.kind === 'given') delete rest[field.name]
   else for (const end of field.ends) delete rest[end]
   return rest

@@ -70,6 +70,12 @@ export interface LeadFilters {
   passage?: string
   /** Longer in their stage than it takes by its settings. */
   stale?: boolean
+  /** With whom this was done; the four after it say when, by whom, or by people of which teams. */
+  deed?: (typeof DEEDS)[number]
+  deed_from?: string
+  deed_to?: string
+  deed_by?: string[]
+  deed_team?: string[]
   /** Only those that the person's reports count. */
   in_reports?: boolean
   duplicates?: true
@@ -77,6 +83,22 @@ export interface LeadFilters {
   /** The firm's own fields: `custom.key` any of these, `custom.key.min` and `custom.key.max` a range. */
   [name: `custom.${string}`]: string[] | undefined
 }
+
+/** What may have been done with a lead. */
+export const DEEDS = [
+  'activity',
+  'contact',
+  'call',
+  'email',
+  'meeting',
+  'site_visit',
+  'note',
+  'whatsapp',
+  'sms',
+  'follow_up',
+  'follow_up_kept',
+] as const
+const DEED_DETAILS = ['deed_from', 'deed_to', 'deed_by', 'deed_team']
 
 /** Everything about the list that stands in the address. */
 export interface LeadSearch extends LeadFilters {
@@ -187,6 +209,11 @@ const READERS: Record<KnownName, Reader> = {
   answered_in_time: yesOrNo,
   passage: shaped(/^(entered|here|went_on|went_back|fell_out)-[1-9]\d{0,8}$/),
   stale: yesOrNo,
+  deed: value => DEEDS.find(known => known === value),
+  deed_from: day,
+  deed_to: day,
+  deed_by: owners,
+  deed_team: owners,
   in_reports: yes,
   duplicates: yes,
   deleted: yes,
@@ -204,6 +231,7 @@ export function readLeadSearch(search: Record<string, unknown>): LeadSearch {
     const value = search[name] === undefined ? undefined : read(search[name])
     if (value !== undefined) found[name] = value
   }
+  if (found.deed === undefined) for (const name of DEED_DETAILS) delete found[name]
   for (const name of Object.keys(search)
     .filter(name => OWN_FILTER.test(name))
     .sort()) {

@@ -43,6 +43,7 @@ const UNTOLD = [
   'answered_in_time',
   'passage',
   'stale',
+  'deed',
   'in_reports',
 ] as const
 

@@ -135,6 +135,11 @@ export function ReportCard({ search, onSearch, now, label, choice }: ReportCardP
         {(isTable || isSecond || (isPrinting && !kind.isByHour)) && (
           <ReportTable view={view} first={first} caption={kind.about} withTotal={name !== 'funnel'} />
         )}
+        {view.columns.some(column => column.isOfDeeds) && (
+          <p className={classes.note}>
+            What was done is counted each time; the list behind it has each lead once.
+          </p>
+        )}
       </section>
       <OnceOpened isOpen={isMailOpen}>
         <MailDialog isOpen={isMailOpen} onClose={mail.close} search={search} now={now} />

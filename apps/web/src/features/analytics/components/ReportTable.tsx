@@ -48,12 +48,12 @@ function ReportLine({ row, view }: { row: ReportRow; view: ReportView }) {
     <tr>
       <th scope="row">{row.label}</th>
       {row.figures.map((figure, place) => {
-        const { name = '', label = '' } = view.columns[place] ?? {}
+        const { name = '', label = '', isOfDeeds } = view.columns[place] ?? {}
         return (
           <td key={name}>
             <FigureLink
               leads={figure.leads}
-              label={`${label}, ${row.label}: ${figure.text}`}
+              label={`${label}, ${row.label}: ${figure.text}${isOfDeeds ? ', the leads of these' : ''}`}
               className={classes.figure}
             >
               {figure.text}

@@ -43,6 +43,8 @@ export function LeadFilterBar({ search, onFilter, canSeeDeleted }: LeadFilterBar
     shown.filter(field => field.kind === 'choice').map(field => field.name as ChoiceName),
   )
   if (filters.passage) needed.add('stage_id')
+  if (filters.deed_by) needed.add('assigned_to')
+  if (filters.deed_team) needed.add('team_id')
   const options = useFilterOptions(needed)
   const nameOf = (name: ChoiceName, value: string) =>
     options[name].find(option => option.value === value)?.label ?? (name === 'stage_id' ? '…' : value)
