@@ -35,13 +35,14 @@ export class BoardService {
   }
 
   /** A board as JSON text.
-   *  @throws AppError "not-found" when there is no such pipeline, "invalid-input" for a column it does not have, "invalid-cursor" */
+   *  @throws AppError "not-found" when there is no such pipeline, "invalid-input" for a column it does not have or a cursor of those that sleep, "invalid-cursor" */
   async read(principal: Principal, pipeline: string, query: BoardQuery): Promise<string> {
     const { limit = CARDS, column: key, cursor, asleep, sort = '-position', ...filters } = query
     const byPriority = sort === '-priority'
     const { columns, lostStageId } = await this.#columns(pipeline)
     const wanted = key === undefined ? columns : columns.filter(column => column.key === key)
     if (wanted.length === 0) throw invalidInput('column', 'is not a column of this board')
+    if (asleep && cursor !== undefined) throw invalidInput('cursor', 'does not go with asleep')
     const question = questionOf(pipeline, filters, sort)
     const after = afterOf(cursor, key, { question, byPriority })
     const stageIds = wanted.flatMap(column => column.stages.map(stage => stage.id))

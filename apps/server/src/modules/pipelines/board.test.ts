@@ -114,13 +114,19 @@ describe('sleep', () => {
 
   test('folds a lead away until a day before its possession, and wakes it on top of its stage', async () => {
     const lead = await admin.lead({ project_type: 'high_budget', possession_date: '2099-06-30' })
-    await admin.lead({ name: 'Other', project_type: 'high_budget' })
+    for (const name of ['Other', 'Another']) await admin.lead({ name, project_type: 'high_budget' })
     const slept = await sleep(admin, lead.id, { before_possession_days: 90 })
     expect(slept.json.sleeps_until).toBe('2099-04-01')
     const inquiry = await column(admin, `${highBudget()}`, 'Inquiry')
-    expect([inquiry.count, inquiry.asleep, inquiry.cards.length]).toEqual([2, 1, 1])
+    expect([inquiry.count, inquiry.asleep, inquiry.cards.length]).toEqual([3, 1, 2])
     const asleep = await column(admin, `${highBudget()}?asleep=true`, 'Inquiry')
     expect(asleep.cards.map(card => card.id)).toEqual([lead.id])
+    // They come all at once.
+    const { next_cursor } = await column(admin, `${highBudget()}?sort=-priority&limit=1`, 'Inquiry')
+    const { status, json } = await admin.get<{ errors: unknown }>(
+      `/crm/boards/${highBudget()}?sort=-priority&asleep=true&column=${asleep.key}&cursor=${next_cursor}`,
+    )
+    expect([status, json.errors]).toMatchObject([400, [{ path: 'cursor' }]])
     await admin.delete(`/crm/pipelines/${lead.id}/sleep`)
     expect((await column(admin, `${highBudget()}`, 'Inquiry')).cards[0]?.id).toBe(lead.id)
   })
