@@ -17,8 +17,9 @@ process.once('message', async ({ databaseUrl }: DemoOrder) => {
   }
 })
 
-/** The channel is what keeps this process alive. */
+/** Ends with its answer, whatever an app that could not be made has left open. */
 function answer(outcome: DemoOutcome): void {
+  if (!process.connected) process.exit(1)
   process.removeAllListeners('disconnect')
-  process.send?.(outcome, () => process.disconnect())
+  process.send?.(outcome, () => process.exit())
 }

@@ -51,5 +51,8 @@ export function heatModel(view: ReportView): HeatModel {
   }
 }
 
-const inShort = (minutes: number): string =>
-  minutes < 600 ? String(minutes) : `${Math.round(minutes / 60)} h`
+function inShort(minutes: number): string {
+  if (minutes < 100) return String(minutes)
+  const hours = minutes / 60
+  return `${hours < 10 ? Math.round(hours * 10) / 10 : Math.round(hours)} h`
+}

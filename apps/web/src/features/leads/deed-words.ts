@@ -1,4 +1,4 @@
-import { formatDay } from '../../lib/format-time.ts'
+import { formatDayInFull } from '../../lib/format-time.ts'
 import type { ChipWords, ChoiceName } from './filter-fields.ts'
 import type { DEEDS, LeadFilters } from './lead-search.ts'
 
@@ -19,7 +19,7 @@ const WORDS: Record<(typeof DEEDS)[number], string> = {
   follow_up_kept: 'a follow-up kept',
 }
 
-/** "includes a site visit by Asha Rao, 1 Jan to 31 Mar". */
+/** "includes a site visit by Asha Rao, 1 Jan 2026 to 31 Mar 2026". */
 export function deedWords(
   { deed, deed_from, deed_to, deed_by = [], deed_team = [] }: LeadFilters,
   nameOf: (name: ChoiceName, value: string) => string,
@@ -29,7 +29,7 @@ export function deedWords(
     ...deed_by.map(id => nameOf('assigned_to', id)),
     ...deed_team.map(id => nameOf('team_id', id)),
   ].join(', ')
-  const [from, to] = [deed_from, deed_to].map(day => day && formatDay(day))
+  const [from, to] = [deed_from, deed_to].map(day => day && formatDayInFull(day))
   const days =
     from && to ? (from === to ? from : `${from} to ${to}`) : from ? `from ${from}` : to && `until ${to}`
   return { operator: 'includes', value: `${WORDS[deed]}${who && ` by ${who}`}${days ? `, ${days}` : ''}` }

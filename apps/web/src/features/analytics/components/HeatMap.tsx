@@ -9,7 +9,7 @@ export interface HeatMapProps {
 
 const SHADES = [0, 1, 2, 3, 4, 5, 6]
 
-/** How long leads wait, by weekday and hour of their arrival. A darker cell waits longer, and says its minutes. */
+/** How long leads wait, by weekday and hour of their arrival. A darker cell waits longer, and says how long. */
 export function HeatMap({ view }: HeatMapProps) {
   const { hours, cell } = heatModel(view)
   return (
@@ -49,7 +49,7 @@ export function HeatMap({ view }: HeatMapProps) {
         {SHADES.map(shade => (
           <span key={shade} className={classes.key} data-shade={shade} aria-hidden="true" />
         ))}
-        Slow, in minutes of work
+        Slow, in minutes and hours of work
         <span className={classes.signs}>? not answered yet</span>
         <span>– no lead came</span>
       </p>

@@ -75,11 +75,12 @@ function Range({ field, filters, onFilter, onDone }: CustomFilterProps) {
   const read = (text: string) => readCustom({ ...field, is_required: false }, text)
   const [from, to] = [read(low), read(high)]
   const isDay = field.kind === 'date'
+  const isCrossed = 'value' in from && 'value' in to && isAbove(from.value, to.value)
 
   function submit(event: FormEvent) {
     event.preventDefault()
     setTried(true)
-    if ('error' in from || 'error' in to) return
+    if ('error' in from || 'error' in to || isCrossed) return
     const asFilter = (value: unknown) => (value === null ? undefined : [String(value)])
     onFilter({ ...filters, [min]: asFilter(from.value), [max]: asFilter(to.value) })
     onDone()
@@ -100,7 +101,12 @@ function Range({ field, filters, onFilter, onDone }: CustomFilterProps) {
         size="sm"
         label={isDay ? 'Until' : 'At most'}
         value={high}
-        error={isTried && 'error' in to && to.error}
+        error={
+          isTried &&
+          ('error' in to
+            ? to.error
+            : isCrossed && (isDay ? 'This is before “from”.' : 'This is below “at least”.'))
+        }
         onChange={event => setHigh(event.currentTarget.value)}
       />
       <Button type="submit" size="sm">
@@ -109,3 +115,8 @@ function Range({ field, filters, onFilter, onDone }: CustomFilterProps) {
     </form>
   )
 }
+
+/** Of numbers, and of days as `YYYY-MM-DD`; an open end is above nothing. */
+const isAbove = (low: unknown, high: unknown): boolean =>
+  (typeof low === 'number' && typeof high === 'number' && low > high) ||
+  (typeof low === 'string' && typeof high === 'string' && low > high)
